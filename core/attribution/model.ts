@@ -1,0 +1,48 @@
+/** One row for the model: token ids with [CLS] and [SEP], and which positions may be attended to (all, when absent). */
+export interface ModelInput {
+  readonly ids: ArrayLike<number>;
+  readonly attention?: ArrayLike<number>;
+}
+
+/** A text classifier as the attribution methods see it. */
+export interface Classifier {
+  /** Class names, in the order of the logits. */
+  readonly classes: readonly string[];
+  /** Longest row, in tokens, special tokens included. */
+  readonly maxTokens: number;
+  /**
+   * Logits, one Float32Array [classes] a row, in the order of the rows. Rows may differ in length; a row's logits do
+   * not depend on the rows beside it. Implementations split long lists into batches themselves and check the signal
+   * between them.
+   * @throws DOMException "AbortError" when the signal is aborted
+   */
+  logits(rows: readonly ModelInput[], signal?: AbortSignal): Promise<Float32Array[]>;
+}
+
+/** Which scalar of the model is explained: a class's probability or its logit. */
+export interface Target {
+  readonly classIndex: number;
+  readonly output: 'probability' | 'logit';
+}
+
+/** Word embeddings [tokens, embeddingSize], row-major, in place of token ids. */
+export interface EmbeddingInput {
+  readonly embeddings: Float32Array;
+  readonly attention?: ArrayLike<number>;
+}
+
+export interface OutputGradient {
+  /** The target's value at this row. */
+  readonly output: number;
+  /** Its gradient with respect to the word embeddings, [tokens, embeddingSize]. */
+  readonly gradient: Float32Array;
+}
+
+/** A classifier that is also differentiable at its word embeddings (position and type embeddings are the model's own). */
+export interface DifferentiableClassifier extends Classifier {
+  readonly embeddingSize: number;
+  /** Word embeddings of token ids, [ids.length, embeddingSize]. */
+  embed(ids: ArrayLike<number>): Float32Array;
+  /** The target and its gradient at each row; batching and cancelling as in `logits`. */
+  gradients(rows: readonly EmbeddingInput[], target: Target, signal?: AbortSignal): Promise<OutputGradient[]>;
+}

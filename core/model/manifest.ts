@@ -1,0 +1,58 @@
+/**
+ * models/<name>/manifest.json: what an exported model is made of. Written by finetune's export, read by the page's
+ * workers, by evaluate and by explain. Paths are relative to the manifest.
+ */
+export interface ModelManifest {
+  readonly format: 1;
+  readonly name: string;
+  /** Content hash over all files, hexadecimal: names the version of the model. */
+  readonly version: string;
+  readonly classes: readonly string[];
+  readonly maxTokens: number;
+  readonly embeddingSize: number;
+  readonly vocabularySize: number;
+  /** Divides the logits before the softmax; 1 when not calibrated. */
+  readonly temperature: number;
+  readonly files: {
+    /** input_ids, attention_mask (int64 [batch, length]) -> logits (float32 [batch, classes]); float arithmetic on dequantised weights (WebGPU). */
+    readonly forward: string;
+    /** The same with integer matrix products (WASM and CPU). Absent when the weights are not int8. */
+    readonly forwardInteger?: string;
+    /**
+     * inputs_embeds (float32 [batch, length, embeddingSize]), attention_mask (int64), logit_weights and
+     * probability_weights (float32 [batch, classes]) -> output (float32 [batch]) = sum of weights x logits + weights x
+     * probabilities, gradient (float32, as inputs_embeds), logits (float32 [batch, classes]).
+     */
+    readonly gradient: string;
+    /** External data of all graphs. */
+    readonly weights: string;
+    readonly tokenizer: string;
+    readonly tokenizerConfig: string;
+    readonly config: string;
+    readonly golden: string;
+  };
+  /** Where the word-embedding table lies in the weights file: rows [vocabularySize, embeddingSize]. */
+  readonly wordEmbeddings: {
+    readonly offset: number;
+    readonly dataType: 'int8' | 'float16' | 'float32';
+    /** Offset of the float32 scales, one a row; int8 only. */
+    readonly scalesOffset?: number;
+  };
+  /** Sizes in bytes and SHA-256 of every file above, by path. */
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** Inputs with what a faithful backend must answer: checked before a session is used. */
+export interface GoldenOutputs {
+  readonly rows: readonly {
+    readonly ids: readonly number[];
+    readonly logits: readonly number[];
+    readonly target: { readonly classIndex: number; readonly output: 'probability' | 'logit' };
+    /** The target's value and its gradient at the word embeddings, [tokens x embeddingSize]. */
+    readonly output: number;
+    readonly gradient: readonly number[];
+  }[];
+  /** Largest absolute difference of logits, by forward graph, and largest relative (to the largest entry) of gradients. */
+  readonly tolerance: { readonly logits: number; readonly integerLogits: number; readonly gradient: number };
+}

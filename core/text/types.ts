@@ -1,0 +1,38 @@
+/** Half-open range of UTF-16 code units in the original text, as String.prototype.slice takes it. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One token of the model's vocabulary. Special tokens ([CLS], [SEP]) have the empty span 0..0. */
+export interface Token extends Span {
+  readonly id: number;
+  readonly special: boolean;
+}
+
+/** What people read as one word (a hashtag, a mention, "can't", an emoji) and the tokens that carry it. */
+export interface Word extends Span {
+  /** Indices into TokenizedText.tokens, ascending; never special tokens, never empty. */
+  readonly tokens: readonly number[];
+}
+
+export interface TokenizedText {
+  readonly text: string;
+  /** [CLS] first, [SEP] last. */
+  readonly tokens: readonly Token[];
+  readonly words: readonly Word[];
+}
+
+export interface SpecialTokenIds {
+  readonly cls: number;
+  readonly sep: number;
+  readonly pad: number;
+  readonly mask: number;
+  readonly unknown: number;
+}
+
+export interface Tokenizer {
+  readonly special: SpecialTokenIds;
+  /** Never truncates: callers decide what a model of limited length sees. */
+  tokenize(text: string): TokenizedText;
+}
