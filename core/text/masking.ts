@@ -1,0 +1,96 @@
+import type { ModelInput } from '../attribution/model';
+import type { Removal, Unit } from '../attribution/types';
+import type { Span, SpecialTokenIds, TokenizedText } from './types';
+
+/** What one attribution value stands for: characters of the text and the tokens that carry them. */
+export interface Feature extends Span {
+  /** Indices into TokenizedText.tokens, ascending; never special tokens, never empty. */
+  readonly tokens: readonly number[];
+}
+
+/**
+ * The features of a text, in reading order: its words, or its tokens without [CLS] and [SEP]. Either way every token
+ * that is not special belongs to exactly one feature.
+ */
+export function features(tokenized: TokenizedText, unit: Unit): readonly Feature[] {
+  if (unit === 'word') return tokenized.words;
+  return tokenized.tokens.flatMap(({ start, end, special }, index) =>
+    special ? [] : [{ start, end, tokens: [index] }],
+  );
+}
+
+/** Token ids of a text as the model takes them, nothing removed. */
+export function modelInput(tokenized: TokenizedText): ModelInput {
+  return { ids: Int32Array.from(tokenized.tokens, ({ id }) => id) };
+}
+
+/**
+ * Turns coalitions into rows for the model. `present` has one entry a feature: 0 is absent, anything else present.
+ * Tokens of no feature ([CLS] and [SEP] above all) stay in every row.
+ */
+export type Masker = (present: ArrayLike<number | boolean>) => ModelInput;
+
+/**
+ * A masker over the features of one text (SHAP's term). What an absent feature turns into is `removal`:
+ * - mask: its tokens become [MASK];
+ * - pad: its tokens become <pad> and are not attended to, so that the others keep their positions;
+ * - delete: its tokens are left out and those after it move up.
+ *
+ * A row with nothing absent is `modelInput(tokenized)` for each of the three. Features may hold any disjoint sets of
+ * tokens (all occurrences of a word, for instance), not just neighbours.
+ *
+ * @throws RangeError when a feature names a token that is not in the text, or that another feature has
+ */
+export function createMasker(
+  tokenized: TokenizedText,
+  features: readonly Pick<Feature, 'tokens'>[],
+  removal: Removal,
+  special: Pick<SpecialTokenIds, 'mask' | 'pad'>,
+): Masker {
+  const ids = Int32Array.from(tokenized.tokens, ({ id }) => id);
+  const owner = featureOfToken(ids.length, features);
+  const isPresent = (present: ArrayLike<number | boolean>, token: number): boolean => {
+    const feature = owner[token]!;
+    return feature < 0 || Boolean(present[feature]);
+  };
+  const checked = (present: ArrayLike<number | boolean>): void => {
+    if (present.length !== features.length) {
+      throw new RangeError(
+        `A coalition of ${present.length} entries was given for ${features.length} features.`,
+      );
+    }
+  };
+  switch (removal) {
+    case 'mask':
+      return (present) => {
+        checked(present);
+        return { ids: ids.map((id, token) => (isPresent(present, token) ? id : special.mask)) };
+      };
+    case 'pad':
+      return (present) => {
+        checked(present);
+        const attention = Uint8Array.from(ids, (_, token) => (isPresent(present, token) ? 1 : 0));
+        return { ids: ids.map((id, token) => (attention[token] ? id : special.pad)), attention };
+      };
+    case 'delete':
+      return (present) => {
+        checked(present);
+        return { ids: ids.filter((_, token) => isPresent(present, token)) };
+      };
+  }
+}
+
+/** Index of the feature that holds each token, -1 where none does. */
+function featureOfToken(tokenCount: number, features: readonly Pick<Feature, 'tokens'>[]): Int32Array {
+  const owner = new Int32Array(tokenCount).fill(-1);
+  features.forEach(({ tokens }, feature) => {
+    for (const token of tokens) {
+      if (owner[token] === undefined)
+        throw new RangeError(`Feature ${feature} names token ${token} of ${tokenCount}.`);
+      if (owner[token] !== -1)
+        throw new RangeError(`Token ${token} is in features ${owner[token]} and ${feature}.`);
+      owner[token] = feature;
+    }
+  });
+  return owner;
+}
