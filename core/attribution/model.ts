@@ -41,6 +41,7 @@ export interface OutputGradient {
 /** A classifier that is also differentiable at its word embeddings (position and type embeddings are the model's own). */
 export interface DifferentiableClassifier extends Classifier {
   readonly embeddingSize: number;
+  readonly vocabularySize: number;
   /** Word embeddings of token ids, [ids.length, embeddingSize]. */
   embed(ids: ArrayLike<number>): Float32Array;
   /** The target and its gradient at each row; batching and cancelling as in `logits`. */

@@ -42,6 +42,8 @@ export interface Explanation {
   readonly seconds: number;
   /** Everything needed to get the same numbers again: seed, samples, steps, baseline, removal, ... */
   readonly settings: Readonly<Record<string, string | number | boolean>>;
+  /** What a method measured on its way: LIME's `r2`, the `steps` that Integrated Gradients ended with, ... */
+  readonly diagnostics: Readonly<Record<string, number>>;
   /** Things a reader should know ("system ill-conditioned", "words after 510 tokens were not seen"). */
   readonly notes: readonly string[];
 }
