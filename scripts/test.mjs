@@ -1,0 +1,45 @@
+// npm test: installs what is missing, type-checks, lints and runs all tests. Plain Node: it runs before packages are installed.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureChromium } from './chromium.mjs';
+import { installPackages } from './install.mjs';
+import { main, run, UserError } from './process.mjs';
+
+/** @type {readonly (readonly [string, readonly string[]])[]} */
+const checks = [
+  ['Types', ['tsc', '--noEmit']],
+  ['Components', ['svelte-check', '--fail-on-warnings', '--output', 'human']],
+  ['Lint', ['eslint', '.', '--max-warnings', '0']],
+  ['Format', ['prettier', '--check', '.']],
+];
+
+await main(async () => {
+  await installPackages();
+  const chromium = await ensureChromium();
+
+  /** @type {string[]} */
+  const failedChecks = [];
+  for (const [title, command] of checks) {
+    console.log(`\n== ${title}: ${command.join(' ')}`);
+    if ((await run('npx', ['--no-install', ...command])) !== 0) failedChecks.push(title);
+  }
+
+  const folder = mkdtempSync(join(tmpdir(), 'albert-lens-tests-'));
+  const report = join(folder, 'report.json');
+  console.log('\n== Tests: vitest run');
+  const status = await run(
+    'npx',
+    ['--no-install', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    { CHROMIUM_PATH: chromium },
+  );
+  if (!existsSync(report)) throw new UserError('vitest ended without a report (see above).');
+  const counts = JSON.parse(readFileSync(report, 'utf8'));
+  rmSync(folder, { recursive: true });
+
+  if (failedChecks.length > 0) console.error(`\nFailed: ${failedChecks.join(', ')} (see above)`);
+  // A file that cannot be loaded, or an error outside of tests, fails the run without failing a test: count it as one.
+  const failed = counts.numFailedTests || (status !== 0 ? 1 : 0);
+  console.log(`${counts.numPassedTests} passed, ${failed + failedChecks.length} failed`);
+  if (failed + failedChecks.length > 0) process.exitCode = 1;
+});
