@@ -1,0 +1,87 @@
+import { differentiate } from '../onnx/differentiate';
+import { Graph } from '../onnx/graph';
+import { encodeModel } from '../onnx/model-file';
+import type { Value } from '../onnx/types';
+import type { AlbertConfig } from './config';
+import { albertLogits } from './forward';
+import { WeightOperands, floatOperands, integerOperands, lookUpWords, textEmbeddings } from './operands';
+import { POOLER } from './parameters';
+import type { PackedWeights } from './weights';
+
+export interface InferenceOptions {
+  /** Divides the logits, in every graph alike: probabilities are calibrated wherever they are computed. */
+  readonly temperature: number;
+}
+
+/**
+ * input_ids, attention_mask (int64 [batch, length]) -> logits (float32 [batch, classes]).
+ * @param arithmetic 'integer' multiplies int8 weights with quantised activations; 'float' dequantises the weights
+ */
+export function forwardGraph(
+  config: AlbertConfig,
+  packed: PackedWeights,
+  { temperature, arithmetic }: InferenceOptions & { readonly arithmetic: 'float' | 'integer' },
+): Uint8Array<ArrayBuffer> {
+  const graph = new Graph();
+  const ids = graph.input('input_ids', { dataType: 'int64', shape: ['batch', 'length'] });
+  const mask = graph.input('attention_mask', { dataType: 'int64', shape: ['batch', 'length'] });
+  const weights = new WeightOperands(graph, packed);
+  const words = lookUpWords(graph, weights, ids);
+  graph.output('logits', logitsOf(graph, config, packed, weights, words, mask, temperature, arithmetic));
+  return encodeModel(graph, 'albert-forward');
+}
+
+/**
+ * inputs_embeds (float32 [batch, length, embeddingSize]), attention_mask (int64 [batch, length]), logit_weights and
+ * probability_weights (float32 [batch, classes]) -> output (float32 [batch]), the weighted sum of the row's logits and
+ * probabilities; gradient (as inputs_embeds), that output's gradient; logits (float32 [batch, classes]).
+ *
+ * A row of weights that is one-hot picks a class and whether its logit or its probability is explained.
+ */
+export function gradientGraph(
+  config: AlbertConfig,
+  packed: PackedWeights,
+  { temperature }: InferenceOptions,
+): Uint8Array<ArrayBuffer> {
+  const graph = new Graph();
+  const words = graph.input('inputs_embeds', {
+    dataType: 'float32',
+    shape: ['batch', 'length', config.embeddingSize],
+  });
+  const mask = graph.input('attention_mask', { dataType: 'int64', shape: ['batch', 'length'] });
+  const choice = { dataType: 'float32', shape: ['batch', config.classes.length] } as const;
+  const logitWeights = graph.input('logit_weights', choice);
+  const probabilityWeights = graph.input('probability_weights', choice);
+
+  const weights = new WeightOperands(graph, packed);
+  const logits = logitsOf(graph, config, packed, weights, words, mask, temperature, 'float');
+  const chosen = graph.add(
+    graph.mul(logitWeights, logits),
+    graph.mul(probabilityWeights, graph.softmax(logits)),
+  );
+  const output = graph.reduceSum(chosen, [1], false);
+  // Rows do not touch each other, so the gradient of their sum holds each row's own gradient.
+  const [gradient] = differentiate(graph, graph.reduceSum(output, [0], false), [words]);
+  graph.output('output', output);
+  graph.output('gradient', gradient!);
+  graph.output('logits', logits);
+  return encodeModel(graph, 'albert-gradient');
+}
+
+function logitsOf(
+  graph: Graph,
+  config: AlbertConfig,
+  packed: PackedWeights,
+  weights: WeightOperands,
+  words: Value,
+  mask: Value,
+  temperature: number,
+  arithmetic: 'float' | 'integer',
+): Value {
+  const operands = arithmetic === 'integer' ? integerOperands(graph, weights) : floatOperands(graph, weights);
+  const embeddings = textEmbeddings(graph, weights, words);
+  const logits = albertLogits(graph, config, operands, embeddings, graph.cast(mask, 'float32'), {
+    pooler: packed.tensors.has(`${POOLER}.weight`),
+  });
+  return temperature === 1 ? logits : graph.scale(logits, 1 / temperature);
+}

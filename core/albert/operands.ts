@@ -1,0 +1,110 @@
+import type { Graph } from '../onnx/graph';
+import type { Value } from '../onnx/types';
+import type { Embeddings, Operands } from './forward';
+import { POSITION_EMBEDDINGS, TYPE_EMBEDDINGS, WORD_EMBEDDINGS } from './parameters';
+import type { PackedTensor, PackedWeights } from './weights';
+
+/** The weights file as a graph sees it: each parameter becomes an initializer when it is first used. */
+export class WeightOperands {
+  readonly #values = new Map<string, Value>();
+
+  constructor(
+    protected readonly graph: Graph,
+    private readonly weights: PackedWeights,
+  ) {}
+
+  packed(name: string): PackedTensor {
+    const tensor = this.weights.tensors.get(name);
+    if (!tensor) throw new Error(`the weights file has no ${name}`);
+    return tensor;
+  }
+
+  stored(name: string): Value {
+    return this.#once(name, () => {
+      const { dataType, shape, external } = this.packed(name);
+      return this.graph.weight(name, dataType, shape, external);
+    });
+  }
+
+  /** float32 [size]: an integer weight's scales, one for each row or column. */
+  scales(name: string, shape: readonly number[]): Value {
+    const { scales } = this.packed(name);
+    if (!scales) throw new Error(`${name} is not quantised`);
+    const key = `${name}.scales`;
+    return this.#once(key, () => this.graph.weight(key, 'float32', shape, scales));
+  }
+
+  /** A linear weight [in, out] in float32. */
+  matrix(name: string): Value {
+    const stored = this.stored(name);
+    if (stored.dataType !== 'int8') return this.graph.cast(stored, 'float32');
+    return this.#once(`${name}.float`, () =>
+      this.graph.dequantizeLinear(stored, this.scales(name, [stored.shape[1] as number]), 1),
+    );
+  }
+
+  #once(key: string, make: () => Value): Value {
+    const value = this.#values.get(key) ?? make();
+    this.#values.set(key, value);
+    return value;
+  }
+}
+
+/** Float arithmetic on the stored weights, whatever they are stored as. */
+export function floatOperands(graph: Graph, weights: WeightOperands): Operands {
+  const vector = (name: string) => weights.stored(name);
+  return {
+    vector,
+    linear: (x, name) => graph.add(graph.matMul(x, weights.matrix(`${name}.weight`)), vector(`${name}.bias`)),
+  };
+}
+
+/**
+ * Integer arithmetic: each row of activations is quantised by its own largest magnitude, so that a text's logits do
+ * not depend on the texts beside it in the batch (one scale a tensor, as DynamicQuantizeLinear takes, would tie them
+ * together and let one outlier coarsen every row).
+ */
+export function integerOperands(graph: Graph, weights: WeightOperands): Operands {
+  const quantised = new Map<Value, { readonly integers: Value; readonly scale: Value }>();
+  const quantise = (x: Value) => {
+    const known = quantised.get(x);
+    if (known) return known;
+    // Not zero, where a whole row is: the integers are then zero whatever the scale.
+    const largest = graph.max(graph.reduceMax(graph.abs(x), [-1], true), graph.scalar(1e-12));
+    const steps = graph.round(graph.mul(x, graph.div(graph.scalar(127), largest)));
+    // Unsigned with zero point 128, the form that integer matrix kernels are fastest at.
+    const integers = graph.cast(graph.add(steps, graph.scalar(128)), 'uint8');
+    const entry = { integers, scale: graph.scale(largest, 1 / 127) };
+    quantised.set(x, entry);
+    return entry;
+  };
+  const zeroPoint = graph.constant([128], [], 'uint8');
+  const float = floatOperands(graph, weights);
+  return {
+    vector: float.vector,
+    linear(x, name) {
+      const matrix = weights.stored(`${name}.weight`);
+      const { integers, scale } = quantise(x);
+      const products = graph.cast(graph.matMulInteger(integers, matrix, zeroPoint), 'float32');
+      const scales = weights.scales(`${name}.weight`, [matrix.shape[1] as number]);
+      return graph.add(graph.mul(graph.mul(products, scale), scales), float.vector(`${name}.bias`));
+    },
+  };
+}
+
+/** Word embeddings of token ids, [batch, length, embeddingSize]: rows are looked up first and made float after. */
+export function lookUpWords(graph: Graph, weights: WeightOperands, ids: Value): Value {
+  const table = weights.stored(WORD_EMBEDDINGS);
+  const rows = graph.cast(graph.gather(table, ids), 'float32');
+  if (table.dataType !== 'int8') return rows;
+  return graph.mul(rows, graph.gather(weights.scales(WORD_EMBEDDINGS, [table.shape[0] as number, 1]), ids));
+}
+
+/** The embeddings of a text whose word embeddings are `words` [batch, length, embeddingSize]. */
+export function textEmbeddings(graph: Graph, weights: WeightOperands, words: Value): Embeddings {
+  return {
+    words,
+    positions: graph.firstRowsLike(weights.stored(POSITION_EMBEDDINGS), words, 1),
+    type: graph.gather(weights.stored(TYPE_EMBEDDINGS), graph.constant([0], [])),
+  };
+}

@@ -1,0 +1,174 @@
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import type { Graph } from './graph';
+import {
+  AttributeProto_AttributeType as AttributeType,
+  AttributeProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorProto_DataLocation,
+  TensorProto_DataType as ElementType,
+  TensorProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  ValueInfoProtoSchema,
+  type AttributeProto,
+  type ModelProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from './schema/onnx_pb';
+import type { Attribute, DataType, GraphNode, TensorType, Value } from './types';
+
+/** Gelu is standard from 20 on, LayerNormalization from 17; onnxruntime supports well beyond. */
+const OPSET = 20;
+const IR_VERSION = 9;
+
+const elementTypes: Readonly<Record<DataType, ElementType>> = {
+  float32: ElementType.FLOAT,
+  float64: ElementType.DOUBLE,
+  float16: ElementType.FLOAT16,
+  int8: ElementType.INT8,
+  uint8: ElementType.UINT8,
+  int32: ElementType.INT32,
+  int64: ElementType.INT64,
+  bool: ElementType.BOOL,
+};
+
+/**
+ * The bytes of an .onnx file: nodes that no output depends on are left out, and so are outputs that nothing reads
+ * (a LayerNormalization without gradient keeps one output, which is what runtimes can fuse).
+ */
+export function encodeModel(graph: Graph, name: string): Uint8Array<ArrayBuffer> {
+  const { nodes, used } = liveNodes(graph);
+  const outputs = graph.outputs.map(({ name: output, value }) => ({
+    ...value,
+    name: output,
+    source: value.name,
+  }));
+  const model = create(ModelProtoSchema, {
+    irVersion: BigInt(IR_VERSION),
+    producerName: 'albert-lens',
+    opsetImport: [{ domain: '', version: BigInt(OPSET) }],
+    graph: {
+      name,
+      input: graph.inputs.filter((input) => used.has(input.name)).map(valueInfo),
+      output: outputs.map(valueInfo),
+      initializer: graph.initializers.filter((value) => used.has(value.name)).map(tensor),
+      node: [
+        ...nodes.map((node) => nodeProto(node, used)),
+        ...outputs.map(({ name: output, source }) =>
+          create(NodeProtoSchema, { opType: 'Identity', name: output, input: [source], output: [output] }),
+        ),
+      ],
+    },
+  });
+  return toBinary(ModelProtoSchema, model) as Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Parses an .onnx file into the official schema's message.
+ * @throws Error when the bytes are not an ONNX model
+ */
+export function decodeModel(bytes: Uint8Array): ModelProto {
+  let model: ModelProto;
+  try {
+    model = fromBinary(ModelProtoSchema, bytes);
+  } catch (cause) {
+    throw new Error('these bytes are not an ONNX model (or the file is truncated)', { cause });
+  }
+  if (!model.graph) throw new Error('the ONNX model holds no graph');
+  return model;
+}
+
+function liveNodes(graph: Graph): { nodes: GraphNode[]; used: Set<string> } {
+  const used = new Set(graph.outputs.map(({ value }) => value.name));
+  const nodes = [...graph.nodes].reverse().filter((node) => {
+    if (!node.outputs.some(({ name }) => used.has(name))) return false;
+    for (const input of node.inputs) used.add(input.name);
+    return true;
+  });
+  return { nodes: nodes.reverse(), used };
+}
+
+function nodeProto(node: GraphNode, used: ReadonlySet<string>) {
+  const last = node.outputs.findLastIndex(({ name }) => used.has(name));
+  return create(NodeProtoSchema, {
+    opType: node.operator,
+    name: node.name,
+    input: node.inputs.map(({ name }) => name),
+    output: node.outputs.slice(0, last + 1).map(({ name }) => name),
+    attribute: Object.entries(node.attributes).map(([name, attribute]) => attributeProto(name, attribute)),
+  });
+}
+
+function attributeProto(name: string, attribute: Attribute): AttributeProto {
+  switch (attribute.kind) {
+    case 'int':
+      return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(attribute.value) });
+    case 'ints':
+      return create(AttributeProtoSchema, {
+        name,
+        type: AttributeType.INTS,
+        ints: attribute.value.map(BigInt),
+      });
+    case 'float':
+      return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: attribute.value });
+    case 'string':
+      return create(AttributeProtoSchema, {
+        name,
+        type: AttributeType.STRING,
+        s: new TextEncoder().encode(attribute.value),
+      });
+  }
+}
+
+function valueInfo({ name, dataType, shape }: TensorType & { readonly name: string }): ValueInfoProto {
+  const dim = shape.map((size) =>
+    create(TensorShapeProto_DimensionSchema, {
+      value:
+        typeof size === 'string'
+          ? { case: 'dimParam', value: size }
+          : { case: 'dimValue', value: BigInt(size) },
+    }),
+  );
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: 'tensorType', value: { elemType: elementTypes[dataType], shape: { dim } } } },
+  });
+}
+
+function tensor(value: Value): TensorProto {
+  const { name, dataType, shape, external, constant = [] } = value;
+  const base = { name, dataType: elementTypes[dataType], dims: shape.map((size) => BigInt(size)) };
+  if (!external) return create(TensorProtoSchema, { ...base, rawData: rawBytes(dataType, constant) });
+  return create(TensorProtoSchema, {
+    ...base,
+    dataLocation: TensorProto_DataLocation.EXTERNAL,
+    externalData: [
+      { key: 'location', value: external.location },
+      { key: 'offset', value: String(external.offset) },
+      { key: 'length', value: String(external.length) },
+    ],
+  });
+}
+
+/** Little-endian elements, as TensorProto.raw_data holds them. */
+function rawBytes(dataType: DataType, data: ArrayLike<number>): Uint8Array {
+  const elements = Array.from(data);
+  const bytes = (array: ArrayBufferView) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  switch (dataType) {
+    case 'float32':
+      return bytes(new Float32Array(elements));
+    case 'float64':
+      return bytes(new Float64Array(elements));
+    case 'int64':
+      return bytes(new BigInt64Array(elements.map(BigInt)));
+    case 'int32':
+      return bytes(new Int32Array(elements));
+    case 'int8':
+      return bytes(new Int8Array(elements));
+    case 'uint8':
+    case 'bool':
+      return bytes(new Uint8Array(elements));
+    case 'float16':
+      throw new Error('float16 constants are not stored in graphs; float16 weights lie in the external file');
+  }
+}

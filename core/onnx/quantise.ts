@@ -1,0 +1,44 @@
+/** Symmetric int8: value = scale x integer, integers in [-127, 127], zero point 0. */
+export interface QuantisedRows {
+  readonly values: Int8Array;
+  /** One a row. */
+  readonly scales: Float32Array;
+}
+
+/** Shares of a row's largest magnitude that are tried as its range; clipping a rare outlier can spare all the rest. */
+const CLIPPING = [1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7];
+
+/**
+ * Quantises a matrix [rows, columns] row by row, each with the range that makes the row's squared error least.
+ * A row of zeros gets scale 1.
+ */
+export function quantiseRows(matrix: Float32Array, rows: number, columns: number): QuantisedRows {
+  const values = new Int8Array(matrix.length);
+  const scales = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const source = matrix.subarray(row * columns, (row + 1) * columns);
+    const scale = bestScale(source);
+    scales[row] = scale;
+    for (let column = 0; column < columns; column++) {
+      values[row * columns + column] = toInt8(source[column]! / scale);
+    }
+  }
+  return { values, scales };
+}
+
+function bestScale(row: Float32Array): number {
+  const largest = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest === 0) return 1;
+  let best = { scale: 1, error: Infinity };
+  for (const share of CLIPPING) {
+    const scale = Math.fround((share * largest) / 127);
+    let error = 0;
+    for (const value of row) error += (value - scale * toInt8(value / scale)) ** 2;
+    if (error < best.error) best = { scale, error };
+  }
+  return best.scale;
+}
+
+function toInt8(value: number): number {
+  return Math.max(-127, Math.min(127, Math.round(value)));
+}

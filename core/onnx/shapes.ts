@@ -1,0 +1,297 @@
+import {
+  GraphError,
+  describeType,
+  intAttribute,
+  intsAttribute,
+  type Attributes,
+  type DataType,
+  type Dimension,
+  type Shape,
+  type TensorType,
+  type Value,
+} from './types';
+
+/**
+ * Output types of an operator from its inputs, per the ONNX operator specification (opset 21).
+ * @throws GraphError when the inputs do not fit the operator, or the operator is unknown
+ */
+export function inferTypes(
+  operator: string,
+  inputs: readonly Value[],
+  attributes: Attributes,
+): readonly TensorType[] {
+  const rule = rules[operator];
+  if (!rule) throw new GraphError(`${operator}: no shape rule for this operator`);
+  try {
+    return rule(inputs, attributes);
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    throw new GraphError(`${operator}(${inputs.map(describeType).join(', ')}): ${error.message}`);
+  }
+}
+
+/**
+ * The shape that two shapes broadcast to (NumPy's rule). A named size broadcasts with itself and with 1 only: that
+ * two different names might happen to be equal at run time is not something to build on.
+ */
+export function broadcastShapes(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const left = a[a.length - rank + axis] ?? 1;
+    const right = b[b.length - rank + axis] ?? 1;
+    if (left === right || right === 1) return left;
+    if (left === 1) return right;
+    throw new GraphError(`sizes ${left} and ${right} do not broadcast`);
+  });
+}
+
+/** Resolves a possibly negative axis. */
+export function normaliseAxis(axis: number, rank: number): number {
+  const resolved = axis < 0 ? axis + rank : axis;
+  if (resolved < 0 || resolved >= rank)
+    throw new GraphError(`axis ${axis} is outside a tensor of rank ${rank}`);
+  return resolved;
+}
+
+/** The elements of a constant that the operator's result depends on, e.g. the axes of a reduction. */
+export function constantIntegers(value: Value | undefined, role: string): readonly number[] {
+  if (!value?.constant) throw new GraphError(`${role} must be a constant`);
+  return Array.from(value.constant);
+}
+
+type Rule = (inputs: readonly Value[], attributes: Attributes) => readonly TensorType[];
+
+function operand(inputs: readonly Value[], index: number): Value {
+  const value = inputs[index];
+  if (!value) throw new GraphError(`input ${index} is missing`);
+  return value;
+}
+
+function requireFloat(value: TensorType): void {
+  if (!value.dataType.startsWith('float'))
+    throw new GraphError(`needs a float tensor, got ${value.dataType}`);
+}
+
+const unary: Rule = (inputs) => {
+  const x = operand(inputs, 0);
+  requireFloat(x);
+  return [x];
+};
+
+const elementwise: Rule = (inputs) => {
+  const a = operand(inputs, 0);
+  const b = operand(inputs, 1);
+  if (a.dataType !== b.dataType) throw new GraphError('the element types differ');
+  return [{ dataType: a.dataType, shape: broadcastShapes(a.shape, b.shape) }];
+};
+
+function matrixProductShape(a: Value, b: Value): Shape {
+  if (a.shape.length < 2 || b.shape.length < 2) throw new GraphError('both inputs need rank 2 or more');
+  const inner = a.shape.at(-1);
+  if (inner !== b.shape.at(-2)) throw new GraphError(`inner sizes ${inner} and ${b.shape.at(-2)} differ`);
+  const outer = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  return [...outer, a.shape.at(-2) ?? 1, b.shape.at(-1) ?? 1];
+}
+
+const reduction: Rule = (inputs, attributes) => {
+  const x = operand(inputs, 0);
+  const axes = constantIntegers(inputs[1], 'axes').map((axis) => normaliseAxis(axis, x.shape.length));
+  const keep = intAttribute(attributes, 'keepdims', 1) === 1;
+  const shape = x.shape.flatMap((size, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [size]));
+  return [{ dataType: x.dataType, shape }];
+};
+
+/** Axes of a reduction inside the operator itself (Softmax): the input's type, after the axis has been checked. */
+const alongAxis: Rule = (inputs, attributes) => {
+  const x = operand(inputs, 0);
+  requireFloat(x);
+  normaliseAxis(intAttribute(attributes, 'axis', -1), x.shape.length);
+  return [x];
+};
+
+function reshape(shape: Shape, target: readonly number[]): Shape {
+  const copied = target.map((size, axis): Dimension => {
+    if (size !== 0) return size;
+    const source = shape[axis];
+    if (source === undefined) throw new GraphError(`target size 0 at axis ${axis} has nothing to copy`);
+    return source;
+  });
+  if (!copied.includes(-1)) {
+    if (!sameProduct(shape, copied)) throw new GraphError(`cannot reshape to [${copied.join(', ')}]`);
+    return copied;
+  }
+  // Sizes on both sides cancel, whatever their value at run time; what is left over is the -1.
+  const rest: Dimension[] = [...shape];
+  let divisor = 1;
+  for (const size of copied) {
+    if (size === -1) continue;
+    const at = rest.indexOf(size);
+    if (at >= 0) rest.splice(at, 1);
+    else if (typeof size === 'number') divisor *= size;
+    else throw new GraphError(`cannot reshape to [${copied.join(', ')}]`);
+  }
+  const numbers = rest
+    .filter((size) => typeof size === 'number')
+    .reduce((product, size) => product * size, 1);
+  const names = rest.filter((size) => typeof size === 'string').sort();
+  if (numbers % divisor !== 0) throw new GraphError(`cannot reshape to [${copied.join(', ')}]`);
+  const quotient = numbers / divisor;
+  const inferred =
+    names.length === 0 ? quotient : [...(quotient === 1 ? [] : [quotient]), ...names].join('*');
+  return copied.map((size) => (size === -1 ? inferred : size));
+}
+
+function sameProduct(a: Shape, b: Shape): boolean {
+  const key = (shape: Shape) => {
+    const number = shape
+      .filter((size) => typeof size === 'number')
+      .reduce((product, size) => product * size, 1);
+    const names = shape.flatMap((size) => (typeof size === 'string' ? size.split('*') : [])).sort();
+    return `${number} ${names.join(' ')}`;
+  };
+  return key(a) === key(b);
+}
+
+const rules: Readonly<Record<string, Rule>> = {
+  Add: elementwise,
+  Sub: elementwise,
+  Mul: elementwise,
+  Div: elementwise,
+  Max: elementwise,
+  Neg: unary,
+  Exp: unary,
+  Log: unary,
+  Sqrt: unary,
+  Reciprocal: unary,
+  Tanh: unary,
+  Sigmoid: unary,
+  Erf: unary,
+  Relu: unary,
+  Abs: unary,
+  Round: unary,
+  Gelu: unary,
+  Softmax: alongAxis,
+  Identity: (inputs) => [operand(inputs, 0)],
+  ReduceSum: reduction,
+  ReduceMean: reduction,
+  ReduceMax: reduction,
+  MatMul: (inputs) => {
+    const a = operand(inputs, 0);
+    const b = operand(inputs, 1);
+    requireFloat(a);
+    if (a.dataType !== b.dataType) throw new GraphError('the element types differ');
+    return [{ dataType: a.dataType, shape: matrixProductShape(a, b) }];
+  },
+  MatMulInteger: (inputs) => {
+    const a = operand(inputs, 0);
+    const b = operand(inputs, 1);
+    for (const { dataType } of [a, b]) {
+      if (dataType !== 'int8' && dataType !== 'uint8')
+        throw new GraphError(`needs 8-bit integers, got ${dataType}`);
+    }
+    return [{ dataType: 'int32', shape: matrixProductShape(a, b) }];
+  },
+  DequantizeLinear: (inputs) => [{ dataType: operand(inputs, 1).dataType, shape: operand(inputs, 0).shape }],
+  Greater: (inputs, attributes) => [{ ...elementwise(inputs, attributes)[0]!, dataType: 'bool' }],
+  Equal: (inputs, attributes) => [{ ...elementwise(inputs, attributes)[0]!, dataType: 'bool' }],
+  Cast: (inputs, attributes) => [
+    { dataType: castTarget(intAttribute(attributes, 'to', 0)), shape: operand(inputs, 0).shape },
+  ],
+  Transpose: (inputs, attributes) => {
+    const x = operand(inputs, 0);
+    const order = intsAttribute(attributes, 'perm') ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);
+    if ([...order].sort((a, b) => a - b).join() !== x.shape.map((_, axis) => axis).join()) {
+      throw new GraphError(`perm [${order.join(', ')}] does not permute the axes`);
+    }
+    return [{ dataType: x.dataType, shape: order.map((axis) => x.shape[axis]!) }];
+  },
+  Reshape: (inputs) => {
+    const x = operand(inputs, 0);
+    return [
+      { dataType: x.dataType, shape: reshape(x.shape, constantIntegers(inputs[1], 'the target shape')) },
+    ];
+  },
+  Expand: (inputs) => {
+    const x = operand(inputs, 0);
+    const shape = constantIntegers(inputs[1], 'the target shape');
+    return [{ dataType: x.dataType, shape: broadcastShapes(x.shape, shape) }];
+  },
+  Unsqueeze: (inputs) => {
+    const x = operand(inputs, 0);
+    const given = constantIntegers(inputs[1], 'axes');
+    const axes = given.map((axis) => normaliseAxis(axis, x.shape.length + given.length));
+    const rest = [...x.shape];
+    const shape = Array.from({ length: x.shape.length + axes.length }, (_, axis) =>
+      axes.includes(axis) ? 1 : rest.shift()!,
+    );
+    return [{ dataType: x.dataType, shape }];
+  },
+  Gather: (inputs, attributes) => {
+    const x = operand(inputs, 0);
+    const indices = operand(inputs, 1);
+    if (indices.dataType !== 'int64' && indices.dataType !== 'int32')
+      throw new GraphError('indices must be integers');
+    const axis = normaliseAxis(intAttribute(attributes, 'axis', 0), x.shape.length);
+    return [
+      {
+        dataType: x.dataType,
+        shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)],
+      },
+    ];
+  },
+  ScatterND: (inputs) => [operand(inputs, 0)],
+  Shape: (inputs, attributes) => {
+    const rank = operand(inputs, 0).shape.length;
+    const start = intAttribute(attributes, 'start', 0);
+    return [{ dataType: 'int64', shape: [intAttribute(attributes, 'end', rank) - start] }];
+  },
+  Concat: (inputs, attributes) => {
+    const first = operand(inputs, 0);
+    const axis = normaliseAxis(intAttribute(attributes, 'axis', 0), first.shape.length);
+    let total = 0;
+    for (const { shape } of inputs) {
+      const size = shape[axis];
+      if (typeof size !== 'number') throw new GraphError(`the size along axis ${axis} must be known`);
+      if (shape.some((other, at) => at !== axis && other !== first.shape[at])) {
+        throw new GraphError('sizes differ beside the axis that is joined');
+      }
+      total += size;
+    }
+    return [{ dataType: first.dataType, shape: first.shape.map((size, at) => (at === axis ? total : size)) }];
+  },
+  Slice: (inputs) => {
+    const x = operand(inputs, 0);
+    const [start, end, axis] = [1, 2, 3].map(
+      (at) => constantIntegers(inputs[at], 'start, end and axis')[0] ?? 0,
+    );
+    const along = normaliseAxis(axis!, x.shape.length);
+    return [
+      { dataType: x.dataType, shape: x.shape.map((size, at) => (at === along ? end! - start! : size)) },
+    ];
+  },
+  LayerNormalization: (inputs, attributes) => {
+    const x = operand(inputs, 0);
+    requireFloat(x);
+    const axis = normaliseAxis(intAttribute(attributes, 'axis', -1), x.shape.length);
+    for (const parameter of inputs.slice(1)) broadcastShapes(x.shape.slice(axis), parameter.shape);
+    const statistics = { dataType: x.dataType, shape: x.shape.map((size, at) => (at < axis ? size : 1)) };
+    return [x, statistics, statistics];
+  },
+};
+
+const castTargets: Readonly<Record<number, DataType>> = {
+  1: 'float32',
+  2: 'uint8',
+  3: 'int8',
+  6: 'int32',
+  7: 'int64',
+  9: 'bool',
+  10: 'float16',
+  11: 'float64',
+};
+
+function castTarget(code: number): DataType {
+  const dataType = castTargets[code];
+  if (!dataType) throw new GraphError(`cannot cast to element type ${code}`);
+  return dataType;
+}
