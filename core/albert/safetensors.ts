@@ -1,3 +1,5 @@
+import { widenHalf } from '../math/float16';
+
 /** A weight as float32, row-major. */
 export interface Tensor {
   readonly shape: readonly number[];
@@ -192,20 +194,4 @@ function widen(raw: ArrayBuffer, dtype: string): Float32Array {
     for (let i = 0; i < half.length; i++) bits[i] = widenHalf(half[i]!);
   }
   return new Float32Array(bits.buffer);
-}
-
-/** IEEE 754 binary16 bits to the binary32 bits of the same number. */
-function widenHalf(half: number): number {
-  const sign = (half & 0x8000) << 16;
-  let exponent = (half >>> 10) & 0x1f;
-  let fraction = half & 0x3ff;
-  if (exponent === 0x1f) return sign | 0x7f800000 | (fraction << 13);
-  if (exponent === 0) {
-    if (fraction === 0) return sign;
-    // A subnormal half is a normal float: shift its leading bit into the implicit place.
-    const shift = Math.clz32(fraction) - 21;
-    fraction = (fraction << shift) & 0x3ff;
-    exponent = 1 - shift;
-  }
-  return sign | ((exponent + 112) << 23) | (fraction << 13);
 }

@@ -1,5 +1,5 @@
 import type { DataType, ExternalData } from '../onnx/types';
-import { toFloat16 } from '../onnx/float16';
+import { toFloat16 } from '../math/float16';
 import { quantiseRows } from '../onnx/quantise';
 import type { Parameters } from './checkpoint';
 import type { AlbertConfig } from './config';

@@ -26,3 +26,24 @@ function halfBits(value: number): number {
   return sign | ((exponent > 0 ? exponent << 10 : 0) + kept + up);
 }
 
+/** IEEE 754 binary16 bits to the binary32 bits of the same number. */
+export function widenHalf(half: number): number {
+  const sign = (half & 0x8000) << 16;
+  let exponent = (half >>> 10) & 0x1f;
+  let fraction = half & 0x3ff;
+  if (exponent === 0x1f) return sign | 0x7f800000 | (fraction << 13);
+  if (exponent === 0) {
+    if (fraction === 0) return sign;
+    // A subnormal half is a normal float: shift its leading bit into the implicit place.
+    const shift = Math.clz32(fraction) - 21;
+    fraction = (fraction << shift) & 0x3ff;
+    exponent = 1 - shift;
+  }
+  return sign | ((exponent + 112) << 23) | (fraction << 13);
+}
+
+/** The number that half-precision bits stand for. */
+export function fromFloat16(half: number): number {
+  bits[0] = widenHalf(half);
+  return float[0]!;
+}
