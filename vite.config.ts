@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { contentSecurityPolicy, isolationHeaders, serverHeaders } from './scripts/vite/headers';
+import { exportedModels, models } from './scripts/vite/models';
+import { packedAsset } from './scripts/vite/packed-asset';
+import { serviceWorkerFile, serviceWorkerShell } from './scripts/vite/service-worker';
+
+const modelsDirectory = resolve(import.meta.dirname, 'models');
+
+/** Holds the page to its origin on hosts that cannot set headers. Not in development: Vite injects inline styles there. */
+function policyTag(): Plugin {
+  return {
+    name: 'albert-lens:policy-tag',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
+export default defineConfig({
+  // Relative: the site works from any sub-path of any host.
+  base: './',
+  resolve: {
+    // onnxruntime-web without its WASM loader inside: the loader is a file of its own, which its threads start from.
+    conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
+  },
+  define: {
+    __DEFAULT_MODEL__: JSON.stringify(`models/${exportedModels(modelsDirectory)[0] ?? 'albert-lens'}`),
+    __POLICY__: JSON.stringify(contentSecurityPolicy),
+  },
+  plugins: [
+    svelte(),
+    policyTag(),
+    packedAsset(),
+    models(modelsDirectory),
+    serviceWorkerShell([
+      'manifest.webmanifest',
+      'icon.svg',
+      'icon-192.png',
+      'icon-512.png',
+      'apple-touch-icon.png',
+    ]),
+  ],
+  worker: { format: 'es', plugins: () => [packedAsset()] },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: { index: 'index.html', 'service-worker': 'workers/service-worker.ts' },
+      output: {
+        entryFileNames: (chunk) =>
+          chunk.name === 'service-worker' ? serviceWorkerFile : 'assets/[name]-[hash].js',
+      },
+    },
+  },
+  server: { headers: isolationHeaders },
+  preview: { headers: serverHeaders },
+});

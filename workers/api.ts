@@ -1,0 +1,80 @@
+import type { MethodSettings } from '../core/attribution/settings';
+import type { Target } from '../core/attribution/model';
+import type { Explanation, MethodName } from '../core/attribution/types';
+
+/** Ways to run the model, best first. */
+export const backends = ['webgpu', 'wasm-threads', 'wasm'] as const;
+export type Backend = (typeof backends)[number];
+
+export type LoadProgress =
+  /** Bytes of the model and the runtime that have come, of those to come in all. */
+  | { readonly phase: 'download'; readonly loaded: number; readonly total: number }
+  /** Creating sessions. */
+  | { readonly phase: 'start' }
+  /** Comparing the backend's answers with the model's golden outputs. */
+  | { readonly phase: 'check' };
+
+/** What the page says about a model that runs. */
+export interface ModelSummary {
+  readonly name: string;
+  readonly version: string;
+  readonly classes: readonly string[];
+  readonly maxTokens: number;
+  readonly backend: Backend;
+  /** WASM threads in use; 1 on WebGPU. */
+  readonly threads: number;
+  /** Largest differences found by the golden check: of logits, absolute; of gradients, relative to the largest entry. */
+  readonly golden: { readonly logits: number; readonly gradient: number };
+}
+
+export interface Classification {
+  /** One per class, summing to 1. */
+  readonly probabilities: readonly number[];
+  readonly logits: readonly number[];
+  /** Tokens of the text, special tokens included, and those of them that the model saw. */
+  readonly tokens: number;
+  readonly seenTokens: number;
+  readonly words: number;
+}
+
+export interface ExplainRequest {
+  readonly text: string;
+  readonly methods: readonly MethodName[];
+  /** null: the class with the highest probability. */
+  readonly classIndex: number | null;
+  readonly output: Target['output'];
+  readonly settings: { readonly [M in MethodName]?: Partial<MethodSettings[M]> };
+}
+
+export type ExplainUpdate =
+  | {
+      readonly kind: 'progress';
+      readonly method: MethodName;
+      readonly done: number;
+      readonly total: number;
+      readonly partial?: Explanation;
+    }
+  | { readonly kind: 'done'; readonly explanation: Explanation };
+
+/** What a model worker offers, over Comlink. Functions among the arguments are Comlink proxies. */
+export interface ModelWorkerApi {
+  /**
+   * Loads a model for one backend; once per worker. Rejects where the backend cannot run, or runs wrongly.
+   *
+   * @param base URL of the model's folder, ending with a slash
+   * @param onLost told once when the graphics device is lost: nothing else will answer
+   */
+  load(
+    base: string,
+    backend: Backend,
+    onProgress: (progress: LoadProgress) => void,
+    onLost: (reason: string) => void,
+  ): Promise<ModelSummary>;
+  classify(text: string): Promise<Classification>;
+  /** Explains a text by each method in turn. A message on `cancel` ends it with an AbortError, within one batch. */
+  explain(
+    request: ExplainRequest,
+    cancel: MessagePort,
+    onUpdate: (update: ExplainUpdate) => void,
+  ): Promise<void>;
+}

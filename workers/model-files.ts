@@ -1,0 +1,103 @@
+import type { GoldenOutputs, ModelManifest } from '../core/model/manifest';
+import type { Backend } from './api';
+import type { ContentCache, ContentFile } from './content-cache';
+
+/** A model's files, as one backend needs them. */
+export interface ModelFiles {
+  readonly manifest: ModelManifest;
+  readonly forward: Uint8Array<ArrayBuffer>;
+  readonly gradient: Uint8Array<ArrayBuffer>;
+  readonly weights: Uint8Array<ArrayBuffer>;
+  readonly tokenizer: unknown;
+  readonly tokenizerConfig: unknown;
+  readonly golden: GoldenOutputs;
+  /** Whether `forward` is the graph with integer matrix products. */
+  readonly integer: boolean;
+}
+
+/**
+ * Reads models/<name>/manifest.json.
+ *
+ * @param base URL of the model's folder, ending with a slash
+ * @throws Error when there is no manifest there, or it is not one that this version of the page reads
+ */
+export async function loadManifest(cache: ContentCache, base: string): Promise<ModelManifest> {
+  const url = new URL('manifest.json', base).href;
+  const text = await cache.latestText(url);
+  let manifest: Partial<ModelManifest>;
+  try {
+    manifest = JSON.parse(text) as Partial<ModelManifest>;
+  } catch {
+    throw new Error(
+      `${url} is not a model's manifest: it holds no JSON. Is the model uploaded beside the page?`,
+    );
+  }
+  if (manifest.format !== 1 || !manifest.files || !manifest.sizes || !manifest.hashes || !manifest.classes) {
+    throw new Error(`${url} is not a manifest of format 1. Export the model again with this version.`);
+  }
+  return manifest as ModelManifest;
+}
+
+/** The files that a backend needs, by their role, with the sizes and hashes that the manifest states. */
+export function neededFiles(
+  manifest: ModelManifest,
+  base: string,
+  backend: Backend,
+): Map<string, ContentFile> {
+  const { files } = manifest;
+  const integer = backend === 'webgpu' ? undefined : files.forwardInteger;
+  const paths: [role: string, path: string][] = [
+    ['forward', integer ?? files.forward],
+    ['gradient', files.gradient],
+    ['weights', files.weights],
+    ['tokenizer', files.tokenizer],
+    ['tokenizerConfig', files.tokenizerConfig],
+    ['golden', files.golden],
+  ];
+  return new Map(
+    paths.map(([role, path]) => {
+      const size = manifest.sizes[path];
+      const sha256 = manifest.hashes[path];
+      if (size === undefined || sha256 === undefined) {
+        throw new Error(`The manifest states no size or hash of ${path}. Export the model again.`);
+      }
+      return [role, { url: new URL(path, base).href, size, sha256 }];
+    }),
+  );
+}
+
+/** Fetches a model's files (see neededFiles) through the cache, and forgets those of the model's former versions. */
+export async function loadModelFiles(
+  cache: ContentCache,
+  manifest: ModelManifest,
+  base: string,
+  backend: Backend,
+  onBytes: (count: number) => void,
+): Promise<ModelFiles> {
+  const needed = neededFiles(manifest, base, backend);
+  const entries = await Promise.all(
+    Array.from(needed, async ([role, file]) => [role, await cache.bytes(file, base, onBytes)] as const),
+  );
+  const bytes = new Map(entries);
+  const get = (role: string): Uint8Array<ArrayBuffer> => {
+    const found = bytes.get(role);
+    if (!found) throw new Error(`No file for ${role}`);
+    return found;
+  };
+  const json = (role: string): unknown => JSON.parse(new TextDecoder().decode(get(role)));
+  // Both forward graphs stay: another backend may need the other one next time.
+  await cache.prune(base, [
+    ...needed.values(),
+    ...neededFiles(manifest, base, backend === 'webgpu' ? 'wasm' : 'webgpu').values(),
+  ]);
+  return {
+    manifest,
+    forward: get('forward'),
+    gradient: get('gradient'),
+    weights: get('weights'),
+    tokenizer: json('tokenizer'),
+    tokenizerConfig: json('tokenizerConfig'),
+    golden: json('golden') as GoldenOutputs,
+    integer: backend !== 'webgpu' && manifest.files.forwardInteger !== undefined,
+  };
+}

@@ -1,0 +1,50 @@
+import { env } from 'onnxruntime-web/webgpu';
+import asyncifyLoader from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import asyncifyBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?packed';
+import jspiLoader from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
+import jspiBinary from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?packed';
+import type { ContentCache, ContentFile } from './content-cache';
+
+/** The owner of the runtime's files in the content cache. */
+export const runtimeOwner = 'onnxruntime-web';
+
+/**
+ * Both builds run WebGPU and WASM. JSPI lets WASM wait for the GPU at no cost; asyncify does so in every browser, with
+ * a binary that is half as large again.
+ */
+const build =
+  'Suspending' in WebAssembly
+    ? { loader: jspiLoader, binary: jspiBinary }
+    : { loader: asyncifyLoader, binary: asyncifyBinary };
+
+export const runtimeFile: ContentFile = { ...build.binary, url: absolute(build.binary.url) };
+
+/**
+ * Hands the runtime its own files; once per worker, before the first session. No request goes to another host: the
+ * defaults of the packages would load them from a CDN.
+ */
+export async function prepareRuntime(
+  cache: ContentCache,
+  threads: number,
+  onBytes: (count: number) => void,
+): Promise<void> {
+  const packed = await cache.bytes(runtimeFile, runtimeOwner, onBytes);
+  await cache.prune(runtimeOwner, [runtimeFile]);
+  env.wasm.wasmBinary = await unpack(packed);
+  // The loader stands in a file of its own, since threads start from it: from a bundle they would run this worker again.
+  env.wasm.wasmPaths = { mjs: absolute(build.loader) };
+  env.wasm.numThreads = threads;
+  env.wasm.proxy = false;
+  env.logLevel = 'error';
+}
+
+async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (!isGzip) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function absolute(url: string): string {
+  return new URL(url, self.location.href).href;
+}
