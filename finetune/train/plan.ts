@@ -25,7 +25,6 @@ export interface Stage {
   readonly weightDecay: number;
   /** Largest norm of the whole gradient. */
   readonly clip: number;
-  readonly dropout: number;
 }
 
 export interface TrainPlan {

@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto';
+import type { Tokenizer } from '../../core/text/types';
+import { adamW, globalNorm, updateAverage, zeroState } from './adamw';
+import { loadCheckpoint, saveCheckpoint, type HistoryEntry, type Position } from './checkpoint';
+import type { Stage, TrainPlan } from './plan';
+import { ProgressLine, formatDuration } from './progress-line';
+import { deriveSeed, epochBatches, learningRateAt } from './schedule';
+import { loadStage, type StageData } from './stage-data';
+import type { TrainingBatch, TrainingStep } from './step';
+import type { Validation } from './validation';
+
+export interface LoopTools {
+  readonly step: TrainingStep;
+  readonly tokenizer: Tokenizer;
+  readonly validation: Validation;
+  /** Keeps a model: called whenever validation has not been better before. */
+  readonly keep: (
+    parameters: ReadonlyMap<string, Float32Array>,
+    history: readonly HistoryEntry[],
+  ) => Promise<void>;
+  readonly progress: ProgressLine;
+  /** Aborting saves a checkpoint and ends the run, to be resumed. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TrainingOutcome {
+  readonly finished: boolean;
+  readonly position: Position;
+}
+
+const SECONDS_BETWEEN_SAVE_ATTEMPTS = 20;
+
+/**
+ * Runs a plan's stages over a step. A run that was killed and resumed ends in the same bits as one that was not:
+ * batches, dropout and schedule follow from the seed and the position, and the position, weights and moments are in
+ * the checkpoint.
+ * @throws Error when the out folder cannot be written, before anything is trained
+ */
+export async function runStages(plan: TrainPlan, tools: LoopTools): Promise<TrainingOutcome> {
+  return new Loop(plan, tools).run();
+}
+
+class Loop {
+  readonly #fingerprint: string;
+  readonly #optimiser;
+  readonly #average: ReadonlyMap<string, Float32Array>;
+  #position: Position = { stage: 0, epoch: 0, batch: 0, stageStep: 0, step: 0, history: [] };
+  #lossSum = 0;
+  #lossSteps = 0;
+
+  constructor(
+    private readonly plan: TrainPlan,
+    private readonly tools: LoopTools,
+  ) {
+    const { parameters } = tools.step;
+    this.#fingerprint = fingerprint(plan);
+    this.#optimiser = zeroState(parameters);
+    this.#average =
+      plan.averaging > 0 ? new Map([...parameters].map(([name, data]) => [name, data.slice()])) : new Map();
+  }
+
+  async run(): Promise<TrainingOutcome> {
+    const { plan, tools } = this;
+    if (plan.resume) {
+      const position = await loadCheckpoint(plan.out, this.#fingerprint, this.#groups());
+      if (position) this.#position = position;
+      tools.progress.say(
+        position ? `resuming at step ${position.step}` : `${plan.out} has no checkpoint: starting anew`,
+      );
+    }
+    // Before anything is trained: a folder that cannot be written is found out now.
+    await this.#save();
+    for (let index = this.#position.stage; index < plan.stages.length; index++) {
+      const stage = plan.stages[index]!;
+      tools.progress.say(`stage ${stage.name}: reading`);
+      const data = await loadStage(stage, tools.tokenizer);
+      const finished = await this.#runStage(index, stage, data);
+      if (!finished) {
+        await this.#saveSurely();
+        return { finished: false, position: this.#position };
+      }
+    }
+    await this.#saveSurely();
+    return { finished: true, position: this.#position };
+  }
+
+  async #runStage(index: number, stage: Stage, data: StageData): Promise<boolean> {
+    const { plan, tools } = this;
+    const epochSeed = (epoch: number) => deriveSeed(plan.seed, index, epoch);
+    const steps = Array.from(
+      { length: stage.epochs },
+      (_, epoch) => epochBatches(data, stage, epochSeed(epoch)).length,
+    );
+    const total = steps.reduce((sum, count) => sum + count, 0);
+    const meter = new Meter();
+    while (this.#position.epoch < stage.epochs) {
+      const batches = epochBatches(data, stage, epochSeed(this.#position.epoch));
+      for (let at = this.#position.batch; at < batches.length; at++) {
+        if (tools.signal?.aborted) return false;
+        const batch = makeBatch(data, batches[at]!, deriveSeed(plan.seed, index, this.#position.step));
+        const loss = await this.#learn(batch, stage, total);
+        this.#position = { ...this.#position, batch: at + 1 };
+        meter.add(batch.ids.reduce((sum, ids) => sum + ids.length, 0));
+        this.#showProgress(stage, total, loss, meter);
+        await this.#afterStep(stage, total);
+      }
+      this.#position = { ...this.#position, epoch: this.#position.epoch + 1, batch: 0 };
+    }
+    this.#position = { ...this.#position, stage: index + 1, epoch: 0, batch: 0, stageStep: 0 };
+    return true;
+  }
+
+  async #learn(batch: TrainingBatch, stage: Stage, total: number): Promise<number> {
+    const { step: model } = this.tools;
+    const { loss, gradients } = await model.lossAndGradients(batch);
+    if (!Number.isFinite(loss)) {
+      throw new Error(
+        `the loss is ${loss} at step ${this.#position.step + 1}: try a smaller --learning-rate`,
+      );
+    }
+    const stageStep = this.#position.stageStep + 1;
+    const step = this.#position.step + 1;
+    adamW(model.parameters, gradients, this.#optimiser, {
+      step,
+      learningRate: learningRateAt(stageStep, total, stage),
+      weightDecay: stage.weightDecay,
+      gradientScale: Math.min(1, stage.clip / (globalNorm(gradients) + 1e-6)),
+    });
+    if (this.#average.size > 0) updateAverage(this.#average, model.parameters, this.plan.averaging);
+    this.#position = { ...this.#position, stageStep, step };
+    this.#lossSum += loss;
+    this.#lossSteps++;
+    return loss;
+  }
+
+  async #afterStep(stage: Stage, total: number): Promise<void> {
+    const { plan } = this;
+    const { step, stageStep } = this.#position;
+    if (step % plan.validateEvery === 0 || stageStep === total) await this.#validate(stage);
+    if (step % plan.checkpointEvery === 0) {
+      await this.#save().catch((error: unknown) => {
+        this.tools.progress.say(`${messageOf(error)}; training goes on, the next attempt follows`);
+      });
+    }
+  }
+
+  async #validate(stage: Stage): Promise<void> {
+    const { tools } = this;
+    const restore = this.#swapInAverage();
+    try {
+      const { macroRecall, accuracy } = await tools.validation.measure(tools.step);
+      const { step, history } = this.#position;
+      const trainingLoss = this.#lossSum / Math.max(1, this.#lossSteps);
+      this.#lossSum = this.#lossSteps = 0;
+      const better = history.every((entry) => macroRecall > entry.macroRecall);
+      const entry = { step, stage: stage.name, trainingLoss, macroRecall, accuracy };
+      this.#position = { ...this.#position, history: [...history, entry] };
+      const figures = `macro-recall ${(100 * macroRecall).toFixed(2)}, accuracy ${(100 * accuracy).toFixed(2)}`;
+      tools.progress.say(
+        `step ${step}: loss ${trainingLoss.toFixed(4)}; validation ${figures}${better ? ' (best)' : ''}`,
+      );
+      if (!better) return;
+      await this.#insist('the best model', () => tools.keep(tools.step.parameters, this.#position.history));
+    } finally {
+      restore();
+    }
+  }
+
+  /** Puts the averaged weights where the step looks for weights; the result puts the others back. */
+  #swapInAverage(): () => void {
+    const current = new Map(
+      [...this.#average.keys()].map((name) => [name, this.tools.step.parameters.get(name)!.slice()]),
+    );
+    for (const [name, mean] of this.#average) this.tools.step.parameters.get(name)!.set(mean);
+    return () => {
+      for (const [name, weights] of current) this.tools.step.parameters.get(name)!.set(weights);
+    };
+  }
+
+  #groups() {
+    const { first, second } = this.#optimiser;
+    return { parameter: this.tools.step.parameters, first, second, average: this.#average };
+  }
+
+  async #save(): Promise<void> {
+    await saveCheckpoint(this.plan.out, this.#fingerprint, this.#position, this.#groups());
+  }
+
+  async #saveSurely(): Promise<void> {
+    await this.#insist('the last checkpoint', () => this.#save());
+  }
+
+  /** What was trained is in memory alone until this succeeds: it waits for the disk rather than giving up. */
+  async #insist(what: string, write: () => Promise<void>): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await write();
+      } catch (error) {
+        const wait = `trying again every ${SECONDS_BETWEEN_SAVE_ATTEMPTS} s: make room, or end the run to give it up`;
+        this.tools.progress.say(`${what} is not saved: ${messageOf(error)}; ${wait}`);
+        await new Promise((resolve) => setTimeout(resolve, 1000 * SECONDS_BETWEEN_SAVE_ATTEMPTS));
+      }
+    }
+  }
+
+  #showProgress(stage: Stage, total: number, loss: number, meter: Meter): void {
+    const { stageStep } = this.#position;
+    const left = formatDuration(meter.secondsFor(total - stageStep));
+    const speed = `${Math.round(meter.tokensPerSecond())} tokens/s`;
+    this.tools.progress.show(
+      `${stage.name} ${stageStep}/${total}  loss ${loss.toFixed(4)}  ${speed}  ${left} left`,
+    );
+  }
+}
+
+/** Speed since this process entered the stage. */
+class Meter {
+  readonly #start = performance.now();
+  #tokens = 0;
+  #steps = 0;
+
+  add(tokens: number): void {
+    this.#tokens += tokens;
+    this.#steps++;
+  }
+
+  tokensPerSecond(): number {
+    return this.#tokens / this.#seconds();
+  }
+
+  secondsFor(steps: number): number {
+    return (this.#seconds() / this.#steps) * steps;
+  }
+
+  #seconds(): number {
+    return (performance.now() - this.#start) / 1000;
+  }
+}
+
+function makeBatch(data: StageData, rows: readonly number[], dropoutSeed: number): TrainingBatch {
+  const targets = rows.map((row) => data.targets[row]!);
+  return {
+    ids: rows.map((row) => data.ids[row]!),
+    targets: Float32Array.from(targets.flatMap((target) => [...target])),
+    rowWeights: Float32Array.from(rows, (row) => data.rowWeights[row]!),
+    dropoutSeed,
+  };
+}
+
+/** Everything that decides the outcome: what a checkpoint must agree on to be continued. */
+function fingerprint({ base, stages, seed, averaging }: TrainPlan): string {
+  return createHash('sha256').update(JSON.stringify({ base, stages, seed, averaging })).digest('hex');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

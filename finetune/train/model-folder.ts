@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { parameterShapes } from '../../core/albert/parameters';
+import { writeSafetensors } from '../../core/albert/safetensors';
+import type { AlbertFolder } from '../../runtime/node/albert-folder';
+import type { HistoryEntry } from './checkpoint';
+import { writeWhole } from './files';
+import type { TrainPlan } from './plan';
+
+/**
+ * Writes a trained model as a Hugging Face ALBERT folder (float32), with training.json beside it: how it was made.
+ * The weights come last, so that a folder with new weights is complete.
+ */
+export async function writeModelFolder(
+  folder: string,
+  base: Pick<AlbertFolder, 'config' | 'configJson' | 'tokenizerJson' | 'tokenizerConfig'>,
+  parameters: ReadonlyMap<string, Float32Array>,
+  plan: TrainPlan,
+  history: readonly HistoryEntry[],
+): Promise<void> {
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  const tensors = new Map(
+    [...parameterShapes(base.config)].map(([name, shape]) => [name, { shape, data: parameters.get(name)! }]),
+  );
+  await writeWhole(join(folder, 'config.json'), json({ ...base.configJson, dtype: 'float32' }));
+  await writeWhole(join(folder, 'tokenizer.json'), JSON.stringify(base.tokenizerJson));
+  await writeWhole(join(folder, 'tokenizer_config.json'), json(base.tokenizerConfig));
+  await writeWhole(join(folder, 'training.json'), json({ plan, history }));
+  await writeWhole(join(folder, 'model.safetensors'), writeSafetensors(tensors, { format: 'pt' }));
+}

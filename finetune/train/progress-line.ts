@@ -1,0 +1,39 @@
+export interface ProgressStream {
+  readonly isTTY?: boolean | undefined;
+  write(text: string): unknown;
+}
+
+const SECONDS_BETWEEN_LINES = 15;
+
+/** One line that follows a long run: rewritten in place on a terminal, a new line every few seconds elsewhere. */
+export class ProgressLine {
+  #lastLine = -Infinity;
+
+  constructor(
+    private readonly stream: ProgressStream,
+    private readonly now: () => number = () => performance.now() / 1000,
+  ) {}
+
+  show(text: string): void {
+    if (this.stream.isTTY) {
+      this.stream.write(`\r\u001b[K${text}`);
+    } else if (this.now() - this.#lastLine >= SECONDS_BETWEEN_LINES) {
+      this.#lastLine = this.now();
+      this.stream.write(`${text}\n`);
+    }
+  }
+
+  /** Something to keep on the screen: a line of its own. */
+  say(text: string): void {
+    this.stream.write(this.stream.isTTY ? `\r\u001b[K${text}\n` : `${text}\n`);
+  }
+}
+
+/** "2 h 05 min", "3 min 20 s", "41 s". */
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
+  if (whole >= 60) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  return `${whole} s`;
+}

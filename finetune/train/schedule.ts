@@ -1,0 +1,41 @@
+import { Random } from '../../core/math/random';
+import { planEpoch } from '../data/batches';
+import type { Stage } from './plan';
+import type { StageData } from './stage-data';
+
+/** Linear warm-up from 0, then linear decay to 0 at the stage's end. `step` counts from 1 to `steps`. */
+export function learningRateAt(step: number, steps: number, { learningRate, warmup }: Stage): number {
+  const rising = Math.max(1, Math.round(steps * warmup));
+  if (step <= rising) return (learningRate * step) / rising;
+  return (learningRate * (steps - step + 1)) / (steps - rising + 1);
+}
+
+/** A seed of its own for every purpose, from the run's seed: equal inputs give equal seeds, in every process. */
+export function deriveSeed(...parts: readonly number[]): number {
+  let hash = 0x811c9dc5;
+  for (const part of parts) {
+    for (let shift = 0; shift < 32; shift += 8) {
+      hash = Math.imul(hash ^ ((part >>> shift) & 0xff), 0x01000193) >>> 0;
+    }
+  }
+  return hash;
+}
+
+/**
+ * The batches of one epoch, as indices into the stage's rows. Made anew from the seed, never stored: a resumed run
+ * makes the same ones.
+ */
+export function epochBatches(data: StageData, stage: Stage, seed: number): number[][] {
+  const random = new Random(seed);
+  const rows = data.sources.flatMap(({ start, count, weight }) => sampleRows(start, count, weight, random));
+  const lengths = rows.map((row) => data.ids[row]!.length);
+  const batches = planEpoch(lengths, { batchTokens: stage.batchTokens, random });
+  return batches.map((batch) => batch.map((at) => rows[at]!));
+}
+
+function sampleRows(start: number, count: number, weight: number, random: Random): number[] {
+  const all = Array.from({ length: count }, (_, index) => start + index);
+  const whole = Array.from({ length: Math.floor(weight) }, () => all).flat();
+  const rest = Math.round((weight - Math.floor(weight)) * count);
+  return [...whole, ...random.shuffle([...all]).slice(0, rest)];
+}

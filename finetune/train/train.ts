@@ -1,0 +1,54 @@
+import { withNewParameters } from '../../core/albert/checkpoint';
+import { readAlbertFolder } from '../../runtime/node/albert-folder';
+import { createTokenizer } from '../../runtime/tokenizer';
+import { createOnnxStep } from '../step/onnx-step';
+import { runStages, type TrainingOutcome } from './loop';
+import { writeModelFolder } from './model-folder';
+import type { TrainPlan } from './plan';
+import { ProgressLine, type ProgressStream } from './progress-line';
+import { normalNumbers, randomBase } from './random-base';
+import { deriveSeed } from './schedule';
+import { Validation } from './validation';
+
+export interface TrainControl {
+  /** Where progress is written; the command line passes standard error. */
+  readonly stream: ProgressStream;
+  /** Aborting saves a checkpoint and ends the run. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Fine-tunes a model as a plan says; plan.out then holds the best on validation as a Hugging Face folder, and the
+ * checkpoints to resume from.
+ * @throws Error on a base, data or out folder that cannot be used, before anything is trained
+ */
+export async function train(plan: TrainPlan, { stream, signal }: TrainControl): Promise<TrainingOutcome> {
+  const progress = new ProgressLine(stream);
+  const base = plan.base === 'random' ? await randomBase() : await readAlbertFolder(plan.base);
+  const { config } = base;
+  if (config.hiddenDropout > 0 || config.attentionDropout > 0) {
+    progress.say('note: dropout inside the layers is not applied, only before the classifier');
+  }
+  const parameters = withNewParameters(config, base.parameters, normalNumbers(deriveSeed(plan.seed)));
+  const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
+  const maxLength = Math.max(...plan.stages.map((stage) => stage.maxLength));
+  if (maxLength > config.maxPositions) {
+    throw new Error(
+      `the model reads at most ${config.maxPositions} tokens: use --max-length ${config.maxPositions} or less`,
+    );
+  }
+  const validation = await Validation.load(plan.validation, tokenizer, maxLength);
+  const step = await createOnnxStep(config, parameters, plan);
+  try {
+    return await runStages(plan, {
+      step,
+      tokenizer,
+      validation,
+      progress,
+      ...(signal && { signal }),
+      keep: (weights, history) => writeModelFolder(plan.out, base, weights, plan, history),
+    });
+  } finally {
+    await step.dispose();
+  }
+}
