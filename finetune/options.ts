@@ -1,0 +1,218 @@
+import { parseArgs } from 'node:util';
+
+/** One command-line option: how it is shown, and how its values become what the program works with. */
+export interface Option<T> {
+  /** Shown behind the name in the usage text; null for a switch, which takes no value. */
+  readonly placeholder: string | null;
+  readonly help: string;
+  /** Takes several values: --data a b, or --data a --data b. */
+  readonly multiple: boolean;
+  /** @param raw every value given, in order; empty when the option is absent
+   *  @throws Error on a value that is not acceptable; its message follows the option's name */
+  parse(raw: readonly string[]): T;
+}
+
+export type Options = Readonly<Record<string, Option<unknown>>>;
+export type Values<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
+
+export interface Command<O extends Options> {
+  /** As it is typed, such as "npm run evaluate --". */
+  readonly name: string;
+  readonly summary: string;
+  readonly options: O;
+}
+
+/** A mistake on the command line, with a message that says what to do about it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A text; undefined when absent. */
+export function text(placeholder: string, help: string): Option<string | undefined> {
+  return { placeholder, help, multiple: false, parse: (raw) => raw.at(-1) };
+}
+
+/** Texts, in the order given; none when absent. */
+export function texts(placeholder: string, help: string): Option<readonly string[]> {
+  return { placeholder, help, multiple: true, parse: (raw) => raw };
+}
+
+export interface Range {
+  readonly min?: number;
+  readonly max?: number;
+  readonly whole?: boolean;
+}
+
+/** A number within a range; undefined when absent. */
+export function number(placeholder: string, help: string, range: Range = {}): Option<number | undefined> {
+  return {
+    placeholder,
+    help,
+    multiple: false,
+    parse: (raw) => raw.slice(-1).map((value) => toNumber(value, range))[0],
+  };
+}
+
+/** Numbers with commas between them, as many as `count`; undefined when absent. */
+export function numbers(
+  placeholder: string,
+  help: string,
+  count: number,
+  range: Range = {},
+): Option<readonly number[] | undefined> {
+  const parse = (raw: readonly string[]): readonly number[] | undefined => {
+    const values = raw.at(-1)?.split(',');
+    if (values && values.length !== count)
+      throw new Error(`takes ${count} numbers with commas between them.`);
+    return values?.map((value) => toNumber(value, range));
+  };
+  return { placeholder, help, multiple: false, parse };
+}
+
+/** One of some values, the first when absent. */
+export function choice<const T extends string>(values: readonly [T, ...T[]], help: string): Option<T> {
+  const parse = (raw: readonly string[]): T => {
+    const value = raw.at(-1) ?? values[0];
+    const found = values.find((candidate) => candidate === value);
+    if (found === undefined) throw new Error(`is one of ${values.join(', ')}, not "${value}".`);
+    return found;
+  };
+  return { placeholder: values.join('|'), help, multiple: false, parse };
+}
+
+/** A switch: true when given. */
+export function toggle(help: string): Option<boolean> {
+  return { placeholder: null, help, multiple: false, parse: (raw) => raw.length > 0 };
+}
+
+/** The option must be given, once at least. */
+export function required<T>(option: Option<T>): Option<NonNullable<T>> {
+  const parse = (raw: readonly string[]): NonNullable<T> => {
+    if (raw.length === 0) throw new Error('is missing.');
+    return option.parse(raw)!;
+  };
+  return { ...option, parse };
+}
+
+/**
+ * Reads a command line.
+ * @returns the value of every option, or null when --help is among the arguments
+ * @throws UsageError naming the option: unknown (with the nearest known one), without a value, or with a wrong one
+ */
+export function parseOptions<O extends Options>(
+  command: Command<O>,
+  args: readonly string[],
+): Values<O> | null {
+  const given = collect(command.options, args);
+  if (given === null) return null;
+  const values: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(command.options)) {
+    try {
+      values[name] = option.parse(given.get(name) ?? []);
+    } catch (error) {
+      throw new UsageError(`--${name} ${(error as Error).message}`, { cause: error });
+    }
+  }
+  return values as Values<O>;
+}
+
+/** The usage text that --help prints. */
+export function usageText({ name, summary, options }: Command<Options>): string {
+  const rows = [...Object.entries(options), ['help', toggle('print this text')] as const].map(
+    ([option, spec]) => {
+      const value = spec.placeholder === null ? '' : ` ${spec.placeholder}${spec.multiple ? '...' : ''}`;
+      return [`--${option}${value}`, spec.help] as const;
+    },
+  );
+  const width = Math.max(...rows.map(([left]) => left.length));
+  const lines = rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`);
+  return `${summary}\n\nUsage: ${name} [options]\n\n${lines.join('\n')}\n`;
+}
+
+/** Values by option name, as they stand on the command line; null when help is asked for. */
+function collect(options: Options, args: readonly string[]): Map<string, string[]> | null {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      ...Object.fromEntries(
+        Object.entries(options).map(([name, { placeholder }]) => [
+          name,
+          { type: placeholder === null ? ('boolean' as const) : ('string' as const) },
+        ]),
+      ),
+    },
+    // The messages of strict mode name neither the nearest option nor what a value should be.
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const given = new Map<string, string[]>();
+  let open: string[] | null = null;
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      if (open === null) throw new UsageError(`"${token.value}" belongs to no option.`);
+      open.push(token.value);
+    } else if (token.kind === 'option') {
+      if (token.name === 'help') return null;
+      const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+      if (option === undefined) throw new UsageError(unknownOption(token.rawName, Object.keys(options)));
+      const values = given.get(token.name) ?? [];
+      values.push(valueOf(token, option));
+      given.set(token.name, values);
+      open = option.multiple ? values : null;
+    }
+  }
+  return given;
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function valueOf({ name, value, inlineValue }: OptionToken, { placeholder }: Option<unknown>): string {
+  if (placeholder === null) {
+    if (value !== undefined) throw new UsageError(`--${name} takes no value.`);
+    return '';
+  }
+  // Without "=", the next argument is taken for the value even when it is an option itself.
+  if (value === undefined || value === '' || (!inlineValue && value.startsWith('--'))) {
+    throw new UsageError(`--${name} needs a value: --${name} ${placeholder}.`);
+  }
+  return value;
+}
+
+function unknownOption(given: string, names: readonly string[]): string {
+  const distances = names.map((name) => ({ name, distance: editDistance(given.replace(/^-+/, ''), name) }));
+  const nearest = distances.reduce((best, next) => (next.distance < best.distance ? next : best));
+  const hint = nearest.distance <= 3 ? `did you mean --${nearest.name}?` : '--help lists all.';
+  return `Unknown option ${given}: ${hint}`;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(substituted, previous[j]! + 1, current[j - 1]! + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}
+
+/** @throws Error with what is wrong, to follow the name of an option */
+function toNumber(value: string, { min = -Infinity, max = Infinity, whole = false }: Range): number {
+  const parsed = value.trim() === '' ? NaN : Number(value);
+  if (!Number.isFinite(parsed) || parsed < min || parsed > max || (whole && !Number.isInteger(parsed))) {
+    const kind = whole ? 'a whole number' : 'a number';
+    const bounds = [min > -Infinity ? `at least ${min}` : '', max < Infinity ? `at most ${max}` : ''].filter(
+      Boolean,
+    );
+    throw new Error(`takes ${[kind, bounds.join(' and ')].filter(Boolean).join(' of ')}, not "${value}".`);
+  }
+  return parsed;
+}
