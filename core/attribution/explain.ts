@@ -1,6 +1,11 @@
-import type { Classifier } from './model';
+import type { Attribution } from './attribution';
+import { completeSettings } from './check-settings';
+import { methods, type Resolved } from './methods';
+import type { Classifier, DifferentiableClassifier } from './model';
+import { readText, type Reading, type Readings } from './readings';
+import { Run } from './run';
 import type { MethodSettings, Subject } from './settings';
-import type { Explanation, MethodName, RunControl } from './types';
+import type { Explanation, MethodName, Progress, RunControl } from './types';
 
 /**
  * Explains one text by one method. Settings that are not given take `defaultSettings[method]`.
@@ -9,13 +14,140 @@ import type { Explanation, MethodName, RunControl } from './types';
  * @throws RangeError when a setting or the class index is out of its range
  * @throws DOMException "AbortError" within one batch of the signal being aborted
  */
-export declare function explain<M extends MethodName>(
+export async function explain<M extends MethodName>(
   method: M,
   model: Classifier,
   subject: Subject,
-  settings?: Partial<MethodSettings[M]>,
-  control?: RunControl,
-): Promise<Explanation>;
+  settings: Partial<MethodSettings[M]> = {},
+  control: RunControl = {},
+): Promise<Explanation> {
+  const complete = completeSettings(method, settings);
+  return explainReadings(method, model, subject, readText(model, subject, complete), complete, control);
+}
 
 /** Whether a method asks the model for gradients (a DifferentiableClassifier) rather than outputs. */
-export declare function needsGradients(method: MethodName): boolean;
+export function needsGradients(method: MethodName): boolean {
+  return methods[method].asks === 'gradients';
+}
+
+/** `explain` over readings that other methods share, so that each coalition is evaluated once for all of them. */
+export async function explainReadings<M extends MethodName>(
+  method: M,
+  model: Classifier,
+  subject: Subject,
+  readings: Readings,
+  settings: MethodSettings[M],
+  control: RunControl,
+): Promise<Explanation> {
+  const started = performance.now();
+  const { parts } = readings;
+  const attributions: Attribution[] = [];
+  let resolved: MethodSettings[M] | Resolved<MethodSettings[M]> = settings;
+  let evaluations = 0;
+  for (const [index, part] of parts.entries()) {
+    const describe = (attribution: Attribution, done: number): Explanation => ({
+      method,
+      target: subject.target,
+      unit: settings.unit,
+      spans: readings.features.map(({ start, end }) => ({ start, end })),
+      ...combined([...attributions, attribution], readings),
+      evaluations: evaluations + done,
+      seconds: (performance.now() - started) / 1000,
+      settings: stated(parts.length === 1 ? resolved : settings),
+    });
+    const run = new Run(
+      {
+        ...control,
+        onProgress: control.onProgress && ((progress) => control.onProgress!(shifted(progress))),
+      },
+      // What some windows of several say is no explanation of the text.
+      parts.length === 1 ? describe : undefined,
+    );
+    const shifted = (progress: Progress): Progress => ({
+      ...progress,
+      done: evaluations + progress.done,
+      total: evaluations + progress.total * (parts.length - index),
+    });
+    const task = prepare(method, model, subject, part, settings);
+    resolved = task.settings;
+    const attribution = await task.attribute(run);
+    if (index === parts.length - 1) return describe(attribution, run.done);
+    attributions.push(attribution);
+    evaluations += run.done;
+  }
+  throw new RangeError('A text is read in at least one part.');
+}
+
+interface Task<S> {
+  readonly settings: S | Resolved<S>;
+  attribute(run: Run): Promise<Attribution>;
+}
+
+function prepare<M extends MethodName>(
+  name: M,
+  model: Classifier,
+  { special, target, background = [] }: Subject,
+  { tokenized, features, game }: Reading,
+  settings: MethodSettings[M],
+): Task<MethodSettings[M]> {
+  const method = methods[name];
+  if (method.asks === 'coalitions') {
+    const resolved = method.resolve(settings, features.length);
+    const removal = 'removal' in settings ? settings.removal : 'mask';
+    const input = { text: tokenized.text, features, game: game(removal) };
+    return { settings: resolved, attribute: (run) => method.explain(input, resolved, run) };
+  }
+  if (!isDifferentiable(model)) {
+    throw new Error(
+      `${name} needs gradients, which this model does not give. Choose a method that removes words.`,
+    );
+  }
+  const embedded = { tokens: tokenized.tokens, features, target, special };
+  return { settings, attribute: (run) => method.explain({ model, embedded, background }, settings, run) };
+}
+
+function isDifferentiable(model: Classifier): model is DifferentiableClassifier {
+  return 'gradients' in model && 'embed' in model;
+}
+
+type Combined = Pick<
+  Explanation,
+  'values' | 'standardErrors' | 'baseValue' | 'outputValue' | 'delta' | 'diagnostics' | 'notes'
+>;
+
+/** The attribution of the mean over readings. By linearity it is the mean of theirs, 0 where a reading lacks a feature. */
+function combined(attributions: readonly Attribution[], { features, parts, notes }: Readings): Combined {
+  const count = parts.length;
+  const values = features.map(() => 0);
+  const variances = features.map(() => 0);
+  let [baseValue, outputValue] = [0, 0];
+  attributions.forEach((attribution, p) => {
+    const { place } = parts[p]!;
+    baseValue += attribution.baseValue / count;
+    outputValue += attribution.outputValue / count;
+    attribution.values.forEach((value, i) => (values[place[i]!]! += value / count));
+    attribution.standardErrors?.forEach((error, i) => (variances[place[i]!]! += (error / count) ** 2));
+  });
+  const hasErrors = attributions.every(({ standardErrors }) => standardErrors !== null);
+  return {
+    values,
+    standardErrors: hasErrors ? variances.map(Math.sqrt) : null,
+    baseValue,
+    outputValue,
+    delta: values.reduce((sum, value) => sum + value, baseValue - outputValue),
+    diagnostics: meanDiagnostics(attributions.map(({ diagnostics }) => diagnostics)),
+    notes: [...new Set([...notes, ...attributions.flatMap((attribution) => attribution.notes)])],
+  };
+}
+
+function meanDiagnostics(all: readonly Attribution['diagnostics'][]): Record<string, number> {
+  const names = Object.keys(all[0] ?? {});
+  return Object.fromEntries(
+    names.map((name) => [name, all.reduce((sum, diagnostics) => sum + diagnostics[name]! / all.length, 0)]),
+  );
+}
+
+/** Settings as an Explanation states them. What is left open (a budget that each window fills in) is "auto". */
+function stated(settings: object): Explanation['settings'] {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value ?? 'auto']));
+}

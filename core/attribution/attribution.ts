@@ -1,0 +1,10 @@
+/** What a method finds: numbers over its features, before spans and settings make an Explanation of them. */
+export interface Attribution {
+  /** One a feature, in units of the target. */
+  readonly values: Float64Array;
+  readonly standardErrors: Float64Array | null;
+  readonly baseValue: number;
+  readonly outputValue: number;
+  readonly diagnostics: Readonly<Record<string, number>>;
+  readonly notes: readonly string[];
+}

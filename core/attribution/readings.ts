@@ -1,0 +1,116 @@
+import { features as featuresOf, type Feature } from '../text/masking';
+import type { TokenizedText } from '../text/types';
+import { truncate, windows } from '../text/windows';
+import { memoize, textGame, type Game, type MemoGame } from './game';
+import type { Classifier } from './model';
+import type { CommonSettings, Subject } from './settings';
+import type { Removal } from './types';
+
+/** A stretch of the text that the model reads at once. */
+export interface Reading {
+  readonly tokenized: TokenizedText;
+  readonly features: readonly Feature[];
+  /** Feature i of this reading is feature `place[i]` of the text. */
+  readonly place: readonly number[];
+  /** Its game, which remembers coalitions for as long as these readings are kept. */
+  game(removal: Removal): MemoGame;
+}
+
+/** How a model reads one text in one unit: as it is, its beginning, or in windows whose outputs are averaged. */
+export interface Readings {
+  readonly features: readonly Feature[];
+  readonly parts: readonly Reading[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * The readings of a subject. Games over them are kept: coalitions that several methods ask about are evaluated once.
+ *
+ * @throws Error when the text has no words
+ * @throws RangeError when the class index is not one of the model's
+ */
+export function readText(model: Classifier, subject: Subject, { unit, longText }: CommonSettings): Readings {
+  const { tokenized, target } = subject;
+  if (!Number.isInteger(target.classIndex) || model.classes[target.classIndex] === undefined) {
+    throw new RangeError(
+      `Class ${target.classIndex} is not one of the model's: 0 to ${model.classes.length - 1}.`,
+    );
+  }
+  if (tokenized.words.length === 0) throw new Error('The text has no words to explain.');
+  const all = featuresOf(tokenized, unit);
+  if (tokenized.tokens.length <= model.maxTokens) {
+    return { features: all, parts: [reading(model, subject, tokenized, all, identity(all))], notes: [] };
+  }
+  if (longText === 'truncate') {
+    const { tokenized: seen, unseenWords, unseen } = truncate(tokenized, model.maxTokens);
+    const features = featuresOf(seen, unit);
+    const from = unseen ? `, from character ${unseen.start} on,` : '';
+    return {
+      features,
+      parts: [reading(model, subject, seen, features, identity(features))],
+      notes: [
+        `The model reads ${model.maxTokens} tokens: the last ${unseenWords} words${from} were not seen.`,
+      ],
+    };
+  }
+  const parts = windows(tokenized, model.maxTokens, Math.floor(model.maxTokens / 4)).map((window) => {
+    const features = featuresOf(window.tokenized, unit);
+    return reading(model, subject, window.tokenized, features, places(features, all));
+  });
+  return {
+    features: all,
+    parts,
+    notes: [`The text was read in ${parts.length} overlapping windows: the output is the mean of theirs.`],
+  };
+}
+
+/** The game over all features of the text: the mean of the games of its readings. */
+export function wholeGame({ features, parts }: Readings, removal: Removal): Game {
+  const games = parts.map((part) => part.game(removal));
+  return {
+    players: features.length,
+    async values(coalitions, signal) {
+      const sums = new Float64Array(coalitions.length);
+      for (const [p, { place }] of parts.entries()) {
+        const own = coalitions.map((coalition) => Uint8Array.from(place, (feature) => coalition[feature]!));
+        const values = await games[p]!.values(own, signal);
+        values.forEach((value, i) => (sums[i]! += value / parts.length));
+      }
+      return sums;
+    },
+  };
+}
+
+function reading(
+  model: Classifier,
+  { special, target }: Subject,
+  tokenized: TokenizedText,
+  features: readonly Feature[],
+  place: readonly number[],
+): Reading {
+  const games = new Map<Removal, MemoGame>();
+  return {
+    tokenized,
+    features,
+    place,
+    game(removal) {
+      const known = games.get(removal);
+      if (known) return known;
+      const game = memoize(textGame(model, tokenized, features, removal, special, target));
+      games.set(removal, game);
+      return game;
+    },
+  };
+}
+
+function identity(features: readonly Feature[]): number[] {
+  return features.map((_, i) => i);
+}
+
+/** Where a window's features stand among all of the text: both ascend, and a window holds neighbours. */
+function places(features: readonly Feature[], all: readonly Feature[]): number[] {
+  const first = features[0]!;
+  // A piece of a word that no window holds whole starts within that word.
+  const start = all.findIndex(({ start, end }) => start <= first.start && first.start < end);
+  return features.map((_, i) => start + i);
+}

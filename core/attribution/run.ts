@@ -1,0 +1,81 @@
+import type { Attribution } from './attribution';
+import { memoize, type Coalition, type Game, type MemoGame } from './game';
+import type { Explanation, RunControl } from './types';
+
+const defaultBatchSize = 64;
+
+/** One run of a method: hands rows to the model in batches, counts them, shows progress, and stops when cancelled. */
+export class Run {
+  /** Rows evaluated so far. */
+  done = 0;
+  /** Parts of the text (windows) still to be explained, each about as long as what is expected now. */
+  partsLeft = 1;
+  readonly signal: AbortSignal | undefined;
+  private readonly batchSize: number;
+  private readonly onProgress: RunControl['onProgress'];
+  private total = 0;
+
+  /**
+   * @param describe makes an Explanation of an attribution in units of this run's features
+   * @throws RangeError unless the batch size is a positive whole number
+   */
+  constructor(
+    { signal, onProgress, batchSize = defaultBatchSize }: RunControl,
+    private readonly describe?: (attribution: Attribution, evaluations: number) => Explanation,
+  ) {
+    if (!Number.isInteger(batchSize) || batchSize < 1) {
+      throw new RangeError(`The batch size is a positive whole number, not ${batchSize}.`);
+    }
+    this.signal = signal;
+    this.batchSize = batchSize;
+    this.onProgress = onProgress;
+  }
+
+  /** States how many more rows are expected, as far as is known. */
+  expect(rows: number): void {
+    this.total = this.done + rows * this.partsLeft;
+  }
+
+  /** Shows the attribution as it stands. */
+  show(attribution: Attribution): void {
+    if (!this.onProgress) return;
+    const partial = this.describe?.(attribution, this.done);
+    const total = Math.max(this.total, this.done);
+    this.onProgress(partial ? { done: this.done, total, partial } : { done: this.done, total });
+  }
+
+  /** Works through rows in batches; `work` is given the first and the last + 1 row of one. */
+  async batches(
+    rows: number,
+    work: (start: number, end: number, signal: AbortSignal | undefined) => Promise<void>,
+  ): Promise<void> {
+    for (let start = 0; start < rows; start += this.batchSize) {
+      this.signal?.throwIfAborted();
+      const end = Math.min(start + this.batchSize, rows);
+      await work(start, end, this.signal);
+      this.signal?.throwIfAborted();
+      this.done += end - start;
+      this.onProgress?.({ done: this.done, total: Math.max(this.total, this.done) });
+    }
+  }
+
+  /** Lets the thread handle what is waiting (a cancel, above all) during arithmetic of our own. */
+  async breathe(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve));
+    this.signal?.throwIfAborted();
+  }
+
+  /** Values of coalitions that are all different. */
+  async values(game: Game, coalitions: readonly Coalition[]): Promise<Float64Array> {
+    const values = new Float64Array(coalitions.length);
+    await this.batches(coalitions.length, async (start, end, signal) => {
+      values.set(await game.values(coalitions.slice(start, end), signal), start);
+    });
+    return values;
+  }
+
+  /** The game played through this run, where coalitions may come again: each is evaluated, and counted, once. */
+  through(game: Game): MemoGame {
+    return memoize({ players: game.players, values: (coalitions) => this.values(game, coalitions) });
+  }
+}
