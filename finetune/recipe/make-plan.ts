@@ -1,0 +1,79 @@
+import { access, constants } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UsageError } from '../options';
+import type { DataSource, TrainPlan } from '../train/plan';
+import { readRecipe, type Recipe } from './recipe';
+import { defaultSettings } from './stage-settings';
+import { givenSettings, type TrainOptions } from './train-options';
+
+/**
+ * The plan that a command line states, by itself or with a recipe. What the command line says goes before what the
+ * recipe says, for every stage.
+ * @throws UsageError when base, validation or data are missing; Error when a recipe is wrong or a file cannot be read
+ */
+export async function makePlan(options: TrainOptions): Promise<TrainPlan> {
+  const recipe = await recipeOf(options);
+  const base = options.base ?? recipe.base;
+  const validation = options.validation ?? recipe.validation;
+  if (base === undefined) throw new UsageError('--base is missing: a model folder, or "random".');
+  if (validation === undefined) throw new UsageError('--validation is missing: a file of labelled rows.');
+  const given = givenSettings(options);
+  const stages = recipe.stages.map(({ name, sources, settings }) => ({
+    name,
+    sources,
+    ...defaultSettings(),
+    ...settings,
+    ...given,
+  }));
+  // The data of a late stage must not turn out to be missing when the early ones are trained.
+  for (const file of [validation, ...stages.flatMap(({ sources }) => sources.map((source) => source.file))]) {
+    await access(file, constants.R_OK).catch((error: Error) => {
+      throw new Error(`Cannot read ${file}: ${error.message}`, { cause: error });
+    });
+  }
+  return {
+    base,
+    stages,
+    validation,
+    out: options.out,
+    seed: options.seed ?? recipe.seed ?? 1,
+    averaging: options.averaging ?? recipe.averaging ?? 0,
+    device: options.device,
+    ...(options.threads !== undefined && { threads: options.threads }),
+    validateEvery: options['validate-every'] ?? 500,
+    checkpointEvery: options['checkpoint-every'] ?? 200,
+    resume: options.resume,
+  };
+}
+
+/** The recipe, its paths resolved; the command line's data as a recipe of one stage when there is none. */
+async function recipeOf({ recipe: file, train, 'data-root': root }: TrainOptions): Promise<Recipe> {
+  if (file === undefined) {
+    if (root !== undefined) throw new UsageError('--data-root goes with --recipe.');
+    if (train.length === 0)
+      throw new UsageError('--train or --recipe is missing: there is nothing to learn from.');
+    return { stages: [{ name: 'train', sources: train.map(parseSource), settings: {} }] };
+  }
+  if (train.length > 0)
+    throw new UsageError('--train and --recipe exclude each other: the recipe names the data.');
+  const recipe = await readRecipe(file);
+  const locate = (path: string): string => (root === undefined ? path : resolve(root, path));
+  return {
+    ...recipe,
+    ...(recipe.base !== undefined && { base: recipe.base === 'random' ? recipe.base : locate(recipe.base) }),
+    ...(recipe.validation !== undefined && { validation: locate(recipe.validation) }),
+    stages: recipe.stages.map((stage) => ({
+      ...stage,
+      sources: stage.sources.map((source) => ({ ...source, file: locate(source.file) })),
+    })),
+  };
+}
+
+/** FILE or FILE:WEIGHT. */
+function parseSource(argument: string): DataSource {
+  const [, file, weight] = /^(.+):([0-9.]+)$/.exec(argument) ?? [];
+  if (file === undefined) return { file: argument, weight: 1 };
+  const parsed = Number(weight);
+  if (!(parsed > 0)) throw new UsageError(`--train ${argument}: the weight must be a number above 0.`);
+  return { file, weight: parsed };
+}

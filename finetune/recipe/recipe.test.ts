@@ -1,0 +1,142 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseOptions } from '../options';
+import { makePlan } from './make-plan';
+import { parseRecipe } from './recipe';
+import { trainOptions } from './train-options';
+
+const stage = { name: 'one', train: [{ file: 'a.jsonl' }] };
+
+describe('parseRecipe', () => {
+  it('reads stages with the settings they state', () => {
+    const json = { base: 'b', seed: 3, stages: [{ ...stage, epochs: 2, classWeights: [1, 2, 3] }] };
+    expect(parseRecipe(json, 'r.json')).toEqual({
+      base: 'b',
+      seed: 3,
+      stages: [
+        {
+          name: 'one',
+          sources: [{ file: 'a.jsonl', weight: 1 }],
+          settings: { epochs: 2, classWeights: [1, 2, 3] },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    [[], 'r.json: not an object'],
+    [{ stages: [] }, 'r.json: "stages" must be a list'],
+    [{ stages: [stage], colour: 1 }, 'r.json: unknown key "colour"; known are base'],
+    [{ stages: [stage], seed: -1 }, 'r.json: "seed" must be a whole number from 0 to 4294967295, not -1'],
+    [{ stages: [{ train: stage.train }] }, 'stage 1: "name" must be a text'],
+    [{ stages: [stage, { name: 'two', train: [] }] }, 'stage 2: "train" must be a list'],
+    [{ stages: [{ ...stage, epoch: 1 }] }, 'stage 1: unknown key "epoch"'],
+    [
+      { stages: [{ ...stage, epochs: 1.5 }] },
+      'stage 1: "epochs" must be a whole number of at least 1, not 1.5',
+    ],
+    [{ stages: [{ ...stage, softWeight: 2 }] }, '"softWeight" must be a number from 0 to 1, not 2'],
+    [{ stages: [{ ...stage, classWeights: [1, 2] }] }, '"classWeights" must be a list of 3 numbers'],
+    [{ stages: [{ ...stage, train: [{ file: 'a', weight: 'x' }] }] }, 'data 1: "weight" must be a number'],
+    [{ stages: [{ ...stage, train: ['a.jsonl'] }] }, 'stage 1, data 1: not an object'],
+  ])('refuses %j', (json, message) => {
+    expect(() => parseRecipe(json, 'r.json')).toThrow(message);
+  });
+});
+
+describe('makePlan', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plan-'));
+    for (const name of ['a.jsonl', 'b.jsonl', 'v.jsonl']) await writeFile(join(folder, name), '');
+    const recipe = {
+      base: 'random',
+      validation: 'v.jsonl',
+      averaging: 0.99,
+      stages: [
+        { name: 'one', train: [{ file: 'a.jsonl', weight: 2 }], epochs: 4, learningRate: 1e-3 },
+        { name: 'two', train: [{ file: 'b.jsonl' }] },
+      ],
+    };
+    await writeFile(join(folder, 'recipe.json'), JSON.stringify(recipe));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const plan = (...args: string[]) =>
+    makePlan(parseOptions({ name: 'x', summary: '', options: trainOptions }, ['--out', 'o', ...args])!);
+  const at = (name: string): string => join(folder, name);
+
+  it('makes one stage of the command line', async () => {
+    const args = [
+      '--base',
+      'b',
+      '--train',
+      at('a.jsonl'),
+      `${at('b.jsonl')}:0.5`,
+      '--validation',
+      at('v.jsonl'),
+    ];
+    const made = await plan(
+      ...args,
+      '--epochs',
+      '2',
+      '--class-weights',
+      '1,2,1',
+      '--threads',
+      '2',
+      '--resume',
+    );
+    expect(made).toMatchObject({
+      base: 'b',
+      out: 'o',
+      seed: 1,
+      averaging: 0,
+      device: 'cpu',
+      threads: 2,
+      resume: true,
+    });
+    expect(made.stages).toHaveLength(1);
+    expect(made.stages[0]).toMatchObject({
+      sources: [
+        { file: at('a.jsonl'), weight: 1 },
+        { file: at('b.jsonl'), weight: 0.5 },
+      ],
+      epochs: 2,
+      classWeights: [1, 2, 1],
+      learningRate: 1e-4,
+    });
+  });
+
+  it('puts the command line before the recipe and the recipe before defaults', async () => {
+    const made = await plan(
+      '--recipe',
+      at('recipe.json'),
+      '--data-root',
+      folder,
+      '--epochs',
+      '5',
+      '--seed',
+      '9',
+    );
+    expect(made).toMatchObject({ base: 'random', validation: at('v.jsonl'), averaging: 0.99, seed: 9 });
+    expect(made.stages).toMatchObject([
+      { name: 'one', sources: [{ file: at('a.jsonl'), weight: 2 }], epochs: 5, learningRate: 1e-3 },
+      { name: 'two', sources: [{ file: at('b.jsonl'), weight: 1 }], epochs: 5, learningRate: 1e-4 },
+    ]);
+  });
+
+  it.each([
+    [[], /--train or --recipe is missing/],
+    [['--train', 'a'], /--base is missing/],
+    [['--train', 'a', '--base', 'b'], /--validation is missing/],
+    [['--train', 'a', '--recipe', 'r'], /exclude each other/],
+    [['--train', 'a', '--data-root', 'r'], /--data-root goes with --recipe/],
+    [['--train', 'a:0', '--base', 'b', '--validation', 'v'], /weight must be a number above 0/],
+    [['--train', 'missing.jsonl', '--base', 'b', '--validation', 'missing.csv'], /Cannot read missing\.csv/],
+    [['--recipe', 'missing.json'], /Cannot read the recipe missing\.json/],
+  ])('refuses %j', async (args, message) => {
+    await expect(plan(...args)).rejects.toThrow(message);
+  });
+});

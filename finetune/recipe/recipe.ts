@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import type { DataSource } from '../train/plan';
+import { stageSettings, type StageSettings } from './stage-settings';
+
+export interface RecipeStage {
+  readonly name: string;
+  readonly sources: readonly DataSource[];
+  /** The settings that the recipe states; the others are at their defaults. */
+  readonly settings: Partial<StageSettings>;
+}
+
+/** A training run as a file states it. Paths are as written there. */
+export interface Recipe {
+  readonly base?: string;
+  readonly validation?: string;
+  readonly seed?: number;
+  readonly averaging?: number;
+  readonly stages: readonly RecipeStage[];
+}
+
+/** @throws Error naming the file, and the stage and key that are wrong */
+export async function readRecipe(file: string): Promise<Recipe> {
+  const content = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new Error(`Cannot read the recipe ${file}: ${error.message}`, { cause: error });
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(content);
+  } catch (error) {
+    throw new Error(`The recipe ${file} is not valid JSON: ${(error as Error).message}`, { cause: error });
+  }
+  return parseRecipe(json, file);
+}
+
+/** @param where names the recipe in errors */
+export function parseRecipe(json: unknown, where: string): Recipe {
+  const recipe = asObject(json, where);
+  refuseUnknown(recipe, ['base', 'validation', 'seed', 'averaging', 'stages'], where);
+  const { base, validation, seed, averaging, stages } = recipe;
+  if (!Array.isArray(stages) || stages.length === 0)
+    throw new Error(`${where}: "stages" must be a list, not empty.`);
+  return {
+    ...(base !== undefined && { base: asText(base, `${where}: "base"`) }),
+    ...(validation !== undefined && { validation: asText(validation, `${where}: "validation"`) }),
+    ...(seed !== undefined && {
+      seed: asNumber(seed, { min: 0, max: 0xffffffff, whole: true }, `${where}: "seed"`),
+    }),
+    ...(averaging !== undefined && {
+      averaging: asNumber(averaging, { min: 0, max: 1 }, `${where}: "averaging"`),
+    }),
+    stages: stages.map((stage, index) => parseStage(stage, `${where}, stage ${index + 1}`)),
+  };
+}
+
+function parseStage(json: unknown, where: string): RecipeStage {
+  const stage = asObject(json, where);
+  refuseUnknown(stage, ['name', 'train', ...Object.keys(stageSettings)], where);
+  const { name, train, ...rest } = stage;
+  if (!Array.isArray(train) || train.length === 0)
+    throw new Error(`${where}: "train" must be a list, not empty.`);
+  const settings = Object.entries(rest).map(([key, value]) => {
+    const setting = stageSettings[key as keyof StageSettings];
+    const what = `${where}: "${key}"`;
+    if (!Array.isArray(setting.default)) return [key, asNumber(value, setting, what)];
+    const count = setting.default.length;
+    if (!Array.isArray(value) || value.length !== count)
+      throw new Error(`${what} must be a list of ${count} numbers.`);
+    return [key, value.map((entry) => asNumber(entry, setting, what))];
+  });
+  return {
+    name: asText(name, `${where}: "name"`),
+    sources: train.map((source, index) => parseSource(source, `${where}, data ${index + 1}`)),
+    settings: Object.fromEntries(settings) as Partial<StageSettings>,
+  };
+}
+
+function parseSource(json: unknown, where: string): DataSource {
+  const source = asObject(json, where);
+  refuseUnknown(source, ['file', 'weight'], where);
+  return {
+    file: asText(source.file, `${where}: "file"`),
+    weight: asNumber(source.weight ?? 1, { min: 0 }, `${where}: "weight"`),
+  };
+}
+
+function asObject(value: unknown, where: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error(`${where}: not an object.`);
+  return value as Record<string, unknown>;
+}
+
+function asText(value: unknown, what: string): string {
+  if (typeof value !== 'string' || value === '') throw new Error(`${what} must be a text.`);
+  return value;
+}
+
+interface Bounds {
+  readonly min: number;
+  readonly max?: number;
+  readonly whole?: boolean;
+}
+
+function asNumber(value: unknown, { min, max = Infinity, whole = false }: Bounds, what: string): number {
+  if (typeof value !== 'number' || !(value >= min && value <= max) || (whole && !Number.isInteger(value))) {
+    const limit = max < Infinity ? ` from ${min} to ${max}` : ` of at least ${min}`;
+    throw new Error(
+      `${what} must be a ${whole ? 'whole ' : ''}number${limit}, not ${JSON.stringify(value)}.`,
+    );
+  }
+  return value;
+}
+
+function refuseUnknown(object: Record<string, unknown>, known: readonly string[], where: string): void {
+  const unknown = Object.keys(object).find((key) => !known.includes(key));
+  if (unknown !== undefined)
+    throw new Error(`${where}: unknown key "${unknown}"; known are ${known.join(', ')}.`);
+}

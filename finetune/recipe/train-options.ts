@@ -1,0 +1,60 @@
+import { devices } from '../../runtime/node/session-options';
+import { choice, number, numbers, required, text, texts, toggle, type Option, type Values } from '../options';
+import { stageSettings, type StageSettings } from './stage-settings';
+
+const { classWeights } = stageSettings;
+
+function scalar(name: Exclude<keyof StageSettings, 'classWeights'>): Option<number | undefined> {
+  const { help, default: fallback, ...range } = stageSettings[name];
+  return number(range.whole ? 'N' : 'X', `${help} (${fallback})`, range);
+}
+
+/** The options of `npm run finetune`. */
+export const trainOptions = {
+  base: text('DIR|random', 'Hugging Face ALBERT folder to start from, or fresh weights'),
+  train: texts(
+    'FILE[:WEIGHT]',
+    'data to learn from: .jsonl or .csv, plain or .gz; weight 2 is seen twice an epoch',
+  ),
+  validation: text('FILE', 'labelled data that decides which weights are kept'),
+  out: required(text('DIR', 'where the trained model and its checkpoints go')),
+  recipe: text('FILE', 'stages, data and settings from a JSON file, in place of --train'),
+  'data-root': text('DIR', 'folder that the paths in a recipe start from (the current one)'),
+  epochs: scalar('epochs'),
+  'learning-rate': scalar('learningRate'),
+  warmup: scalar('warmup'),
+  'batch-tokens': scalar('batchTokens'),
+  'max-length': scalar('maxLength'),
+  'soft-weight': scalar('softWeight'),
+  'label-smoothing': scalar('labelSmoothing'),
+  'class-weights': numbers('A,B,C', `${classWeights.help} (${classWeights.default.join(',')})`, 3, {
+    min: 0,
+  }),
+  'weight-decay': scalar('weightDecay'),
+  clip: scalar('clip'),
+  averaging: number('X', 'decay of the averaged weights that are kept; 0 averages nothing (0)', {
+    min: 0,
+    max: 1,
+  }),
+  seed: number('N', 'order of the data, dropout and fresh weights follow from it (1)', {
+    min: 0,
+    max: 0xffffffff,
+    whole: true,
+  }),
+  device: choice(devices, 'where it runs: cuda needs binaries of its own, see docs/training.md'),
+  threads: number('N', 'threads of the CPU (all cores)', { min: 1, whole: true }),
+  'validate-every': number('N', 'steps between validations (500)', { min: 1, whole: true }),
+  'checkpoint-every': number('N', 'steps between checkpoints (200)', { min: 1, whole: true }),
+  resume: toggle('go on from the checkpoint in --out'),
+};
+
+export type TrainOptions = Values<typeof trainOptions>;
+
+/** The stage settings that the command line states. */
+export function givenSettings(options: TrainOptions): Partial<StageSettings> {
+  const given = Object.keys(stageSettings).map((name) => {
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) as keyof TrainOptions;
+    return [name, options[flag]] as const;
+  });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Partial<StageSettings>;
+}
