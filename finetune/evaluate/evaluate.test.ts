@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelInput } from '../../core/attribution/model';
+import type { Tokenizer } from '../../core/text/types';
+import { evaluate } from './evaluate';
+import { predict, type Predictor } from './predict';
+import { evaluationTable } from './table';
+
+const CLS = 0;
+const SEP = 1;
+const ids: Readonly<Record<string, number>> = { bad: 10, so: 11, good: 12 };
+
+/** One token a word; a word is found by the blanks around it. */
+const tokenizer: Tokenizer = {
+  special: { cls: CLS, sep: SEP, pad: 2, mask: 3, unknown: 4 },
+  tokenize(text) {
+    const words = [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => ({
+      start: index,
+      end: index + word.length,
+      id: ids[word] ?? 4,
+    }));
+    const special = { start: 0, end: 0, special: true };
+    return {
+      text,
+      tokens: [
+        { id: CLS, ...special },
+        ...words.map((word) => ({ ...word, special: false })),
+        { id: SEP, ...special },
+      ],
+      words: words.map(({ start, end }, i) => ({ start, end, tokens: [i + 1] })),
+    };
+  },
+};
+
+/** Logits count the tokens of each class. Records what it was given. */
+function countingModel(): Predictor & { readonly seen: number[][] } {
+  const seen: number[][] = [];
+  const logits = async (rows: readonly ModelInput[]): Promise<Float32Array[]> =>
+    rows.map((row) => {
+      const tokens = Array.from(row.ids);
+      seen.push(tokens);
+      return Float32Array.from([10, 11, 12], (id) => 2 * tokens.filter((token) => token === id).length);
+    });
+  return { classifier: { logits }, tokenizer, seen };
+}
+
+const options = { long: 'truncate', maxTokens: 16 } as const;
+const softmax2 = (difference: number): number => 1 / (1 + Math.exp(-difference));
+
+describe('predict', () => {
+  it('answers every text in its order, over many chunks', async () => {
+    const texts = Array.from({ length: 2500 }, (_, i) => ['bad', 'so', 'good'][i % 3]!);
+    const progress: number[] = [];
+    const { probabilities, longTexts, tokens } = await predict(countingModel(), texts, {
+      ...options,
+      onProgress: (done) => progress.push(done.texts),
+    });
+    expect(probabilities.map((row) => row.indexOf(Math.max(...row)))).toEqual(texts.map((_, i) => i % 3));
+    expect({ longTexts, tokens }).toEqual({ longTexts: 0, tokens: 7500 });
+    expect(progress).toEqual([1024, 2048, 2500]);
+  });
+
+  it('cuts a long text after its beginning, closed by [SEP]', async () => {
+    const model = countingModel();
+    const { longTexts } = await predict(model, ['bad so so so good good'], { ...options, maxTokens: 5 });
+    expect(model.seen).toEqual([[CLS, 10, 11, 11, SEP]]);
+    expect(longTexts).toBe(1);
+  });
+
+  it('averages the windows of a long text', async () => {
+    const model = countingModel();
+    const text = Array.from({ length: 30 }, (_, i) => (i < 15 ? 'bad' : 'good')).join(' ');
+    const { probabilities, longTexts } = await predict(model, ['so', text], {
+      long: 'windows',
+      maxTokens: 8,
+    });
+    expect(longTexts).toBe(1);
+    expect(model.seen.length).toBeGreaterThan(5);
+    for (const row of model.seen) {
+      expect(row.length).toBeLessThanOrEqual(8);
+      expect([row[0], row.at(-1)]).toEqual([CLS, SEP]);
+    }
+    const [negative, neutral, positive] = probabilities[1]!;
+    expect(negative! + neutral! + positive!).toBeCloseTo(1, 12);
+    expect(negative).toBeGreaterThan(0.4);
+    expect(positive).toBeGreaterThan(0.4);
+  });
+});
+
+describe('evaluate', () => {
+  const examples = [
+    { text: 'bad', label: 0 },
+    { text: 'so bad so', label: 0 },
+    { text: 'so', label: 1 },
+    { text: 'good', label: 2 },
+  ];
+
+  it('holds the most probable class against the label', async () => {
+    const evaluation = await evaluate(countingModel(), examples, { ...options, binary: false });
+    expect(evaluation).toMatchObject({ rows: 4, skipped: 0, accuracy: 0.75, tokens: 14 });
+    expect(evaluation.classes).toEqual(['negative', 'neutral', 'positive']);
+    expect(evaluation.macroRecall).toBeCloseTo((0.5 + 1 + 1) / 3, 12);
+  });
+
+  it('leaves neutral out, as an answer and as a label', async () => {
+    const evaluation = await evaluate(countingModel(), examples, { ...options, binary: true });
+    expect(evaluation).toMatchObject({ rows: 3, skipped: 1, accuracy: 1, macroRecall: 1 });
+    expect(evaluation.confusion).toEqual([
+      [2, 0],
+      [0, 1],
+    ]);
+    // Renormalised over two classes: each is 2 logits ahead.
+    expect(evaluation.calibrationError).toBeCloseTo(1 - softmax2(2), 6);
+  });
+
+  it('says when nothing can be measured', async () => {
+    const model = countingModel();
+    await expect(evaluate(model, [{ text: 'so', label: 1 }], { ...options, binary: true })).rejects.toThrow(
+      /all are labelled neutral/,
+    );
+    await expect(
+      evaluate(model, [{ text: 'so', probs: [0, 1, 0] }], { ...options, binary: false }),
+    ).rejects.toThrow(/row 1 has no label/);
+  });
+
+  it('is printed as a table', async () => {
+    const table = evaluationTable(
+      'a.jsonl',
+      await evaluate(countingModel(), examples, { ...options, binary: false }),
+    );
+    expect(table).toContain('a.jsonl: 4 rows');
+    expect(table).toMatch(/accuracy +75\.00/);
+    expect(table).toMatch(/macro-recall +83\.33/);
+    expect(table).toMatch(/true negative +1 +1 +0/);
+    expect(table).toMatch(/positive +100\.00 +100\.00 +100\.00 +1\n/);
+  });
+});
