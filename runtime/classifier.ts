@@ -16,12 +16,15 @@ export type TensorConstructor = new (
   dims: readonly number[],
 ) => Tensor;
 
+/** The part of a session that a classifier uses. */
+export type RunnableSession = Pick<InferenceSession, 'run'>;
+
 export interface ClassifierParts {
   readonly Tensor: TensorConstructor;
   /** input_ids, attention_mask -> logits; see ModelManifest.files.forward. */
-  readonly forward: InferenceSession;
+  readonly forward: RunnableSession;
   /** inputs_embeds, ... -> output, gradient; see ModelManifest.files.gradient. */
-  readonly gradient: InferenceSession;
+  readonly gradient: RunnableSession;
   readonly embeddings: WordEmbeddings;
   readonly classes: readonly string[];
   readonly maxTokens: number;
@@ -38,12 +41,14 @@ class SessionClassifier implements DifferentiableClassifier {
   readonly classes: readonly string[];
   readonly maxTokens: number;
   readonly embeddingSize: number;
+  readonly vocabularySize: number;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: ClassifierParts) {
     this.classes = parts.classes;
     this.maxTokens = parts.maxTokens;
     this.embeddingSize = parts.embeddings.size;
+    this.vocabularySize = parts.embeddings.vocabularySize;
   }
 
   embed(ids: ArrayLike<number>): Float32Array {

@@ -30,6 +30,8 @@ export interface ModelManifest {
     readonly tokenizerConfig: string;
     readonly config: string;
     readonly golden: string;
+    /** {"texts": [...]}: neutral texts, the baseline distribution of Gradient SHAP. */
+    readonly background: string;
   };
   /** Where the word-embedding table lies in the weights file: rows [vocabularySize, embeddingSize]. */
   readonly wordEmbeddings: {

@@ -5,16 +5,21 @@ import type { ModelManifest } from './manifest';
 export interface WordEmbeddings {
   /** Numbers a row. */
   readonly size: number;
+  readonly vocabularySize: number;
   /** Rows of token ids, [ids.length, size], in float32. @throws RangeError for an id outside the vocabulary */
   rows(ids: ArrayLike<number>): Float32Array;
 }
 
+/** The part of a manifest that says how the table lies in the weights file. */
+export type TableLayout = Pick<ModelManifest, 'embeddingSize' | 'vocabularySize' | 'wordEmbeddings'>;
+
 /** The table as the manifest describes it; the numbers are the ones that the graphs compute with. */
-export function readWordEmbeddings(manifest: ModelManifest, weights: Uint8Array): WordEmbeddings {
-  const { embeddingSize: size, vocabularySize } = manifest;
-  const element = elementReader(manifest, weights);
+export function readWordEmbeddings(layout: TableLayout, weights: Uint8Array): WordEmbeddings {
+  const { embeddingSize: size, vocabularySize } = layout;
+  const element = elementReader(layout, weights);
   return {
     size,
+    vocabularySize,
     rows(ids) {
       const rows = new Float32Array(ids.length * size);
       for (let at = 0; at < ids.length; at++) {
@@ -31,7 +36,7 @@ export function readWordEmbeddings(manifest: ModelManifest, weights: Uint8Array)
 
 type ElementReader = (row: number, column: number) => number;
 
-function elementReader({ embeddingSize, wordEmbeddings }: ModelManifest, weights: Uint8Array): ElementReader {
+function elementReader({ embeddingSize, wordEmbeddings }: TableLayout, weights: Uint8Array): ElementReader {
   const view = new DataView(weights.buffer, weights.byteOffset, weights.byteLength);
   const { offset, dataType, scalesOffset } = wordEmbeddings;
   const index = (row: number, column: number) => row * embeddingSize + column;

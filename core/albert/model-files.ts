@@ -1,0 +1,54 @@
+import type { ModelManifest } from '../model/manifest';
+import { requireClassifier, type Parameters } from './checkpoint';
+import type { AlbertConfig } from './config';
+import { forwardGraph, gradientGraph } from './inference-graphs';
+import { WORD_EMBEDDINGS } from './parameters';
+import { packWeights, type Precision } from './weights';
+
+/** Names of a model's files beside its manifest. */
+export const fileNames = {
+  forward: 'forward.onnx',
+  forwardInteger: 'forward-integer.onnx',
+  gradient: 'gradient.onnx',
+  weights: 'weights.bin',
+  tokenizer: 'tokenizer.json',
+  tokenizerConfig: 'tokenizer_config.json',
+  config: 'config.json',
+  golden: 'golden.json',
+} as const;
+
+export interface ModelFiles {
+  /** Graphs and weights, by name. */
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  readonly wordEmbeddings: ModelManifest['wordEmbeddings'];
+}
+
+/**
+ * The graphs of a classifier and the weights file that they share.
+ * @throws Error when the checkpoint has no classifier
+ */
+export function modelFiles(
+  config: AlbertConfig,
+  parameters: Parameters,
+  { precision, temperature }: { readonly precision: Precision; readonly temperature: number },
+): ModelFiles {
+  requireClassifier(parameters);
+  const packed = packWeights(config, parameters, precision, fileNames.weights);
+  const files = new Map<string, Uint8Array<ArrayBuffer>>([
+    [fileNames.weights, packed.bytes],
+    [fileNames.forward, forwardGraph(config, packed, { temperature, arithmetic: 'float' })],
+    [fileNames.gradient, gradientGraph(config, packed, { temperature })],
+  ]);
+  if (precision === 'int8') {
+    files.set(fileNames.forwardInteger, forwardGraph(config, packed, { temperature, arithmetic: 'integer' }));
+  }
+  const { external, dataType, scales } = packed.tensors.get(WORD_EMBEDDINGS)!;
+  return {
+    files,
+    wordEmbeddings: {
+      offset: external.offset,
+      dataType: dataType as ModelManifest['wordEmbeddings']['dataType'],
+      ...(scales && { scalesOffset: scales.offset }),
+    },
+  };
+}

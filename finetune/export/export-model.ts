@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileNames, modelFiles } from '../../core/albert/model-files';
+import type { Precision } from '../../core/albert/weights';
+import type { ModelManifest } from '../../core/model/manifest';
+import { readAlbertFolder } from '../../runtime/node/albert-folder';
+import { openExported } from '../../runtime/node/open-model';
+import { writeWhole } from '../train/files';
+import background from './background.json';
+import { goldenOutputs } from './golden';
+
+export interface ExportOptions {
+  readonly name: string;
+  readonly precision: Precision;
+  readonly temperature: number;
+}
+
+const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value)}\n`);
+
+/**
+ * Writes a Hugging Face ALBERT folder as the page runs it: graphs, one weights file, tokenizer, golden outputs, neutral
+ * texts, manifest.
+ * @throws Error when the folder is no fine-tuned ALBERT, or `out` cannot be written
+ */
+export async function exportModel(
+  folder: string,
+  out: string,
+  options: ExportOptions,
+): Promise<ModelManifest> {
+  const { config, configJson, parameters, tokenizerJson, tokenizerConfig } = await readAlbertFolder(folder);
+  const { files: graphs, wordEmbeddings } = modelFiles(config, parameters, options);
+  const files = new Map<string, Uint8Array>([
+    ...graphs,
+    [fileNames.tokenizer, encode(tokenizerJson)],
+    [fileNames.tokenizerConfig, encode(tokenizerConfig)],
+    [fileNames.config, encode(configJson)],
+    ['background.json', encode(background)],
+  ]);
+  const describe = (): ModelManifest => ({
+    format: 1,
+    name: options.name,
+    version: sha256(Buffer.concat([...files.values()])).slice(0, 16),
+    classes: config.classes,
+    maxTokens: config.maxPositions,
+    embeddingSize: config.embeddingSize,
+    vocabularySize: config.vocabularySize,
+    temperature: options.temperature,
+    files: {
+      forward: fileNames.forward,
+      ...(files.has(fileNames.forwardInteger) && { forwardInteger: fileNames.forwardInteger }),
+      gradient: fileNames.gradient,
+      weights: fileNames.weights,
+      tokenizer: fileNames.tokenizer,
+      tokenizerConfig: fileNames.tokenizerConfig,
+      config: fileNames.config,
+      golden: fileNames.golden,
+      background: 'background.json',
+    },
+    wordEmbeddings,
+    sizes: Object.fromEntries([...files].map(([name, { length }]) => [name, length])),
+    hashes: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])),
+  });
+  await mkdir(out, { recursive: true }).catch((cause: Error) => {
+    throw new Error(`cannot write ${out}: ${cause.message}`, { cause });
+  });
+  const write = async (name: string, bytes: Uint8Array) => writeWhole(join(out, name), bytes);
+  for (const [name, bytes] of files) await write(name, bytes);
+  files.set(fileNames.golden, encode(await measureGolden(out, describe())));
+  await write(fileNames.golden, files.get(fileNames.golden)!);
+  const manifest = describe();
+  // Last: a folder with a manifest is complete.
+  await writeWhole(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+/** Golden outputs come from the files just written, run as they will be. */
+async function measureGolden(out: string, manifest: ModelManifest) {
+  const { forwardInteger, ...floatFiles } = manifest.files;
+  const float = await openExported(out, { ...manifest, files: floatFiles });
+  const integer = forwardInteger ? await openExported(out, manifest) : null;
+  try {
+    return await goldenOutputs(float.classifier, integer?.classifier ?? null, float.tokenizer);
+  } finally {
+    await float.dispose();
+    await integer?.dispose();
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

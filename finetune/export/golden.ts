@@ -1,0 +1,56 @@
+import type { DifferentiableClassifier, Target } from '../../core/attribution/model';
+import { argmax } from '../../core/metrics/classification';
+import type { GoldenOutputs } from '../../core/model/manifest';
+import type { Tokenizer } from '../../core/text/types';
+
+/** Short, of different lengths and classes: every backend computes them at each start of the page. */
+const texts = [
+  'I love it!',
+  'The meeting was moved to Tuesday at 10 am.',
+  'Worst service ever, I will not come back.',
+];
+
+/** Room for other kernels, other orders of summation and a graphics card's own exp and tanh. */
+const LOGIT_TOLERANCE = 5e-3;
+const GRADIENT_TOLERANCE = 1e-2;
+
+/**
+ * What a faithful backend answers: computed in float on the exported weights.
+ * @param integer the same model over its integer graph, when it has one: its own error, doubled, is its tolerance
+ */
+export async function goldenOutputs(
+  float: DifferentiableClassifier,
+  integer: DifferentiableClassifier | null,
+  tokenizer: Tokenizer,
+): Promise<GoldenOutputs> {
+  const rows = [];
+  let integerError = 0;
+  for (const [index, text] of texts.entries()) {
+    const ids = tokenizer.tokenize(text).tokens.map(({ id }) => id);
+    const [logits] = await float.logits([{ ids }]);
+    const target: Target = {
+      classIndex: argmax(logits!),
+      output: index % 2 === 0 ? 'probability' : 'logit',
+    };
+    const [answer] = await float.gradients([{ embeddings: float.embed(ids) }], target);
+    rows.push({
+      ids,
+      logits: [...logits!],
+      target,
+      output: answer!.output,
+      gradient: Array.from(answer!.gradient, (value) => Number(value.toPrecision(6))),
+    });
+    const [rounded] = integer ? await integer.logits([{ ids }]) : [logits];
+    for (const [at, value] of rounded!.entries()) {
+      integerError = Math.max(integerError, Math.abs(value - logits![at]!));
+    }
+  }
+  return {
+    rows,
+    tolerance: {
+      logits: LOGIT_TOLERANCE,
+      integerLogits: LOGIT_TOLERANCE + 2 * integerError,
+      gradient: GRADIENT_TOLERANCE,
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { fileNames, modelFiles } from '../../core/albert/model-files';
+import type { DifferentiableClassifier } from '../../core/attribution/model';
+import type { ModelManifest } from '../../core/model/manifest';
+import { readWordEmbeddings } from '../../core/model/word-embeddings';
+import type { Tokenizer } from '../../core/text/types';
+import { createClassifier } from '../classifier';
+import { createTokenizer } from '../tokenizer';
+import { readAlbertFolder, readBytes, readJson } from './albert-folder';
+import { sessionOptions, type Device } from './session-options';
+
+export interface OpenOptions {
+  readonly device?: Device;
+  /** Threads of one operator; all cores by default. */
+  readonly threads?: number;
+  /** Tokens, padding included, that the model is given at once. */
+  readonly batchTokens?: number;
+}
+
+export interface OpenModel {
+  readonly classifier: DifferentiableClassifier;
+  readonly tokenizer: Tokenizer;
+  /** What the logits have been divided by. */
+  readonly temperature: number;
+  /** Exported models only. */
+  readonly manifest?: ModelManifest;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Opens a model for Node: an exported one (manifest.json), int8 graphs on the CPU as integers; or a Hugging Face
+ * ALBERT folder, in float32.
+ * @throws Error naming the file that is missing, truncated or wrong, or the device that is not there
+ */
+export async function openModel(folder: string, options: OpenOptions = {}): Promise<OpenModel> {
+  if (!existsSync(folder)) throw new Error(`there is no model folder ${folder}`);
+  if (existsSync(join(folder, 'manifest.json'))) {
+    return openExported(folder, (await readJson(folder, 'manifest.json')) as ModelManifest, options);
+  }
+  if (existsSync(join(folder, 'config.json'))) return openAlbertFolder(folder, options);
+  throw new Error(`${folder} is no model: it has neither manifest.json (an exported model) nor config.json`);
+}
+
+/** Opens the files that a manifest names; @throws as `openModel` does */
+export async function openExported(
+  folder: string,
+  manifest: ModelManifest,
+  options: OpenOptions = {},
+): Promise<OpenModel> {
+  const { files } = manifest;
+  const weights = await readBytes(folder, files.weights);
+  const expected = manifest.sizes[files.weights];
+  if (weights.length !== expected) {
+    throw new Error(
+      `${join(folder, files.weights)} has ${weights.length} bytes instead of ${expected}: copy or export the model again`,
+    );
+  }
+  const tokenizer = createTokenizer(
+    await readJson(folder, files.tokenizer),
+    await readJson(folder, files.tokenizerConfig),
+  );
+  const onCpu = (options.device ?? 'cpu') === 'cpu';
+  const forward = onCpu && files.forwardInteger ? files.forwardInteger : files.forward;
+  const sessions = await openSessions(folder, forward, files.gradient, options);
+  return {
+    classifier: createClassifier({
+      Tensor: ort.Tensor,
+      ...sessions,
+      embeddings: readWordEmbeddings(manifest, weights),
+      classes: manifest.classes,
+      maxTokens: manifest.maxTokens,
+      ...(options.batchTokens !== undefined && { batchTokens: options.batchTokens }),
+    }),
+    tokenizer,
+    temperature: manifest.temperature,
+    manifest,
+    dispose: () => release(sessions),
+  };
+}
+
+async function openAlbertFolder(folder: string, options: OpenOptions): Promise<OpenModel> {
+  const { config, parameters, tokenizerJson, tokenizerConfig } = await readAlbertFolder(folder);
+  const { files, wordEmbeddings } = modelFiles(config, parameters, { precision: 'float32', temperature: 1 });
+  // The runtime reads external weights from files: they pass through a folder that is gone when the model is.
+  const temporary = await mkdtemp(join(tmpdir(), 'albert-lens-'));
+  const remove = () => rm(temporary, { recursive: true, force: true });
+  try {
+    for (const [name, bytes] of files) await writeFile(join(temporary, name), bytes);
+    const sessions = await openSessions(temporary, fileNames.forward, fileNames.gradient, options);
+    const layout = {
+      embeddingSize: config.embeddingSize,
+      vocabularySize: config.vocabularySize,
+      wordEmbeddings,
+    };
+    return {
+      classifier: createClassifier({
+        Tensor: ort.Tensor,
+        ...sessions,
+        embeddings: readWordEmbeddings(layout, files.get(fileNames.weights)!),
+        classes: config.classes,
+        maxTokens: config.maxPositions,
+        ...(options.batchTokens !== undefined && { batchTokens: options.batchTokens }),
+      }),
+      tokenizer: createTokenizer(tokenizerJson, tokenizerConfig),
+      temperature: 1,
+      async dispose() {
+        await release(sessions);
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+interface Sessions {
+  readonly forward: ort.InferenceSession;
+  readonly gradient: ort.InferenceSession;
+}
+
+async function openSessions(
+  folder: string,
+  forward: string,
+  gradient: string,
+  { device = 'cpu', threads }: OpenOptions,
+): Promise<Sessions> {
+  const options = sessionOptions({ device, threads });
+  const open = async (name: string) => {
+    try {
+      return await ort.InferenceSession.create(join(folder, name), options);
+    } catch (cause) {
+      throw new Error(`cannot run ${join(folder, name)} on ${device}: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
+  };
+  return { forward: await open(forward), gradient: await open(gradient) };
+}
+
+async function release({ forward, gradient }: Sessions): Promise<void> {
+  await forward.release();
+  await gradient.release();
+}
