@@ -55,19 +55,17 @@ export async function explainReadings<M extends MethodName>(
       seconds: (performance.now() - started) / 1000,
       settings: stated(parts.length === 1 ? resolved : settings),
     });
+    const shifted = ({ done, total, partial }: Progress): Progress => ({
+      done: evaluations + done,
+      total: evaluations + total * (parts.length - index),
+      ...(partial && { partial }),
+    });
+    const { onProgress } = control;
     const run = new Run(
-      {
-        ...control,
-        onProgress: control.onProgress && ((progress) => control.onProgress!(shifted(progress))),
-      },
+      { ...control, ...(onProgress && { onProgress: (progress) => onProgress(shifted(progress)) }) },
       // What some windows of several say is no explanation of the text.
       parts.length === 1 ? describe : undefined,
     );
-    const shifted = (progress: Progress): Progress => ({
-      ...progress,
-      done: evaluations + progress.done,
-      total: evaluations + progress.total * (parts.length - index),
-    });
     const task = prepare(method, model, subject, part, settings);
     resolved = task.settings;
     const attribution = await task.attribute(run);
