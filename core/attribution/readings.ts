@@ -14,6 +14,8 @@ export interface Reading {
   readonly place: readonly number[];
   /** Its game, which remembers coalitions for as long as these readings are kept. */
   game(removal: Removal): MemoGame;
+  /** Coalitions evaluated in its games. */
+  readonly evaluations: number;
 }
 
 /** How a model reads one text in one unit: as it is, its beginning, or in windows whose outputs are averaged. */
@@ -21,6 +23,8 @@ export interface Readings {
   readonly features: readonly Feature[];
   readonly parts: readonly Reading[];
   readonly notes: readonly string[];
+  /** Coalitions evaluated in all games over these readings. */
+  readonly evaluations: number;
 }
 
 /**
@@ -39,28 +43,39 @@ export function readText(model: Classifier, subject: Subject, { unit, longText }
   if (tokenized.words.length === 0) throw new Error('The text has no words to explain.');
   const all = featuresOf(tokenized, unit);
   if (tokenized.tokens.length <= model.maxTokens) {
-    return { features: all, parts: [reading(model, subject, tokenized, all, identity(all))], notes: [] };
+    return together(all, [reading(model, subject, tokenized, all, identity(all))], []);
   }
   if (longText === 'truncate') {
     const { tokenized: seen, unseenWords, unseen } = truncate(tokenized, model.maxTokens);
     const features = featuresOf(seen, unit);
     const from = unseen ? `, from character ${unseen.start} on,` : '';
-    return {
+    return together(
       features,
-      parts: [reading(model, subject, seen, features, identity(features))],
-      notes: [
-        `The model reads ${model.maxTokens} tokens: the last ${unseenWords} words${from} were not seen.`,
-      ],
-    };
+      [reading(model, subject, seen, features, identity(features))],
+      [`The model reads ${model.maxTokens} tokens: the last ${unseenWords} words${from} were not seen.`],
+    );
   }
   const parts = windows(tokenized, model.maxTokens, Math.floor(model.maxTokens / 4)).map((window) => {
     const features = featuresOf(window.tokenized, unit);
     return reading(model, subject, window.tokenized, features, places(features, all));
   });
+  return together(all, parts, [
+    `The text was read in ${parts.length} overlapping windows: the output is the mean of theirs.`,
+  ]);
+}
+
+function together(
+  features: readonly Feature[],
+  parts: readonly Reading[],
+  notes: readonly string[],
+): Readings {
   return {
-    features: all,
+    features,
     parts,
-    notes: [`The text was read in ${parts.length} overlapping windows: the output is the mean of theirs.`],
+    notes,
+    get evaluations() {
+      return parts.reduce((sum, { evaluations }) => sum + evaluations, 0);
+    },
   };
 }
 
@@ -93,6 +108,9 @@ function reading(
     tokenized,
     features,
     place,
+    get evaluations() {
+      return [...games.values()].reduce((sum, game) => sum + game.evaluations, 0);
+    },
     game(removal) {
       const known = games.get(removal);
       if (known) return known;

@@ -1,0 +1,133 @@
+import { ranking, type TopOrder } from '../metrics/agreement';
+import {
+  faithfulness,
+  faithfulnessRanking,
+  meanFaithfulness,
+  type Faithfulness,
+} from '../metrics/faithfulness';
+import { stability } from '../metrics/stability';
+import { Random } from '../math/random';
+import { completeSettings } from './check-settings';
+import type { Comparison, MethodRequest } from './compare';
+import { explainReadings } from './explain';
+import { leaveOneOut } from './leave-one-out';
+import type { Classifier } from './model';
+import { readText, wholeGame } from './readings';
+import { Run } from './run';
+import { defaultSettings, type CommonSettings, type Subject } from './settings';
+import type { MethodName, Removal, RunControl } from './types';
+
+export interface AssessOptions extends Partial<CommonSettings> {
+  /** How faithfulness removes features, whatever the methods do. Default "mask". */
+  readonly removal?: Removal;
+  /** Features in the top whose stability is measured. Default 5. */
+  readonly topK?: number;
+  /** Default "absolute". */
+  readonly order?: TopOrder;
+  /** Runs with different seeds, at least 2. Default 10. */
+  readonly runs?: number;
+  /** Random rankings behind the random control. Default 10. */
+  readonly randomRankings?: number;
+  /** Seed of the random rankings; runs take this seed, the next, ... Default 0. */
+  readonly seed?: number;
+}
+
+export interface MethodAssessment {
+  readonly method: MethodName;
+  readonly faithfulness: Faithfulness;
+  /** Mean top-k overlap of runs with different seeds; null for methods without a seed, which always answer the same. */
+  readonly stability: number | null;
+}
+
+/** How far explanations can be believed. Plain data: structured-clonable and JSON-ready. */
+export interface Assessment {
+  /** One an explanation, in their order. */
+  readonly methods: readonly MethodAssessment[];
+  /** What faithfulness is held against: random rankings (their mean) and the ranking of leave-one-out. */
+  readonly controls: { readonly random: Faithfulness; readonly leaveOneOut: Faithfulness };
+}
+
+/** The method at work (null: faithfulness of all), and steps done and expected, each a run or the faithfulness. */
+export interface AssessProgress {
+  readonly method: MethodName | null;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface AssessControl extends Omit<RunControl, 'onProgress'> {
+  readonly onProgress?: (progress: AssessProgress) => void;
+}
+
+/**
+ * Measures how far the explanations of a comparison can be believed: faithfulness against two controls, and stability
+ * over seeds. Pass the subject, requests, unit and longText of that comparison.
+ *
+ * @throws RangeError when the explanations do not match the requests or the features of the text
+ * @throws DOMException "AbortError" within one batch of the signal being aborted
+ */
+export async function assess(
+  model: Classifier,
+  subject: Subject,
+  requests: readonly MethodRequest[],
+  { explanations }: Pick<Comparison, 'explanations'>,
+  options: AssessOptions = {},
+  { onProgress, ...control }: AssessControl = {},
+): Promise<Assessment> {
+  const { unit = 'word', longText = 'truncate', removal = 'mask', topK = 5, order = 'absolute' } = options;
+  const { runs = 10, randomRankings = 10, seed = 0 } = options;
+  const readings = readText(model, subject, { unit, longText });
+  const features = readings.features.length;
+  if (
+    explanations.length !== requests.length ||
+    explanations.some(({ method, values }, i) => method !== requests[i]!.method || values.length !== features)
+  ) {
+    throw new RangeError('The explanations are not those of these requests on this text, unit and longText.');
+  }
+  const seeded = requests.filter(({ method }) => hasSeed(method)).length;
+  const total = 1 + seeded * runs;
+  let done = 0;
+  const step = (method: MethodName | null): void => onProgress?.({ method, done, total });
+
+  step(null);
+  const run = new Run(control);
+  const game = run.through(wholeGame(readings, removal));
+  const alone = await leaveOneOut(game, run);
+  const random = new Random(seed);
+  const randomOrders = Array.from({ length: randomRankings }, () =>
+    random.shuffle(ranking(new Float64Array(features), 'signed')),
+  );
+  const curves = await faithfulness(game, [
+    ...explanations.map(({ values }) => faithfulnessRanking(values)),
+    faithfulnessRanking(alone.values),
+    ...randomOrders,
+  ]);
+  done++;
+
+  const methods: MethodAssessment[] = [];
+  for (const [i, { method, settings }] of requests.entries()) {
+    let overlap: number | null = null;
+    if (hasSeed(method)) {
+      const values: (readonly number[])[] = [];
+      for (let r = 0; r < runs; r++) {
+        step(method);
+        const complete = completeSettings(method, { ...settings, seed: seed + r, unit, longText });
+        values.push((await explainReadings(method, model, subject, readings, complete, control)).values);
+        done++;
+      }
+      overlap = stability(values, topK, order);
+    }
+    methods.push({ method, faithfulness: curves[i]!, stability: overlap });
+  }
+  step(null);
+  return {
+    methods,
+    controls: {
+      random: meanFaithfulness(curves.slice(explanations.length + 1)),
+      leaveOneOut: curves[explanations.length]!,
+    },
+  };
+}
+
+function hasSeed(method: MethodName): boolean {
+  return 'seed' in defaultSettings[method];
+}

@@ -1,0 +1,86 @@
+import { agreement, type Agreement, type TopOrder } from '../metrics/agreement';
+import { completeSettings } from './check-settings';
+import { explainReadings, needsGradients } from './explain';
+import type { Classifier } from './model';
+import { readText } from './readings';
+import type { CommonSettings, MethodSettings, Subject } from './settings';
+import type { Explanation, MethodName, Progress, RunControl } from './types';
+
+/** One method of a comparison, with those of its settings that are not its own defaults. */
+export type MethodRequest = {
+  readonly [M in MethodName]: {
+    readonly method: M;
+    readonly settings?: Partial<Omit<MethodSettings[M], keyof CommonSettings>>;
+  };
+}[MethodName];
+
+export interface CompareOptions extends Partial<CommonSettings> {
+  /** Features in the top of each method. Default 5. */
+  readonly topK?: number;
+  /** Default "absolute". */
+  readonly order?: TopOrder;
+}
+
+/** Several explanations of one text: same class, output and units. Plain data: structured-clonable and JSON-ready. */
+export interface Comparison {
+  /** One a request, in their order, over the same features. */
+  readonly explanations: readonly Explanation[];
+  readonly agreement: Agreement;
+  /** Rows that the model evaluated in all; coalitions that methods share count once. */
+  readonly evaluations: number;
+}
+
+export interface ComparisonProgress {
+  /** The request that is at work. */
+  readonly index: number;
+  readonly method: MethodName;
+  /** How far that method is, and its explanation as it stands. */
+  readonly progress: Progress;
+  /** Explanations that are ready, in the order of the requests. */
+  readonly explanations: readonly Explanation[];
+}
+
+export interface ComparisonControl extends Omit<RunControl, 'onProgress'> {
+  readonly onProgress?: (progress: ComparisonProgress) => void;
+}
+
+/**
+ * Explains one text by several methods and says how far they agree. Coalitions that several of them ask about are
+ * evaluated once. Each explanation is the one that `explain` gives for the same settings.
+ *
+ * @throws as `explain` does, before anything is evaluated where a setting is wrong
+ */
+export async function compare(
+  model: Classifier,
+  subject: Subject,
+  requests: readonly MethodRequest[],
+  { unit = 'word', longText = 'truncate', topK = 5, order = 'absolute' }: CompareOptions = {},
+  { onProgress, ...control }: ComparisonControl = {},
+): Promise<Comparison> {
+  if (!Number.isInteger(topK) || topK < 1) {
+    throw new RangeError(`topK is a positive whole number, not ${topK}.`);
+  }
+  const tasks = requests.map(({ method, settings }) => ({
+    method,
+    settings: completeSettings(method, { ...settings, unit, longText }),
+  }));
+  const readings = readText(model, subject, { unit, longText });
+  const explanations: Explanation[] = [];
+  for (const [index, { method, settings }] of tasks.entries()) {
+    const watch =
+      onProgress &&
+      ((progress: Progress) => onProgress({ index, method, progress, explanations: [...explanations] }));
+    explanations.push(
+      await explainReadings(method, model, subject, readings, settings, {
+        ...control,
+        ...(watch && { onProgress: watch }),
+      }),
+    );
+  }
+  const byGradients = explanations.filter(({ method }) => needsGradients(method));
+  return {
+    explanations,
+    agreement: agreement(explanations, topK, order),
+    evaluations: byGradients.reduce((sum, { evaluations }) => sum + evaluations, readings.evaluations),
+  };
+}
