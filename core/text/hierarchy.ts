@@ -1,4 +1,6 @@
+import { phrases, sentences } from './sentences';
 import type { Span } from './types';
+import { wordSpans } from './words';
 
 /** A range of features [start, end) and how it divides: leaves hold one feature and have no children. */
 export interface FeatureNode {
@@ -9,10 +11,54 @@ export interface FeatureNode {
 }
 
 /**
- * How a text divides, for Owen values: sentences, phrases, words (and tokens, where those are the features). Levels
- * that do not divide anything are left out. Null for no features at all.
+ * How a text divides, for Owen values: sentences, phrases, words (and tokens, where those are the features). A feature
+ * belongs where it starts; levels that do not divide anything are left out. Null for no features at all.
  */
-export declare function featureTree(text: string, features: readonly Span[]): FeatureNode | null;
+export function featureTree(text: string, features: readonly Span[]): FeatureNode | null {
+  if (features.length === 0) return null;
+  const levels = [sentences(text), phrases(text), wordSpans(text)].map((spans) =>
+    segmentOfFeature(spans, features),
+  );
+  return divide(0, features.length, levels);
+}
 
 /** The same tree with two children at every inner node: neighbours are joined as evenly as can be. */
-export declare function binaryTree(node: FeatureNode): FeatureNode;
+export function binaryTree(node: FeatureNode): FeatureNode {
+  return joinEvenly(node.children.map(binaryTree), node);
+}
+
+function joinEvenly(nodes: readonly FeatureNode[], range: FeatureNode): FeatureNode {
+  if (nodes.length === 0) return range;
+  if (nodes.length === 1) return nodes[0]!;
+  // The cut nearest to the middle in features, not in nodes: a long sentence weighs more than a short one.
+  const start = nodes[0]!.start;
+  const end = nodes.at(-1)!.end;
+  const imbalance = (cut: number): number => Math.abs(nodes[cut]!.start - start - (end - nodes[cut]!.start));
+  let cut = 1;
+  while (cut + 1 < nodes.length && imbalance(cut + 1) < imbalance(cut)) cut++;
+  return {
+    start,
+    end,
+    children: [joinEvenly(nodes.slice(0, cut), range), joinEvenly(nodes.slice(cut), range)],
+  };
+}
+
+/** Index of the last span that starts no later than the feature, for each feature; both ascending. */
+function segmentOfFeature(spans: readonly Span[], features: readonly Span[]): Int32Array {
+  let segment = 0;
+  return Int32Array.from(features, ({ start }) => {
+    while (segment + 1 < spans.length && spans[segment + 1]!.start <= start) segment++;
+    return segment;
+  });
+}
+
+function divide(start: number, end: number, levels: readonly Int32Array[]): FeatureNode {
+  if (end - start === 1) return { start, end, children: [] };
+  const [level, ...finer] = levels;
+  const starts: number[] = [start];
+  for (let i = start + 1; i < end; i++) {
+    if (level === undefined || level[i] !== level[i - 1]) starts.push(i);
+  }
+  if (starts.length === 1) return divide(start, end, finer);
+  return { start, end, children: starts.map((from, i) => divide(from, starts[i + 1] ?? end, finer)) };
+}

@@ -1,4 +1,4 @@
-import type { Span, TokenizedText } from './types';
+import type { Span, TokenizedText, Word } from './types';
 
 /** A stretch of a text that fits the model: whole words between [CLS] and [SEP]. */
 export interface Window {
@@ -21,7 +21,24 @@ export interface Truncation extends Window {
  *
  * @throws RangeError when maxTokens leaves no room for a token between [CLS] and [SEP]
  */
-export declare function truncate(tokenized: TokenizedText, maxTokens: number): Truncation;
+export function truncate(tokenized: TokenizedText, maxTokens: number): Truncation {
+  const room = roomForTokens(maxTokens);
+  if (tokenized.tokens.length <= maxTokens) return { tokenized, firstWord: 0, unseenWords: 0, unseen: null };
+  const parts = wordParts(tokenized.words, room);
+  const seen = take(tokenized, parts, 0, fit(parts, 0, room));
+  const words = seen.tokenized.words;
+  const wholeWords = words.filter(
+    (word, index) => word.tokens.length === tokenized.words[index]!.tokens.length,
+  );
+  return {
+    ...seen,
+    unseenWords: tokenized.words.length - wholeWords.length,
+    unseen: {
+      start: words.length === wholeWords.length ? tokenized.words[words.length]!.start : words.at(-1)!.end,
+      end: tokenized.words.at(-1)!.end,
+    },
+  };
+}
 
 /**
  * Windows that together cover a text, each of at most `maxTokens` tokens, [CLS] and [SEP] included, and whole words. A
@@ -30,8 +47,79 @@ export declare function truncate(tokenized: TokenizedText, maxTokens: number): T
  *
  * @throws RangeError when maxTokens leaves no room for a token, or overlap does not leave room for new ones
  */
-export declare function windows(
-  tokenized: TokenizedText,
-  maxTokens: number,
-  overlap: number,
-): readonly Window[];
+export function windows(tokenized: TokenizedText, maxTokens: number, overlap: number): readonly Window[] {
+  const room = roomForTokens(maxTokens);
+  if (!Number.isInteger(overlap) || overlap < 0 || overlap >= room) {
+    throw new RangeError(
+      `The overlap of windows must be an integer from 0 to ${room - 1} tokens, not ${overlap}.`,
+    );
+  }
+  if (tokenized.tokens.length <= maxTokens) return [{ tokenized, firstWord: 0 }];
+  const parts = wordParts(tokenized.words, room);
+  const result: Window[] = [];
+  let start = 0;
+  for (;;) {
+    const end = fit(parts, start, room);
+    result.push(take(tokenized, parts, start, end));
+    if (end === parts.length) return result;
+    // What is repeated must leave room for the next part, or the window would hold nothing new.
+    start = end;
+    let shared = Math.min(overlap, room - parts[end]!.tokens.length);
+    while (start > 0 && parts[start - 1]!.tokens.length <= shared) shared -= parts[--start]!.tokens.length;
+  }
+}
+
+function roomForTokens(maxTokens: number): number {
+  if (!Number.isInteger(maxTokens) || maxTokens < 3) {
+    throw new RangeError(`A row needs room for 3 tokens or more ([CLS], a token, [SEP]), not ${maxTokens}.`);
+  }
+  return maxTokens - 2;
+}
+
+/** Some or all tokens of a word. */
+interface WordPart {
+  readonly word: number;
+  readonly tokens: readonly number[];
+}
+
+/** The words in order, those of more than `room` tokens cut into parts of `room` tokens. */
+function wordParts(words: readonly Word[], room: number): readonly WordPart[] {
+  return words.flatMap(({ tokens }, word) => {
+    const parts: WordPart[] = [];
+    for (let i = 0; i < tokens.length; i += room) parts.push({ word, tokens: tokens.slice(i, i + room) });
+    return parts;
+  });
+}
+
+/** End of the longest stretch of parts from `start` that fits into `room` tokens; at least one part. */
+function fit(parts: readonly WordPart[], start: number, room: number): number {
+  let end = start;
+  let used = 0;
+  while (end < parts.length && used + parts[end]!.tokens.length <= room) used += parts[end++]!.tokens.length;
+  return end;
+}
+
+function take(
+  { text, tokens, words }: TokenizedText,
+  parts: readonly WordPart[],
+  start: number,
+  end: number,
+): Window {
+  const firstWord = parts[start]!.word;
+  const taken = [tokens[0]!];
+  const takenWords: Word[] = [];
+  for (let i = start; i < end; i++) {
+    const { word } = parts[i]!;
+    const indices: number[] = [];
+    for (; i < end && parts[i]!.word === word; i++) {
+      for (const token of parts[i]!.tokens) indices.push(taken.push(tokens[token]!) - 1);
+    }
+    i--;
+    const whole = words[word]!;
+    const isWhole = indices.length === whole.tokens.length;
+    const span = isWhole ? whole : { start: taken[indices[0]!]!.start, end: taken[indices.at(-1)!]!.end };
+    takenWords.push({ start: span.start, end: span.end, tokens: indices });
+  }
+  taken.push(tokens.at(-1)!);
+  return { tokenized: { text, tokens: taken, words: takenWords }, firstWord };
+}

@@ -1,0 +1,34 @@
+import { segments } from './segments';
+import type { Span } from './types';
+
+/**
+ * The sentences of a text by the Unicode rules (UAX #29, as Intl.Segmenter has them); line breaks end one, too.
+ * Ascending, together the whole text; white space belongs to the sentence before it.
+ */
+export function sentences(text: string): readonly Span[] {
+  const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+  return Array.from(segmenter.segment(text), ({ index, segment }) => ({
+    start: index,
+    end: index + segment.length,
+  }));
+}
+
+// A phrase ends after , ; : … or a closing bracket with space behind it, and before a dash or an opening bracket with
+// space in front of it. Without the space it is a number (1,000), a time (10:30), an emoticon or a compound.
+const phraseEnd = /[,;:…)\]}]["'”’»]*\s+|\s+(?=[([{])|\s+(?=(?:[-–—]|--)\s)|(?<=[^\s—])(?=—\S)/gu;
+
+/** The phrases of a text, parted by punctuation within sentences. Ascending, together the whole text. */
+export function phrases(text: string): readonly Span[] {
+  const result: Span[] = [];
+  for (const sentence of sentences(text)) {
+    let start = sentence.start;
+    for (const match of text.slice(sentence.start, sentence.end).matchAll(phraseEnd)) {
+      const end = sentence.start + match.index + match[0].length;
+      if (end === start || end === sentence.end) continue;
+      result.push({ start, end });
+      start = end;
+    }
+    result.push({ start, end: sentence.end });
+  }
+  return result;
+}
