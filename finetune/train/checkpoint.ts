@@ -1,4 +1,4 @@
-import { readFile, rename } from 'node:fs/promises';
+import { readFile, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors, writeSafetensors, type Tensor } from '../../core/albert/safetensors';
 import { writeWhole } from './files';
@@ -22,7 +22,21 @@ export interface Position {
   readonly stageStep: number;
   readonly step: number;
   readonly history: readonly HistoryEntry[];
+  /** Losses since the last validation. */
+  readonly lossSum: number;
+  readonly lossSteps: number;
 }
+
+export const startPosition: Position = {
+  stage: 0,
+  epoch: 0,
+  batch: 0,
+  stageStep: 0,
+  step: 0,
+  history: [],
+  lossSum: 0,
+  lossSteps: 0,
+};
 
 /** Named sets of tensors: parameters, Adam's moments, averaged weights. */
 export type TensorGroups = Readonly<Record<string, ReadonlyMap<string, Float32Array>>>;
@@ -52,38 +66,58 @@ export async function saveCheckpoint(
   await rename(next, join(folder, NAME));
 }
 
+/** @throws Error when the folder holds a checkpoint, which a new run would replace */
+export async function refuseToOverwrite(folder: string): Promise<void> {
+  const files = await readdir(folder).catch(ignoreMissing);
+  if (files?.some((file) => file === NAME || file === PREVIOUS)) {
+    throw new Error(`${folder} holds a checkpoint: add --resume to go on from it, or give another --out`);
+  }
+}
+
 /**
- * Reads the newest checkpoint of a folder into the groups, in place.
+ * Reads the newest checkpoint of a folder into the groups, in place; where it is damaged, the one before.
  * @returns its position, or null when the folder has none
- * @throws Error when it belongs to another plan or another model, or cannot be read
+ * @throws Error when it belongs to another plan or another model, or none can be read
  */
 export async function loadCheckpoint(
   folder: string,
   fingerprint: string,
   groups: TensorGroups,
 ): Promise<Position | null> {
-  // A kill between the two renames leaves the previous one only.
-  const bytes =
-    (await readFile(join(folder, NAME)).catch(ignoreMissing)) ??
-    (await readFile(join(folder, PREVIOUS)).catch(ignoreMissing));
-  if (!bytes) return null;
+  let damage: Error | null = null;
+  for (const name of [NAME, PREVIOUS]) {
+    const bytes = await readFile(join(folder, name)).catch(ignoreMissing);
+    if (!bytes) continue;
+    try {
+      return restore(bytes, fingerprint, groups);
+    } catch (error) {
+      if (error instanceof OtherRunError) throw new Error(`${folder} ${error.message}`, { cause: error });
+      damage = error as Error;
+    }
+  }
+  if (damage) throw new Error(`no checkpoint in ${folder} can be read: ${damage.message}`, { cause: damage });
+  return null;
+}
+
+class OtherRunError extends Error {}
+
+function restore(bytes: Uint8Array, fingerprint: string, groups: TensorGroups): Position {
+  const tensors = readSafetensors(bytes);
   const metadata = readMetadata(bytes);
   if (metadata['fingerprint'] !== fingerprint) {
-    throw new Error(
-      `${folder} holds a checkpoint of another run (other data, stages, seed or base): ` +
+    throw new OtherRunError(
+      'holds a checkpoint of another run (other data, stages, seed or base): ' +
         'give the options of that run to resume it, or another --out to start anew.',
     );
   }
-  const tensors = readSafetensors(bytes);
   for (const [group, members] of Object.entries(groups)) {
     for (const [name, data] of members) {
       const saved = tensors.get(`${group}/${name}`);
-      if (saved?.data.length !== data.length)
-        throw new Error(`the checkpoint in ${folder} does not fit: ${name}`);
+      if (saved?.data.length !== data.length) throw new Error(`it does not fit the model at ${name}`);
       data.set(saved.data);
     }
   }
-  return JSON.parse(metadata['position'] ?? 'null') as Position | null;
+  return JSON.parse(metadata['position']!) as Position;
 }
 
 /** The __metadata__ of a safetensors file. */

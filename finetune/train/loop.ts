@@ -1,10 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { Tokenizer } from '../../core/text/types';
 import { adamW, globalNorm, updateAverage, zeroState } from './adamw';
-import { loadCheckpoint, saveCheckpoint, type HistoryEntry, type Position } from './checkpoint';
+import {
+  loadCheckpoint,
+  refuseToOverwrite,
+  saveCheckpoint,
+  startPosition,
+  type HistoryEntry,
+  type Position,
+} from './checkpoint';
 import type { Stage, TrainPlan } from './plan';
+import { planFingerprint } from './fingerprint';
 import { ProgressLine, formatDuration } from './progress-line';
-import { deriveSeed, epochBatches, learningRateAt } from './schedule';
+import { epochBatches, learningRateAt, seedOf } from './schedule';
 import { loadStage, type StageData } from './stage-data';
 import type { TrainingBatch, TrainingStep } from './step';
 import type { Validation } from './validation';
@@ -41,19 +48,16 @@ export async function runStages(plan: TrainPlan, tools: LoopTools): Promise<Trai
 }
 
 class Loop {
-  readonly #fingerprint: string;
   readonly #optimiser;
   readonly #average: ReadonlyMap<string, Float32Array>;
-  #position: Position = { stage: 0, epoch: 0, batch: 0, stageStep: 0, step: 0, history: [] };
-  #lossSum = 0;
-  #lossSteps = 0;
+  #fingerprint = '';
+  #position: Position = startPosition;
 
   constructor(
     private readonly plan: TrainPlan,
     private readonly tools: LoopTools,
   ) {
     const { parameters } = tools.step;
-    this.#fingerprint = fingerprint(plan);
     this.#optimiser = zeroState(parameters);
     this.#average =
       plan.averaging > 0 ? new Map([...parameters].map(([name, data]) => [name, data.slice()])) : new Map();
@@ -61,19 +65,22 @@ class Loop {
 
   async run(): Promise<TrainingOutcome> {
     const { plan, tools } = this;
+    this.#fingerprint = await planFingerprint(plan);
     if (plan.resume) {
       const position = await loadCheckpoint(plan.out, this.#fingerprint, this.#groups());
       if (position) this.#position = position;
       tools.progress.say(
         position ? `resuming at step ${position.step}` : `${plan.out} has no checkpoint: starting anew`,
       );
+    } else {
+      await refuseToOverwrite(plan.out);
     }
     // Before anything is trained: a folder that cannot be written is found out now.
     await this.#save();
     for (let index = this.#position.stage; index < plan.stages.length; index++) {
       const stage = plan.stages[index]!;
       tools.progress.say(`stage ${stage.name}: reading`);
-      const data = await loadStage(stage, tools.tokenizer);
+      const data = await loadStage(stage, tools.tokenizer, tools);
       const finished = await this.#runStage(index, stage, data);
       if (!finished) {
         await this.#saveSurely();
@@ -86,7 +93,7 @@ class Loop {
 
   async #runStage(index: number, stage: Stage, data: StageData): Promise<boolean> {
     const { plan, tools } = this;
-    const epochSeed = (epoch: number) => deriveSeed(plan.seed, index, epoch);
+    const epochSeed = (epoch: number) => seedOf('epoch', plan.seed, index, epoch);
     const steps = Array.from(
       { length: stage.epochs },
       (_, epoch) => epochBatches(data, stage, epochSeed(epoch)).length,
@@ -97,7 +104,7 @@ class Loop {
       const batches = epochBatches(data, stage, epochSeed(this.#position.epoch));
       for (let at = this.#position.batch; at < batches.length; at++) {
         if (tools.signal?.aborted) return false;
-        const batch = makeBatch(data, batches[at]!, deriveSeed(plan.seed, index, this.#position.step));
+        const batch = makeBatch(data, batches[at]!, seedOf('dropout', plan.seed, index, this.#position.step));
         const loss = await this.#learn(batch, stage, total);
         this.#position = { ...this.#position, batch: at + 1 };
         meter.add(batch.ids.reduce((sum, ids) => sum + ids.length, 0));
@@ -118,18 +125,29 @@ class Loop {
         `the loss is ${loss} at step ${this.#position.step + 1}: try a smaller --learning-rate`,
       );
     }
+    const norm = globalNorm(gradients);
+    if (!Number.isFinite(norm)) {
+      throw new Error(
+        `the gradient is not finite at step ${this.#position.step + 1}: try a smaller --learning-rate`,
+      );
+    }
     const stageStep = this.#position.stageStep + 1;
     const step = this.#position.step + 1;
     adamW(model.parameters, gradients, this.#optimiser, {
       step,
       learningRate: learningRateAt(stageStep, total, stage),
       weightDecay: stage.weightDecay,
-      gradientScale: Math.min(1, stage.clip / (globalNorm(gradients) + 1e-6)),
+      gradientScale: Math.min(1, stage.clip / (norm + 1e-6)),
     });
     if (this.#average.size > 0) updateAverage(this.#average, model.parameters, this.plan.averaging);
-    this.#position = { ...this.#position, stageStep, step };
-    this.#lossSum += loss;
-    this.#lossSteps++;
+    const { lossSum, lossSteps } = this.#position;
+    this.#position = {
+      ...this.#position,
+      stageStep,
+      step,
+      lossSum: lossSum + loss,
+      lossSteps: lossSteps + 1,
+    };
     return loss;
   }
 
@@ -149,12 +167,11 @@ class Loop {
     const restore = this.#swapInAverage();
     try {
       const { macroRecall, accuracy } = await tools.validation.measure(tools.step);
-      const { step, history } = this.#position;
-      const trainingLoss = this.#lossSum / Math.max(1, this.#lossSteps);
-      this.#lossSum = this.#lossSteps = 0;
+      const { step, history, lossSum, lossSteps } = this.#position;
+      const trainingLoss = lossSum / Math.max(1, lossSteps);
       const better = history.every((entry) => macroRecall > entry.macroRecall);
       const entry = { step, stage: stage.name, trainingLoss, macroRecall, accuracy };
-      this.#position = { ...this.#position, history: [...history, entry] };
+      this.#position = { ...this.#position, history: [...history, entry], lossSum: 0, lossSteps: 0 };
       const figures = `macro-recall ${(100 * macroRecall).toFixed(2)}, accuracy ${(100 * accuracy).toFixed(2)}`;
       tools.progress.say(
         `step ${step}: loss ${trainingLoss.toFixed(4)}; validation ${figures}${better ? ' (best)' : ''}`,
@@ -245,11 +262,6 @@ function makeBatch(data: StageData, rows: readonly number[], dropoutSeed: number
     rowWeights: Float32Array.from(rows, (row) => data.rowWeights[row]!),
     dropoutSeed,
   };
-}
-
-/** Everything that decides the outcome: what a checkpoint must agree on to be continued. */
-function fingerprint({ base, stages, seed, averaging }: TrainPlan): string {
-  return createHash('sha256').update(JSON.stringify({ base, stages, seed, averaging })).digest('hex');
 }
 
 function messageOf(error: unknown): string {

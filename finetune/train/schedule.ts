@@ -10,13 +10,11 @@ export function learningRateAt(step: number, steps: number, { learningRate, warm
   return (learningRate * (steps - step + 1)) / (steps - rising + 1);
 }
 
-/** A seed of its own for every purpose, from the run's seed: equal inputs give equal seeds, in every process. */
-export function deriveSeed(...parts: readonly number[]): number {
+/** A seed of its own for every purpose and place in a run: equal inputs give equal seeds, in every process (FNV-1a). */
+export function seedOf(purpose: 'weights' | 'epoch' | 'dropout', ...parts: readonly number[]): number {
   let hash = 0x811c9dc5;
-  for (const part of parts) {
-    for (let shift = 0; shift < 32; shift += 8) {
-      hash = Math.imul(hash ^ ((part >>> shift) & 0xff), 0x01000193) >>> 0;
-    }
+  for (const byte of new TextEncoder().encode(`${purpose} ${parts.join(' ')}`)) {
+    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   }
   return hash;
 }

@@ -2,6 +2,7 @@ import type { Tokenizer } from '../../core/text/types';
 import { readExamples } from '../data/read-examples';
 import { targetsOf } from '../data/targets';
 import type { Stage } from './plan';
+import type { ProgressLine } from './progress-line';
 
 /** A stage's rows, tokenised: the parallel arrays that batches index. */
 export interface StageData {
@@ -12,8 +13,22 @@ export interface StageData {
   readonly sources: readonly { readonly start: number; readonly count: number; readonly weight: number }[];
 }
 
-/** @throws Error naming file and line of a row that cannot be learnt from */
-export async function loadStage(stage: Stage, tokenizer: Tokenizer): Promise<StageData> {
+export interface LoadControl {
+  readonly progress: ProgressLine;
+  readonly signal?: AbortSignal;
+}
+
+const ROWS_BETWEEN_CHECKS = 2000;
+
+/**
+ * @throws Error naming file and line of a row that cannot be learnt from
+ * @throws DOMException "AbortError" when the signal is aborted
+ */
+export async function loadStage(
+  stage: Stage,
+  tokenizer: Tokenizer,
+  { progress, signal }: LoadControl,
+): Promise<StageData> {
   const ids: Int32Array[] = [];
   const targets: Float32Array[] = [];
   const sources = [];
@@ -22,6 +37,12 @@ export async function loadStage(stage: Stage, tokenizer: Tokenizer): Promise<Sta
     for (const example of await readExamples(file)) {
       ids.push(encode(tokenizer, example.text, stage.maxLength));
       targets.push(targetsOf(example, stage));
+      if (ids.length % ROWS_BETWEEN_CHECKS === 0) {
+        progress.show(`stage ${stage.name}: ${ids.length} rows read`);
+        // Signals are delivered between tasks only.
+        await new Promise((resolve) => setImmediate(resolve));
+        signal?.throwIfAborted();
+      }
     }
     sources.push({ start, count: ids.length - start, weight });
   }

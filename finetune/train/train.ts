@@ -7,7 +7,7 @@ import { writeModelFolder } from './model-folder';
 import type { TrainPlan } from './plan';
 import { ProgressLine, type ProgressStream } from './progress-line';
 import { normalNumbers, randomBase } from './random-base';
-import { deriveSeed } from './schedule';
+import { seedOf } from './schedule';
 import { Validation } from './validation';
 
 export interface TrainControl {
@@ -29,7 +29,7 @@ export async function train(plan: TrainPlan, { stream, signal }: TrainControl): 
   if (config.hiddenDropout > 0 || config.attentionDropout > 0) {
     progress.say('note: dropout inside the layers is not applied, only before the classifier');
   }
-  const parameters = withNewParameters(config, base.parameters, normalNumbers(deriveSeed(plan.seed)));
+  const parameters = withNewParameters(config, base.parameters, normalNumbers(seedOf('weights', plan.seed)));
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
   const maxLength = Math.max(...plan.stages.map((stage) => stage.maxLength));
   if (maxLength > config.maxPositions) {
