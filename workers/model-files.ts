@@ -11,6 +11,8 @@ export interface ModelFiles {
   readonly tokenizer: unknown;
   readonly tokenizerConfig: unknown;
   readonly golden: GoldenOutputs;
+  /** Neutral texts: the baseline distribution of Gradient SHAP. */
+  readonly background: readonly string[];
   /** Whether `forward` is the graph with integer matrix products. */
   readonly integer: boolean;
 }
@@ -53,6 +55,7 @@ export function neededFiles(
     ['tokenizer', files.tokenizer],
     ['tokenizerConfig', files.tokenizerConfig],
     ['golden', files.golden],
+    ['background', files.background],
   ];
   return new Map(
     paths.map(([role, path]) => {
@@ -98,6 +101,7 @@ export async function loadModelFiles(
     tokenizer: json('tokenizer'),
     tokenizerConfig: json('tokenizerConfig'),
     golden: json('golden') as GoldenOutputs,
+    background: (json('background') as { readonly texts: readonly string[] }).texts,
     integer: backend !== 'webgpu' && manifest.files.forwardInteger !== undefined,
   };
 }
