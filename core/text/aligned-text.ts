@@ -1,72 +1,88 @@
+import type { Span } from './types';
+
+/** Replaces [start, end) of a text. */
+export interface Edit extends Span {
+  readonly replacement: string;
+  /**
+   * Where the characters of the replacement come from: one for one (those beyond the last from the last), or all from
+   * the last character replaced.
+   */
+  readonly origin: 'each' | 'last';
+}
+
 /**
- * A text that has been rewritten, and where each of its UTF-16 code units comes from: unit i stands for the range
- * [starts[i], ends[i]) of the original text. Both are ascending.
+ * A text under normalisation that knows, for each of its UTF-16 code units, which characters of the original text it
+ * comes from. The same bookkeeping as NormalizedString of Hugging Face's tokenizers, so that token offsets agree.
  */
-export interface AlignedText {
-  readonly text: string;
-  readonly starts: ArrayLike<number>;
-  readonly ends: ArrayLike<number>;
-}
+export class AlignedText {
+  private constructor(
+    readonly text: string,
+    /** Per code unit, the span in the original of the character it comes from. Ascending. */
+    private readonly starts: Int32Array,
+    private readonly ends: Int32Array,
+  ) {}
 
-/** What is built up of an aligned text while the one before it is read. */
-export class AlignedTextBuilder {
-  readonly #parts: string[] = [];
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
-
-  /** Appends text, all of which stands for [start, end) of the original. */
-  append(text: string, start: number, end: number): void {
-    this.#parts.push(text);
-    for (let i = 0; i < text.length; i++) {
-      this.#starts.push(start);
-      this.#ends.push(end);
+  /** Characters [start, end) of an original text, as they are. */
+  static from(original: string, start = 0, end = original.length): AlignedText {
+    const text = original.slice(start, end);
+    const starts = new Int32Array(text.length);
+    const ends = new Int32Array(text.length);
+    let unit = 0;
+    for (const character of text) {
+      const next = unit + character.length;
+      starts.fill(start + unit, unit, next);
+      ends.fill(start + next, unit, next);
+      unit = next;
     }
+    return new AlignedText(text, starts, ends);
   }
 
-  build(): AlignedText {
-    return { text: this.#parts.join(''), starts: this.#starts, ends: this.#ends };
+  /** The characters of the original that [start, end) of this text comes from. */
+  span(start: number, end: number): Span {
+    return { start: this.starts[start]!, end: this.ends[end - 1]! };
+  }
+
+  /** @param edits ascending and disjoint, on character boundaries, none of them empty */
+  replace(edits: readonly Edit[]): AlignedText {
+    if (edits.length === 0) return this;
+    let length = this.text.length;
+    for (const { start, end, replacement } of edits) length += replacement.length - (end - start);
+    const parts: string[] = [];
+    const starts = new Int32Array(length);
+    const ends = new Int32Array(length);
+    let from = 0;
+    let to = 0;
+    const copy = (end: number): void => {
+      parts.push(this.text.slice(from, end));
+      starts.set(this.starts.subarray(from, end), to);
+      ends.set(this.ends.subarray(from, end), to);
+      to += end - from;
+    };
+    for (const edit of edits) {
+      copy(edit.start);
+      from = edit.end;
+      parts.push(edit.replacement);
+      const last = lastCharacter(this.text, edit.end);
+      let source = edit.origin === 'each' ? edit.start : last;
+      for (const character of edit.replacement) {
+        starts.fill(this.starts[source]!, to, to + character.length);
+        ends.fill(this.ends[source]!, to, to + character.length);
+        to += character.length;
+        source = Math.min(source + (this.text.codePointAt(source)! > 0xffff ? 2 : 1), last);
+      }
+    }
+    copy(this.text.length);
+    return new AlignedText(parts.join(''), starts, ends);
+  }
+
+  /** The same characters in another order, each place keeping its origin. */
+  reorder(text: string): AlignedText {
+    return new AlignedText(text, this.starts, this.ends);
   }
 }
 
-/** Characters [start, end) of a text, unchanged: every code point stands for itself. */
-export function alignedSlice(text: string, start: number, end: number): AlignedText {
-  const builder = new AlignedTextBuilder();
-  let at = start;
-  for (const character of text.slice(start, end)) {
-    builder.append(character, at, at + character.length);
-    at += character.length;
-  }
-  return builder.build();
-}
-
-/** Rewrites each code point by itself; all that it becomes stands for what it stood for. */
-export function mapCodePoints(aligned: AlignedText, rewrite: (character: string) => string): AlignedText {
-  const builder = new AlignedTextBuilder();
-  const known = new Map<string, string>();
-  let at = 0;
-  for (const character of aligned.text) {
-    let rewritten = known.get(character);
-    if (rewritten === undefined) known.set(character, (rewritten = rewrite(character)));
-    builder.append(rewritten, aligned.starts[at]!, aligned.ends[at]!);
-    at += character.length;
-  }
-  return builder.build();
-}
-
-/** Replaces each match; the replacement stands for what the match's last character stood for, as in `tokenizers`. */
-export function replaceMatches(aligned: AlignedText, pattern: RegExp, replacement: string): AlignedText {
-  const builder = new AlignedTextBuilder();
-  let at = 0;
-  const keepUntil = (end: number): void => {
-    for (; at < end; at++) builder.append(aligned.text[at]!, aligned.starts[at]!, aligned.ends[at]!);
-  };
-  for (const match of aligned.text.matchAll(pattern)) {
-    if (match[0].length === 0) continue;
-    keepUntil(match.index);
-    at += match[0].length;
-    builder.append(replacement, aligned.starts[at - 1]!, aligned.ends[at - 1]!);
-  }
-  if (at === 0) return aligned;
-  keepUntil(aligned.text.length);
-  return builder.build();
+/** Where the character that ends at `end` starts. */
+function lastCharacter(text: string, end: number): number {
+  const isPair = end > 1 && text.codePointAt(end - 2)! > 0xffff;
+  return isPair ? end - 2 : end - 1;
 }
