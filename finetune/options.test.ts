@@ -73,6 +73,12 @@ describe('parseOptions', () => {
     expect(() => parse(line)).toThrow(new UsageError(message));
   });
 
+  it('gives words that belong to no option to the positional one', () => {
+    const speaking = { ...command, positional: 'data' } as const;
+    expect(parseOptions(speaking, ['a b', '--out', 'o', 'c'])?.data).toEqual(['a b', 'c']);
+    expect(usageText(speaking)).toContain('Usage: npm run sample -- [options] [FILE]');
+  });
+
   it('answers --help before it complains', () => {
     expect(parse('--help')).toBeNull();
     expect(parse('-h')).toBeNull();

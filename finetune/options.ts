@@ -20,6 +20,8 @@ export interface Command<O extends Options> {
   readonly name: string;
   readonly summary: string;
   readonly options: O;
+  /** The option that takes words which belong to no option: "explain TEXT" for "explain --text TEXT". */
+  readonly positional?: keyof O & string;
 }
 
 /** A mistake on the command line, with a message that says what to do about it. */
@@ -103,7 +105,7 @@ export function parseOptions<O extends Options>(
   command: Command<O>,
   args: readonly string[],
 ): Values<O> | null {
-  const given = collect(command.options, args);
+  const given = collect(command, args);
   if (given === null) return null;
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(command.options)) {
@@ -117,7 +119,7 @@ export function parseOptions<O extends Options>(
 }
 
 /** The usage text that --help prints. */
-export function usageText({ name, summary, options }: Command<Options>): string {
+export function usageText<O extends Options>({ name, summary, options, positional }: Command<O>): string {
   const rows = [...Object.entries(options), ['help', toggle('print this text')] as const].map(
     ([option, spec]) => {
       const value = spec.placeholder === null ? '' : ` ${spec.placeholder}${spec.multiple ? '...' : ''}`;
@@ -126,11 +128,15 @@ export function usageText({ name, summary, options }: Command<Options>): string 
   );
   const width = Math.max(...rows.map(([left]) => left.length));
   const lines = rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`);
-  return `${summary}\n\nUsage: ${name} [options]\n\n${lines.join('\n')}\n`;
+  const words = positional === undefined ? '' : ` [${options[positional]!.placeholder}]`;
+  return `${summary}\n\nUsage: ${name} [options]${words}\n\n${lines.join('\n')}\n`;
 }
 
 /** Values by option name, as they stand on the command line; null when help is asked for. */
-function collect(options: Options, args: readonly string[]): Map<string, string[]> | null {
+function collect<O extends Options>(
+  { options, positional }: Command<O>,
+  args: readonly string[],
+): Map<string, string[]> | null {
   const { tokens } = parseArgs({
     args: [...args],
     options: {
@@ -151,8 +157,9 @@ function collect(options: Options, args: readonly string[]): Map<string, string[
   let open: string[] | null = null;
   for (const token of tokens) {
     if (token.kind === 'positional') {
-      if (open === null) throw new UsageError(`"${token.value}" belongs to no option.`);
-      open.push(token.value);
+      if (open !== null) open.push(token.value);
+      else if (positional === undefined) throw new UsageError(`"${token.value}" belongs to no option.`);
+      else given.set(positional, [...(given.get(positional) ?? []), token.value]);
     } else if (token.kind === 'option') {
       if (token.name === 'help') return null;
       const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;

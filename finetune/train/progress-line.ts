@@ -23,6 +23,11 @@ export class ProgressLine {
     }
   }
 
+  /** Takes the line off the terminal. */
+  clear(): void {
+    if (this.stream.isTTY) this.stream.write('\r\u001b[K');
+  }
+
   /** Something to keep on the screen: a line of its own. */
   say(text: string): void {
     this.stream.write(this.stream.isTTY ? `\r\u001b[K${text}\n` : `${text}\n`);

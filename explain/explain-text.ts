@@ -1,0 +1,84 @@
+import { assess, type AssessOptions, type Assessment } from '../core/attribution/assess';
+import {
+  compare,
+  type CompareOptions,
+  type Comparison,
+  type ComparisonProgress,
+  type MethodRequest,
+} from '../core/attribution/compare';
+import type { Target } from '../core/attribution/model';
+import type { Subject } from '../core/attribution/settings';
+import { softmax } from '../core/math/softmax';
+import { modelInput } from '../core/text/masking';
+import { truncate } from '../core/text/windows';
+import type { OpenModel } from '../runtime/node/open-model';
+
+export interface ExplainSettings extends CompareOptions {
+  readonly requests: readonly MethodRequest[];
+  /** null: the class that the model predicts. */
+  readonly classIndex: number | null;
+  readonly output: Target['output'];
+  /** Token ids of the neutral texts of Gradient SHAP. */
+  readonly background: readonly ArrayLike<number>[];
+  /** Whether to measure how far the explanations can be believed, and how; null: not. */
+  readonly assess: AssessOptions | null;
+}
+
+export interface ExplainedText {
+  readonly text: string;
+  readonly className: string;
+  readonly comparison: Comparison;
+  readonly assessment: Assessment | null;
+}
+
+/** Explains one text as the command line asks for it. */
+export async function explainText(
+  { classifier, tokenizer }: Pick<OpenModel, 'classifier' | 'tokenizer'>,
+  text: string,
+  settings: ExplainSettings,
+  signal?: AbortSignal,
+  onProgress?: (progress: ComparisonProgress) => void,
+): Promise<ExplainedText> {
+  const tokenized = tokenizer.tokenize(text);
+  let { classIndex } = settings;
+  if (classIndex === null) {
+    const { tokenized: seen } = truncate(tokenized, classifier.maxTokens);
+    const [logits] = await classifier.logits([modelInput(seen)], signal);
+    const probabilities = softmax(logits!);
+    classIndex = probabilities.indexOf(Math.max(...probabilities));
+  }
+  const subject: Subject = {
+    tokenized,
+    special: tokenizer.special,
+    target: { classIndex, output: settings.output },
+    background: settings.background,
+  };
+  const control = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+  const comparison = await compare(classifier, subject, settings.requests, settings, control);
+  const assessment =
+    settings.assess &&
+    (await assess(
+      classifier,
+      subject,
+      settings.requests,
+      comparison,
+      settings.assess,
+      signal ? { signal } : {},
+    ));
+  return { text, className: classifier.classes[classIndex]!, comparison, assessment };
+}
+
+/** The JSON document of one text. */
+export function explanationDocument({ text, className, comparison, assessment }: ExplainedText): object {
+  const { explanations, agreement } = comparison;
+  const [first] = explanations;
+  return {
+    text,
+    class: className,
+    output: first?.target.output,
+    unit: first?.unit,
+    explanations,
+    agreement,
+    ...(assessment && { assessment }),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Comparison } from '../core/attribution/compare';
+import type { Explanation } from '../core/attribution/types';
+
+export interface TableOptions {
+  /** Class that is explained, by name. */
+  readonly className: string;
+  /** Whether the stream shows ANSI colours. */
+  readonly colours: boolean;
+}
+
+/** What `npm run explain` prints for one text: values a word and method, sums, and how far methods agree. */
+export function comparisonTable(text: string, comparison: Comparison, options: TableOptions): string {
+  const { explanations, agreement } = comparison;
+  const [first] = explanations;
+  if (!first) return '';
+  const words = first.spans.map(({ start, end }) => visible(text.slice(start, end)));
+  const rows: Cell[][] = [
+    ['', ...explanations.map(({ method }) => method)].map(plain),
+    ...words.map((word, i) => [
+      plain(word),
+      ...explanations.map(({ values, standardErrors }) => ({
+        text: signed(values[i]!) + (standardErrors ? ` ±${standardErrors[i]!.toFixed(3)}` : ''),
+        share: values[i]! / largest(values),
+      })),
+    ]),
+    summary('base value', explanations, ({ baseValue }) => baseValue.toFixed(3)),
+    summary('output', explanations, ({ outputValue }) => outputValue.toFixed(3)),
+    summary('delta', explanations, ({ delta }) => delta.toExponential(1)),
+    summary('evaluations', explanations, ({ evaluations }) => String(evaluations)),
+    summary('seconds', explanations, ({ seconds }) => seconds.toFixed(2)),
+  ];
+  const coloured = explanations.map(
+    (explanation) => `${explanation.method.padEnd(21)}${colouredText(text, explanation, options.colours)}`,
+  );
+  const pairs = agreement.pairs.map(({ first, second, topOverlap, spearman, kendall, signs }) =>
+    [
+      `${explanations[first]!.method} / ${explanations[second]!.method}`,
+      topOverlap.toFixed(2),
+      ...[spearman, kendall, signs].map((number) => number?.toFixed(2) ?? '-'),
+    ].map(plain),
+  );
+  const header = ['', `top ${agreement.topK}`, 'Spearman', 'Kendall', 'signs'].map(plain);
+  const notes = explanations.flatMap(({ method, notes }) => notes.map((note) => `${method}: ${note}`));
+  return [
+    `${first.target.output} of ${options.className}, by ${first.unit}, removal and baselines as in the settings of --json`,
+    coloured.join('\n'),
+    grid(rows, options.colours),
+    ...(pairs.length > 0 ? [grid([header, ...pairs], false)] : []),
+    ...(notes.length > 0 ? [notes.join('\n')] : []),
+    '',
+  ].join('\n\n');
+}
+
+interface Cell {
+  readonly text: string;
+  /** From -1 (against the class) to 1 (for it). */
+  readonly share?: number;
+}
+
+function plain(text: string): Cell {
+  return { text };
+}
+
+function summary(
+  name: string,
+  explanations: readonly Explanation[],
+  of: (explanation: Explanation) => string,
+): Cell[] {
+  return [plain(name), ...explanations.map((explanation) => plain(of(explanation)))];
+}
+
+/** The text as it is, its features coloured by one explanation. */
+function colouredText(text: string, { spans, values }: Explanation, colours: boolean): string {
+  const most = largest(values);
+  let [result, end] = ['', 0];
+  spans.forEach((span, i) => {
+    if (span.end <= end) return;
+    const start = Math.max(span.start, end);
+    result += visible(text.slice(end, start));
+    result += paint(visible(text.slice(start, span.end)), values[i]! / most, colours);
+    end = span.end;
+  });
+  return result + visible(text.slice(end));
+}
+
+function grid(rows: readonly (readonly Cell[])[], colours: boolean): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => [...row[column]!.text].length)));
+  return rows
+    .map((row) =>
+      row
+        .map(({ text, share }, column) => {
+          const space = ' '.repeat(widths[column]! - [...text].length);
+          const padded = column === 0 ? text + space : space + text;
+          return share === undefined ? padded : paint(padded, share, colours);
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Blue backgrounds speak for the class, orange ones against it, in three strengths of the 256-colour palette. */
+function paint(text: string, share: number, colours: boolean): string {
+  const strength = Math.ceil(Math.min(1, Math.abs(share)) * 3 - 0.3);
+  if (!colours || strength < 1) return text;
+  const background = (share > 0 ? [153, 111, 69] : [223, 216, 208])[strength - 1]!;
+  return `\u001b[30;48;5;${background}m${text}\u001b[0m`;
+}
+
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
+}
+
+function signed(value: number): string {
+  return (value < 0 ? '' : '+') + value.toFixed(3);
+}
+
+/** A text cannot steer the terminal: control characters are shown as a replacement, line breaks as a space. */
+function visible(text: string): string {
+  return text.replace(/\s/g, ' ').replace(/\p{Cc}/gu, '\ufffd');
+}
