@@ -6,11 +6,7 @@ import type { Span } from './types';
  * Ascending, together the whole text; white space belongs to the sentence before it.
  */
 export function sentences(text: string): readonly Span[] {
-  const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
-  return Array.from(segmenter.segment(text), ({ index, segment }) => ({
-    start: index,
-    end: index + segment.length,
-  }));
+  return [...segments(text, new Intl.Segmenter('en', { granularity: 'sentence' }), 2048)];
 }
 
 // A phrase ends after , ; : … or a closing bracket with space behind it, and before a dash or an opening bracket with

@@ -1,102 +1,108 @@
+import { segments } from './segments';
 import type { Span, Token, Word } from './types';
 
-const letter = String.raw`[\p{L}\p{M}\p{Nd}\p{Nl}\p{No}_]`;
-/** Invisible characters inside a word: soft hyphen, zero-width space and joiners, word joiner. */
-const invisible = String.raw`[\xad\u200b-\u200d\u2060]`;
-/** What stands between two letters without ending a word; a star is a censored letter. */
-const joiner = String.raw`(?:['’ʼ＇‐-]|-|\*+|&(?!\w{1,8};)|${invisible}+)`;
-/** The rest of a URL: all up to white space, without the punctuation of the sentence it is in. */
-const rest = String.raw`\S*[^\s.,!?;:'"’”)\]}>…]`;
-const label = String.raw`[\p{L}\p{Nd}_-]{1,63}`;
-const pictograph = String.raw`\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?[\u{e0020}-\u{e007f}]*\u20e3?`;
-
-/**
- * Kinds of words, first match first. Quantifiers that a failed match could try again from every character are
- * bounded, so that the time stays linear in the text.
- */
-const kinds = [
-  // URL, with or without a scheme; e-mail address
-  String.raw`(?:https?:\/\/|www\.)${rest}`,
-  String.raw`[\p{L}\p{Nd}._+-]{1,64}@${label}(?:\.${label}){1,8}`,
-  String.raw`(?:${label}\.){1,8}(?:com|org|net|edu|gov|io|co|ly|uk|de|eu)(?!${letter})(?:\/(?:${rest})?)?`,
-  // mention, hashtag, keycap, HTML entity
-  String.raw`[0-9#*]\ufe0f?\u20e3`,
-  String.raw`[@＠][\p{L}\p{M}\p{Nd}_]+`,
-  String.raw`[#＃]${letter}+`,
-  String.raw`&(?:#\d{1,7}|[a-zA-Z]{2,8});`,
-  // emoticons, Western (either way round) and Eastern
-  String.raw`[<>]?[:;=8][-o'^][)(\[\]{}DdPpOo03\/\\|*@$sS]+(?!${letter}|\/)`,
-  String.raw`[<>]?[:;=]'?[)(\[\]{}DdPpOo03\/\\|*@$sS]+(?!${letter}|\/)`,
-  String.raw`[([][-o'^]?[:;=](?!${letter})`,
-  String.raw`(?:[xX]D+|<\/?3+|\^[_.-]*\^|-_+-|[oO][_.][oO]|T_T|¯\\_\(ツ\)_\/¯)(?!${letter})`,
-  // emoji: flags, and pictographs joined by zero-width joiners
+// What one word may be, tried in this order wherever the last word ended. Quantifiers before a required later character
+// are bounded, so that no text makes the scan quadratic.
+const wordCharacter = String.raw`[\p{L}\p{M}\p{N}_\u00AD\u200C\u200D]`;
+const urlCharacters = String.raw`[^\s<>"“”]*[^\s<>"“”.,;:!?'’)\]}…]`;
+const emojiUnit = String.raw`(?:\p{Extended_Pictographic}|\p{Emoji_Presentation})\uFE0F?\p{Emoji_Modifier}?[\u{E0020}-\u{E007F}]*`;
+const patterns = [
+  // Addresses: with a scheme, beginning with www, or a domain of a common ending.
+  String.raw`(?:https?:\/\/|www\.)${urlCharacters}`,
+  String.raw`[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}`,
+  String.raw`(?<![\p{L}\p{N}])(?:[a-zA-Z0-9-]{1,63}\.){1,4}(?:com|org|net|edu|gov|info|io|co|uk|ly|me|tv)(?![\p{L}\p{N}.])(?:\/(?:${urlCharacters})?)?`,
+  // Mentions, hashtags, stock symbols.
+  String.raw`[@＠]\w+`,
+  String.raw`[#＃](?!\uFE0F?\u20E3)${wordCharacter}+`,
+  String.raw`\$[A-Za-z]{1,6}(?![\p{L}\p{N}])`,
+  // Emoticons. A mouth that is a letter needs a gap on both sides; one that is a bracket, only behind it.
+  String.raw`¯\\?_\(ツ\)_\/¯`,
+  String.raw`<\/?3+(?!\p{N})`,
+  String.raw`[<>]?[:;=]['’]?[-o^*~]?[)(\]\[}{|\\/*@]+(?![\p{L}\p{N}/])`,
+  String.raw`[)(\]\[}{/\\|]{1,8}[-o^*]?['’]?[:;=](?![\p{L}\p{N}:;=])`,
+  String.raw`(?<![\p{L}\p{N}])(?:[:;=8xX]['’]?[-^]?[dDpPoOsSxXbB03]+|[:;=][-^][><cC$#]|[xX]D+|[oO0]_+[oO0]|[tT;]_+[tT;]|\^[_.-]?\^|[->]_+[-<]|\\[oO]\/)(?![\p{L}\p{N}])`,
+  // Emoji: keycaps, flags, and pictures with their variations, skin tones and joined parts.
+  String.raw`[0-9#*]\uFE0F?\u20E3`,
   String.raw`\p{Regional_Indicator}{2}`,
-  String.raw`${pictograph}(?:\u200d${pictograph})*`,
-  // amounts, times, dates: 3.5, 1,000, 24/7, 5pm, 50%, $20
-  String.raw`[$€£¥]?\p{Nd}+(?:[.,:\/]\p{Nd}+)*(?:%|${letter}+(?:${joiner}${letter}+)*)?`,
-  // U.S., a.m.
-  String.raw`\p{L}(?:\.\p{L})+(?!${letter})\.?`,
-  String.raw`${letter}+(?:${joiner}${letter}+)*`,
-  // runs of punctuation
-  String.raw`[!?¡¿‼⁉]+`,
-  String.raw`(\P{White_Space})\1*[\p{M}\ufe0e\ufe0f]*`,
+  String.raw`${emojiUnit}(?:\u200D${emojiUnit})*`,
+  // Abbreviations with dots; numbers with their separators, sign of currency, percent or unit.
+  String.raw`(?<![\p{L}\p{N}])(?:\p{L}\.){2,}`,
+  String.raw`(?:(?<![\p{L}\p{N}])[-+])?[$€£¥]?\p{Nd}+(?:[.,:/]\p{Nd}+)*(?:[%°]|${wordCharacter}+)?(?:[-‐‑'’]${wordCharacter}+)*`,
+  String.raw`${wordCharacter}+(?:(?:[-‐‑'’]|\*+)${wordCharacter}+)*`,
+  // Punctuation: a run of ! and ?, of dots, or of one and the same character.
+  String.raw`[!?！？]+`,
+  String.raw`[.…]+`,
+  String.raw`(\S)\1*`,
 ];
-const word = new RegExp(kinds.map((kind) => `(?:${kind})`).join('|'), 'gu');
+const wordPattern = new RegExp(patterns.map((pattern) => `(?:${pattern})`).join('|'), 'gu');
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 /**
- * Divides a text into what people read as one word: a hashtag, a mention, a URL, "can't", "well-known", "f**k", 3.5,
- * an emoticon, an emoji with all that it is joined of. Punctuation is words too: a run of one mark ("...") or of
- * exclamation and question marks ("?!!") is one. All that is not white space is in one of them, ascending.
+ * The words of a text as people read them; ascending, disjoint, without white space. One word each:
+ * - an address (URL, e-mail), a mention, a hashtag, a stock symbol ($AAPL);
+ * - an emoticon (":-)", "<3", "xD") and an emoji with its skin tone, joined parts or as a flag;
+ * - a number with its separators, currency or unit (3.5, 1,000, 10:30, $5, 40%, 4th);
+ * - letters, digits and underscores with apostrophes and hyphens between them (can't, state-of-the-art), asterisks
+ *   between them (f**k), and abbreviations with dots (U.S.);
+ * - a run of ! and ?, of dots, or of one other mark: they carry sentiment of their own ("!!!", "...").
  *
- * Letters of scripts that do without spaces stay together as they stand: ALBERT's vocabulary has none of them, and
- * turns a run of them into one unknown token.
+ * Scripts written without spaces are parted by Intl.Segmenter's dictionaries.
  */
-export function segmentWords(text: string): readonly Span[] {
-  return Array.from(text.matchAll(word), ({ index, 0: { length } }) => ({
-    start: index,
-    end: index + length,
-  }));
+export function wordSpans(text: string): readonly Span[] {
+  const spans: Span[] = [];
+  let dictionary: Intl.Segmenter | undefined;
+  for (const match of text.matchAll(wordPattern)) {
+    const [word] = match;
+    if (!unspaced.test(word) || word.startsWith('#') || word.startsWith('¯')) {
+      spans.push({ start: match.index, end: match.index + word.length });
+      continue;
+    }
+    dictionary ??= new Intl.Segmenter('en', { granularity: 'word' });
+    for (const { start, end } of segments(word, dictionary)) {
+      spans.push({ start: match.index + start, end: match.index + end });
+    }
+  }
+  return spans;
 }
 
 /**
- * The words of a tokenized text: `segmentWords`, but words that one token crosses are joined into one, and words
- * without tokens (nothing but invisible characters) are left out. A token whose span touches no word (white space, or
- * nothing) goes with the next word, or with the last when none follows; where there is no word at all, such tokens
- * together are one. So every token that is not special belongs to exactly one word.
+ * Words with their tokens: a partition of the tokens that are not special, in order.
+ * - Words that share a token (several emoji in one unknown token, "[MASK]" typed by a person) become one.
+ * - A token without characters of its own (a lone word-start mark) goes with the next token's word, the last one with
+ *   the word before.
+ * - A word without tokens (the model does not see it) is left out.
  *
- * @param tokens with spans whose starts and ends are ascending
+ * @param tokens spans ascending
  */
-export function wordsOf(text: string, tokens: readonly Token[]): readonly Word[] {
-  const spans = segmentWords(text);
+export function groupTokens(text: string, tokens: readonly Token[]): readonly Word[] {
+  const spans = wordSpans(text);
   const words: { start: number; end: number; tokens: number[] }[] = [];
-  let waiting: number[] = [];
-  /** First span that ends after the token at hand starts. */
-  let at = 0;
+  let blank: number[] = [];
+  let next = 0;
   tokens.forEach((token, index) => {
     if (token.special) return;
-    while (at < spans.length && spans[at]!.end <= token.start) at++;
-    let behind = at;
-    while (behind < spans.length && spans[behind]!.start < token.end) behind++;
-    if (behind === at) {
-      waiting.push(index);
+    while (next < spans.length && spans[next]!.end <= token.start) next++;
+    const first = spans[next];
+    if (first === undefined || first.start >= token.end || token.start === token.end) {
+      blank.push(index);
       return;
     }
-    const start = spans[at]!.start;
-    const end = spans[behind - 1]!.end;
+    let end = first.end;
+    for (let i = next + 1; i < spans.length && spans[i]!.start < token.end; i++) end = spans[i]!.end;
     const last = words.at(-1);
-    if (last && start < last.end) {
+    if (last !== undefined && last.end > first.start) {
       last.end = Math.max(last.end, end);
-      last.tokens.push(...waiting, index);
+      last.tokens.push(...blank, index);
     } else {
-      words.push({ start, end, tokens: [...waiting, index] });
+      words.push({ start: first.start, end, tokens: [...blank, index] });
     }
-    waiting = [];
+    blank = [];
   });
-  if (waiting.length > 0) {
+  if (blank.length > 0) {
     const last = words.at(-1);
-    if (last) last.tokens.push(...waiting);
-    else
-      words.push({ start: tokens[waiting[0]!]!.start, end: tokens[waiting.at(-1)!]!.end, tokens: waiting });
+    if (last !== undefined) last.tokens.push(...blank);
+    else words.push({ start: tokens[blank[0]!]!.start, end: tokens[blank.at(-1)!]!.end, tokens: blank });
   }
   return words;
 }
