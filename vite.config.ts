@@ -31,7 +31,7 @@ export default defineConfig({
     conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
   },
   define: {
-    __DEFAULT_MODEL__: JSON.stringify(`models/${exportedModels(modelsDirectory)[0] ?? 'albert-lens'}`),
+    __DEFAULT_MODEL__: JSON.stringify(`models/${exportedModels(modelsDirectory)[0] ?? 'sentiment'}`),
     __POLICY__: JSON.stringify(contentSecurityPolicy),
   },
   plugins: [

@@ -1,6 +1,7 @@
-import type { MethodSettings } from '../core/attribution/settings';
+import type { AssessProgress, Assessment } from '../core/attribution/assess';
+import type { Comparison, MethodRequest } from '../core/attribution/compare';
 import type { Target } from '../core/attribution/model';
-import type { Explanation, MethodName } from '../core/attribution/types';
+import type { Explanation, MethodName, Removal, Unit } from '../core/attribution/types';
 
 /** Ways to run the model, best first. */
 export const backends = ['webgpu', 'wasm-threads', 'wasm'] as const;
@@ -35,26 +36,37 @@ export interface Classification {
   readonly tokens: number;
   readonly seenTokens: number;
   readonly words: number;
+  /** Tokens that the model saw and its vocabulary does not know. */
+  readonly unknownTokens: number;
 }
 
 export interface ExplainRequest {
   readonly text: string;
-  readonly methods: readonly MethodName[];
+  readonly methods: readonly MethodRequest[];
   /** null: the class with the highest probability. */
   readonly classIndex: number | null;
   readonly output: Target['output'];
-  readonly settings: { readonly [M in MethodName]?: Partial<MethodSettings[M]> };
+  readonly unit: Unit;
+  /** Features in the top of each method. */
+  readonly topK: number;
 }
 
-export type ExplainUpdate =
-  | {
-      readonly kind: 'progress';
-      readonly method: MethodName;
-      readonly done: number;
-      readonly total: number;
-      readonly partial?: Explanation;
-    }
-  | { readonly kind: 'done'; readonly explanation: Explanation };
+/** How far one of several methods is; the explanations of those before it are whole. */
+export interface ExplainProgress {
+  readonly method: MethodName;
+  /** Evaluations done and expected. */
+  readonly done: number;
+  readonly total: number;
+  readonly partial: Explanation | null;
+  readonly explanations: readonly Explanation[];
+}
+
+export interface AssessRequest extends ExplainRequest {
+  /** The explanations that `explain` gave for this request. */
+  readonly explanations: readonly Explanation[];
+  /** How faithfulness removes features. */
+  readonly removal: Removal;
+}
 
 /** What a model worker offers, over Comlink. Functions among the arguments are Comlink proxies. */
 export interface ModelWorkerApi {
@@ -75,6 +87,12 @@ export interface ModelWorkerApi {
   explain(
     request: ExplainRequest,
     cancel: MessagePort,
-    onUpdate: (update: ExplainUpdate) => void,
-  ): Promise<void>;
+    onProgress: (progress: ExplainProgress) => void,
+  ): Promise<Comparison>;
+  /** Measures how far explanations can be believed; cancelled as `explain` is. */
+  assess(
+    request: AssessRequest,
+    cancel: MessagePort,
+    onProgress: (progress: AssessProgress) => void,
+  ): Promise<Assessment>;
 }

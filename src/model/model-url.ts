@@ -1,0 +1,20 @@
+/**
+ * The model's folder: the page's own, or the one that `?model=` names, which must lie on the page's origin, since the
+ * text is given to whatever model is loaded, and the page promises that nothing is fetched from elsewhere.
+ *
+ * @param page address of the page
+ * @param fallback folder relative to the page
+ * @returns an absolute URL that ends with a slash
+ * @throws Error when `?model=` names no relative path
+ */
+export function modelUrl(page: string, fallback: string): string {
+  const asked = new URL(page).searchParams.get('model');
+  const path = asked ?? fallback;
+  const isRelative = /^(?:\.\/)?[\w-][\w.-]*(?:\/[\w-][\w.-]*)*\/?$/.test(path);
+  if (!isRelative) {
+    throw new Error(
+      `?model= takes a folder beside this page, such as ?model=models/sentiment, and "${path}" is none.`,
+    );
+  }
+  return new URL(path.replace(/\/?$/, '/'), new URL('.', page)).href;
+}

@@ -1,0 +1,46 @@
+import type { Backend } from '../../workers/api';
+import { ModelClient, type BackendFailure, type ModelState } from '../../workers/model-client';
+import { modelUrl } from './model-url';
+import { spawnModelWorker } from './spawn-worker';
+
+export const backendNames: Record<Backend, string> = {
+  webgpu: 'WebGPU',
+  'wasm-threads': 'WebAssembly with threads',
+  wasm: 'WebAssembly on one thread',
+};
+
+/** The model as the page shows it. */
+export class Model {
+  state = $state.raw<ModelState>({ phase: 'idle' });
+  /** Faster backends that were tried, and why they do not run. */
+  failures = $state.raw<readonly BackendFailure[]>([]);
+  /** null: the page's address asks for a model that cannot be loaded. */
+  readonly client: ModelClient | null = null;
+
+  readonly ready = $derived(this.state.phase === 'ready');
+  readonly summary = $derived(this.state.phase === 'ready' ? this.state.summary : null);
+  readonly classes = $derived(this.summary?.classes ?? null);
+
+  /** @param page the page's address */
+  constructor(page: string) {
+    try {
+      this.client = new ModelClient(spawnModelWorker, modelUrl(page, __DEFAULT_MODEL__));
+    } catch (error) {
+      this.state = { phase: 'failed', message: (error as Error).message };
+      return;
+    }
+    this.client.watch((state, failures) => {
+      this.state = state;
+      this.failures = failures;
+    });
+  }
+
+  /** Loads the model; what goes wrong shows in the state. */
+  open(): void {
+    this.client?.open().catch(() => undefined);
+  }
+
+  retry(): void {
+    this.client?.retry().catch(() => undefined);
+  }
+}

@@ -1,0 +1,86 @@
+import type { AssessProgress, Assessment } from '../core/attribution/assess';
+import type { Comparison } from '../core/attribution/compare';
+import { createTokenizer } from '../runtime/tokenizer';
+import type {
+  AssessRequest,
+  Backend,
+  Classification,
+  ExplainProgress,
+  ExplainRequest,
+  LoadProgress,
+  ModelSummary,
+  ModelWorkerApi,
+} from './api';
+import { probe } from './backend';
+import { signalOf } from './cancellation';
+import { ContentCache } from './content-cache';
+import { checkGolden } from './golden-check';
+import { loadManifest, loadModelFiles, neededFiles } from './model-files';
+import { createModel, deviceLoss } from './model-sessions';
+import { prepareRuntime, runtimeFile } from './onnx-runtime';
+import { TextAnalysis } from './text-analysis';
+
+/** One model on one backend, and what the page asks of it. Its worker is ended to unload it. */
+export class ModelService implements ModelWorkerApi {
+  #analysis: TextAnalysis | null = null;
+
+  async load(
+    base: string,
+    backend: Backend,
+    onProgress: (progress: LoadProgress) => void,
+    onLost: (reason: string) => void,
+  ): Promise<ModelSummary> {
+    const threads = await probe(backend, {
+      gpu: navigator.gpu as GPU | undefined,
+      crossOriginIsolated: self.crossOriginIsolated,
+      hardwareConcurrency: navigator.hardwareConcurrency,
+    });
+    const cache = new ContentCache();
+    const manifest = await loadManifest(cache, base);
+    const needed = [...neededFiles(manifest, base, backend).values(), runtimeFile];
+    const total = needed.reduce((sum, { size }) => sum + size, 0);
+    let loaded = 0;
+    const onBytes = (count: number) => {
+      loaded += count;
+      onProgress({ phase: 'download', loaded, total });
+    };
+    const [files] = await Promise.all([
+      loadModelFiles(cache, manifest, base, backend, onBytes),
+      prepareRuntime(cache, threads, onBytes),
+    ]);
+    onProgress({ phase: 'start' });
+    const tokenizer = createTokenizer(files.tokenizer, files.tokenizerConfig);
+    const classifier = await createModel(files, backend);
+    if (backend === 'webgpu') void deviceLoss().then(onLost);
+    onProgress({ phase: 'check' });
+    const golden = await checkGolden(classifier, files.golden, files.integer);
+    this.#analysis = new TextAnalysis(classifier, tokenizer, files.background);
+    const { name, version, classes, maxTokens } = manifest;
+    return { name, version, classes, maxTokens, backend, threads, golden };
+  }
+
+  classify(text: string): Promise<Classification> {
+    return this.#loaded().classify(text);
+  }
+
+  explain(
+    request: ExplainRequest,
+    cancel: MessagePort,
+    onProgress: (progress: ExplainProgress) => void,
+  ): Promise<Comparison> {
+    return this.#loaded().explain(request, signalOf(cancel), onProgress);
+  }
+
+  assess(
+    request: AssessRequest,
+    cancel: MessagePort,
+    onProgress: (progress: AssessProgress) => void,
+  ): Promise<Assessment> {
+    return this.#loaded().assess(request, signalOf(cancel), onProgress);
+  }
+
+  #loaded(): TextAnalysis {
+    if (!this.#analysis) throw new Error('No model is loaded in this worker.');
+    return this.#analysis;
+  }
+}

@@ -1,0 +1,55 @@
+import { env, InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
+import type { DifferentiableClassifier } from '../core/attribution/model';
+import { readWordEmbeddings } from '../core/model/word-embeddings';
+import { createClassifier, type RunnableSession } from '../runtime/classifier';
+import type { Backend } from './api';
+import { nextTask } from './cancellation';
+import type { ModelFiles } from './model-files';
+
+/**
+ * Tokens, padding included, given to a session at once. A run cannot be interrupted, so that this bounds how long a cancel
+ * waits; a GPU works off many rows in the time of few.
+ */
+const batchTokens: Readonly<Record<Backend, number>> = { webgpu: 4096, 'wasm-threads': 1024, wasm: 512 };
+
+/** The model of `files` on one backend. The runtime must have been prepared (see prepareRuntime). */
+export async function createModel(files: ModelFiles, backend: Backend): Promise<DifferentiableClassifier> {
+  const { manifest } = files;
+  const options = (integer: boolean): InferenceSession.SessionOptions => ({
+    executionProviders: [backend === 'webgpu' ? 'webgpu' : 'wasm'],
+    externalData: [{ path: manifest.files.weights, data: files.weights }],
+    // Float graphs dequantise their weights once, when the session starts. Else the runtime fuses them into integer
+    // products: other numbers on WASM, a detour over the CPU on WebGPU.
+    ...(integer ? {} : { extra: { session: { disable_quant_qdq: '1' } } }),
+  });
+  // One after the other: the runtime starts up with the first, and cannot do so twice.
+  const forward = await InferenceSession.create(files.forward, options(files.integer));
+  const gradient = await InferenceSession.create(files.gradient, options(false));
+  return createClassifier({
+    Tensor,
+    forward: yielding(forward),
+    gradient: yielding(gradient),
+    embeddings: readWordEmbeddings(manifest, files.weights),
+    classes: manifest.classes,
+    maxTokens: manifest.maxTokens,
+    batchTokens: batchTokens[backend],
+  });
+}
+
+/** Resolves with a reason once the graphics device is lost; only after a session runs on it. */
+export async function deviceLoss(): Promise<string> {
+  const device = await env.webgpu.device;
+  const { message, reason } = await device.lost;
+  return message || reason;
+}
+
+/** A session that lets the worker's messages in after each run, so that a cancel is heard within one batch. */
+function yielding(session: InferenceSession): RunnableSession {
+  return {
+    async run(feeds: InferenceSession.FeedsType) {
+      const outputs = await session.run(feeds);
+      await nextTask();
+      return outputs;
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import * as Comlink from 'comlink';
+import { ModelService } from './model-service';
+
+Comlink.expose(new ModelService());
