@@ -124,7 +124,7 @@ function wordStartMark(specification: unknown): string {
   const steps =
     isObject(specification) && Array.isArray(specification.pretokenizers) ? specification.pretokenizers : [];
   const [split, metaspace] = steps as readonly unknown[];
-  const isAlbert =
+  if (
     steps.length === 2 &&
     isObject(split) &&
     split.type === 'WhitespaceSplit' &&
@@ -132,7 +132,8 @@ function wordStartMark(specification: unknown): string {
     metaspace.type === 'Metaspace' &&
     typeof metaspace.replacement === 'string' &&
     (metaspace.prepend_scheme ?? 'always') === 'always' &&
-    metaspace.add_prefix_space !== false;
-  if (!isAlbert) throw notAlbert('its pre-tokenizer does not split at white space and mark each word');
-  return metaspace.replacement;
+    metaspace.add_prefix_space !== false
+  )
+    return metaspace.replacement;
+  throw notAlbert('its pre-tokenizer does not split at white space and mark each word');
 }
