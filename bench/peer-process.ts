@@ -1,0 +1,34 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createInterface, type Interface } from 'node:readline';
+
+/** A program that ours is measured against: it answers a line of JSON with a line of JSON. */
+export class PeerProcess {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #answers: AsyncIterator<string>;
+  readonly #lines: Interface;
+  #errors = '';
+
+  constructor(command: string, args: readonly string[]) {
+    this.#child = spawn(command, args);
+    this.#child.stderr.on('data', (chunk: Buffer) => (this.#errors += chunk.toString()));
+    this.#child.on('error', (error) => (this.#errors += error.message));
+    // A peer that has died is told by its missing answer, not by the failing write.
+    this.#child.stdin.on('error', () => undefined);
+    this.#lines = createInterface(this.#child.stdout);
+    this.#answers = this.#lines[Symbol.asyncIterator]();
+  }
+
+  /** @throws Error with what the peer printed to stderr when it ends without an answer */
+  async ask(request: unknown): Promise<unknown> {
+    this.#child.stdin.write(`${JSON.stringify(request)}\n`);
+    const { value, done } = await this.#answers.next();
+    if (done) throw new Error(`The peer ended without an answer: ${this.#errors.trim().slice(-2000)}`);
+    return JSON.parse(value as string);
+  }
+
+  close(): void {
+    this.#lines.close();
+    this.#child.stdin.end();
+    this.#child.kill();
+  }
+}
