@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { AlbertTokenizer } from '@xenova/transformers';
+import { describe, expect, it } from 'vitest';
+import { albertTokenizer as tokenizer, tokenizerConfig, tokenizerJson } from '../test/albert-tokenizer';
+import { readOracle } from '../test/oracle';
+import { createTokenizer } from './tokenizer';
+
+interface TokensOracle {
+  readonly text: string;
+  readonly ids: readonly number[];
+  /** [start, end] of each token in code points. */
+  readonly offsets: readonly (readonly [number, number])[];
+}
+
+const oracle = readOracle<readonly TokensOracle[]>('tokens');
+const wordStartId = 13;
+
+function ids(text: string): number[] {
+  return tokenizer.tokenize(text).tokens.map(({ id }) => id);
+}
+
+/** The characters of each token but [CLS] and [SEP]. */
+function pieces(text: string): string[] {
+  return tokenizer
+    .tokenize(text)
+    .tokens.slice(1, -1)
+    .map(({ start, end }) => text.slice(start, end));
+}
+
+/** UTF-16 position of each code point of a text, and of its end. */
+function codePointPositions(text: string): number[] {
+  const positions = [0];
+  for (const character of text) positions.push(positions.at(-1)! + character.length);
+  return positions;
+}
+
+describe('createTokenizer', () => {
+  it('gives the ids of the reference implementation', () => {
+    expect(oracle.length).toBeGreaterThan(1000);
+    for (const row of oracle) expect(ids(row.text), row.text).toEqual(row.ids);
+  });
+
+  it('gives the characters of the reference implementation, and none to a word-start mark alone', () => {
+    for (const { text, offsets } of oracle) {
+      const positions = codePointPositions(text);
+      const { tokens } = tokenizer.tokenize(text);
+      const expected = tokens.map(({ id }, i) => {
+        const [start, end] = offsets[i]!.map((point) => positions[point]!);
+        return { start, end: id === wordStartId ? start : end };
+      });
+      expect(
+        tokens.map(({ start, end }) => ({ start, end })),
+        text,
+      ).toEqual(expected);
+    }
+  });
+
+  it('agrees with the transformers package', () => {
+    const peer = new AlbertTokenizer(tokenizerJson, tokenizerConfig as object);
+    for (const { text } of oracle.slice(0, 100)) expect(ids(text), text).toEqual(peer.encode(text));
+  });
+
+  it('finds the special tokens', () => {
+    expect(tokenizer.special).toEqual({ pad: 0, unknown: 1, cls: 2, sep: 3, mask: 4 });
+  });
+
+  it('marks [CLS] and [SEP] alone as special, wherever a person typed one', () => {
+    const { tokens } = tokenizer.tokenize('[SEP] a [CLS]');
+    expect(tokens).toEqual([
+      { id: 2, start: 0, end: 0, special: true },
+      { id: 3, start: 0, end: 5, special: false },
+      { id: 21, start: 6, end: 7, special: false },
+      { id: 2, start: 8, end: 13, special: false },
+      { id: 3, start: 0, end: 0, special: true },
+    ]);
+  });
+
+  it('keeps the characters of accents, ligatures, full-width letters and fractions', () => {
+    expect(pieces('caf\u00e9')).toEqual(['caf\u00e9']);
+    expect(pieces('nai\u0308ve')).toEqual(['nai\u0308ve']);
+    expect(pieces('\ufb01ne')).toEqual(['\ufb01ne']);
+    expect(pieces('\uff27\uff2f\uff2f\uff24')).toEqual(['\uff27\uff2f\uff2f\uff24']);
+    expect(new Set(pieces('\u00bd'))).toEqual(new Set(['', '\u00bd']));
+  });
+
+  it('keeps the characters of emoji, two code units each', () => {
+    expect(pieces('so \u{1f600}\u{1f600}!')).toEqual(['so', '', '\u{1f600}\u{1f600}', '!']);
+  });
+
+  it('reads line ends and invisible characters as white space', () => {
+    expect(ids('one\r\n\ttwo')).toEqual(ids('one two'));
+    expect(pieces('one\r\n\ttwo')).toEqual(['one', 'two']);
+    expect(pieces('good\u200bbad\ufeff')).toEqual(['good', 'bad']);
+  });
+
+  it('reads a sigma at the end of a word like any other', () => {
+    expect(ids('\u03a3\u03a3')).toEqual(ids('\u03c3\u03c3'));
+  });
+
+  it('takes half of a surrogate pair for nothing', () => {
+    expect(pieces('good\ud83d bad\ude00')).toEqual(['good', 'bad']);
+  });
+
+  it('reads 100,000 characters, be they one word or many', () => {
+    expect(ids('good '.repeat(20_000))).toHaveLength(20_002);
+    expect(ids('\u{1f600}'.repeat(50_000))).toEqual([2, wordStartId, 1, 3]);
+    expect(ids('xyz'.repeat(33_334)).length).toBeGreaterThan(30_000);
+    expect(tokenizer.tokenize('e\u0301!.'.repeat(25_000)).words.length).toBeGreaterThan(40_000);
+  });
+
+  it('gives any text spans within it, ascending, and words that partition its tokens', () => {
+    const awkward = fc.constantFrom(
+      ...[
+        '[CLS]',
+        ' [MASK]',
+        '<pad>',
+        '\ud83d',
+        '\u{1f469}\u200d\u{1f467}',
+        '\r\n',
+        'e\u0301',
+        '\u00bd',
+        "can't",
+      ],
+      ...[
+        '#tag',
+        '@me',
+        ':-)',
+        'http://t.co/x',
+        '\u{1f1e9}\u{1f1ea}',
+        '\u00a0',
+        '\u200b',
+        '\u2581',
+        '\0',
+        '3.5',
+      ],
+    );
+    const unit = fc.oneof(awkward, fc.string({ unit: 'binary', maxLength: 4 }), fc.string({ maxLength: 6 }));
+    const text = fc.array(unit, { maxLength: 12 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, (text) => {
+        const { tokens, words } = tokenizer.tokenize(text);
+        const inner = tokens.slice(1, -1);
+        expect(tokens.map(({ special }) => special)).toEqual([true, ...inner.map(() => false), true]);
+        for (const spans of [inner, words]) {
+          spans.forEach(({ start, end }, i) => {
+            expect(start).toBeGreaterThanOrEqual(spans[i - 1]?.start ?? 0);
+            expect(end).toBeGreaterThanOrEqual(Math.max(start, spans[i - 1]?.end ?? 0));
+            expect(end).toBeLessThanOrEqual(text.length);
+          });
+        }
+        words.forEach((word, i) => {
+          expect(word.start).toBeGreaterThanOrEqual(words[i - 1]?.end ?? 0);
+          for (const token of word.tokens) {
+            const { start, end } = tokens[token]!;
+            if (start < end && text.slice(start, end).trim() !== '') {
+              expect(start < word.end && end > word.start).toBe(true);
+            }
+          }
+        });
+        expect(words.flatMap((word) => word.tokens)).toEqual(inner.map((_, i) => i + 1));
+        expect(words.every((word) => word.tokens.length > 0)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ['not an object', null, /JSON object/],
+    ['without a model', {}, /no "model"/],
+    [
+      'of another kind',
+      { ...tokenizerJson, model: { type: 'WordPiece', vocab: {} } },
+      /"WordPiece", not "Unigram"/,
+    ],
+    [
+      'with a damaged vocabulary',
+      { ...tokenizerJson, model: { type: 'Unigram', vocab: [['a']] } },
+      /vocabulary/,
+    ],
+    [
+      'with another normaliser',
+      { ...tokenizerJson, normalizer: { type: 'BertNormalizer' } },
+      /BertNormalizer/,
+    ],
+    ['with another pre-tokenizer', { ...tokenizerJson, pre_tokenizer: { type: 'ByteLevel' } }, /tokenizer/],
+    [
+      'with a damaged character map',
+      { ...tokenizerJson, normalizer: { type: 'Precompiled', precompiled_charsmap: 'AAA' } },
+      /precompiled_charsmap/,
+    ],
+    ['without its template', { ...tokenizerJson, post_processor: null }, /\[CLS\] and \[SEP\]/],
+  ])('refuses a tokenizer.json %s', (_, json, message) => {
+    expect(() => createTokenizer(json, tokenizerConfig)).toThrow(message);
+  });
+
+  it('refuses a configuration that names a token the file has not', () => {
+    expect(() => createTokenizer(tokenizerJson, { mask_token: '[GAP]' })).toThrow(/\[GAP\].*mask_token/);
+  });
+
+  it("takes ALBERT's own names where the folder has no configuration", () => {
+    expect(createTokenizer(tokenizerJson, undefined).special).toEqual(tokenizer.special);
+  });
+});
