@@ -28,6 +28,7 @@ const checks: Readonly<Record<string, Check>> = {
   seed: wholeFrom(0, 0xffffffff),
   evaluations: (value) => (value === null ? null : wholeFrom(4)(value)),
   precision: nonNegative,
+  estimator: oneOf('regression', 'interpolation'),
   samples: wholeFrom(2),
   kernelWidth: positive,
   alpha: nonNegative,

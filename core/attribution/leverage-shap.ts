@@ -1,6 +1,6 @@
 import type { Attribution } from './attribution';
 import type { Game } from './game';
-import { regressionShap, type RegressionShapSettings } from './regression-shap';
+import { pairedShap, type PairedShapSettings } from './paired-shap';
 import type { Run } from './run';
 
 /**
@@ -9,7 +9,7 @@ import type { Run } from './run';
  * often, in pairs, without replacement. The paper draws the number of each size at random; here it is fixed, which
  * can only lower the variance.
  */
-export function leverageShap(game: Game, settings: RegressionShapSettings, run: Run): Promise<Attribution> {
+export function leverageShap(game: Game, settings: PairedShapSettings, run: Run): Promise<Attribution> {
   const { players } = game;
-  return regressionShap(game, settings, ({ size }) => (size * 2 === players ? 0.5 : 1), run);
+  return pairedShap(game, settings, ({ size }) => (size * 2 === players ? 0.5 : 1), run);
 }

@@ -3,7 +3,7 @@ import { Random } from '../math/random';
 import type { Attribution } from './attribution';
 import { canEnumerate, exactShapley } from './exact-shapley';
 import { coalitionOf, type Coalition, type Game } from './game';
-import type { RegressionShapSettings } from './regression-shap';
+import type { PairedShapSettings } from './paired-shap';
 import type { Run } from './run';
 
 /** Standard errors of fewer antithetic pairs than this say too little to stop by. */
@@ -21,7 +21,7 @@ const evaluationsAtOnce = 128;
  */
 export async function permutationShap(
   game: Game,
-  { seed, evaluations, precision }: RegressionShapSettings,
+  { seed, evaluations, precision }: Omit<PairedShapSettings, 'estimator'>,
   run: Run,
 ): Promise<Attribution> {
   const { players } = game;

@@ -38,6 +38,16 @@ export interface SamplingSettings extends CoalitionSettings {
   readonly precision: number;
 }
 
+/**
+ * What makes Shapley values of sampled coalitions: KernelSHAP's weighted least squares, which fits an additive game,
+ * or the smoothest game through all values found, whose Shapley values come closer on text classifiers.
+ */
+export type ShapleyEstimator = 'regression' | 'interpolation';
+
+export interface PairedSettings extends SamplingSettings {
+  readonly estimator: ShapleyEstimator;
+}
+
 export interface PartitionShapSettings extends CoalitionSettings {
   /** Rows the model may evaluate; null: 500 (shap's default). */
   readonly evaluations: number | null;
@@ -87,8 +97,8 @@ export interface SaliencySettings extends CommonSettings {
 }
 
 export interface MethodSettings {
-  readonly 'kernel-shap': SamplingSettings;
-  readonly 'leverage-shap': SamplingSettings;
+  readonly 'kernel-shap': PairedSettings;
+  readonly 'leverage-shap': PairedSettings;
   readonly 'permutation-shap': SamplingSettings;
   readonly 'partition-shap': PartitionShapSettings;
   readonly lime: LimeSettings;
@@ -105,8 +115,8 @@ const sampling: SamplingSettings = { ...coalition, seed: 0, evaluations: null, p
 
 /** The defaults of the reference implementations, which docs/methods.md names. */
 export const defaultSettings: MethodSettings = {
-  'kernel-shap': sampling,
-  'leverage-shap': sampling,
+  'kernel-shap': { ...sampling, estimator: 'interpolation' },
+  'leverage-shap': { ...sampling, estimator: 'interpolation' },
   'permutation-shap': sampling,
   'partition-shap': { ...coalition, evaluations: null },
   lime: {
