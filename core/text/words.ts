@@ -11,6 +11,8 @@ const patterns = [
   String.raw`(?:https?:\/\/|www\.)${urlCharacters}`,
   String.raw`[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}`,
   String.raw`(?<![\p{L}\p{N}])(?:[a-zA-Z0-9-]{1,63}\.){1,4}(?:com|org|net|edu|gov|info|io|co|uk|ly|me|tv)(?![\p{L}\p{N}.])(?:\/(?:${urlCharacters})?)?`,
+  // HTML entities, which texts from the web are full of.
+  String.raw`&(?:#\d{1,7}|[a-zA-Z]{2,8});`,
   // Mentions, hashtags, stock symbols.
   String.raw`[@＠]\w+`,
   String.raw`[#＃](?!\uFE0F?\u20E3)${wordCharacter}+`,
@@ -28,7 +30,7 @@ const patterns = [
   // Abbreviations with dots; numbers with their separators, sign of currency, percent or unit.
   String.raw`(?<![\p{L}\p{N}])(?:\p{L}\.){2,}`,
   String.raw`(?:(?<![\p{L}\p{N}])[-+])?[$€£¥]?\p{Nd}+(?:[.,:/]\p{Nd}+)*(?:[%°]|${wordCharacter}+)?(?:[-‐‑'’]${wordCharacter}+)*`,
-  String.raw`${wordCharacter}+(?:(?:[-‐‑'’]|\*+)${wordCharacter}+)*`,
+  String.raw`${wordCharacter}+(?:(?:[-‐‑'’]|\*+|&(?!\w{1,8};))${wordCharacter}+)*`,
   // Punctuation: a run of ! and ?, of dots, or of one and the same character.
   String.raw`[!?！？]+`,
   String.raw`[.…]+`,
@@ -44,7 +46,7 @@ const unspaced =
  * - an emoticon (":-)", "<3", "xD") and an emoji with its skin tone, joined parts or as a flag;
  * - a number with its separators, currency or unit (3.5, 1,000, 10:30, $5, 40%, 4th);
  * - letters, digits and underscores with apostrophes and hyphens between them (can't, state-of-the-art), asterisks
- *   between them (f**k), and abbreviations with dots (U.S.);
+ *   (f**k) or an ampersand (R&B), abbreviations with dots (U.S.), and HTML entities (&amp;);
  * - a run of ! and ?, of dots, or of one other mark: they carry sentiment of their own ("!!!", "...").
  *
  * Scripts written without spaces are parted by Intl.Segmenter's dictionaries.
