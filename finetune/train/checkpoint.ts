@@ -128,6 +128,7 @@ function readMetadata(bytes: Uint8Array): Readonly<Record<string, string>> {
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
+  // A path through a file holds nothing either: that it cannot be written is said by who writes.
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
   return undefined;
 }

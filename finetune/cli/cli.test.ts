@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command; sends it the signal once its stderr matches. */
+function run(command: string, args: readonly string[], stop?: { at: RegExp; signal: NodeJS.Signals }) {
+  const script = fileURLToPath(new URL(`${command}.ts`, import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args]);
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    if (stop && !child.killed && stop.at.test(stderr)) child.kill(stop.signal);
+  });
+  return new Promise<Outcome>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'companion-'));
+  const words = [
+    ['bad', 'awful', 'sad'],
+    ['so', 'table', 'monday'],
+    ['good', 'lovely', 'glad'],
+  ];
+  const rows = (count: number, shift: number) =>
+    Array.from({ length: count }, (_, i) => {
+      const [a, b] = [words[i % 3]![(i + shift) % 3]!, words[i % 3]![(i >> 2) % 3]!];
+      return `${JSON.stringify({ text: `${a} ${'very '.repeat(i % 5)}${b}`, label: i % 3 })}\n`;
+    }).join('');
+  await writeFile(at('train.jsonl'), rows(120, 0));
+  await writeFile(at('validation.jsonl'), rows(30, 1));
+  await writeFile(at('unlabelled.jsonl'), '{"text":"so","label":1}\n{"text":"what"}\n');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const trainArguments = (out: string): string[] => {
+  const data = ['--train', at('train.jsonl'), '--validation', at('validation.jsonl'), '--out', at(out)];
+  const steps = [
+    '--epochs',
+    '3',
+    '--batch-tokens',
+    '128',
+    '--validate-every',
+    '4',
+    '--checkpoint-every',
+    '3',
+  ];
+  return [
+    '--base',
+    'random',
+    ...data,
+    ...steps,
+    '--averaging',
+    '0.8',
+    '--threads',
+    '2',
+    '--learning-rate',
+    '1e-3',
+  ];
+};
+
+describe('npm run finetune', () => {
+  it(
+    'interrupted, killed and resumed, ends in the bits of an unbroken run',
+    { timeout: 240_000 },
+    async () => {
+      const unbroken = await run('finetune', trainArguments('unbroken'));
+      expect(unbroken).toMatchObject({ code: 0 });
+
+      const interrupted = await run('finetune', trainArguments('broken'), {
+        at: /step 4:/,
+        signal: 'SIGINT',
+      });
+      expect(interrupted.code).toBe(130);
+      expect(interrupted.stderr).toMatch(/stopped at step \d+: the same command with --resume goes on/);
+      const resume = [...trainArguments('broken'), '--resume'];
+      const killed = await run('finetune', resume, { at: /step 12:/, signal: 'SIGKILL' });
+      expect(killed.code).toBeNull();
+      const resumed = await run('finetune', resume);
+      expect(resumed).toMatchObject({ code: 0 });
+      expect(resumed.stderr).toMatch(/resuming at step (9|1\d)/);
+
+      for (const name of ['model.safetensors', 'checkpoint.safetensors']) {
+        const [expected, actual] = [
+          await readFile(at(`unbroken/${name}`)),
+          await readFile(at(`broken/${name}`)),
+        ];
+        expect(actual.equals(expected), name).toBe(true);
+      }
+
+      const { code, stdout } = await run('evaluate', [
+        ...[
+          '--model',
+          at('broken'),
+          '--data',
+          at('validation.jsonl'),
+          at('train.jsonl'),
+          '--json',
+          '--limit',
+          '30',
+        ],
+      ]);
+      expect(code).toBe(0);
+      const { model, results } = JSON.parse(stdout) as { model: string; results: Record<string, unknown>[] };
+      expect(model).toBe(at('broken'));
+      expect(results.map(({ file }) => file)).toEqual([at('validation.jsonl'), at('train.jsonl')]);
+      for (const result of results) expect(result).toMatchObject({ rows: 30, skipped: 0, longTexts: 0 });
+      const training = JSON.parse(await readFile(at('broken/training.json'), 'utf8')) as {
+        history: { macroRecall: number }[];
+      };
+      const best = Math.max(...training.history.map(({ macroRecall }) => macroRecall));
+      expect(results[0]!.macroRecall).toBeCloseTo(best, 6);
+    },
+  );
+});
+
+describe('errors on the command line', () => {
+  it.each([
+    ['finetune', ['--trian', 'x'], 2, /Unknown option --trian: did you mean --train\?/],
+    ['finetune', ['--out', 'o', '--epochs', 'x'], 2, /--epochs takes a whole number/],
+    ['evaluate', [], 2, /--data is missing/],
+    ['evaluate', ['--data', 'x.jsonl', '--model', 'no-such-folder'], 1, /no-such-folder/],
+  ])('%s %j', async (command, args, code, message) => {
+    const outcome = await run(command, args);
+    expect(outcome).toMatchObject({ code, stdout: '' });
+    expect(outcome.stderr).toMatch(message);
+    expect(outcome.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('says which row has no label', async () => {
+    const args = [
+      '--base',
+      'random',
+      '--train',
+      at('unlabelled.jsonl'),
+      '--validation',
+      at('validation.jsonl'),
+    ];
+    const outcome = await run('finetune', [...args, '--out', at('never')]);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/unlabelled\.jsonl, line 2: the row has neither a label nor probs/);
+  });
+
+  it('says that the output folder cannot be written, before it trains', async () => {
+    const outcome = await run('finetune', [...trainArguments('train.jsonl/out')]);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/cannot write .*train\.jsonl/);
+    expect(outcome.stderr).not.toMatch(/step \d/);
+  });
+
+  it('prints usage on --help', async () => {
+    const outcome = await run('evaluate', ['--help']);
+    expect(outcome.code).toBe(0);
+    expect(outcome.stdout).toContain('Usage: npm run evaluate -- [options]');
+  });
+});
