@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { describe, expect, it } from 'vitest';
-import type { Backend, Classification, ModelSummary, ModelWorkerApi } from './api';
+import type { Comparison } from '../core/attribution/compare';
+import type { Backend, Classification, ExplainRequest, ModelSummary, ModelWorkerApi } from './api';
 import { signalOf } from './cancellation';
 import { ModelClient, type BackendFailure, type ModelState, type WorkerHandle } from './model-client';
 
@@ -10,6 +11,13 @@ const classification: Classification = {
   tokens: 4,
   seenTokens: 4,
   words: 2,
+  unknownTokens: 0,
+};
+
+const comparison: Comparison = {
+  explanations: [],
+  agreement: { topK: 5, order: 'absolute', top: [], pairs: [] },
+  evaluations: 0,
 };
 
 function summaryOf(backend: Backend): ModelSummary {
@@ -24,10 +32,12 @@ function summaryOf(backend: Backend): ModelSummary {
   };
 }
 
+const hang = () => new Promise<never>(() => undefined);
+
 /** What a fake worker does; by default it loads on any backend and answers. */
 interface Behaviour {
   load?: (backend: Backend, onLost: (reason: string) => void) => Promise<void>;
-  explain?: (signal: AbortSignal) => Promise<void>;
+  explain?: (signal: AbortSignal) => Promise<Comparison>;
 }
 
 interface FakeWorker extends WorkerHandle {
@@ -45,7 +55,8 @@ function setUp(behaviour: Behaviour = {}, limits = { silence: 10_000, cancel: 10
         return summaryOf(backend);
       },
       classify: async () => classification,
-      explain: async (_request, cancel) => behaviour.explain?.(signalOf(cancel)),
+      explain: async (_request, cancel) => behaviour.explain?.(signalOf(cancel)) ?? comparison,
+      assess: hang,
     };
     Comlink.expose(api, port1);
     let failed: (message: string) => void = () => undefined;
@@ -80,8 +91,14 @@ function setUp(behaviour: Behaviour = {}, limits = { silence: 10_000, cancel: 10
   return { client, workers, states, reach, failures: () => failures };
 }
 
-const request = { text: 'a', methods: [], classIndex: null, output: 'probability', settings: {} } as const;
-const hang = () => new Promise<never>(() => undefined);
+const request: ExplainRequest = {
+  text: 'a',
+  methods: [],
+  classIndex: null,
+  output: 'probability',
+  unit: 'word',
+  topK: 5,
+};
 
 describe('ModelClient', () => {
   it('runs on the first backend that loads, and says why the others do not', async () => {

@@ -49,7 +49,7 @@ export class ExplanationRun {
     };
     try {
       const comparison = await this.client()!.call(
-        (api, cancel) => api.explain(request, Comlink.transfer(cancel, [cancel]), Comlink.proxy(onProgress)),
+        (api, cancel) => api.explain(request, cancel, Comlink.proxy(onProgress)),
         controller.signal,
       );
       if (this.#controller !== controller) return;

@@ -24,7 +24,7 @@ export class AssessmentRun {
     };
     try {
       const result = await this.client()!.call(
-        (api, cancel) => api.assess(request, Comlink.transfer(cancel, [cancel]), Comlink.proxy(onProgress)),
+        (api, cancel) => api.assess(request, cancel, Comlink.proxy(onProgress)),
         controller.signal,
       );
       if (this.#controller === controller) this.result = result;
