@@ -143,9 +143,7 @@ describe('gradientShap', () => {
       const end = textEmbeddings(model, text);
       for (let step = 0; step < 200; step++) {
         const at = start.map((value, e) => value + ((step + 0.5) / 200) * (end[e]! - value));
-        const [{ gradient }] = (await model.gradients([{ embeddings: at }], logit)) as [
-          { gradient: Float32Array },
-        ];
+        const { gradient } = (await model.gradients([{ embeddings: at }], logit))[0]!;
         text.features.forEach(({ tokens }, f) => {
           for (const token of tokens) {
             for (let e = token * 3; e < token * 3 + 3; e++)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOracle, type LimeOracle } from '../../test/oracle';
+import { readAttributionOracle, type LimeOracle } from '../../test/attribution-oracle';
 import { fitLime, limeKernel, type LimeRows } from './lime-regression';
 
 const settings = { kernelWidth: 25, alpha: 1, selection: 'none', selected: 10 } as const;
@@ -14,7 +14,7 @@ function rowsOf({ masks, values }: LimeOracle): LimeRows {
 }
 
 describe('fitLime', () => {
-  const oracle = readOracle<LimeOracle[]>('lime');
+  const oracle = readAttributionOracle<LimeOracle[]>('lime');
 
   it('equals lime_base on the golden masks', () => {
     for (const golden of oracle) {

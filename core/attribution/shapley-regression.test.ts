@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readOracle, type ShapleyOracle } from '../../test/oracle';
+import { readAttributionOracle, type ShapleyOracle } from '../../test/attribution-oracle';
 import { Random } from '../math/random';
 import { drawPairs, strata } from './coalition-pairs';
 import { shapleyValues } from './exact-shapley';
@@ -23,7 +23,7 @@ function regressAll(players: number, values: ArrayLike<number>) {
 }
 
 describe('shapleyRegression', () => {
-  const oracle = readOracle<ShapleyOracle[]>('shapley');
+  const oracle = readAttributionOracle<ShapleyOracle[]>('shapley');
 
   it('equals exact Shapley values and shap over all coalitions of the golden games', () => {
     for (const { values, exact, kernel_shap } of oracle) {

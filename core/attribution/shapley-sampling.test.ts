@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampledMethods } from '../../test/shapley-methods';
 import { bitsOf, gameOf, randomTable, tableGame } from '../../test/synthetic';
-import { readOracle, type ShapleyOracle } from '../../test/oracle';
+import { readAttributionOracle, type ShapleyOracle } from '../../test/attribution-oracle';
 import { shapleyValues } from './exact-shapley';
 import { Run } from './run';
 
@@ -27,7 +27,7 @@ describe.each(Object.entries(sampledMethods))('%s', (name, method) => {
   });
 
   it('equals shap on the golden games where all coalitions fit the budget', async () => {
-    for (const { values, exact, kernel_shap } of readOracle<ShapleyOracle[]>('shapley')) {
+    for (const { values, exact, kernel_shap } of readAttributionOracle<ShapleyOracle[]>('shapley')) {
       const golden = tableGame(exact.length, values);
       const found = await method(golden, { evaluations: 2 * exact.length + 2048, seed: 0 });
       found.values.forEach((value, i) => {
@@ -90,7 +90,7 @@ describe.each(Object.entries(sampledMethods))('%s', (name, method) => {
 
 describe('interpolation', () => {
   it('has at most half of the squared error of the regression on the golden games', async () => {
-    const golden = readOracle<ShapleyOracle[]>('shapley').filter(({ exact }) => exact.length > 8);
+    const golden = readAttributionOracle<ShapleyOracle[]>('shapley').filter(({ exact }) => exact.length > 8);
     const squaredError = async (name: string): Promise<number> => {
       let sum = 0;
       for (const { values, exact } of golden) {

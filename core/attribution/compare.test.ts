@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
+import { assess } from './assess';
+import { compare, type MethodRequest } from './compare';
+import { explain } from './explain';
+import type { Subject } from './settings';
+
+const subject: Subject = {
+  tokenized: tokenizeWords('I absolutely love this small phone but the battery is short and it breaks'),
+  special,
+  target: { classIndex: 2, output: 'probability' },
+  background: [[2, 10, 20, 3]],
+};
+const requests: readonly MethodRequest[] = [
+  { method: 'kernel-shap', settings: { evaluations: 200, seed: 1 } },
+  { method: 'lime', settings: { samples: 300, bootstraps: 0 } },
+  { method: 'leave-one-out' },
+  { method: 'integrated-gradients' },
+];
+const withoutTime = (explanation: object) => ({ ...explanation, seconds: 0 });
+
+describe('compare', () => {
+  it('gives the explanations that each method gives alone', async () => {
+    const { explanations, agreement } = await compare(polynomialModel(), subject, requests);
+    for (const [i, request] of requests.entries()) {
+      const alone = await explain(request.method, polynomialModel(), subject, request.settings);
+      expect(withoutTime(explanations[i]!)).toEqual(withoutTime(alone));
+    }
+    expect(agreement.pairs).toHaveLength(6);
+    expect(agreement.top.every((top) => top.length === 5)).toBe(true);
+  });
+
+  it('evaluates coalitions that methods share once', async () => {
+    const model = polynomialModel();
+    const { explanations, evaluations } = await compare(model, subject, requests);
+    const separately = explanations.reduce((sum, { evaluations }) => sum + evaluations, 0);
+    expect(evaluations).toBeLessThan(separately);
+    expect(model.calls.reduce((sum, rows) => sum + rows, 0)).toBe(evaluations);
+  });
+
+  it('tells which method is at work and what is ready', async () => {
+    const seen: [number, number][] = [];
+    await compare(
+      polynomialModel(),
+      subject,
+      requests,
+      {},
+      {
+        batchSize: 16,
+        onProgress: ({ index, method, explanations, progress }) => {
+          expect(method).toBe(requests[index]!.method);
+          expect(progress.done).toBeLessThanOrEqual(progress.total);
+          seen.push([index, explanations.length]);
+        },
+      },
+    );
+    expect(new Set(seen.map(([index]) => index))).toEqual(new Set([0, 1, 2, 3]));
+    expect(seen.every(([index, ready]) => index === ready)).toBe(true);
+  });
+
+  it('stops within a batch when cancelled', async () => {
+    const model = polynomialModel();
+    const controller = new AbortController();
+    const onProgress = (): void => controller.abort();
+    const { signal } = controller;
+    await expect(
+      compare(model, subject, requests, {}, { batchSize: 8, signal, onProgress }),
+    ).rejects.toMatchObject({ name: 'AbortError' });
+    expect(model.calls).toHaveLength(1);
+  });
+
+  it('refuses wrong settings before it evaluates anything', async () => {
+    const model = polynomialModel();
+    const wrong: MethodRequest[] = [...requests, { method: 'lime', settings: { samples: 1 } }];
+    await expect(compare(model, subject, wrong)).rejects.toThrow(/lime: samples is a whole number from 2/);
+    await expect(compare(model, subject, requests, { topK: 0 })).rejects.toThrow(/topK/);
+    expect(model.calls).toEqual([]);
+  });
+});
+
+describe('assess', () => {
+  it('measures faithfulness against both controls, and stability of methods with a seed', async () => {
+    const comparison = await compare(polynomialModel(), subject, requests);
+    let last = { done: 0, total: 1 };
+    const result = await assess(
+      polynomialModel(),
+      subject,
+      requests,
+      comparison,
+      { runs: 3 },
+      {
+        onProgress: (progress) => (last = progress),
+      },
+    );
+    expect(result.methods.map(({ method }) => method)).toEqual(requests.map(({ method }) => method));
+    expect(result.methods.map(({ stability }) => stability === null)).toEqual([false, false, true, true]);
+    for (const { faithfulness, stability } of result.methods) {
+      expect(faithfulness.comprehensivenessAopc).toBeGreaterThan(
+        result.controls.random.comprehensivenessAopc,
+      );
+      expect(faithfulness.comprehensiveness.at(-1)).toBeCloseTo(
+        result.controls.random.comprehensiveness.at(-1)!,
+        12,
+      );
+      if (stability !== null) expect(stability).toBeGreaterThan(0.2);
+    }
+    const [, , alone] = result.methods;
+    expect(alone!.faithfulness).toEqual(result.controls.leaveOneOut);
+    expect(last.done).toBe(last.total);
+  });
+
+  it('is the same each time and refuses explanations of something else', async () => {
+    const comparison = await compare(polynomialModel(), subject, requests);
+    const once = () => assess(polynomialModel(), subject, requests, comparison, { runs: 2 });
+    expect(await once()).toEqual(await once());
+    await expect(assess(polynomialModel(), subject, requests.slice(1), comparison)).rejects.toThrow(
+      /not those of these requests/,
+    );
+  });
+});

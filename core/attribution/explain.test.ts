@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
+import { explain, needsGradients } from './explain';
+import type { Classifier } from './model';
+import { defaultSettings, methodNames, type Subject } from './settings';
+import type { Explanation } from './types';
+
+const text = 'the phone is good but the battery is really short';
+const subject: Subject = {
+  tokenized: tokenizeWords(text),
+  special,
+  target: { classIndex: 1, output: 'logit' },
+  background: [
+    [2, 10, 20, 30, 3],
+    [2, 3],
+  ],
+};
+const words = subject.tokenized.words.map(({ start, end }) => text.slice(start, end));
+
+describe.each(methodNames)('explain by %s', (method) => {
+  it('names its features, settings and sums', async () => {
+    const explanation = await explain(method, polynomialModel(), subject);
+    expect(explanation.spans.map(({ start, end }) => text.slice(start, end))).toEqual(words);
+    expect(explanation.values).toHaveLength(words.length);
+    expect(Object.keys(explanation.settings)).toEqual(Object.keys(defaultSettings[method]));
+    const sum = explanation.values.reduce((total, value) => total + value, explanation.baseValue);
+    expect(explanation.delta).toBeCloseTo(sum - explanation.outputValue, 12);
+    expect(explanation.evaluations).toBeGreaterThan(0);
+    expect(JSON.parse(JSON.stringify(explanation))).toEqual(explanation);
+  });
+
+  it('explains tokens where asked', async () => {
+    const { spans, values } = await explain(method, polynomialModel(), subject, { unit: 'token' });
+    expect(spans).toHaveLength(subject.tokenized.tokens.length - 2);
+    expect(values).toHaveLength(spans.length);
+  });
+
+  it('reads longer texts in windows whose mean it explains', async () => {
+    const model = polynomialModel(1, 8);
+    const explanation = await explain(method, model, subject, { longText: 'windows' });
+    expect(explanation.values).toHaveLength(words.length);
+    expect(explanation.notes.join()).toMatch(/overlapping windows/);
+    const truncated = await explain(method, model, subject);
+    expect(truncated.values.length).toBeLessThan(words.length);
+    expect(truncated.notes.join()).toMatch(/reads 8 tokens: the last \d+ words.* were not seen/);
+  });
+
+  it('asks for gradients exactly when it says so', async () => {
+    const { classes, maxTokens, logits } = polynomialModel();
+    const forwardOnly: Classifier = { classes, maxTokens, logits };
+    const run = explain(method, forwardOnly, subject);
+    if (needsGradients(method)) await expect(run).rejects.toThrow(/needs gradients/);
+    else expect((await run).values).toHaveLength(words.length);
+  });
+});
+
+describe('explain', () => {
+  const sum = ({ values }: Explanation): number => values.reduce((total, value) => total + value, 0);
+
+  it('keeps Shapley values of windows adding up to the mean output', async () => {
+    const model = polynomialModel(1, 8);
+    const { delta, outputValue, baseValue, ...rest } = await explain('kernel-shap', model, subject, {
+      longText: 'windows',
+    });
+    expect(Math.abs(delta)).toBeLessThan(1e-9);
+    expect(sum({ delta, outputValue, baseValue, ...rest })).toBeCloseTo(outputValue - baseValue, 9);
+  });
+
+  it('states the removal, which does not touch the output of the whole text', async () => {
+    const byRemoval = await Promise.all(
+      (['mask', 'pad', 'delete'] as const).map((removal) =>
+        explain('leave-one-out', polynomialModel(), subject, { removal }),
+      ),
+    );
+    expect(new Set(byRemoval.map(({ outputValue }) => outputValue)).size).toBe(1);
+    expect(byRemoval.map(({ settings }) => settings['removal'])).toEqual(['mask', 'pad', 'delete']);
+  });
+
+  it('gives all places of a word in LIME the same value, single places their own', async () => {
+    const the = words.flatMap((word, i) => (word === 'the' ? [i] : []));
+    const bag = await explain('lime', polynomialModel(), subject);
+    expect(bag.values[the[0]!]).toBe(bag.values[the[1]!]);
+    const places = await explain('lime', polynomialModel(), subject, { occurrences: 'single' });
+    expect(places.values[the[0]!]).not.toBe(places.values[the[1]!]);
+  });
+
+  it.each([
+    [{ classIndex: 3, output: 'logit' } as const, /Class 3 is not one of the model's: 0 to 2/],
+    [{ classIndex: 0.5, output: 'logit' } as const, /Class 0.5/],
+  ])('refuses the target %j', async (target, message) => {
+    await expect(explain('lime', polynomialModel(), { ...subject, target })).rejects.toThrow(message);
+  });
+
+  it('refuses a text without words, unknown methods and settings', async () => {
+    const empty = { ...subject, tokenized: tokenizeWords('  ') };
+    await expect(explain('lime', polynomialModel(), empty)).rejects.toThrow(/no words/);
+    await expect(explain('shap' as 'lime', polynomialModel(), subject)).rejects.toThrow(/no method "shap"/);
+    await expect(explain('lime', polynomialModel(), subject, { steps: 5 } as object)).rejects.toThrow(
+      /lime has no setting "steps"/,
+    );
+    const bare = { ...subject, background: [] };
+    await expect(explain('gradient-shap', polynomialModel(), bare)).rejects.toThrow(/needs a background/);
+  });
+});
