@@ -5,7 +5,7 @@ import { choice, number, text, texts, toggle, UsageError } from '../finetune/opt
 import { shippedModel } from '../finetune/shipped-model';
 import { ProgressLine } from '../finetune/train/progress-line';
 import { openModel } from '../runtime/node/open-model';
-import { devices } from '../runtime/node/session-options';
+import { devices } from '../runtime/node/session';
 import { readBackground } from './background';
 import { classOption } from './class-option';
 import { explainText, explanationDocument, type ExplainedText } from './explain-text';

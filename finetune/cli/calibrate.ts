@@ -1,5 +1,5 @@
 import { openModel } from '../../runtime/node/open-model';
-import { devices } from '../../runtime/node/session-options';
+import { devices } from '../../runtime/node/session';
 import { readExamples } from '../data/read-examples';
 import { calibrate } from '../evaluate/calibrate';
 import { predict } from '../evaluate/predict';

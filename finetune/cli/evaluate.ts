@@ -1,4 +1,4 @@
-import { devices } from '../../runtime/node/session-options';
+import { devices } from '../../runtime/node/session';
 import { openModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
 import { evaluate } from '../evaluate/evaluate';

@@ -1,4 +1,4 @@
-import { devices } from '../../runtime/node/session-options';
+import { devices } from '../../runtime/node/session';
 import { choice, number, numbers, required, text, texts, toggle, type Option, type Values } from '../options';
 import { stageSettings, type StageSettings } from './stage-settings';
 

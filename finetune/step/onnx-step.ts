@@ -10,7 +10,7 @@ import { graphParameters, parameterForwardGraph, trainingGraph } from '../../cor
 import { Random } from '../../core/math/random';
 import type { TrainingBatch, TrainingStep } from '../train/step';
 import { gatherRows, padRows, scatterRows } from './embedding-rows';
-import { sessionOptions, type Device } from '../../runtime/node/session-options';
+import { openSession, type Device } from '../../runtime/node/session';
 
 export interface OnnxStepOptions {
   readonly device: Device;
@@ -29,9 +29,8 @@ export async function createOnnxStep(
   parameters: ReadonlyMap<string, Float32Array>,
   options: OnnxStepOptions,
 ): Promise<TrainingStep> {
-  const settings = sessionOptions(options);
-  const training = await ort.InferenceSession.create(trainingGraph(config), settings);
-  const forward = await ort.InferenceSession.create(parameterForwardGraph(config), settings);
+  const training = await openSession(trainingGraph(config), 'the training graph', options);
+  const forward = await openSession(parameterForwardGraph(config), 'the forward graph', options);
   return new OnnxStep(
     config,
     parameters,

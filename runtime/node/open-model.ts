@@ -11,7 +11,7 @@ import type { Tokenizer } from '../../core/text/types';
 import { createClassifier } from '../classifier';
 import { createTokenizer } from '../tokenizer';
 import { readAlbertFolder, readBytes, readJson } from './albert-folder';
-import { sessionOptions, type Device } from './session-options';
+import { openSession, type Device } from './session';
 
 export interface OpenOptions {
   readonly device?: Device;
@@ -129,16 +129,7 @@ async function openSessions(
   gradient: string,
   { device = 'cpu', threads }: OpenOptions,
 ): Promise<Sessions> {
-  const options = sessionOptions({ device, threads });
-  const open = async (name: string) => {
-    try {
-      return await ort.InferenceSession.create(join(folder, name), options);
-    } catch (cause) {
-      throw new Error(`cannot run ${join(folder, name)} on ${device}: ${(cause as Error).message}`, {
-        cause,
-      });
-    }
-  };
+  const open = (name: string) => openSession(join(folder, name), join(folder, name), { device, threads });
   return { forward: await open(forward), gradient: await open(gradient) };
 }
 

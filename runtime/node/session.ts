@@ -1,0 +1,50 @@
+import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+
+/** onnxruntime-node's execution providers that the companion offers. */
+export const devices = ['cpu', 'webgpu', 'cuda'] as const;
+export type Device = (typeof devices)[number];
+
+export interface SessionSettings {
+  readonly device: Device;
+  /** Threads of one operator; all cores by default. */
+  readonly threads?: number | undefined;
+}
+
+/** What a device needs that onnxruntime-node does not bring along. */
+const advice: Readonly<Record<Device, string>> = {
+  cpu: 'is the file damaged?',
+  webgpu: 'it needs a GPU with a driver for Vulkan, Metal or D3D12; --device cpu runs anywhere',
+  cuda: 'fetch the CUDA binaries as docs/training.md says under "Devices"; --device cpu runs anywhere',
+};
+
+/**
+ * Opens a graph on a device.
+ * @param graph a file, or the bytes of a model without external data
+ * @param what names the graph in errors
+ * @throws Error when the device is not there or the graph cannot be run; it says what to do
+ */
+export async function openSession(
+  graph: string | Uint8Array,
+  what: string,
+  { device, threads }: SessionSettings,
+): Promise<InferenceSession> {
+  const available = listSupportedBackends().map(({ name }) => name);
+  if (!available.includes(device)) {
+    throw new Error(
+      `onnxruntime-node has no ${device} provider here: use --device ${available.join(' or ')}`,
+    );
+  }
+  const options = {
+    executionProviders: [device],
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  };
+  try {
+    // The two overloads take the same options.
+    return await (typeof graph === 'string'
+      ? InferenceSession.create(graph, options)
+      : InferenceSession.create(graph, options));
+  } catch (cause) {
+    const reason = (cause as Error).message.trim();
+    throw new Error(`cannot run ${what} on ${device} (${reason}): ${advice[device]}`, { cause });
+  }
+}
