@@ -4,7 +4,11 @@ export interface Span {
   readonly end: number;
 }
 
-/** One token of the model's vocabulary. Special tokens ([CLS], [SEP]) have the empty span 0..0. */
+/**
+ * One token of the model's vocabulary. Starts and ends are ascending over the tokens of a text; several tokens may be
+ * made of one character (½). Special tokens ([CLS], [SEP]) have the empty span 0..0; a word-start mark that is a token
+ * by itself has an empty one where its word starts.
+ */
 export interface Token extends Span {
   readonly id: number;
   readonly special: boolean;
