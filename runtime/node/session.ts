@@ -36,6 +36,8 @@ export async function openSession(
   }
   const options = {
     executionProviders: [device],
+    // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
+    logSeverityLevel: 3 as const,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
   try {
