@@ -30,6 +30,10 @@ await runCommand(
       long: choice(['truncate', 'windows'], 'texts longer than the model reads: their beginning, or all'),
       removal: choice(['mask', 'pad', 'delete'], 'what becomes of a removed word'),
       baseline: choice(['pad', 'mask', 'zero', 'mean'], 'what Integrated Gradients starts from'),
+      estimator: choice(
+        ['interpolation', 'regression'],
+        'how KernelSHAP and leverage sampling make values of coalitions',
+      ),
       evaluations: number('N', 'rows that SHAP methods evaluate, samples of LIME (2 M + 2048; 5000)', {
         min: 4,
         whole: true,
@@ -54,10 +58,21 @@ await runCommand(
     }
     if (out !== undefined && data === undefined) throw new UsageError('--out goes with --data.');
     const seed = options.seed ?? 0;
-    const { evaluations, steps, removal, baseline, unit, long: longText, threads, device } = options;
+    const {
+      evaluations,
+      steps,
+      removal,
+      baseline,
+      estimator,
+      unit,
+      long: longText,
+      threads,
+      device,
+    } = options;
     const requests = methodRequests(options.methods?.split(',') ?? defaultMethods, {
       removal,
       baseline,
+      estimator,
       seed,
       evaluations,
       steps,

@@ -1,12 +1,18 @@
 import { needsGradients } from '../core/attribution/explain';
 import type { MethodRequest } from '../core/attribution/compare';
-import { methodNames, defaultSettings, type EmbeddingBaseline } from '../core/attribution/settings';
+import {
+  methodNames,
+  defaultSettings,
+  type EmbeddingBaseline,
+  type ShapleyEstimator,
+} from '../core/attribution/settings';
 import type { MethodName, Removal } from '../core/attribution/types';
 import { UsageError } from '../finetune/options';
 
 /** Settings of the command line that several methods understand, each by its own name for them. */
 export interface SharedSettings {
   readonly removal: Removal;
+  readonly estimator: ShapleyEstimator;
   readonly baseline: EmbeddingBaseline;
   readonly evaluations?: number | undefined;
   readonly steps?: number | undefined;
@@ -40,11 +46,12 @@ export function methodRequests(names: readonly string[], settings: SharedSetting
 
 function settingsOf(
   method: MethodName,
-  { removal, baseline, evaluations, steps, seed }: SharedSettings,
+  { removal, baseline, estimator, evaluations, steps, seed }: SharedSettings,
 ): object {
   const all = {
     removal,
     baseline,
+    estimator,
     seed,
     evaluations,
     // A gradient costs more than an output: Gradient SHAP keeps its own number.

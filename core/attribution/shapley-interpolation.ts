@@ -1,4 +1,3 @@
-import { binomial } from '../math/combinatorics';
 import type { ShapleyEstimate } from './shapley-regression';
 
 /**
@@ -34,6 +33,8 @@ export class ShapleyInterpolation {
   private readonly values: Float64Array;
   private readonly variances: Float64Array;
   private readonly coalitions: Uint32Array[] = [];
+  /** Covariances of the values of two coalitions, by their distance: of the smooth part, and of both. */
+  private readonly smooth: Float64Array;
   private readonly covariance: Float64Array;
   /** Covariance of a player's Shapley value with a coalition of a size, the player outside and inside. */
   private readonly outside: Float64Array;
@@ -50,11 +51,12 @@ export class ShapleyInterpolation {
     this.factor = new Float64Array((rows * (rows + 1)) / 2);
     this.whitened = new Float64Array(rows);
     this.functionals = new Float64Array(rows * players);
-    this.covariance = Float64Array.from(
+    this.smooth = Float64Array.from(
       { length: players + 1 },
-      (_, distance) =>
-        (correlation ** distance - correlation ** (players - distance)) / 2 +
-        additiveVariance * (1 - (2 * distance) / players),
+      (_, distance) => (correlation ** distance - correlation ** (players - distance)) / 2,
+    );
+    this.covariance = this.smooth.map(
+      (value, distance) => value + additiveVariance * (1 - (2 * distance) / players),
     );
     this.outside = this.shapleyCovariances(0);
     this.inside = this.shapleyCovariances(1);
@@ -126,26 +128,45 @@ export class ShapleyInterpolation {
 
   /**
    * Covariance of a player's Shapley value with the value of a coalition, by the coalition's size: what the player adds
-   * to the covariance, averaged over the coalitions it may join (a of the other members, b of the other outsiders).
+   * to the covariance, averaged over the coalitions it may join (a of the other members, b of the other outsiders). Of
+   * the additive part it is the same whatever it joins.
    */
   private shapleyCovariances(isMember: 0 | 1): Float64Array {
-    const { players, covariance } = this;
+    const { players } = this;
+    const logs = logFactorials(players);
+    const additive = ((isMember ? 2 : -2) * additiveVariance) / players;
     return Float64Array.from({ length: players + 1 }, (_, size) => {
       const members = size - isMember;
       const outsiders = players - 1 - members;
       if (members < 0 || outsiders < 0) return 0;
-      let sum = 0;
+      let sum = additive;
       for (let a = 0; a <= members; a++) {
         for (let b = 0; b <= outsiders; b++) {
-          const share =
-            (binomial(members, a) * binomial(outsiders, b)) / binomial(players - 1, a + b) / players;
+          // C(members, a) C(outsiders, b) / (M C(M - 1, a + b)); for many players binomials are too large.
+          const share = Math.exp(
+            logs[members]! -
+              logs[a]! -
+              logs[members - a]! +
+              logs[outsiders]! -
+              logs[b]! -
+              logs[outsiders - b]! +
+              logs[a + b]! +
+              logs[players - 1 - a - b]! -
+              logs[players]!,
+          );
           const before = size - a + b;
-          sum += share * (covariance[before + (isMember ? -1 : 1)]! - covariance[before]!);
+          sum += share * (this.smooth[before + (isMember ? -1 : 1)]! - this.smooth[before]!);
         }
       }
       return sum;
     });
   }
+}
+
+function logFactorials(most: number): Float64Array {
+  const logs = new Float64Array(most + 1);
+  for (let n = 2; n <= most; n++) logs[n] = logs[n - 1]! + Math.log(n);
+  return logs;
 }
 
 function toBits(members: readonly number[], players: number): Uint32Array {
