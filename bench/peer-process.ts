@@ -6,12 +6,19 @@ export class PeerProcess {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #answers: AsyncIterator<string>;
   readonly #lines: Interface;
+  readonly #ended: Promise<void>;
   #errors = '';
 
   constructor(command: string, args: readonly string[]) {
     this.#child = spawn(command, args);
     this.#child.stderr.on('data', (chunk: Buffer) => (this.#errors += chunk.toString()));
-    this.#child.on('error', (error) => (this.#errors += error.message));
+    this.#ended = new Promise((resolve) => {
+      this.#child.once('close', () => resolve());
+      this.#child.once('error', (error) => {
+        this.#errors += error.message;
+        resolve();
+      });
+    });
     // A peer that has died is told by its missing answer, not by the failing write.
     this.#child.stdin.on('error', () => undefined);
     this.#lines = createInterface(this.#child.stdout);
@@ -22,7 +29,11 @@ export class PeerProcess {
   async ask(request: unknown): Promise<unknown> {
     this.#child.stdin.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await this.#answers.next();
-    if (done) throw new Error(`The peer ended without an answer: ${this.#errors.trim().slice(-2000)}`);
+    if (done) {
+      // What it printed last may still be on its way when its answers end.
+      await this.#ended;
+      throw new Error(`The peer ended without an answer: ${this.#errors.trim().slice(-2000)}`);
+    }
     return JSON.parse(value as string);
   }
 
