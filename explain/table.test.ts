@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { polynomialModel, special, tokenizeWords } from '../test/synthetic';
+import { compare } from '../core/attribution/compare';
+import { comparisonTable } from './table';
+
+async function table(text: string, colours: boolean): Promise<string> {
+  const subject = {
+    tokenized: tokenizeWords(text),
+    special,
+    target: { classIndex: 0, output: 'logit' } as const,
+  };
+  const comparison = await compare(polynomialModel(), subject, [
+    { method: 'leave-one-out' },
+    { method: 'kernel-shap' },
+  ]);
+  return comparisonTable(text, comparison, { className: 'negative', colours });
+}
+
+describe('comparisonTable', () => {
+  it('shows every word with a value of each method, sums and agreement', async () => {
+    const lines = (await table('good phone bad battery', false)).split('\n');
+    expect(lines[0]).toMatch(/^logit of negative, by word/);
+    const number = String.raw`[+-]\d+\.\d{3}`;
+    for (const word of ['good', 'phone', 'bad', 'battery']) {
+      expect(lines.some((line) => new RegExp(`^${word} +${number} +${number} ±0\\.000$`).test(line))).toBe(
+        true,
+      );
+    }
+    expect(lines.some((line) => /^evaluations +6 +16$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^leave-one-out \/ kernel-shap +1\.00 /.test(line))).toBe(true);
+  });
+
+  it('colours words on terminals alone, and closes every colour', async () => {
+    expect(await table('good phone', false)).not.toContain('\u001b');
+    const coloured = await table('good phone', true);
+    const opened = coloured.split('\u001b[30;48;5;').length - 1;
+    expect(opened).toBeGreaterThan(0);
+    expect(coloured.split('\u001b[0m').length - 1).toBe(opened);
+  });
+
+  it('does not let a text steer the terminal', async () => {
+    const shown = await table('good\u001b[2J phone\nnext', false);
+    expect(shown).not.toContain('\u001b');
+    expect(shown).toContain('good\ufffd[2J phone next');
+  });
+});
