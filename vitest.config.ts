@@ -8,13 +8,15 @@ export default defineConfig({
           name: 'unit',
           include: ['{core,runtime,finetune,explain,workers,src,scripts,bench}/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/build.ts'],
           environment: 'node',
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -1,26 +1,31 @@
-import { readFileSync } from 'node:fs';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
-/** Golden outputs of the reference implementations, kept compressed in test/fixtures/oracle. */
-export function readOracle<T>(name: string): T {
-  const file = new URL(`./fixtures/oracle/${name}.json.gz`, import.meta.url);
-  return JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as T;
+/** Random ALBERTs that the peers' golden outputs were computed on. */
+export const oracleModels = ['plain', 'groups'] as const;
+export type OracleModel = (typeof oracleModels)[number];
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Golden outputs by model. */
+export async function readOracle<Row>(name: string): Promise<Readonly<Record<OracleModel, readonly Row[]>>> {
+  const bytes = await readFile(path(`fixtures/oracle/${name}.json.gz`));
+  return JSON.parse(gunzipSync(bytes).toString()) as Readonly<Record<OracleModel, readonly Row[]>>;
 }
 
-/** All coalitions of the tokens of one text: `values[s]` where bit i of s says that token i is there. */
-export interface ShapleyOracle {
-  readonly values: readonly number[];
-  readonly exact: readonly number[];
-  /** shap's KernelExplainer over all coalitions, without l1. */
-  readonly kernel_shap: readonly number[];
-}
-
-/** lime_base's ridge on given masks, one "0110..." a sample, the original first. */
-export interface LimeOracle {
-  readonly masks: readonly string[];
-  readonly values: readonly number[];
-  readonly intercept: number;
-  readonly weights: readonly number[];
-  readonly score: number;
-  readonly local_prediction: number;
+/** An oracle model as a whole Hugging Face folder (the tokenizer is the shipped model's: all ALBERTs share it). */
+export async function oracleFolder(
+  model: OracleModel,
+): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'albert-lens-oracle-'));
+  for (const name of ['config.json', 'model.safetensors']) {
+    await copyFile(path(`fixtures/oracle/model-${model}/${name}`), join(folder, name));
+  }
+  for (const name of ['tokenizer.json', 'tokenizer_config.json']) {
+    await copyFile(path(`../models/sentiment/${name}`), join(folder, name));
+  }
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -1,0 +1,126 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSafetensors } from '../../core/albert/safetensors';
+import { oracleFolder } from '../../test/oracle';
+import type { Stage, TrainPlan } from './plan';
+import { train } from './train';
+
+const sentences = [
+  ['what a wonderful morning', 2],
+  ['the train leaves at nine', 1],
+  ['this is awful and slow', 0],
+  ['they sell bread and milk', 1],
+  ['i am so happy with it', 2],
+  ['never again, a waste of money', 0],
+] as const;
+
+const silent = { write: () => true };
+
+describe('train', () => {
+  let base: Awaited<ReturnType<typeof oracleFolder>>;
+  let work: string;
+  let data: string;
+
+  beforeAll(async () => {
+    base = await oracleFolder('plain');
+    work = await mkdtemp(join(tmpdir(), 'albert-lens-train-'));
+    data = join(work, 'data.jsonl');
+    const rows = Array.from({ length: 60 }, (_, i) => {
+      const [text, label] = sentences[i % sentences.length]!;
+      return JSON.stringify({ text: `${text} ${i}`, label });
+    });
+    await writeFile(data, `${rows.join('\n')}\n`);
+  });
+
+  afterAll(async () => {
+    await base.remove();
+    await rm(work, { recursive: true, force: true });
+  });
+
+  function plan(out: string, change: Partial<TrainPlan> = {}): TrainPlan {
+    const stage: Stage = {
+      name: 'one',
+      sources: [{ file: data, weight: 1.5 }],
+      epochs: 2,
+      learningRate: 1e-3,
+      warmup: 0.1,
+      batchTokens: 100,
+      maxLength: 32,
+      softWeight: 0.5,
+      labelSmoothing: 0,
+      classWeights: [1, 1, 1],
+      weightDecay: 0.01,
+      clip: 1,
+    };
+    return {
+      base: base.folder,
+      stages: [stage, { ...stage, name: 'two', epochs: 1, learningRate: 5e-4 }],
+      validation: data,
+      out: join(work, out),
+      seed: 3,
+      averaging: 0.9,
+      device: 'cpu',
+      threads: 1,
+      validateEvery: 10,
+      checkpointEvery: 5,
+      resume: false,
+      ...change,
+    };
+  }
+
+  async function finalState(out: string) {
+    const checkpoint = readSafetensors(await readFile(join(work, out, 'checkpoint.safetensors')));
+    const best = readSafetensors(await readFile(join(work, out, 'model.safetensors')));
+    return {
+      checkpoint,
+      best,
+      history: JSON.parse(await readFile(join(work, out, 'training.json'), 'utf8')).history,
+    };
+  }
+
+  /** Aborts a run when the progress it writes contains a text. */
+  async function stopAt(out: string, text: string, resume: boolean): Promise<boolean> {
+    const controller = new AbortController();
+    const stream = { isTTY: true, write: (line: string) => line.includes(text) && controller.abort() };
+    const { finished } = await train(plan(out, { resume }), { stream, signal: controller.signal });
+    return finished;
+  }
+
+  it('ends in the same bits when it is stopped and resumed as when it is not', async () => {
+    expect((await train(plan('unbroken'), { stream: silent })).finished).toBe(true);
+    expect(await stopAt('broken', 'one 7/', false)).toBe(false);
+    expect(await stopAt('broken', 'two 3/', true)).toBe(false);
+    expect((await train(plan('broken', { resume: true }), { stream: silent })).finished).toBe(true);
+    expect(await finalState('broken')).toEqual(await finalState('unbroken'));
+  });
+
+  it('learns: the training loss falls', async () => {
+    const { history } = await finalState('unbroken');
+    expect(history.at(-1).trainingLoss).toBeLessThan(0.8 * history[0].trainingLoss);
+  });
+
+  it('goes on from the checkpoint before when the newest is damaged', async () => {
+    await stopAt('damaged', 'one 9/', false);
+    await writeFile(join(work, 'damaged', 'checkpoint.safetensors'), 'not a checkpoint');
+    await train(plan('damaged', { resume: true }), { stream: silent });
+    expect(await finalState('damaged')).toEqual(await finalState('unbroken'));
+  });
+
+  it('will not start over a run, nor continue another', async () => {
+    await expect(train(plan('unbroken'), { stream: silent })).rejects.toThrow(
+      'add --resume to go on from it',
+    );
+    await expect(train(plan('unbroken', { resume: true, seed: 4 }), { stream: silent })).rejects.toThrow(
+      'holds a checkpoint of another run',
+    );
+  });
+
+  it('says before training that the out folder cannot be written', async () => {
+    const file = join(work, 'a-file');
+    await writeFile(file, '');
+    await chmod(file, 0o400);
+    await expect(train(plan('a-file'), { stream: silent })).rejects.toThrow(/cannot write .*a-file|ENOTDIR/);
+  });
+});
