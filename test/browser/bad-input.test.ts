@@ -1,0 +1,146 @@
+import { resolve } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { backendOf, launch, openPage, probabilities, runEnd, setNumbers } from './browser';
+import { serveSite, type SiteServer } from './site-server';
+
+const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+
+describe('bad input', () => {
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let server: SiteServer;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+
+  afterAll(() => browser.close());
+
+  describe('of text', () => {
+    beforeAll(async () => {
+      server = await serveSite(inject('site'), { mounts });
+      context = await browser.newContext();
+      page = await openPage(context, `${server.url}?model=tiny-model`);
+      await backendOf(page);
+      await setNumbers(page, { 'Shapley evaluations': 16, 'LIME samples': 20, 'Integration steps': 2 });
+    });
+
+    afterAll(async () => {
+      await context.close();
+      await server.close();
+    });
+
+    const explainButton = () => page.getByRole('button', { name: 'Explain' });
+
+    it.each(['', '  \n '])('offers nothing to explain in %j', async (text) => {
+      await page.locator('#text').fill(text);
+      expect(await explainButton().isDisabled()).toBe(true);
+    });
+
+    it.each(['🙃🙃', '👩‍👩‍👧‍👦 🇫🇷', 'a \ud800 b', 'x'.repeat(2000), '[CLS] [MASK] <pad>'])(
+      'explains %j',
+      async (text) => {
+        await page.locator('#text').fill(text);
+        await probabilities(page);
+        await explainButton().click();
+        expect(await runEnd(page)).toBe('done');
+        expect(await page.locator('#text').inputValue()).toBe(text);
+      },
+    );
+
+    it('takes 100,000 characters, and says how much of them is read', async () => {
+      await page.locator('#text').fill('good news '.repeat(10_000));
+      await page.getByText(/of which the model reads the first/).waitFor();
+      expect(await explainButton().isEnabled()).toBe(true);
+    });
+
+    it('says when a text is too long', async () => {
+      await page.locator('#text').fill('x'.repeat(100_001));
+      expect(await page.getByRole('alert').innerText()).toMatch(/100,000 characters/);
+      expect(await explainButton().isDisabled()).toBe(true);
+    });
+
+    it('refuses a file that is no text, and keeps the text', async () => {
+      await page.locator('#text').fill('Mine.');
+      const file = { name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') };
+      await page.locator('input[type=file]').setInputFiles(file);
+      await page.getByText(/not a plain-text file/).waitFor();
+      expect(await page.locator('#text').inputValue()).toBe('Mine.');
+    });
+
+    it('opens a text file', async () => {
+      const file = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('From a file: caffè.') };
+      await page.locator('input[type=file]').setInputFiles(file);
+      await expect.poll(() => page.locator('#text').inputValue()).toBe('From a file: caffè.');
+    });
+
+    it('says which setting is out of its range', async () => {
+      await setNumbers(page, { 'LIME samples': 1 });
+      expect(await page.getByRole('alert').innerText()).toBe('A whole number from 10 to 100,000.');
+      expect(await explainButton().isDisabled()).toBe(true);
+    });
+  });
+
+  describe('of models', () => {
+    let broken = true;
+
+    afterEach(async () => {
+      await context.close();
+      await server.close();
+    });
+
+    async function failureOf(
+      query: string,
+      alter?: (path: string, content: Buffer) => Buffer | null,
+    ): Promise<string> {
+      broken = true;
+      server = await serveSite(inject('site'), {
+        mounts,
+        ...(alter ? { alter: (path, content) => (broken ? alter(path, content) : content) } : {}),
+      });
+      context = await browser.newContext();
+      page = await openPage(context, server.url + query);
+      await page.locator('#text').fill('Mine.');
+      return page.getByTestId('model-failed').innerText();
+    }
+
+    it('says that there is no model', async () => {
+      expect(await failureOf('?model=nowhere')).toMatch(
+        /nowhere\/manifest\.json could not be loaded: .* 404/,
+      );
+    });
+
+    it('loads no model from elsewhere', async () => {
+      expect(await failureOf('?model=https://example.org/model')).toMatch(/folder beside this page/);
+    });
+
+    it('says that the weights are truncated, keeps the text, and loads once they are mended', async () => {
+      const message = await failureOf('?model=tiny-model', (path, content) =>
+        path.endsWith('weights.bin') ? content.subarray(0, 1000) : content,
+      );
+      expect(message).toMatch(/weights\.bin is truncated: 1000 of \d+ bytes/);
+      expect(await page.locator('#text').inputValue()).toBe('Mine.');
+      broken = false;
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await backendOf(page);
+      expect(await probabilities(page)).toHaveLength(3);
+    });
+
+    it('says that a file is another one than the manifest describes', async () => {
+      const message = await failureOf('?model=tiny-model', (path, content) =>
+        path.endsWith('forward-integer.onnx') ? Buffer.from(content.map((byte) => byte ^ 1)) : content,
+      );
+      expect(message).toMatch(/not the file that the manifest describes/);
+    });
+
+    it('says that the manifest is of another format', async () => {
+      const message = await failureOf('?model=tiny-model', (path, content) => {
+        if (!path.endsWith('manifest.json')) return content;
+        return Buffer.from(content.toString().replace('"format": 1', '"format": 2'));
+      });
+      expect(message).toMatch(/not a manifest of format 1/);
+    });
+  });
+});

@@ -1,0 +1,97 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { findChromium } from '../../scripts/chromium.mjs';
+
+/** Chromium's software GPU: right, and slow. */
+export const softwareGpu = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--ignore-gpu-blocklist',
+];
+
+export async function launch(args: readonly string[] = []): Promise<Browser> {
+  const executablePath = await findChromium();
+  if (!executablePath)
+    throw new Error('There is no Chromium. Run the tests by `npm test`, which installs one.');
+  // Containers run as root, where Chromium's sandbox does not start.
+  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
+}
+
+/** Everything that the page did which it must not: requests to other hosts, errors in the console. */
+export class Watch {
+  readonly foreignRequests: string[] = [];
+  readonly errors: string[] = [];
+
+  constructor(context: BrowserContext, url: string) {
+    const { origin } = new URL(url);
+    context.on('request', (request) => {
+      const asked = request.url();
+      if (!asked.startsWith(`${origin}/`) && !/^(?:data|blob):/.test(asked)) this.foreignRequests.push(asked);
+    });
+    context.on('weberror', (error) => this.errors.push(error.error().message));
+    context.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+  }
+}
+
+export async function openPage(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
+  await page.goto(url);
+  return page;
+}
+
+/** Waits for the model, and tells the backend that it runs on. */
+export async function backendOf(page: Page): Promise<string | null> {
+  await page.waitForSelector('[data-testid="model-ready"], [data-testid="model-failed"]');
+  const ready = page.getByTestId('model-ready');
+  if ((await ready.count()) === 0) throw new Error(await page.getByTestId('model-failed').innerText());
+  return ready.getAttribute('data-backend');
+}
+
+/** The class probabilities, once they are those of the text in the box. */
+export async function probabilities(page: Page): Promise<number[]> {
+  await page.waitForSelector('dl[aria-busy="false"] [data-probability]');
+  const cells = await page.locator('[data-probability]').all();
+  return Promise.all(cells.map(async (cell) => Number(await cell.getAttribute('data-probability'))));
+}
+
+/** Waits until no method runs any more, and tells how the run ended. */
+export async function runEnd(page: Page): Promise<string | null> {
+  const run = page.locator('[data-testid="explanations"]:not([data-phase="running"])');
+  await run.waitFor();
+  return run.getAttribute('data-phase');
+}
+
+export interface ShownSums {
+  readonly base: number;
+  readonly sum: number;
+  readonly output: number;
+  readonly delta: number;
+}
+
+/** What a method's card says about how its values add up. */
+export async function sumsOf(page: Page, method: string): Promise<ShownSums> {
+  const card = page.locator(`[data-method="${method}"][data-phase="done"]`);
+  await expect.poll(() => card.count()).toBe(1);
+  const read = async (name: string) =>
+    Number(await card.locator(`[data-${name}]`).getAttribute(`data-${name}`));
+  return {
+    base: await read('base'),
+    sum: await read('sum'),
+    output: await read('output'),
+    delta: await read('delta'),
+  };
+}
+
+/** Opens the settings and changes numbers in them, by their labels. */
+export async function setNumbers(
+  page: Page,
+  numbers: Readonly<Record<string, number | string>>,
+): Promise<void> {
+  const button = page.getByRole('button', { name: 'Settings' });
+  if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
+  for (const [label, value] of Object.entries(numbers)) await page.getByLabel(label).fill(String(value));
+}

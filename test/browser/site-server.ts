@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { serverHeaders } from '../../scripts/vite/headers';
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
+};
+
+export interface SiteOptions {
+  /** Path that the site lies under, with slashes around it. Default "/". */
+  readonly base?: string;
+  /** Whether the host sets the headers that the README asks for. Default true. */
+  readonly headers?: boolean;
+  /** Further folders, by their path under the base. */
+  readonly mounts?: Readonly<Record<string, string>>;
+  /** Changes a file before it is sent; null: 404. */
+  readonly alter?: (path: string, content: Buffer) => Buffer | null;
+}
+
+export interface SiteServer {
+  /** Address of the page. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A static host: what is in the folder, and nothing clever. */
+export async function serveSite(folder: string, options: SiteOptions = {}): Promise<SiteServer> {
+  const { base = '/', headers = true, mounts = {}, alter = (_path, content) => content } = options;
+  const server = createServer((request, response) => {
+    void (async () => {
+      const { pathname } = new URL(request.url ?? '/', 'http://host');
+      const path = normalize(decodeURIComponent(pathname.slice(base.length)) || 'index.html');
+      const mount = Object.keys(mounts).find((prefix) => path.startsWith(`${prefix}/`));
+      const file = mount ? join(mounts[mount]!, path.slice(mount.length)) : join(folder, path);
+      const found =
+        pathname.startsWith(base) && !path.startsWith('..') ? await readFile(file).catch(() => null) : null;
+      const content = found && alter(path, found);
+      if (!content) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.writeHead(200, {
+        'Content-Type': types[extname(path)] ?? 'application/octet-stream',
+        'Content-Length': content.byteLength,
+        ...(headers ? serverHeaders : {}),
+      });
+      response.end(content);
+    })();
+  });
+  await new Promise<void>((listening) => server.listen(0, 'localhost', listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://localhost:${port}${base}`,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}
