@@ -15,16 +15,18 @@ const batchTokens: Readonly<Record<Backend, number>> = { webgpu: 4096, 'wasm-thr
 /** The model of `files` on one backend. The runtime must have been prepared (see prepareRuntime). */
 export async function createModel(files: ModelFiles, backend: Backend): Promise<DifferentiableClassifier> {
   const { manifest } = files;
-  const options = (integer: boolean): InferenceSession.SessionOptions => ({
+  const options: InferenceSession.SessionOptions = {
     executionProviders: [backend === 'webgpu' ? 'webgpu' : 'wasm'],
     externalData: [{ path: manifest.files.weights, data: files.weights }],
-    // Float graphs dequantise their weights once, when the session starts. Else the runtime fuses them into integer
-    // products: other numbers on WASM, a detour over the CPU on WebGPU.
-    ...(integer ? {} : { extra: { session: { disable_quant_qdq: '1' } } }),
-  });
+    // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
+    logSeverityLevel: 3,
+    // Float graphs stay float: else the runtime fuses dequantised weights into integer products, with other answers on
+    // WASM and a detour over the CPU on WebGPU.
+    extra: { session: { disable_quant_qdq: '1' } },
+  };
   // One after the other: the runtime starts up with the first, and cannot do so twice.
-  const forward = await InferenceSession.create(files.forward, options(files.integer));
-  const gradient = await InferenceSession.create(files.gradient, options(false));
+  const forward = await InferenceSession.create(files.forward, options);
+  const gradient = await InferenceSession.create(files.gradient, options);
   return createClassifier({
     Tensor,
     forward: yielding(forward),

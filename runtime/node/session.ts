@@ -38,6 +38,8 @@ export async function openSession(
     executionProviders: [device],
     // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
     logSeverityLevel: 3 as const,
+    // Float graphs stay float: else the runtime fuses dequantised weights into integer products, with other answers.
+    extra: { session: { disable_quant_qdq: '1' } },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
   try {
