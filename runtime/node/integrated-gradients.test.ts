@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { explain } from '../../core/attribution/explain';
+import { truncate } from '../../core/text/windows';
+import { oracleFolder, oracleModels, readOracle } from '../../test/oracle';
+import { openModel, type OpenModel } from './open-model';
+
+interface CaptumResult {
+  /** One a token, [CLS] and [SEP] included. */
+  readonly integrated_gradients: readonly number[];
+  readonly delta: number;
+}
+
+interface Row {
+  readonly text: string;
+  readonly ids: readonly number[];
+  readonly target: number;
+  readonly logit: CaptumResult;
+  readonly probability: CaptumResult;
+}
+
+/** As Captum computed them: 50 Gauss-Legendre steps from pad embeddings, [CLS] and [SEP] kept, no doubling. */
+const captum = { unit: 'token', baseline: 'pad', rule: 'gauss-legendre', steps: 50, maxSteps: 50 } as const;
+
+describe.each(oracleModels)('Integrated Gradients on the oracle model %s', (name) => {
+  let model: OpenModel;
+  let removeFolder: () => Promise<void>;
+
+  beforeAll(async () => {
+    const { folder, remove } = await oracleFolder(name);
+    removeFolder = remove;
+    model = await openModel(folder, { threads: 1 });
+  });
+
+  afterAll(async () => {
+    await model.dispose();
+    await removeFolder();
+  });
+
+  it.each(['logit', 'probability'] as const)(
+    "equals Captum's for the %s to 1e-4, delta to 1e-6 of what it sums",
+    async (output) => {
+      const { classifier, tokenizer } = model;
+      const rows = (await readOracle<Row>('gradients'))[name].filter(({ ids }) => ids.length > 2);
+      for (const row of rows.slice(0, 25)) {
+        const { tokenized } = truncate(tokenizer.tokenize(row.text), row.ids.length);
+        expect(tokenized.tokens.map(({ id }) => id)).toEqual(row.ids);
+        const target = { classIndex: row.target, output };
+        const { values, delta } = await explain(
+          'integrated-gradients',
+          classifier,
+          { tokenized, special: tokenizer.special, target },
+          captum,
+        );
+        const expected = row[output].integrated_gradients.slice(1, -1);
+        const largest = Math.max(...expected.map(Math.abs));
+        values.forEach((value, at) => expect(Math.abs(value - expected[at]!) / largest).toBeLessThan(1e-4));
+        // Float32 outputs carry a relative error of their own: delta is held to 1e-6 of the output's size.
+        expect(Math.abs(delta - row[output].delta)).toBeLessThan(1e-6 * Math.max(1, largest));
+      }
+    },
+  );
+});
