@@ -21,6 +21,9 @@ interface Row {
 /** As Captum computed them: 50 Gauss-Legendre steps from pad embeddings, [CLS] and [SEP] kept, no doubling. */
 const captum = { unit: 'token', baseline: 'pad', rule: 'gauss-legendre', steps: 50, maxSteps: 50 } as const;
 
+/** Captum ran in float64. The graph runs in float32, in which a logit of these models is itself off by up to 3e-6. */
+const deltaBound = { probability: 1e-6, logit: 5e-6 } as const;
+
 describe.each(oracleModels)('Integrated Gradients on the oracle model %s', (name) => {
   let model: OpenModel;
   let removeFolder: () => Promise<void>;
@@ -37,7 +40,7 @@ describe.each(oracleModels)('Integrated Gradients on the oracle model %s', (name
   });
 
   it.each(['logit', 'probability'] as const)(
-    "equals Captum's for the %s to 1e-4, delta to 1e-6 of what it sums",
+    "equals Captum's for the %s to 1e-4, and its delta",
     async (output) => {
       const { classifier, tokenizer } = model;
       const rows = (await readOracle<Row>('gradients'))[name].filter(({ ids }) => ids.length > 2);
@@ -54,8 +57,7 @@ describe.each(oracleModels)('Integrated Gradients on the oracle model %s', (name
         const expected = row[output].integrated_gradients.slice(1, -1);
         const largest = Math.max(...expected.map(Math.abs));
         values.forEach((value, at) => expect(Math.abs(value - expected[at]!) / largest).toBeLessThan(1e-4));
-        // Float32 outputs carry a relative error of their own: delta is held to 1e-6 of the output's size.
-        expect(Math.abs(delta - row[output].delta)).toBeLessThan(1e-6 * Math.max(1, largest));
+        expect(Math.abs(delta - row[output].delta)).toBeLessThan(deltaBound[output]);
       }
     },
   );
