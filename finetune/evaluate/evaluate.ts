@@ -1,6 +1,6 @@
 import { classificationMetrics, type ClassificationMetrics } from '../../core/metrics/classification';
 import { SENTIMENT_CLASSES, type Example } from '../data/example';
-import { predict, type PredictOptions, type Predictor } from './predict';
+import { predict, type Predictions, type PredictOptions, type Predictor } from './predict';
 
 export interface EvaluateOptions extends PredictOptions {
   /** Leave neutral out: neither an answer, nor among the rows. */
@@ -28,28 +28,49 @@ export async function evaluate(
   examples: readonly Example[],
   { binary, ...options }: EvaluateOptions,
 ): Promise<Evaluation> {
+  const kept = measurableRows(examples, binary);
+  const predictions = await predict(
+    model,
+    kept.map(({ text }) => text),
+    options,
+  );
+  return { ...measure(predictions, kept, binary), skipped: examples.length - kept.length };
+}
+
+export interface LabelledText {
+  readonly text: string;
+  readonly label: number;
+}
+
+/**
+ * The rows that count: all of them, or those that are not neutral.
+ * @throws Error when none is left, or a row has no label
+ */
+export function measurableRows(examples: readonly Example[], binary: boolean): LabelledText[] {
   const labelled = examples.map(({ text, label }, row) => {
     if (label === undefined) throw new Error(`row ${row + 1} has no label to be measured against`);
     return { text, label };
   });
   const kept = binary ? labelled.filter(({ label }) => label !== NEUTRAL) : labelled;
   if (kept.length === 0) throw new Error('no rows are left to measure: all are labelled neutral');
-  const { probabilities, longTexts, tokens } = await predict(
-    model,
-    kept.map(({ text }) => text),
-    options,
-  );
-  const classes = SENTIMENT_CLASSES.filter((_, k) => !binary || k !== NEUTRAL);
+  return kept;
+}
+
+/** The figures of predictions for rows, in the rows' order. */
+export function measure(
+  { probabilities, longTexts, tokens }: Predictions,
+  rows: readonly LabelledText[],
+  binary: boolean,
+): Omit<Evaluation, 'skipped'> {
+  const labels = rows.map(({ label }) => label);
   const metrics = binary
     ? classificationMetrics(
         probabilities.map(withoutNeutral),
-        kept.map(({ label }) => (label > NEUTRAL ? label - 1 : label)),
+        labels.map((label) => (label > NEUTRAL ? label - 1 : label)),
       )
-    : classificationMetrics(
-        probabilities,
-        kept.map(({ label }) => label),
-      );
-  return { ...metrics, classes, skipped: examples.length - kept.length, longTexts, tokens };
+    : classificationMetrics(probabilities, labels);
+  const classes = SENTIMENT_CLASSES.filter((_, k) => !binary || k !== NEUTRAL);
+  return { ...metrics, classes, longTexts, tokens };
 }
 
 /** The distribution given that the text is not neutral. */

@@ -1,0 +1,40 @@
+import { openModel, type OpenOptions } from '../../runtime/node/open-model';
+import { readExamples } from '../data/read-examples';
+import type { ProgressLine } from '../train/progress-line';
+import { calibrate, type Calibration } from './calibrate';
+import { measurableRows } from './evaluate';
+import { predict } from './predict';
+
+/**
+ * Fits the temperature of the model in a folder on a file of labelled rows.
+ * @throws Error when the model cannot be opened, or a row has no label
+ */
+export async function calibrateOn(
+  folder: string,
+  file: string,
+  progress: ProgressLine,
+  signal: AbortSignal,
+  options: OpenOptions = {},
+): Promise<Calibration> {
+  const model = await openModel(folder, options);
+  try {
+    const rows = measurableRows(await readExamples(file), false);
+    const { probabilities } = await predict(
+      model,
+      rows.map(({ text }) => text),
+      {
+        long: 'truncate',
+        maxTokens: model.classifier.maxTokens,
+        signal,
+        onProgress: ({ texts }) => progress.show(`${texts} of ${rows.length} texts`),
+      },
+    );
+    return calibrate(
+      probabilities,
+      rows.map(({ label }) => label),
+      model.temperature,
+    );
+  } finally {
+    await model.dispose();
+  }
+}

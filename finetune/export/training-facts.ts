@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { readJson } from '../../runtime/node/albert-folder';
+import type { TrainPlan } from '../train/plan';
+import type { CardFacts } from './model-card';
+
+/** What training.json says of a training folder, with the data named by folder and file; null where there is none. */
+export async function readTraining(folder: string): Promise<CardFacts['training']> {
+  if (!existsSync(join(folder, 'training.json'))) return null;
+  const { plan } = (await readJson(folder, 'training.json')) as { readonly plan: TrainPlan };
+  const short = (path: string) => join(basename(dirname(path)), basename(path));
+  return {
+    base: basename(plan.base),
+    stages: plan.stages.map((stage) => ({
+      ...stage,
+      sources: stage.sources.map(({ file, weight }) => ({ file: short(file), weight })),
+    })),
+  };
+}
