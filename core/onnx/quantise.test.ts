@@ -20,14 +20,15 @@ it('quantises each row to within half a step of its own range', () => {
 });
 
 it('clips a lone outlier where that makes the error of its row less', () => {
-  const row = Float32Array.from({ length: 20_000 }, (_, i) => 0.9 * Math.sin(i));
+  const random = new Random(2);
+  const row = Float32Array.from({ length: 20_000 }, () => 0.9 * (2 * random.uniform() - 1));
   row[0] = 1;
   const error = (scale: number, integers: Int8Array) =>
     row.reduce((sum, value, i) => sum + (value - scale * integers[i]!) ** 2, 0);
   const { values, scales } = quantiseRows(row, 1, row.length);
   const plain = Int8Array.from(row, (value) => Math.round(value * 127));
   expect(values[0]).toBe(127);
-  expect(scales[0]).toBeLessThan(1 / 127);
+  expect(scales[0]).toBeLessThan(0.96 / 127);
   expect(error(scales[0]!, values)).toBeLessThan(0.95 * error(1 / 127, plain));
 });
 
