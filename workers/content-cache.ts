@@ -9,7 +9,7 @@ export interface ContentFile {
 
 /** What the cache needs from its surroundings; tests hand in their own. */
 export interface ContentSources {
-  readonly fetch: (url: string) => Promise<Response>;
+  readonly fetch: (url: string, signal?: AbortSignal) => Promise<Response>;
   /** Absent where the browser offers no Cache Storage (an insecure address, some private windows). */
   readonly caches?: CacheStorage | undefined;
   /** Absent at insecure addresses: sizes are all that can be checked there. */
@@ -20,7 +20,11 @@ const cacheName = 'albert-lens-content';
 const ownerHeader = 'x-content-owner';
 
 export function browserSources(): ContentSources {
-  return { fetch: (url) => fetch(url), caches: globalThis.caches, subtle: globalThis.crypto.subtle };
+  return {
+    fetch: (url, signal) => fetch(url, { signal: signal ?? null }),
+    caches: globalThis.caches,
+    subtle: globalThis.crypto.subtle,
+  };
 }
 
 /** Fetches files and keeps them by content hash, so that a new version of one file costs that file alone. */
@@ -36,12 +40,14 @@ export class ContentCache {
    *
    * @param owner the model (or runtime) that the file belongs to; see `prune`
    * @param onBytes told the bytes that have come since it was last called
+   * @param signal ends the download; a file that is cached already is not affected
    * @throws Error when the file cannot be fetched, is truncated, or is another one than the manifest describes
    */
   async bytes(
     file: ContentFile,
     owner: string,
     onBytes: (count: number) => void,
+    signal?: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>> {
     const cache = await this.#open();
     const key = keyOf(file.sha256);
@@ -54,7 +60,7 @@ export class ContentCache {
       }
       await cache?.delete(key);
     }
-    const bytes = await this.#download(file, onBytes);
+    const bytes = await this.#download(file, onBytes, signal);
     if (!(await this.#isContent(bytes, file))) {
       throw new Error(
         `${file.url} is not the file that the manifest describes (its SHA-256 differs). ` +
@@ -102,10 +108,14 @@ export class ContentCache {
     throw new Error(`${url} could not be loaded: ${failure}.`);
   }
 
-  async #download(file: ContentFile, onBytes: (count: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+  async #download(
+    file: ContentFile,
+    onBytes: (count: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     let response: Response;
     try {
-      response = await this.#sources.fetch(file.url);
+      response = await this.#sources.fetch(file.url, signal);
     } catch {
       throw new Error(`${file.url} could not be loaded: no connection. Check the network and try again.`);
     }

@@ -76,10 +76,14 @@ export async function loadModelFiles(
   base: string,
   backend: Backend,
   onBytes: (count: number) => void,
+  signal: AbortSignal,
 ): Promise<ModelFiles> {
   const needed = neededFiles(manifest, base, backend);
   const entries = await Promise.all(
-    Array.from(needed, async ([role, file]) => [role, await cache.bytes(file, base, onBytes)] as const),
+    Array.from(
+      needed,
+      async ([role, file]) => [role, await cache.bytes(file, base, onBytes, signal)] as const,
+    ),
   );
   const bytes = new Map(entries);
   const get = (role: string): Uint8Array<ArrayBuffer> => {

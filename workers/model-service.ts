@@ -44,9 +44,9 @@ export class ModelService implements ModelWorkerApi {
       loaded += count;
       onProgress({ phase: 'download', loaded, total });
     };
-    const [files] = await Promise.all([
-      loadModelFiles(cache, manifest, base, backend, onBytes),
-      prepareRuntime(cache, threads, onBytes),
+    const files = await together((signal) => [
+      loadModelFiles(cache, manifest, base, backend, onBytes, signal),
+      prepareRuntime(cache, threads, onBytes, signal),
     ]);
     onProgress({ phase: 'start' });
     const tokenizer = createTokenizer(files.tokenizer, files.tokenizerConfig);
@@ -82,5 +82,22 @@ export class ModelService implements ModelWorkerApi {
   #loaded(): TextAnalysis {
     if (!this.#analysis) throw new Error('No model is loaded in this worker.');
     return this.#analysis;
+  }
+}
+
+/**
+ * The first result of two downloads. When one fails the other is ended first: a download whose worker is gone can hold
+ * a connection for good.
+ */
+async function together<T>(start: (signal: AbortSignal) => readonly [Promise<T>, Promise<void>]): Promise<T> {
+  const controller = new AbortController();
+  const downloads = start(controller.signal);
+  try {
+    const [result] = await Promise.all(downloads);
+    return result;
+  } catch (error) {
+    controller.abort();
+    await Promise.allSettled(downloads);
+    throw error;
   }
 }

@@ -27,8 +27,9 @@ export async function prepareRuntime(
   cache: ContentCache,
   threads: number,
   onBytes: (count: number) => void,
+  signal: AbortSignal,
 ): Promise<void> {
-  const packed = await cache.bytes(runtimeFile, runtimeOwner, onBytes);
+  const packed = await cache.bytes(runtimeFile, runtimeOwner, onBytes, signal);
   await cache.prune(runtimeOwner, [runtimeFile]);
   env.wasm.wasmBinary = await unpack(packed);
   // The loader stands in a file of its own, since threads start from it: from a bundle they would run this worker again.

@@ -36,7 +36,7 @@ export const defaultChoices: Choices = {
 
 /** Ranges of the numbers; the upper ends keep a slip of the keyboard from asking for hours. */
 export const ranges = {
-  evaluations: { least: 16, most: 100_000, optional: true },
+  evaluations: { least: 16, most: 8_192, optional: true },
   samples: { least: 10, most: 100_000, optional: false },
   steps: { least: 2, most: 1_000, optional: false },
   seed: { least: 0, most: 4_294_967_295, optional: false },

@@ -46,7 +46,8 @@ describe('bad input', () => {
         await probabilities(page);
         await explainButton().click();
         expect(await runEnd(page)).toBe('done');
-        expect(await page.locator('#text').inputValue()).toBe(text);
+        // The protocol that drives the browser cannot carry a lone surrogate back.
+        expect(await page.locator('#text').inputValue()).toBe(text.replace(/\ud800/, '\ufffd'));
       },
     );
 

@@ -29,8 +29,7 @@ describe('a host that sets no headers, at a sub-path', () => {
     let loads = 0;
     page.on('load', () => loads++);
     await page.goto(`${server.url}?model=tiny-model`);
-    await page.waitForFunction(() => self.crossOriginIsolated, null, { timeout: 60_000 });
-    expect(await backendOf(page)).toBe('wasm-threads');
+    await page.locator('[data-backend="wasm-threads"]').waitFor();
     expect(loads).toBe(2);
     expect(watch.foreignRequests).toEqual([]);
     await context.close();
@@ -40,8 +39,7 @@ describe('a host that sets no headers, at a sub-path', () => {
     server = await serveSite(inject('site'), { base: '/some/where/', headers: false, mounts });
     const context = await browser.newContext();
     const page = await openPage(context, `${server.url}?model=tiny-model`);
-    await page.waitForFunction(() => self.crossOriginIsolated, null, { timeout: 60_000 });
-    await backendOf(page);
+    await page.locator('[data-backend="wasm-threads"]').waitFor();
     await server.close();
     await page.reload();
     expect(await backendOf(page)).toBe('wasm-threads');
@@ -65,7 +63,7 @@ describe('a host that sets no headers, at a sub-path', () => {
       });
     });
     await page.goto(`${server.url}?model=tiny-model`);
-    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
     expect(await backendOf(page)).toBe('wasm');
     expect(await page.locator('#text').inputValue()).toBe('Typed at once.');
     expect(loads).toBe(1);
