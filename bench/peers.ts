@@ -1,17 +1,21 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { explain } from '../core/attribution/explain';
-import type { MethodSettings, Subject } from '../core/attribution/settings';
-import type { Explanation } from '../core/attribution/types';
+import type { MethodRequest } from '../core/attribution/compare';
+import type { Subject } from '../core/attribution/settings';
 import { pearson } from '../core/math/rank';
 import { softmax } from '../core/math/softmax';
 import { modelInput } from '../core/text/masking';
 import { runCommand } from '../finetune/cli/run-command';
-import { number, required, text } from '../finetune/options';
+import { exportModel } from '../finetune/export/export-model';
+import { number, required, text, toggle } from '../finetune/options';
 import { shippedModel } from '../finetune/shipped-model';
+import { ProgressLine } from '../finetune/train/progress-line';
 import { openModel, type OpenModel } from '../runtime/node/open-model';
 import { describeMachine } from './machine';
 import { PeerProcess } from './peer-process';
+import { browserSides, nodeSide, type BrowserSides, type Side, type Timing } from './sides';
 
 const sentence = 'I absolutely love this phone, but the battery life is short.';
 const limeSamples = 5000;
@@ -24,61 +28,76 @@ await runCommand(
       'Measures KernelSHAP, LIME and Integrated Gradients against shap, lime and Captum on PyTorch: one sentence, the same\n' +
       'weights in float32, as many samples and threads, in turn. The shipped int8 model is measured beside them.',
     options: {
-      checkpoint: required(text('DIR', 'Hugging Face ALBERT folder, which both sides run in float32')),
+      checkpoint: required(text('DIR', 'Hugging Face ALBERT folder, which all sides run in float32')),
       model: text('DIR', 'exported model that is measured too (the shipped one)'),
       python: text('FILE', 'a Python with what bench/peers/requirements.txt names (python3)'),
       rounds: number('N', 'turns of each side (5)', { min: 1, whole: true }),
-      threads: number('N', 'threads of either side (2)', { min: 1, whole: true }),
+      threads: number('N', 'threads of the peers and of Node (2)', { min: 1, whole: true }),
+      browser: toggle('measure WASM in Chromium too'),
     },
   },
   async (options, signal) => {
     const threads = options.threads ?? 2;
     const rounds = options.rounds ?? 5;
-    const exported = options.model ?? shippedModel;
+    const folders = { float32: options.checkpoint, int8: options.model ?? shippedModel };
     const script = fileURLToPath(new URL('peers/attribution.py', import.meta.url));
-    const peer = new PeerProcess(options.python ?? 'python3', [script, options.checkpoint, String(threads)]);
+    const peer = new PeerProcess(options.python ?? 'python3', [script, folders.float32, String(threads)]);
     const models: OpenModel[] = [];
+    const temporary = await mkdtemp(join(tmpdir(), 'bench-peers-'));
+    let browser: BrowserSides | null = null;
     try {
       const versions = await peer.ask({ task: 'versions' });
-      for (const folder of [options.checkpoint, exported]) models.push(await openModel(folder, { threads }));
-      const [float32, int8] = models as [OpenModel, OpenModel];
-      const subjects = { float32: await subjectOf(float32), int8: await subjectOf(int8) };
-      const results = [];
-      for (const task of tasksOf(subjects.float32)) {
-        const times: { peer: number; float32: number; int8: number }[] = [];
-        let last: Sides | undefined;
-        // The first turn warms both sides up and is not counted.
+      const sides: Side[] = [];
+      for (const [precision, folder] of Object.entries(folders)) {
+        const model = await openModel(folder, { threads });
+        models.push(model);
+        sides.push(nodeSide(`Node ${precision}`, model, await subjectOf(model)));
+      }
+      const subject = await subjectOf(models[0]!);
+      if (options.browser) {
+        await exportModel(folders.float32, temporary, {
+          name: 'float32',
+          precision: 'float32',
+          temperature: 1,
+        });
+        const inBrowser = { 'WASM float32': temporary, 'WASM int8': folders.int8 };
+        browser = await browserSides(inBrowser, sentence, subject.target.classIndex);
+        sides.push(...browser.sides);
+      }
+      const progress = new ProgressLine(process.stderr);
+      const results: Result[] = [];
+      for (const task of tasksOf(subject)) {
+        const turns: Timing[][] = [];
+        // The first turn warms all sides up and is not counted.
         for (let round = -1; round < rounds; round++) {
           signal.throwIfAborted();
+          progress.show(`${task.request(0).method}, turn ${round + 1} of ${rounds}`);
           const seed = Math.max(0, round);
-          last = {
-            peer: (await peer.ask({ task: task.method, ...task.request(seed) })) as PeerAnswer,
-            float32: await task.explain(float32, subjects.float32, seed, signal),
-            int8: await task.explain(int8, subjects.int8, seed, signal),
-          };
-          if (round >= 0) {
-            const { peer, float32, int8 } = last;
-            times.push({ peer: peer.seconds, float32: float32.seconds, int8: int8.seconds });
-          }
+          const turn = [(await peer.ask(task.peerRequest(seed))) as Timing];
+          for (const side of sides) turn.push(await side.run(task.request(seed)));
+          if (round >= 0) turns.push(turn);
         }
-        results.push(summarise(task, times, last!));
+        results.push(summarise(task, [task.peer, ...sides.map(({ name }) => name)], turns));
       }
+      progress.clear();
       process.stdout.write(tableOf(results));
       const settings = {
         sentence,
-        checkpoint: options.checkpoint,
-        model: exported,
-        version: int8.manifest?.version ?? null,
+        model: folders.int8,
+        version: models[1]!.manifest?.version ?? null,
         threads,
         rounds,
+        browser: browser && { chromium: browser.version, threads: browser.threads },
       };
-      const file = fileURLToPath(new URL('results/peers.json', import.meta.url));
-      await mkdir(fileURLToPath(new URL('results', import.meta.url)), { recursive: true });
+      const folder = fileURLToPath(new URL('results', import.meta.url));
+      await mkdir(folder, { recursive: true });
       const document = { machine: describeMachine(), versions, settings, results };
-      await writeFile(file, `${JSON.stringify(document, null, 2)}\n`);
+      await writeFile(join(folder, 'peers.json'), `${JSON.stringify(document, null, 2)}\n`);
     } finally {
       peer.close();
+      await browser?.close();
       for (const model of models) await model.dispose();
+      await rm(temporary, { recursive: true, force: true });
     }
   },
 );
@@ -91,30 +110,10 @@ async function subjectOf({ classifier, tokenizer }: OpenModel): Promise<Subject>
   return { tokenized, special: tokenizer.special, target: { classIndex, output: 'probability' } };
 }
 
-interface PeerAnswer {
-  readonly seconds: number;
-  /** Rows that its model evaluated. */
-  readonly rows: number;
-  readonly values: readonly number[];
-}
-
-interface Sides {
-  readonly peer: PeerAnswer;
-  readonly float32: Explanation;
-  readonly int8: Explanation;
-}
-
 interface Task {
-  readonly method: 'kernel-shap' | 'lime' | 'integrated-gradients';
   readonly peer: string;
-  /** What the peer is asked. */
-  readonly request: (seed: number) => object;
-  readonly explain: (
-    model: OpenModel,
-    subject: Subject,
-    seed: number,
-    signal: AbortSignal,
-  ) => Promise<Explanation>;
+  readonly peerRequest: (seed: number) => object;
+  readonly request: (seed: number) => MethodRequest;
   /** Whether both sides explain the same features, so that their values can be held side by side. */
   readonly isComparable: boolean;
 }
@@ -124,77 +123,63 @@ function tasksOf({ tokenized, target }: Subject): Task[] {
   const words = tokenized.words.map(({ tokens }) => tokens);
   const evaluations = 2 * words.length + 2048;
   const given = { target: target.classIndex };
-  const ours =
-    <M extends Task['method']>(
-      method: M,
-      settings: (seed: number) => Partial<MethodSettings[M]>,
-    ): Task['explain'] =>
-    (model, subject, seed, signal) =>
-      explain(method, model.classifier, subject, settings(seed), { signal, batchSize: 512 });
   return [
     {
-      method: 'kernel-shap',
       peer: 'shap KernelExplainer',
-      request: (seed) => ({ ...given, ids, words, evaluations, seed }),
-      explain: ours('kernel-shap', (seed) => ({ seed, evaluations })),
+      peerRequest: (seed) => ({ ...given, task: 'kernel-shap', ids, words, evaluations, seed }),
+      request: (seed) => ({ method: 'kernel-shap', settings: { seed, evaluations } }),
       isComparable: true,
     },
     {
-      method: 'lime',
       peer: 'lime LimeTextExplainer',
-      request: (seed) => ({ ...given, text: sentence, samples: limeSamples, seed }),
-      explain: ours('lime', (seed) => ({ seed, samples: limeSamples })),
+      peerRequest: (seed) => ({ ...given, task: 'lime', text: sentence, samples: limeSamples, seed }),
+      request: (seed) => ({ method: 'lime', settings: { seed, samples: limeSamples } }),
       // lime cuts at white space: punctuation is not a word of its own.
       isComparable: false,
     },
     {
-      method: 'integrated-gradients',
       peer: 'Captum LayerIntegratedGradients',
-      request: () => ({ ...given, ids, words, steps }),
-      explain: ours('integrated-gradients', () => ({ steps, maxSteps: steps })),
+      peerRequest: () => ({ ...given, task: 'integrated-gradients', ids, words, steps }),
+      request: () => ({ method: 'integrated-gradients', settings: { steps, maxSteps: steps } }),
       isComparable: true,
     },
   ];
 }
 
 interface Result {
-  readonly method: Task['method'];
-  readonly peer: string;
-  readonly peerSeconds: number;
-  readonly peerRows: number;
-  readonly float32Seconds: number;
-  readonly float32Rows: number;
-  readonly int8Seconds: number;
-  /** Medians over the rounds of our time over the peer's. */
-  readonly float32Ratio: number;
-  readonly int8Ratio: number;
-  /** Correlation of the values of both sides in float32; null where they explain different features. */
+  readonly method: string;
+  /** The peer first. */
+  readonly sides: readonly {
+    readonly name: string;
+    readonly seconds: number;
+    readonly rows: number;
+    /** Median over the rounds of its time over the peer's. */
+    readonly ratio: number;
+  }[];
+  /** Of the peer's values and ours of the same weights; null where they explain different features. */
   readonly correlation: number | null;
 }
 
 function summarise(
-  { method, peer, isComparable }: Task,
-  times: readonly { peer: number; float32: number; int8: number }[],
-  last: Sides,
+  { request, isComparable }: Task,
+  names: readonly string[],
+  turns: readonly (readonly Timing[])[],
 ): Result {
-  const correlation = isComparable ? pearson(last.peer.values, last.float32.values) : null;
+  const { method } = request(0);
+  const [peer, float32] = turns.at(-1)! as [Timing, Timing];
+  const correlation = isComparable ? pearson(peer.values, float32.values) : null;
   if (correlation !== null && correlation < 0.99) {
     throw new Error(
       `${method}: the sides find different values, correlated by ${correlation.toFixed(3)} alone.`,
     );
   }
-  return {
-    method,
-    peer,
-    peerSeconds: median(times.map((time) => time.peer)),
-    peerRows: last.peer.rows,
-    float32Seconds: median(times.map((time) => time.float32)),
-    float32Rows: last.float32.evaluations,
-    int8Seconds: median(times.map((time) => time.int8)),
-    float32Ratio: median(times.map((time) => time.float32 / time.peer)),
-    int8Ratio: median(times.map((time) => time.int8 / time.peer)),
-    correlation,
-  };
+  const sides = names.map((name, side) => ({
+    name,
+    seconds: median(turns.map((turn) => turn[side]!.seconds)),
+    rows: turns.at(-1)![side]!.rows,
+    ratio: median(turns.map((turn) => turn[side]!.seconds / turn[0]!.seconds)),
+  }));
+  return { method, sides, correlation };
 }
 
 function median(values: readonly number[]): number {
@@ -204,18 +189,16 @@ function median(values: readonly number[]): number {
 
 function tableOf(results: readonly Result[]): string {
   const rows = [
-    ['', 'peer', 'seconds', 'rows', 'ours float32', 'rows', 'ratio', 'ours int8', 'ratio'],
-    ...results.map((result) => [
-      result.method,
-      result.peer,
-      result.peerSeconds.toFixed(2),
-      String(result.peerRows),
-      result.float32Seconds.toFixed(2),
-      String(result.float32Rows),
-      result.float32Ratio.toFixed(2),
-      result.int8Seconds.toFixed(2),
-      result.int8Ratio.toFixed(2),
-    ]),
+    ['', 'side', 'seconds', 'rows', 'ratio'],
+    ...results.flatMap(({ method, sides }) =>
+      sides.map(({ name, seconds, rows, ratio }, i) => [
+        i === 0 ? method : '',
+        name,
+        seconds.toFixed(3),
+        String(rows),
+        ratio.toFixed(2),
+      ]),
+    ),
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return `${rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i]!)).join('  ')).join('\n')}\n`;
