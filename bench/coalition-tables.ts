@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { textGame } from '../core/attribution/game';
 import { softmax } from '../core/math/softmax';
@@ -20,7 +20,7 @@ const rowsAtOnce = 512;
  * belongs to one model, are not evaluated again.
  */
 export async function coalitionTables(
-  model: OpenModel,
+  model: Pick<OpenModel, 'classifier' | 'tokenizer'>,
   texts: readonly string[],
   cache: string,
   signal: AbortSignal,
@@ -42,7 +42,7 @@ export async function coalitionTables(
 }
 
 async function evaluate(
-  { classifier, tokenizer }: OpenModel,
+  { classifier, tokenizer }: Pick<OpenModel, 'classifier' | 'tokenizer'>,
   text: string,
   signal: AbortSignal,
 ): Promise<CoalitionTable> {
@@ -66,8 +66,9 @@ async function evaluate(
 
 async function readCache(file: string): Promise<Map<string, CoalitionTable>> {
   const content = await readFile(file, 'utf8').catch(() => '');
-  // A last line without its end was cut off: it is evaluated again.
-  const lines = content.split('\n').slice(0, -1);
+  const lines = content.split('\n');
+  // A last line without its end was cut off: it is evaluated again, and must not run into the next.
+  if (lines.pop() !== '') await writeFile(file, lines.map((line) => `${line}\n`).join(''));
   const tables = lines.map((line) => JSON.parse(line) as CoalitionTable);
   return new Map(tables.map((table) => [table.text, table]));
 }

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { linePlot } from './line-plot';
+
+describe('linePlot', () => {
+  const svg = linePlot({
+    title: 'a < b & c',
+    xLabel: 'x',
+    yLabel: 'y',
+    lines: [
+      {
+        name: 'falls',
+        points: [
+          [5, 1e-2],
+          [10, 1e-3],
+          [20, null],
+        ],
+      },
+      { name: 'stays', points: [[5, 1e-2]] },
+    ],
+  });
+
+  it('draws a line for each name, leaving out what has no place on the axis', () => {
+    expect(svg.match(/<circle/g)).toHaveLength(3);
+    expect(svg).toContain('>falls</text>');
+    // One decade, from top to bottom of the plot.
+    expect(svg).toContain('d="M70.0 40.0L300.0 390.0"');
+    expect(svg).toMatch(/1e-3<[^]*1e-2</);
+  });
+
+  it('escapes its words', () => {
+    expect(svg).toContain('a &lt; b &amp; c');
+  });
+});
