@@ -42,7 +42,7 @@ export function comparisonTable(text: string, comparison: Comparison, options: T
   const header = ['', `top ${agreement.topK}`, 'Spearman', 'Kendall', 'signs'].map(plain);
   const notes = explanations.flatMap(({ method, notes }) => notes.map((note) => `${method}: ${note}`));
   return [
-    `${first.target.output} of ${options.className}, by ${first.unit}, removal and baselines as in the settings of --json`,
+    `${first.target.output} of ${options.className}, by ${first.unit} (--json states all settings)`,
     coloured.join('\n'),
     grid(rows, options.colours),
     ...(pairs.length > 0 ? [grid([header, ...pairs], false)] : []),
