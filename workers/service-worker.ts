@@ -27,22 +27,24 @@ worker.addEventListener('activate', (event) => {
   );
 });
 
-worker.addEventListener('message', (event) => {
-  if (event.data === 'use-now') void worker.skipWaiting();
-});
-
 worker.addEventListener('fetch', (event) => {
-  const url = new URL(event.request.url);
-  if (event.request.method !== 'GET' || url.origin !== worker.location.origin) return;
-  event.respondWith(answer(event.request, url));
+  const file = shellFile(event.request);
+  // Anything else goes its own way: a download through here would outlive the worker that asked for it.
+  if (file !== null) event.respondWith(answer(event.request, file));
 });
 
-async function answer(request: Request, url: URL): Promise<Response> {
-  const path = url.pathname.slice(new URL(worker.registration.scope).pathname.length);
-  const file = path === '' ? 'index.html' : path;
-  const cached = shell.files.includes(file)
-    ? await (await caches.open(cacheName)).match(urlOf(file))
-    : undefined;
+/** Which of the page's own files is asked for; null for anything else. */
+function shellFile(request: Request): string | null {
+  const scope = new URL(worker.registration.scope);
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname))
+    return null;
+  const file = url.pathname.slice(scope.pathname.length) || 'index.html';
+  return shell.files.includes(file) ? file : null;
+}
+
+async function answer(request: Request, file: string): Promise<Response> {
+  const cached = await (await caches.open(cacheName)).match(urlOf(file));
   return isolated(cached ?? (await fetch(request)));
 }
 

@@ -63,7 +63,9 @@ describe('a host that sets no headers, at a sub-path', () => {
       });
     });
     await page.goto(`${server.url}?model=tiny-model`);
-    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+    await expect
+      .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 60_000 })
+      .toBe(true);
     expect(await backendOf(page)).toBe('wasm');
     expect(await page.locator('#text').inputValue()).toBe('Typed at once.');
     expect(loads).toBe(1);
