@@ -77,7 +77,9 @@ describe('npm run explain', () => {
     ).toEqual(texts);
 
     await writeFile(out, whole.slice(0, whole.indexOf('\n') + 20));
-    expect((await explain(...args, '--out', out)).code).toBe(0);
+    const summary = join(folder, 'summary.json');
+    expect((await explain(...args, '--out', out, '--summary', summary)).code).toBe(0);
+    expect(JSON.parse(await readFile(summary, 'utf8'))).toMatchObject({ texts: 3 });
     expect(timeless(await readFile(out, 'utf8'))).toBe(timeless(whole));
     const streamed = await explain(...args, '--json');
     expect(timeless(streamed.stdout)).toBe(timeless(whole));

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { runCommand } from '../finetune/cli/run-command';
 import { choice, number, text, texts, toggle, UsageError } from '../finetune/options';
 import { shippedModel } from '../finetune/shipped-model';
@@ -10,8 +11,9 @@ import { readBackground } from './background';
 import { classOption } from './class-option';
 import { explainText, explanationDocument, type ExplainedText } from './explain-text';
 import { defaultMethods, methodRequests } from './methods-option';
-import { finishedLines } from './resume';
+import { finishedLines, type WrittenDocument } from './resume';
 import { readTexts } from './rows';
+import { Summary } from './summary';
 import { comparisonTable } from './table';
 
 await runCommand(
@@ -47,6 +49,7 @@ await runCommand(
       assess: toggle('measure faithfulness and stability too; in the JSON document'),
       json: toggle('print one JSON document a text'),
       out: text('FILE', 'with --data: write JSON Lines here; started again, it goes on where it stopped'),
+      summary: text('FILE', 'with --data: write averages over the texts here, with intervals'),
       device: choice(devices, 'where it runs'),
       threads: number('N', 'threads of the CPU (all cores)', { min: 1, whole: true }),
     },
@@ -56,7 +59,10 @@ await runCommand(
     if ((data === undefined) === (options.text.length === 0)) {
       throw new UsageError('Give a TEXT or --data FILE, one of the two.');
     }
-    if (out !== undefined && data === undefined) throw new UsageError('--out goes with --data.');
+    for (const name of ['out', 'summary'] as const) {
+      if (options[name] !== undefined && data === undefined)
+        throw new UsageError(`--${name} goes with --data.`);
+    }
     const seed = options.seed ?? 0;
     const {
       evaluations,
@@ -104,14 +110,19 @@ await runCommand(
         process.stdout.write(json ? jsonText(result) : tableText(result));
         return;
       }
-      const written: string[] = [];
-      const skip = out === undefined ? 0 : await finishedLines(out, (row) => void (written[0] = row));
+      const summary = new Summary(seed);
+      let written = '';
+      const take = (document: WrittenDocument): void => {
+        written = document.text;
+        if (options.summary !== undefined) summary.add(document);
+      };
+      const skip = out === undefined ? 0 : await finishedLines(out, take);
       const stream = out === undefined ? process.stdout : createWriteStream(out, { flags: 'a' });
       let row = 0;
       for await (const rowText of readTexts(data)) {
         row++;
         if (row <= skip) {
-          if (row === skip && rowText !== written[0]) {
+          if (row === skip && rowText !== written) {
             throw new Error(`${out} was not made from ${data}: its line ${row} explains another text.`);
           }
           continue;
@@ -119,6 +130,7 @@ await runCommand(
         const result = await explained(rowText, `row ${row}, `).catch((cause: Error) => {
           throw signal.aborted ? cause : new Error(`${data}, row ${row}: ${cause.message}`, { cause });
         });
+        take(explanationDocument(result));
         const isTable = !json && out === undefined;
         // Waiting for slow readers is what keeps memory constant.
         if (!stream.write(isTable ? tableText(result) : jsonLine(result))) await once(stream, 'drain');
@@ -127,6 +139,9 @@ await runCommand(
       if (stream !== process.stdout) {
         stream.end();
         await once(stream, 'finish');
+      }
+      if (options.summary !== undefined) {
+        await writeFile(options.summary, `${JSON.stringify(summary, null, 2)}\n`);
       }
     } finally {
       await model.dispose();

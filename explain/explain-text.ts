@@ -11,6 +11,7 @@ import type { Subject } from '../core/attribution/settings';
 import { softmax } from '../core/math/softmax';
 import { modelInput } from '../core/text/masking';
 import { truncate } from '../core/text/windows';
+import type { Explanation, Unit } from '../core/attribution/types';
 import type { OpenModel } from '../runtime/node/open-model';
 
 export interface ExplainSettings extends CompareOptions {
@@ -68,15 +69,31 @@ export async function explainText(
   return { text, className: classifier.classes[classIndex]!, comparison, assessment };
 }
 
+export interface ExplanationDocument {
+  readonly text: string;
+  /** By name. */
+  readonly class: string;
+  readonly output: Target['output'];
+  readonly unit: Unit;
+  readonly explanations: Comparison['explanations'];
+  readonly agreement: Comparison['agreement'];
+  readonly assessment?: Assessment;
+}
+
 /** The JSON document of one text. */
-export function explanationDocument({ text, className, comparison, assessment }: ExplainedText): object {
+export function explanationDocument({
+  text,
+  className,
+  comparison,
+  assessment,
+}: ExplainedText): ExplanationDocument {
   const { explanations, agreement } = comparison;
-  const [first] = explanations;
+  const [{ target, unit }] = explanations as [Explanation];
   return {
     text,
     class: className,
-    output: first?.target.output,
-    unit: first?.unit,
+    output: target.output,
+    unit,
     explanations,
     agreement,
     ...(assessment && { assessment }),

@@ -9,7 +9,8 @@ beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'explain-resume-'))
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('finishedLines', () => {
-  const whole = '{"text":"a\u00e9"}\n{"text":"b"}\n';
+  const line = (text: string): string => `${JSON.stringify({ text, explanations: [], agreement: {} })}\n`;
+  const whole = line('a\u00e9') + line('b');
 
   it('finds nothing where there is no file', async () => {
     expect(await finishedLines(join(folder, 'none'), () => expect.unreachable())).toBe(0);
@@ -23,7 +24,7 @@ describe('finishedLines', () => {
     const file = join(folder, 'out.jsonl');
     await writeFile(file, whole + rest);
     const seen: string[] = [];
-    expect(await finishedLines(file, (text) => seen.push(text))).toBe(2);
+    expect(await finishedLines(file, ({ text }) => seen.push(text))).toBe(2);
     expect(seen).toEqual(['a\u00e9', 'b']);
     expect(await readFile(file, 'utf8')).toBe(whole);
   });

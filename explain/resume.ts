@@ -1,14 +1,22 @@
 import { createReadStream } from 'node:fs';
 import { stat, truncate } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import type { SummarisedDocument } from './summary';
+
+/** One line that this command wrote. */
+export type WrittenDocument = SummarisedDocument & { readonly text: string };
 
 /**
  * Finds what an earlier, interrupted run wrote to a JSON Lines file, and cuts off a last line that it did not finish.
  *
- * @returns the "text" of each whole line is given to `seen` in order; the number of lines
+ * @param seen is given the document of each whole line, in order
+ * @returns the number of lines
  * @throws Error when a whole line is not a document of this command
  */
-export async function finishedLines(file: string, seen: (text: string) => void): Promise<number> {
+export async function finishedLines(
+  file: string,
+  seen: (document: WrittenDocument) => void,
+): Promise<number> {
   const size = await stat(file).then(
     (found) => found.size,
     () => 0,
@@ -21,16 +29,18 @@ export async function finishedLines(file: string, seen: (text: string) => void):
     if (next > size) break;
     end = next;
     lines++;
-    seen(textOf(line, `${file}, line ${lines}`));
+    seen(parse(line, `${file}, line ${lines}`));
   }
   if (end < size) await truncate(file, end);
   return lines;
 }
 
-function textOf(line: string, where: string): string {
+function parse(line: string, where: string): WrittenDocument {
   try {
-    const { text } = JSON.parse(line) as { text?: unknown };
-    if (typeof text === 'string') return text;
+    const document = Object(JSON.parse(line)) as Partial<WrittenDocument>;
+    if (typeof document.text === 'string' && document.explanations && document.agreement) {
+      return document as WrittenDocument;
+    }
   } catch {
     // Reported below, as any other line that this command did not write.
   }

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { polynomialModel, special, tokenizeWords } from '../test/synthetic';
+import { assess } from '../core/attribution/assess';
+import { compare, type MethodRequest } from '../core/attribution/compare';
+import { Summary, type SummarisedDocument } from './summary';
+
+const requests: readonly MethodRequest[] = [{ method: 'kernel-shap' }, { method: 'saliency' }];
+
+async function document(text: string, methods = requests): Promise<SummarisedDocument> {
+  const subject = {
+    tokenized: tokenizeWords(text),
+    special,
+    target: { classIndex: 0, output: 'logit' } as const,
+  };
+  const comparison = await compare(polynomialModel(), subject, methods);
+  const assessment = await assess(polynomialModel(), subject, methods, comparison, { runs: 2 });
+  return { ...comparison, assessment };
+}
+
+describe('Summary', () => {
+  it('averages agreement, faithfulness and stability', async () => {
+    const documents = [await document('good phone bad battery'), await document('it works so well')];
+    const summary = new Summary(0);
+    for (const document of documents) summary.add(document);
+    const result = JSON.parse(JSON.stringify(summary)) as object;
+    const mean = (of: (document: SummarisedDocument) => number): unknown =>
+      expect.closeTo((of(documents[0]!) + of(documents[1]!)) / 2, 10);
+    expect(result).toMatchObject({
+      texts: 2,
+      methods: ['kernel-shap', 'saliency'],
+      agreement: [{ spearman: { estimate: mean(({ agreement }) => agreement.pairs[0]!.spearman!) } }],
+      assessed: 2,
+      assessment: {
+        methods: [
+          { method: 'kernel-shap', stability: { estimate: 1 } },
+          {
+            method: 'saliency',
+            stability: null,
+            sufficiency: {
+              estimate: mean(({ assessment }) => assessment!.methods[1]!.faithfulness.sufficiencyAopc),
+            },
+          },
+        ],
+        controls: {
+          random: {
+            comprehensiveness: {
+              estimate: mean(({ assessment }) => assessment!.controls.random.comprehensivenessAopc),
+            },
+          },
+        },
+      },
+    });
+  });
+
+  it('refuses texts that were explained by other methods', async () => {
+    const summary = new Summary(0);
+    summary.add(await document('good phone'));
+    const other = await document('good phone', requests.slice(1));
+    expect(() => summary.add(other)).toThrow(/by saliency and by kernel-shap,saliency/);
+  });
+});
