@@ -27,7 +27,7 @@ export function agreementInWords({ agreement }: Pick<Comparison, 'agreement'>): 
 
 /** Whether an explanation's values add up as its method promises; null where it promises nothing. */
 export function sumInWords(explanation: Explanation): string | null {
-  if (!methodInfo[explanation.method].addsUp) return null;
+  if (methodInfo[explanation.method].addsUp !== 'exactly') return null;
   const gap = Math.abs(explanation.delta);
   const size = gap < 5e-5 ? 'to four decimals' : `but for ${fixed(gap, 4)}`;
   return `${title(explanation)}: base value and values add up to the output ${size}.`;
