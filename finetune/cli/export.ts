@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { exportModel } from '../export/export-model';
-import { describeMachine, measureCard } from '../export/measure-card';
+import { measureAttributions } from '../export/measure-attributions';
+import { machineName, measureCard } from '../export/measure-card';
 import { modelCard } from '../export/model-card';
 import { readTraining } from '../export/training-facts';
 import { calibrateOn } from '../evaluate/calibrate-on';
@@ -23,9 +24,15 @@ await runCommand(
       temperature: number('T', 'divides the logits (1)', { min: 0.01 }),
       calibration: text('FILE', 'labelled data to fit the temperature on, in place of --temperature'),
       evaluation: texts('FILE', 'labelled data that the model card reports figures of'),
+      attributions: text(
+        'FILE',
+        'texts on which the card compares attributions with those of the float32 model',
+      ),
+      'attribution-texts': number('N', 'how many of them (500)', { min: 1, whole: true }),
     },
   },
-  async ({ model, out, name, precision, temperature, calibration: file, evaluation }, signal) => {
+  async (options, signal) => {
+    const { model, out, name, precision, temperature, calibration: file, evaluation } = options;
     if (file !== undefined && temperature !== undefined) {
       throw new UsageError('--calibration fits the temperature: leave --temperature out.');
     }
@@ -42,7 +49,18 @@ await runCommand(
       calibration,
       training: await readTraining(model),
       rows: await measureCard(model, out, evaluation, progress, signal),
-      machine: describeMachine(),
+      attributions:
+        options.attributions === undefined
+          ? []
+          : await measureAttributions(
+              model,
+              out,
+              options.attributions,
+              options['attribution-texts'] ?? 500,
+              progress,
+              signal,
+            ),
+      machine: machineName(),
       date: new Date().toISOString().slice(0, 10),
     });
     await writeWhole(join(out, 'README.md'), card);

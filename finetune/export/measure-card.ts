@@ -67,7 +67,7 @@ async function measureFile(
 }
 
 /** "2 x Intel Xeon, onnxruntime-node on Node v20.20.2", for the card. */
-export function describeMachine(): string {
+export function machineName(): string {
   const processors = cpus();
   return `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}`;
 }

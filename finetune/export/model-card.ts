@@ -1,6 +1,7 @@
 import type { ModelManifest } from '../../core/model/manifest';
 import type { Calibration } from '../evaluate/calibrate';
 import type { Evaluation } from '../evaluate/evaluate';
+import type { AttributionCost } from './measure-attributions';
 
 type Figures = Omit<Evaluation, 'skipped'>;
 
@@ -21,6 +22,7 @@ export interface CardFacts {
   readonly training: { readonly base: string; readonly stages: readonly unknown[] } | null;
   readonly calibration: Calibration | null;
   readonly rows: readonly CardRow[];
+  readonly attributions: readonly AttributionCost[];
   readonly machine: string;
   readonly date: string;
 }
@@ -29,7 +31,7 @@ const percent = (share: number | null) => (share === null ? '-' : (100 * share).
 
 /** The model card (Mitchell et al. 2019, in the Hugging Face form), with figures that were just measured. */
 export function modelCard(facts: CardFacts): string {
-  const { manifest, precision, calibration, rows, training, machine, date } = facts;
+  const { manifest, precision, calibration, rows, attributions, training, machine, date } = facts;
   const megabytes = (Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1);
   return `---
 language: en
@@ -61,6 +63,10 @@ Rows marked *binary* leave neutral out of the answer, and long texts are read in
 ${rows.map(figures).join('\n')}
 
 ${rows.map(perClass).join('\n\n')}
+
+## Attributions
+
+${attributionTable(attributions)}
 
 ## Calibration
 
@@ -96,4 +102,18 @@ function perClass({ file, exported }: CardRow): string {
       `| ${exported.classes[index]} | ${percent(precision)} | ${percent(recall)} | ${percent(f1)} | ${support} |`,
   );
   return `${file}:\n\n| class | precision | recall | F1 | rows |\n| --- | ---: | ---: | ---: | ---: |\n${lines.join('\n')}`;
+}
+
+function attributionTable(costs: readonly AttributionCost[]): string {
+  if (costs.length === 0) return 'What quantisation costs in attributions was not measured.';
+  const lines = costs.map(
+    ({ method, texts, median, lowerDecile }) =>
+      `| ${method} | ${texts} | ${median.toFixed(3)} | ${lowerDecile.toFixed(3)} |`,
+  );
+  return `Rank correlation (Spearman) of the words' values between the exported and the float32 model, the logit of the float32 model's class,
+texts of 3 to 10 words:
+
+| method | texts | median | lower decile |
+| --- | ---: | ---: | ---: |
+${lines.join('\n')}`;
 }

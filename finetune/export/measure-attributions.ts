@@ -1,0 +1,78 @@
+import { explain } from '../../core/attribution/explain';
+import type { Target } from '../../core/attribution/model';
+import { spearman } from '../../core/math/rank';
+import { quantile } from '../../core/math/bootstrap';
+import { argmax } from '../../core/metrics/classification';
+import type { TokenizedText } from '../../core/text/types';
+import { openModel, type OpenModel } from '../../runtime/node/open-model';
+import { readExamples } from '../data/read-examples';
+import type { ProgressLine } from '../train/progress-line';
+
+export interface AttributionCost {
+  readonly method: string;
+  readonly texts: number;
+  /** Spearman correlation of the words' values between the exported and the float32 model: median and lower decile. */
+  readonly median: number;
+  readonly lowerDecile: number;
+}
+
+/** Texts of 3 to this many words take at most 2^10 evaluations for exact Shapley values. */
+const MOST_WORDS = 10;
+
+/**
+ * What quantisation costs in attributions: Integrated Gradients and exact Shapley values of the float model's class, on
+ * the first texts of a file that are short enough for exact values.
+ */
+export async function measureAttributions(
+  source: string,
+  exported: string,
+  file: string,
+  limit: number,
+  progress: ProgressLine,
+  signal: AbortSignal,
+): Promise<AttributionCost[]> {
+  const models = [await openModel(source), await openModel(exported)] as const;
+  try {
+    const texts = (await readExamples(file, { allowUnlabelled: true }))
+      .map(({ text }) => models[0].tokenizer.tokenize(text))
+      .filter(({ words }) => words.length >= 3 && words.length <= MOST_WORDS)
+      .slice(0, limit);
+    const costs = [];
+    for (const method of ['integrated-gradients', 'kernel-shap'] as const) {
+      const correlations: number[] = [];
+      for (const [index, tokenized] of texts.entries()) {
+        progress.show(`${method}: ${index} of ${texts.length} texts`);
+        const correlation = await correlate(models, method, tokenized, signal);
+        if (correlation !== null) correlations.push(correlation);
+      }
+      correlations.sort((a, b) => a - b);
+      costs.push({
+        method: method === 'kernel-shap' ? 'exact Shapley values' : 'Integrated Gradients',
+        texts: correlations.length,
+        median: quantile(correlations, 0.5),
+        lowerDecile: quantile(correlations, 0.1),
+      });
+    }
+    return costs;
+  } finally {
+    for (const model of models) await model.dispose();
+  }
+}
+
+/** Null where one of them values all words alike. */
+async function correlate(
+  [float, exported]: readonly [OpenModel, OpenModel],
+  method: 'integrated-gradients' | 'kernel-shap',
+  tokenized: TokenizedText,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const ids = tokenized.tokens.map(({ id }) => id);
+  const [logits] = await float.classifier.logits([{ ids }], signal);
+  const target: Target = { classIndex: argmax(logits!), output: 'logit' };
+  const valuesOf = async ({ classifier, tokenizer }: OpenModel) => {
+    const subject = { tokenized, special: tokenizer.special, target };
+    // 2 M + 2048 evaluations, the default, hold all coalitions of so few words: the values are exact.
+    return (await explain(method, classifier, subject, {}, { signal })).values;
+  };
+  return spearman(await valuesOf(float), await valuesOf(exported));
+}
