@@ -1,7 +1,14 @@
 import * as Comlink from 'comlink';
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../core/attribution/compare';
-import type { Backend, Classification, ExplainRequest, ModelSummary, ModelWorkerApi } from './api';
+import type {
+  Backend,
+  Classification,
+  ExplainRequest,
+  LoadProgress,
+  ModelSummary,
+  ModelWorkerApi,
+} from './api';
 import { signalOf } from './cancellation';
 import { ModelClient, type BackendFailure, type ModelState, type WorkerHandle } from './model-client';
 
@@ -36,7 +43,11 @@ const hang = () => new Promise<never>(() => undefined);
 
 /** What a fake worker does; by default it loads on any backend and answers. */
 interface Behaviour {
-  load?: (backend: Backend, onLost: (reason: string) => void) => Promise<void>;
+  load?: (
+    backend: Backend,
+    onLost: (reason: string) => void,
+    onProgress: (progress: LoadProgress) => void,
+  ) => Promise<void>;
   explain?: (signal: AbortSignal) => Promise<Comparison>;
 }
 
@@ -50,8 +61,8 @@ function setUp(behaviour: Behaviour = {}, limits = { silence: 10_000, cancel: 10
   const spawn = (): WorkerHandle => {
     const { port1, port2 } = new MessageChannel();
     const api: ModelWorkerApi = {
-      load: async (_base, backend, _onProgress, onLost) => {
-        await behaviour.load?.(backend, onLost);
+      load: async (_base, backend, onProgress, onLost) => {
+        await behaviour.load?.(backend, onLost, onProgress);
         return summaryOf(backend);
       },
       classify: async () => classification,
@@ -128,6 +139,19 @@ describe('ModelClient', () => {
     await client.retry();
     expect(states.at(-1)).toEqual({ phase: 'ready', summary: summaryOf('webgpu') });
     expect(failures()).toEqual([]);
+  });
+
+  it('stays failed when progress comes after the end', async () => {
+    let report: (progress: LoadProgress) => void = () => undefined;
+    const { client, states } = setUp({
+      load: async (_backend, _onLost, onProgress) => {
+        report = onProgress;
+        throw new Error('weights.bin is truncated');
+      },
+    });
+    await expect(client.open()).rejects.toThrow('weights.bin is truncated');
+    await report({ phase: 'start' });
+    expect(states.at(-1)).toMatchObject({ phase: 'failed' });
   });
 
   it('gives up on a backend that hangs while it loads', async () => {

@@ -139,7 +139,10 @@ export class ModelClient {
       lose(new Error(message));
       if (this.#running?.handle === handle) this.#replace();
     });
+    let loading = true;
     const onProgress = (progress: LoadProgress) => {
+      // Progress comes by a channel of its own, and may come after the end.
+      if (!loading) return;
       aliveUntil();
       this.#set({ phase: 'loading', backend, progress });
     };
@@ -158,12 +161,14 @@ export class ModelClient {
         api.load(this.#base, backend, Comlink.proxy(onProgress), Comlink.proxy(onLost)),
         lost,
       ]);
+      loading = false;
       this.#running = { handle, api, lost };
       this.#set({ phase: 'ready', summary });
     } catch (error) {
       handle.terminate();
       throw error;
     } finally {
+      loading = false;
       clearTimeout(timer);
     }
   }

@@ -67,6 +67,17 @@ describe('the built site with the shipped model', () => {
     expect(await page.locator('[data-method="lime"] .readout').innerText()).toMatch(/^love /);
   });
 
+  it('measures on demand how far the explanations can be believed', async () => {
+    await page.getByRole('button', { name: 'Measure' }).click();
+    const assessment = page.getByTestId('assessment');
+    await assessment.waitFor();
+    const words = await assessment.innerText();
+    expect(words.match(/costs \S+ of the output on average/g)).toHaveLength(3);
+    expect(words.match(/share \d+\.\d % of their top 5 words/g)).toHaveLength(2);
+    expect(words).toContain('Integrated Gradients: no chance in it');
+    expect(await assessment.getByRole('img', { name: /Comprehensiveness|Sufficiency/ }).count()).toBe(2);
+  });
+
   it('saves what it shows', async () => {
     const [file] = await Promise.all([
       page.waitForEvent('download'),
