@@ -56,7 +56,9 @@ export class TextAnalysis {
         signal,
         onProgress: ({ index, method, progress, explanations }) => {
           const now = performance.now();
-          if (index === shown.index && now - shown.at < messageInterval) return;
+          const soon = index === shown.index && now - shown.at < messageInterval;
+          // An explanation as it stands is never left out: it often follows right upon a count.
+          if (soon && !progress.partial) return;
           shown = { index, at: now };
           const { done, total, partial = null } = progress;
           onProgress({ method, done, total, partial, explanations });
