@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Attribution } from '../core/attribution/attribution';
 import { shapleyValues } from '../core/attribution/exact-shapley';
@@ -93,7 +93,7 @@ await runCommand(
       process.stdout.write(tableOf(estimators));
       const words = tables.map(({ values }) => Math.log2(values.length));
       const settings = {
-        model: folder,
+        model: relative('.', folder),
         version,
         texts: tables.length,
         words,

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MethodRequest } from '../core/attribution/compare';
 import type { Subject } from '../core/attribution/settings';
@@ -18,7 +18,6 @@ import { PeerProcess } from './peer-process';
 import { browserSides, nodeSide, type BrowserSides, type Side, type Timing } from './sides';
 
 const sentence = 'I absolutely love this phone, but the battery life is short.';
-const limeSamples = 5000;
 const steps = 50;
 
 await runCommand(
@@ -66,16 +65,20 @@ await runCommand(
       }
       const progress = new ProgressLine(process.stderr);
       const results: Result[] = [];
-      for (const task of tasksOf(subject)) {
+      const turnOf = async (task: Task, seed: number): Promise<Timing[]> => {
+        signal.throwIfAborted();
+        const turn = [(await peer.ask(task.peerRequest(seed))) as Timing];
+        for (const side of sides) turn.push(await side.run(task.request(seed)));
+        return turn;
+      };
+      // A small turn of each task warms all sides up.
+      for (const task of tasksOf(subject, { evaluations: 200, samples: 200, steps })) await turnOf(task, 0);
+      const evaluations = 2 * subject.tokenized.words.length + 2048;
+      for (const task of tasksOf(subject, { evaluations, samples: 5000, steps })) {
         const turns: Timing[][] = [];
-        // The first turn warms all sides up and is not counted.
-        for (let round = -1; round < rounds; round++) {
-          signal.throwIfAborted();
+        for (let round = 0; round < rounds; round++) {
           progress.show(`${task.request(0).method}, turn ${round + 1} of ${rounds}`);
-          const seed = Math.max(0, round);
-          const turn = [(await peer.ask(task.peerRequest(seed))) as Timing];
-          for (const side of sides) turn.push(await side.run(task.request(seed)));
-          if (round >= 0) turns.push(turn);
+          turns.push(await turnOf(task, round));
         }
         results.push(summarise(task, [task.peer, ...sides.map(({ name }) => name)], turns));
       }
@@ -83,7 +86,7 @@ await runCommand(
       process.stdout.write(tableOf(results));
       const settings = {
         sentence,
-        model: folders.int8,
+        model: relative('.', folders.int8),
         version: models[1]!.manifest?.version ?? null,
         threads,
         rounds,
@@ -118,10 +121,15 @@ interface Task {
   readonly isComparable: boolean;
 }
 
-function tasksOf({ tokenized, target }: Subject): Task[] {
+interface Sizes {
+  readonly evaluations: number;
+  readonly samples: number;
+  readonly steps: number;
+}
+
+function tasksOf({ tokenized, target }: Subject, { evaluations, samples, steps }: Sizes): Task[] {
   const ids = tokenized.tokens.map(({ id }) => id);
   const words = tokenized.words.map(({ tokens }) => tokens);
-  const evaluations = 2 * words.length + 2048;
   const given = { target: target.classIndex };
   return [
     {
@@ -132,8 +140,8 @@ function tasksOf({ tokenized, target }: Subject): Task[] {
     },
     {
       peer: 'lime LimeTextExplainer',
-      peerRequest: (seed) => ({ ...given, task: 'lime', text: sentence, samples: limeSamples, seed }),
-      request: (seed) => ({ method: 'lime', settings: { seed, samples: limeSamples } }),
+      peerRequest: (seed) => ({ ...given, task: 'lime', text: sentence, samples, seed }),
+      request: (seed) => ({ method: 'lime', settings: { seed, samples } }),
       // lime cuts at white space: punctuation is not a word of its own.
       isComparable: false,
     },
