@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
-import { contentSecurityPolicy, isolationHeaders, serverHeaders } from './scripts/vite/headers';
-import { exportedModels, models } from './scripts/vite/models';
-import { packedAsset } from './scripts/vite/packed-asset';
-import { serviceWorkerFile, serviceWorkerShell } from './scripts/vite/service-worker';
+import { contentSecurityPolicy, isolationHeaders, serverHeaders } from './scripts/vite/headers.ts';
+import { exportedModels, models } from './scripts/vite/models.ts';
+import { packedAsset } from './scripts/vite/packed-asset.ts';
+import { serviceWorkerFile, serviceWorkerShell } from './scripts/vite/service-worker.ts';
 
 const modelsDirectory = resolve(import.meta.dirname, 'models');
 
