@@ -10,7 +10,7 @@ import type { ModelFiles } from './model-files';
  * Tokens, padding included, given to a session at once. A run cannot be interrupted, so that this bounds how long a cancel
  * waits; a GPU works off many rows in the time of few.
  */
-const batchTokens: Readonly<Record<Backend, number>> = { webgpu: 4096, 'wasm-threads': 1024, wasm: 512 };
+const batchTokens: Readonly<Record<Backend, number>> = { webgpu: 4096, 'wasm-threads': 512, wasm: 256 };
 
 /** The model of `files` on one backend. The runtime must have been prepared (see prepareRuntime). */
 export async function createModel(files: ModelFiles, backend: Backend): Promise<DifferentiableClassifier> {
