@@ -1,10 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { parseAlbertConfig } from '../../core/albert/config';
 import { Random } from '../../core/math/random';
 import { readJson, type AlbertFolder } from '../../runtime/node/albert-folder';
 import { SENTIMENT_CLASSES } from '../data/example';
-
-const shippedModel = fileURLToPath(new URL('../../models/sentiment', import.meta.url));
+import { shippedModel } from '../shipped-model';
 
 /** Small enough to learn from scratch on a CPU, with the vocabulary of the shipped model. */
 const configJson = {
