@@ -33,6 +33,7 @@ export default ts.config(
             '@xenova/*',
             '**/src/**',
             '**/workers/**',
+            '**/cli/**',
             '**/finetune/**',
             '**/runtime/**',
             '**/bench/**',

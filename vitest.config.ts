@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{core,runtime,finetune,explain,workers,src,scripts,bench}/**/*.test.ts'],
+          include: ['{core,runtime,cli,finetune,explain,workers,src,scripts,bench}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,

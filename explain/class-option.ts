@@ -1,4 +1,4 @@
-import { UsageError } from '../finetune/options';
+import { UsageError } from '../cli/options';
 
 /**
  * The class that --class names, by number or name; null for "predicted".

@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { runCommand } from '../finetune/cli/run-command';
-import { choice, number, text, texts, toggle, UsageError } from '../finetune/options';
+import { runCommand } from '../cli/run-command';
+import { choice, number, text, texts, toggle, UsageError } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
-import { ProgressLine } from '../finetune/train/progress-line';
+import { ProgressLine } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
 import { devices } from '../runtime/node/session';
 import { readBackground } from './background';

@@ -7,7 +7,7 @@ import {
   type ShapleyEstimator,
 } from '../core/attribution/settings';
 import type { MethodName, Removal } from '../core/attribution/types';
-import { UsageError } from '../finetune/options';
+import { UsageError } from '../cli/options';
 
 /** Settings of the command line that several methods understand, each by its own name for them. */
 export interface SharedSettings {

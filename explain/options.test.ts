@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../finetune/options';
+import { UsageError } from '../cli/options';
 import { classOption } from './class-option';
 import { methodRequests } from './methods-option';
 

@@ -1,8 +1,8 @@
 import { devices } from '../../runtime/node/session';
 import { calibrateOn } from '../evaluate/calibrate-on';
-import { choice, number, required, text } from '../options';
-import { ProgressLine } from '../train/progress-line';
-import { runCommand } from './run-command';
+import { choice, number, required, text } from '../../cli/options';
+import { ProgressLine } from '../../cli/progress-line';
+import { runCommand } from '../../cli/run-command';
 
 await runCommand(
   {

@@ -4,10 +4,10 @@ import { readExamples } from '../data/read-examples';
 import { evaluate } from '../evaluate/evaluate';
 import { longTextModes } from '../evaluate/predict';
 import { evaluationTable } from '../evaluate/table';
-import { choice, number, required, text, texts, toggle, UsageError } from '../options';
+import { choice, number, required, text, texts, toggle, UsageError } from '../../cli/options';
 import { shippedModel } from '../shipped-model';
-import { ProgressLine } from '../train/progress-line';
-import { runCommand } from './run-command';
+import { ProgressLine } from '../../cli/progress-line';
+import { runCommand } from '../../cli/run-command';
 
 await runCommand(
   {

@@ -5,10 +5,10 @@ import { machineName, measureCard } from '../export/measure-card';
 import { modelCard } from '../export/model-card';
 import { readTraining } from '../export/training-facts';
 import { calibrateOn } from '../evaluate/calibrate-on';
-import { choice, number, required, text, texts, UsageError } from '../options';
+import { choice, number, required, text, texts, UsageError } from '../../cli/options';
 import { writeWhole } from '../train/files';
-import { ProgressLine } from '../train/progress-line';
-import { runCommand } from './run-command';
+import { ProgressLine } from '../../cli/progress-line';
+import { runCommand } from '../../cli/run-command';
 
 await runCommand(
   {

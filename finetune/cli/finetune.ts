@@ -1,7 +1,7 @@
 import { makePlan } from '../recipe/make-plan';
 import { trainOptions } from '../recipe/train-options';
 import { train } from '../train/train';
-import { runCommand } from './run-command';
+import { runCommand } from '../../cli/run-command';
 
 await runCommand(
   {

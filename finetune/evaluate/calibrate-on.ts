@@ -1,6 +1,6 @@
 import { openModel, type OpenOptions } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
-import type { ProgressLine } from '../train/progress-line';
+import type { ProgressLine } from '../../cli/progress-line';
 import { calibrate, type Calibration } from './calibrate';
 import { measurableRows } from './evaluate';
 import { predict } from './predict';

@@ -6,7 +6,7 @@ import { argmax } from '../../core/metrics/classification';
 import type { TokenizedText } from '../../core/text/types';
 import { openModel, type OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
-import type { ProgressLine } from '../train/progress-line';
+import type { ProgressLine } from '../../cli/progress-line';
 
 export interface AttributionCost {
   readonly method: string;

@@ -6,7 +6,7 @@ import { SENTIMENT_CLASSES } from '../data/example';
 import { readExamples } from '../data/read-examples';
 import { measurableRows, measure } from '../evaluate/evaluate';
 import { predict } from '../evaluate/predict';
-import type { ProgressLine } from '../train/progress-line';
+import type { ProgressLine } from '../../cli/progress-line';
 import type { CardRow } from './model-card';
 
 /** Tweets fit; reviews are read in windows as long as the texts that the shipped model has learnt from. */

@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { UsageError } from '../options';
+import { UsageError } from '../../cli/options';
 import type { DataSource, TrainPlan } from '../train/plan';
 import { readRecipe, type Recipe } from './recipe';
 import { defaultSettings } from './stage-settings';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseOptions } from '../options';
+import { parseOptions } from '../../cli/options';
 import { makePlan } from './make-plan';
 import { parseRecipe } from './recipe';
 import { trainOptions } from './train-options';

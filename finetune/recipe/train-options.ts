@@ -1,5 +1,15 @@
 import { devices } from '../../runtime/node/session';
-import { choice, number, numbers, required, text, texts, toggle, type Option, type Values } from '../options';
+import {
+  choice,
+  number,
+  numbers,
+  required,
+  text,
+  texts,
+  toggle,
+  type Option,
+  type Values,
+} from '../../cli/options';
 import { stageSettings, type StageSettings } from './stage-settings';
 
 const { classWeights } = stageSettings;

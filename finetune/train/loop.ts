@@ -10,7 +10,7 @@ import {
 } from './checkpoint';
 import type { Stage, TrainPlan } from './plan';
 import { planFingerprint } from './fingerprint';
-import { ProgressLine, formatDuration } from './progress-line';
+import { ProgressLine, formatDuration } from '../../cli/progress-line';
 import { epochBatches, learningRateAt, seedOf } from './schedule';
 import { loadStage, type StageData } from './stage-data';
 import type { TrainingBatch, TrainingStep } from './step';

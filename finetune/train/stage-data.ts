@@ -2,7 +2,7 @@ import type { Tokenizer } from '../../core/text/types';
 import { readExamples } from '../data/read-examples';
 import { targetsOf } from '../data/targets';
 import type { Stage } from './plan';
-import type { ProgressLine } from './progress-line';
+import type { ProgressLine } from '../../cli/progress-line';
 
 /** A stage's rows, tokenised: the parallel arrays that batches index. */
 export interface StageData {

@@ -5,7 +5,7 @@ import { createOnnxStep } from '../step/onnx-step';
 import { runStages, type TrainingOutcome } from './loop';
 import { writeModelFolder } from './model-folder';
 import type { TrainPlan } from './plan';
-import { ProgressLine, type ProgressStream } from './progress-line';
+import { ProgressLine, type ProgressStream } from '../../cli/progress-line';
 import { normalNumbers, randomBase } from './random-base';
 import { seedOf } from './schedule';
 import { Validation } from './validation';

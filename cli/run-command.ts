@@ -1,7 +1,7 @@
-import { parseOptions, UsageError, usageText, type Command, type Options, type Values } from '../options';
+import { parseOptions, UsageError, usageText, type Command, type Options, type Values } from './options';
 
 /**
- * Runs a command of the companion: reads its options, prints usage on --help, turns errors into one line on stderr and
+ * Runs a command: reads its options, prints usage on --help, turns errors into one line on stderr and
  * an exit code (2 for a mistake on the command line, 1 for anything else). The first interrupt (Ctrl-C) aborts the
  * signal, so that the command can stop in order; a second one ends the process.
  */
