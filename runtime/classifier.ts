@@ -28,6 +28,8 @@ export interface ClassifierParts {
   readonly embeddings: WordEmbeddings;
   readonly classes: readonly string[];
   readonly maxTokens: number;
+  /** Default: maxTokens. */
+  readonly windowTokens?: number;
   /** Tokens, padding included, that the model is given at once. Default 2048. */
   readonly batchTokens?: number;
 }
@@ -40,6 +42,7 @@ export function createClassifier(parts: ClassifierParts): DifferentiableClassifi
 class SessionClassifier implements DifferentiableClassifier {
   readonly classes: readonly string[];
   readonly maxTokens: number;
+  readonly windowTokens: number;
   readonly embeddingSize: number;
   readonly vocabularySize: number;
   #last: Promise<unknown> = Promise.resolve();
@@ -47,6 +50,7 @@ class SessionClassifier implements DifferentiableClassifier {
   constructor(private readonly parts: ClassifierParts) {
     this.classes = parts.classes;
     this.maxTokens = parts.maxTokens;
+    this.windowTokens = parts.windowTokens ?? parts.maxTokens;
     this.embeddingSize = parts.embeddings.size;
     this.vocabularySize = parts.embeddings.vocabularySize;
   }

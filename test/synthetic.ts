@@ -96,6 +96,7 @@ export function polynomialModel(seed = 1, maxTokens = 64): SyntheticModel {
   return {
     classes: ['negative', 'neutral', 'positive'],
     maxTokens,
+    windowTokens: maxTokens,
     embeddingSize,
     vocabularySize,
     calls,

@@ -29,6 +29,7 @@ function backend(errors: { logits?: number; gradient?: number }): Differentiable
   return {
     classes: ['a', 'b'],
     maxTokens: 8,
+    windowTokens: 8,
     vocabularySize: 100,
     embeddingSize: 1,
     embed: (ids) => new Float32Array(ids.length),

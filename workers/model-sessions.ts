@@ -1,5 +1,6 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
 import type { DifferentiableClassifier } from '../core/attribution/model';
+import { windowTokensOf } from '../core/model/manifest';
 import { readWordEmbeddings } from '../core/model/word-embeddings';
 import { createClassifier, type RunnableSession } from '../runtime/classifier';
 import type { Backend } from './api';
@@ -34,6 +35,7 @@ export async function createModel(files: ModelFiles, backend: Backend): Promise<
     embeddings: readWordEmbeddings(manifest, files.weights),
     classes: manifest.classes,
     maxTokens: manifest.maxTokens,
+    windowTokens: windowTokensOf(manifest),
     batchTokens: batchTokens[backend],
   });
 }

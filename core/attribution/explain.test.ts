@@ -46,8 +46,8 @@ describe.each(methodNames)('explain by %s', (method) => {
   });
 
   it('asks for gradients exactly when it says so', async () => {
-    const { classes, maxTokens, logits } = polynomialModel();
-    const forwardOnly: Classifier = { classes, maxTokens, logits };
+    const { classes, maxTokens, windowTokens, logits } = polynomialModel();
+    const forwardOnly: Classifier = { classes, maxTokens, windowTokens, logits };
     const run = explain(method, forwardOnly, subject);
     if (needsGradients(method)) await expect(run).rejects.toThrow(/needs gradients/);
     else expect((await run).values).toHaveLength(words.length);

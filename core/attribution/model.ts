@@ -10,6 +10,8 @@ export interface Classifier {
   readonly classes: readonly string[];
   /** Longest row, in tokens, special tokens included. */
   readonly maxTokens: number;
+  /** Longest row of a text that is read in windows, at most maxTokens. */
+  readonly windowTokens: number;
   /**
    * Logits, one Float32Array [classes] a row, in the order of the rows. Rows may differ in length; a row's logits do
    * not depend on the rows beside it. Implementations split long lists into batches themselves and check the signal

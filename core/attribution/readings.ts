@@ -1,6 +1,6 @@
 import { features as featuresOf, type Feature } from '../text/masking';
 import type { TokenizedText } from '../text/types';
-import { truncate, windows } from '../text/windows';
+import { readingWindows, truncate } from '../text/windows';
 import { memoize, textGame, type Game, type MemoGame } from './game';
 import type { Classifier } from './model';
 import type { CommonSettings, Subject } from './settings';
@@ -42,7 +42,8 @@ export function readText(model: Classifier, subject: Subject, { unit, longText }
   }
   if (tokenized.words.length === 0) throw new Error('The text has no words to explain.');
   const all = featuresOf(tokenized, unit);
-  if (tokenized.tokens.length <= model.maxTokens) {
+  const longest = longText === 'windows' ? model.windowTokens : model.maxTokens;
+  if (tokenized.tokens.length <= longest) {
     return together(all, [reading(model, subject, tokenized, all, identity(all))], []);
   }
   if (longText === 'truncate') {
@@ -55,7 +56,7 @@ export function readText(model: Classifier, subject: Subject, { unit, longText }
       [`The model reads ${model.maxTokens} tokens: the last ${unseenWords} words${from} were not seen.`],
     );
   }
-  const parts = windows(tokenized, model.maxTokens, Math.floor(model.maxTokens / 4)).map((window) => {
+  const parts = readingWindows(tokenized, model.windowTokens).map((window) => {
     const features = featuresOf(window.tokenized, unit);
     return reading(model, subject, window.tokenized, features, places(features, all));
   });

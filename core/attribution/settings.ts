@@ -17,9 +17,10 @@ export interface Subject {
 export interface CommonSettings {
   readonly unit: Unit;
   /**
-   * What becomes of a text longer than the model. truncate: its beginning is explained. windows: overlapping windows
-   * are, and the explained output is the mean of the windows' outputs; a word's value is the mean of its values in the
-   * windows (0 where it is not in one), so that values still sum to the output.
+   * What becomes of a long text. truncate: its beginning is explained, as much as the model reads at once (maxTokens).
+   * windows: a text of more than the model's windowTokens is read in overlapping windows, and the explained output is
+   * the mean of theirs; a word's value is the mean of its values in the windows (0 where it is not in one), so that
+   * values still sum to the output.
    */
   readonly longText: 'truncate' | 'windows';
 }

@@ -8,7 +8,13 @@ export interface ModelManifest {
   /** Content hash over all files, hexadecimal: names the version of the model. */
   readonly version: string;
   readonly classes: readonly string[];
+  /** Longest row that the model reads at once, in tokens, special tokens included. */
   readonly maxTokens: number;
+  /**
+   * Reading length: a longer text is read in overlapping windows of this many tokens, special tokens included, whose
+   * outputs are averaged. From 8 to maxTokens, which it is when absent.
+   */
+  readonly windowTokens?: number;
   readonly embeddingSize: number;
   readonly vocabularySize: number;
   /** Divides the logits before the softmax; 1 when not calibrated. */
@@ -57,4 +63,22 @@ export interface GoldenOutputs {
   }[];
   /** Largest absolute difference of logits, by forward graph, and largest relative (to the largest entry) of gradients. */
   readonly tolerance: { readonly logits: number; readonly integerLogits: number; readonly gradient: number };
+}
+
+/**
+ * The length of the windows in which a model reads texts that are longer, in tokens, special tokens included.
+ *
+ * @throws Error when the manifest states a length that is no whole number from 8 to maxTokens
+ */
+export function windowTokensOf({
+  maxTokens,
+  windowTokens,
+}: Pick<ModelManifest, 'maxTokens' | 'windowTokens'>): number {
+  if (windowTokens === undefined) return maxTokens;
+  if (!Number.isInteger(windowTokens) || windowTokens < 8 || windowTokens > maxTokens) {
+    throw new Error(
+      `The manifest's windowTokens is a whole number from 8 to ${maxTokens}, not ${windowTokens}. Export the model again.`,
+    );
+  }
+  return windowTokens;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TokenizedText } from './types';
-import { truncate, windows } from './windows';
+import { readingWindows, truncate, windows } from './windows';
 
 /** A text of words with these numbers of tokens, a letter a token: sizes 2, 1 give "aa b". */
 function textOf(sizes: readonly number[]): TokenizedText {
@@ -126,5 +126,17 @@ describe('windows', () => {
     for (const overlap of [-1, 3, 0.5])
       expect(() => windows(textOf([1]), 5, overlap)).toThrow(/from 0 to 2 tokens/);
     expect(() => windows(textOf([1]), 2, 0)).toThrow(RangeError);
+  });
+});
+
+describe('readingWindows', () => {
+  it('shares a quarter of a window with the one before', () => {
+    const result = readingWindows(textOf([1, 1, 1, 1, 1, 1, 1, 1, 1, 1]), 8);
+    expect(result.map(({ tokenized }) => texts(tokenized).join(''))).toEqual(['abcdef', 'efghij']);
+  });
+
+  it('is the text itself where it fits', () => {
+    const text = textOf([1, 1, 1, 1, 1, 1]);
+    expect(readingWindows(text, 8)).toEqual([{ tokenized: text, firstWord: 0 }]);
   });
 });

@@ -41,6 +41,16 @@ export function truncate(tokenized: TokenizedText, maxTokens: number): Truncatio
 }
 
 /**
+ * The windows in which a text longer than `windowTokens` tokens is read when its outputs are averaged: a quarter of each
+ * is shared with the one before, so that few words lack what stands before them. One, the text itself, where it fits.
+ *
+ * @throws RangeError as `windows` does
+ */
+export function readingWindows(tokenized: TokenizedText, windowTokens: number): readonly Window[] {
+  return windows(tokenized, windowTokens, Math.floor(windowTokens / 4));
+}
+
+/**
  * Windows that together cover a text, each of at most `maxTokens` tokens, [CLS] and [SEP] included, and whole words. A
  * window starts with the last words of the one before, as many as fit `overlap` tokens. A word that alone is
  * too long is cut into several.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { fileNames, modelFiles } from '../../core/albert/model-files';
 import type { DifferentiableClassifier } from '../../core/attribution/model';
-import type { ModelManifest } from '../../core/model/manifest';
+import { windowTokensOf, type ModelManifest } from '../../core/model/manifest';
 import { readWordEmbeddings } from '../../core/model/word-embeddings';
 import type { Tokenizer } from '../../core/text/types';
 import { createClassifier } from '../classifier';
@@ -73,6 +73,7 @@ export async function openExported(
       embeddings: readWordEmbeddings(manifest, weights),
       classes: manifest.classes,
       maxTokens: manifest.maxTokens,
+      windowTokens: windowTokensOf(manifest),
       ...(options.batchTokens !== undefined && { batchTokens: options.batchTokens }),
     }),
     tokenizer,
