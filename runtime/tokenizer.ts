@@ -1,6 +1,6 @@
 import { Tokenizer as Engine, Unigram } from '@huggingface/tokenizers';
 import { createNormalizer, type Normalizer } from '../core/text/normalizer';
-import { tokenize, type AddedToken, type TokenizerParts } from '../core/text/tokenize';
+import { AddedTokens, tokenize, type TokenizerParts } from '../core/text/tokenize';
 import type { SpecialTokenIds, Tokenizer } from '../core/text/types';
 
 /**
@@ -28,7 +28,7 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown
   }
   const parts: TokenizerParts = {
     special,
-    addedTokens: addedTokens(file.added_tokens),
+    addedTokens: readAddedTokens(file.added_tokens),
     normalize: readNormalizer(file.normalizer),
     wordStart: wordStartMark(file.pre_tokenizer),
     pieces: (word) => model.tokenize(word),
@@ -99,9 +99,9 @@ function specialTokenIds(engine: Engine, config: JsonObject): SpecialTokenIds {
   };
 }
 
-function addedTokens(entries: unknown): readonly AddedToken[] {
-  if (!Array.isArray(entries)) return [];
-  return entries.map((entry: unknown) => {
+function readAddedTokens(entries: unknown): AddedTokens {
+  if (!Array.isArray(entries)) return new AddedTokens([]);
+  const tokens = entries.map((entry: unknown) => {
     if (!isObject(entry) || typeof entry.id !== 'number' || typeof entry.content !== 'string') {
       throw notAlbert('one of its added tokens has no id or content');
     }
@@ -117,6 +117,7 @@ function addedTokens(entries: unknown): readonly AddedToken[] {
       rstrip: entry.rstrip === true,
     };
   });
+  return new AddedTokens(tokens);
 }
 
 /** The mark of a word's start, of a pre-tokenizer that splits at white space and marks every word. */

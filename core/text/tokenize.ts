@@ -15,7 +15,7 @@ export interface AddedToken {
 /** What a SentencePiece tokenizer consists of. */
 export interface TokenizerParts {
   readonly special: SpecialTokenIds;
-  readonly addedTokens: readonly AddedToken[];
+  readonly addedTokens: AddedTokens;
   readonly normalize: Normalizer;
   /** Marks the start of a word inside pieces: '▁'. */
   readonly wordStart: string;
@@ -36,7 +36,7 @@ export interface TokenizerParts {
  */
 export function tokenize(text: string, parts: TokenizerParts): TokenizedText {
   const tokens: Token[] = [{ id: parts.special.cls, start: 0, end: 0, special: true }];
-  for (const section of splitAtAddedTokens(text, parts.addedTokens)) {
+  for (const section of parts.addedTokens.split(text)) {
     if (section.added) {
       tokens.push({ id: section.added.id, start: section.start, end: section.end, special: false });
     } else {
@@ -87,15 +87,23 @@ interface Section extends Span {
   readonly added: AddedToken | null;
 }
 
-/** The text as a sequence of added tokens (leftmost, then longest match) and what lies between them. */
-function* splitAtAddedTokens(text: string, addedTokens: readonly AddedToken[]): Generator<Section> {
-  const byContent = new Map(addedTokens.map((token) => [token.content, token]));
-  const longestFirst = [...byContent.keys()].sort((a, b) => b.length - a.length);
-  const pattern = longestFirst.map((content) => content.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
-  let from = 0;
-  if (pattern !== '') {
-    for (const { index, 0: content } of text.matchAll(new RegExp(pattern, 'gu'))) {
-      const added = byContent.get(content)!;
+/** Finds added tokens in texts: leftmost, then longest match. */
+export class AddedTokens {
+  readonly #byContent: ReadonlyMap<string, AddedToken>;
+  readonly #pattern: RegExp | null;
+
+  constructor(tokens: readonly AddedToken[]) {
+    this.#byContent = new Map(tokens.map((token) => [token.content, token]));
+    const longestFirst = [...this.#byContent.keys()].sort((a, b) => b.length - a.length);
+    const alternatives = longestFirst.map((content) => content.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+    this.#pattern = alternatives.length === 0 ? null : new RegExp(alternatives.join('|'), 'gu');
+  }
+
+  /** The text as a sequence of added tokens and what lies between them. */
+  *split(text: string): Generator<Section> {
+    let from = 0;
+    for (const { index, 0: content } of this.#pattern === null ? [] : text.matchAll(this.#pattern)) {
+      const added = this.#byContent.get(content)!;
       let start = index;
       let end = index + content.length;
       if (added.lstrip) while (start > from && /\p{White_Space}/u.test(text[start - 1]!)) start--;
@@ -104,6 +112,6 @@ function* splitAtAddedTokens(text: string, addedTokens: readonly AddedToken[]): 
       yield { start, end, added };
       from = end;
     }
+    if (from < text.length) yield { start: from, end: text.length, added: null };
   }
-  if (from < text.length) yield { start: from, end: text.length, added: null };
 }
