@@ -5,10 +5,9 @@ import { SENTIMENT_CLASSES } from '../data/example';
 import { shippedModel } from '../shipped-model';
 
 /** Small enough to learn from scratch on a CPU, with the vocabulary of the shipped model. */
-const configJson = {
+const sizes = {
   model_type: 'albert',
   architectures: ['AlbertForSequenceClassification'],
-  vocab_size: 30000,
   embedding_size: 64,
   hidden_size: 128,
   num_hidden_layers: 4,
@@ -30,13 +29,24 @@ const configJson = {
 
 /** What `--base random` starts from: a folder without weights. */
 export async function randomBase(): Promise<AlbertFolder> {
+  const tokenizerJson = await readJson(shippedModel, 'tokenizer.json');
+  const configJson = { ...sizes, vocab_size: vocabularySize(tokenizerJson) };
   return {
     config: parseAlbertConfig(configJson),
     configJson,
     parameters: new Map(),
-    tokenizerJson: await readJson(shippedModel, 'tokenizer.json'),
+    tokenizerJson,
     tokenizerConfig: await readJson(shippedModel, 'tokenizer_config.json'),
   };
+}
+
+/** Pieces and added tokens together. */
+function vocabularySize(tokenizerJson: unknown): number {
+  const { model, added_tokens } = tokenizerJson as {
+    readonly model: { readonly vocab: readonly unknown[] };
+    readonly added_tokens: readonly { readonly id: number }[];
+  };
+  return Math.max(model.vocab.length, ...added_tokens.map(({ id }) => id + 1));
 }
 
 /** Standard normal numbers from a seed (Box & Muller 1958). */

@@ -1,0 +1,98 @@
+import { parseAlbertConfig } from '../../core/albert/config';
+import { WORD_EMBEDDINGS } from '../../core/albert/parameters';
+import type { AlbertFolder } from '../../runtime/node/albert-folder';
+import { createTokenizer } from '../../runtime/tokenizer';
+import { allEmoji, type Emoji } from './emoji';
+
+/**
+ * What ALBERT's vocabulary, made from books and Wikipedia, cannot read though it has the plain form; and what changes
+ * an emoji's look only.
+ */
+const plainForms: Readonly<Record<string, string>> = {
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '–': '-',
+  '—': '-',
+  // Joins emoji into one; skin tones.
+  '\u200D': '',
+  '\u{1F3FB}': '',
+  '\u{1F3FC}': '',
+  '\u{1F3FD}': '',
+  '\u{1F3FE}': '',
+  '\u{1F3FF}': '',
+};
+
+/**
+ * A base whose tokenizer reads typographic quotes and dashes as plain ones, and has a token for every emoji that was an
+ * unknown token to it. The embedding of such a token starts as the mean of those of the pieces of the emoji's name.
+ * tokenizer.json says both in the tokenizers library's own terms (Replace, added tokens), so that every reader of
+ * the format follows.
+ */
+export function extendTokenizer(base: AlbertFolder): AlbertFolder {
+  const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
+  const pieces = (text: string) => tokenizer.tokenize(text).tokens.filter(({ special }) => !special);
+  const unread = allEmoji().filter(({ character }) =>
+    pieces(character).some(({ id }) => id === tokenizer.special.unknown),
+  );
+  const configJson = { ...base.configJson, vocab_size: base.config.vocabularySize + unread.length };
+  const table = base.parameters.get(WORD_EMBEDDINGS);
+  const nameIds = unread.map(({ name }) => pieces(name).map(({ id }) => id));
+  return {
+    ...base,
+    config: parseAlbertConfig(configJson),
+    configJson,
+    tokenizerJson: withTokens(base.tokenizerJson, base.config.vocabularySize, unread),
+    parameters: table
+      ? new Map(base.parameters).set(WORD_EMBEDDINGS, withMeanRows(table, base.config.embeddingSize, nameIds))
+      : base.parameters,
+  };
+}
+
+/** Parts of a tokenizer.json; createTokenizer has checked them. */
+interface TokenizerJson {
+  readonly added_tokens: readonly object[];
+  readonly normalizer: unknown;
+}
+
+function withTokens(tokenizerJson: unknown, firstId: number, emoji: readonly Emoji[]): unknown {
+  const { added_tokens, normalizer, ...rest } = tokenizerJson as TokenizerJson;
+  const replacements = Object.entries(plainForms).map(([text, content]) => ({
+    type: 'Replace',
+    pattern: { String: text },
+    content,
+  }));
+  const tokens = emoji.map(({ character }, index) => ({
+    id: firstId + index,
+    content: character,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: false,
+  }));
+  return {
+    ...rest,
+    added_tokens: [...added_tokens, ...tokens],
+    normalizer: {
+      type: 'Sequence',
+      normalizers: [...replacements, ...(normalizer === null ? [] : [normalizer])],
+    },
+  };
+}
+
+/** A table [rows, width] with a row more for each list of ids: the mean of the rows it names. */
+function withMeanRows(
+  table: Float32Array,
+  width: number,
+  lists: readonly (readonly number[])[],
+): Float32Array {
+  const extended = new Float32Array(table.length + lists.length * width);
+  extended.set(table);
+  lists.forEach((ids, index) => {
+    const row = extended.subarray(table.length + index * width, table.length + (index + 1) * width);
+    for (const id of ids) for (let k = 0; k < width; k++) row[k]! += table[id * width + k]! / ids.length;
+  });
+  return extended;
+}
