@@ -10,7 +10,7 @@ import { Random } from '../core/math/random';
 import { runCommand } from '../cli/run-command';
 import { number, text } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
-import { normalNumbers } from '../finetune/train/random-base';
+import { normalNumbers } from '../finetune/base/random-base';
 import { readJson } from '../runtime/node/albert-folder';
 import { describeMachine } from './machine';
 import { PeerProcess } from './peer-process';

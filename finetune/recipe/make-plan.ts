@@ -26,13 +26,14 @@ export async function makePlan(options: TrainOptions): Promise<TrainPlan> {
     ...given,
   }));
   // The data of a late stage must not turn out to be missing when the early ones are trained.
-  for (const file of [validation, ...stages.flatMap(({ sources }) => sources.map((source) => source.file))]) {
+  for (const file of [validation, ...stages.flatMap(({ sources }) => sources.flatMap(filesOf))]) {
     await access(file, constants.R_OK).catch((error: Error) => {
       throw new Error(`Cannot read ${file}: ${error.message}`, { cause: error });
     });
   }
   return {
     base,
+    extendTokenizer: options['extend-tokenizer'] || (recipe.extendTokenizer ?? false),
     stages,
     validation,
     out: options.out,
@@ -64,9 +65,19 @@ async function recipeOf({ recipe: file, train, 'data-root': root }: TrainOptions
     ...(recipe.validation !== undefined && { validation: locate(recipe.validation) }),
     stages: recipe.stages.map((stage) => ({
       ...stage,
-      sources: stage.sources.map((source) => ({ ...source, file: locate(source.file) })),
+      sources: stage.sources.map((source) => ({
+        ...source,
+        file: locate(source.file),
+        ...(source.selfLabel && {
+          selfLabel: { ...source.selfLabel, exclude: source.selfLabel.exclude.map(locate) },
+        }),
+      })),
     })),
   };
+}
+
+function filesOf({ file, selfLabel }: DataSource): string[] {
+  return [file, ...(selfLabel?.exclude ?? [])];
 }
 
 /** FILE or FILE:WEIGHT. */

@@ -25,7 +25,29 @@ describe('parseRecipe', () => {
     });
   });
 
+  it('reads what the base is to label itself', () => {
+    const selfLabel = { rows: 10, windowTokens: 64 };
+    const json = { extendTokenizer: true, stages: [{ ...stage, train: [{ file: 'a.jsonl', selfLabel }] }] };
+    expect(parseRecipe(json, 'r.json')).toMatchObject({
+      extendTokenizer: true,
+      stages: [{ sources: [{ selfLabel: { rows: 10, windowTokens: 64, sharpen: 1, exclude: [] } }] }],
+    });
+  });
+
   it.each([
+    [{ stages: [stage], extendTokenizer: 1 }, 'r.json: "extendTokenizer" must be true or false'],
+    [
+      { stages: [{ ...stage, train: [{ file: 'a', selfLabel: { windowTokens: 64 } }] }] },
+      'data 1, "selfLabel": "rows" must be a whole number of at least 1',
+    ],
+    [
+      {
+        stages: [
+          { ...stage, train: [{ file: 'a', selfLabel: { rows: 1, windowTokens: 64, exclude: 'b' } }] },
+        ],
+      },
+      '"exclude" must be a list of files',
+    ],
     [[], 'r.json: not an object'],
     [{ stages: [] }, 'r.json: "stages" must be a list'],
     [{ stages: [stage], colour: 1 }, 'r.json: unknown key "colour"; known are base'],

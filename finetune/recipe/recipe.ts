@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { DataSource } from '../train/plan';
+import type { DataSource, SelfLabel } from '../train/plan';
 import { stageSettings, type StageSettings } from './stage-settings';
 
 export interface RecipeStage {
@@ -12,6 +12,7 @@ export interface RecipeStage {
 /** A training run as a file states it. Paths are as written there. */
 export interface Recipe {
   readonly base?: string;
+  readonly extendTokenizer?: boolean;
   readonly validation?: string;
   readonly seed?: number;
   readonly averaging?: number;
@@ -35,12 +36,15 @@ export async function readRecipe(file: string): Promise<Recipe> {
 /** @param where names the recipe in errors */
 export function parseRecipe(json: unknown, where: string): Recipe {
   const recipe = asObject(json, where);
-  refuseUnknown(recipe, ['base', 'validation', 'seed', 'averaging', 'stages'], where);
-  const { base, validation, seed, averaging, stages } = recipe;
+  refuseUnknown(recipe, ['base', 'extendTokenizer', 'validation', 'seed', 'averaging', 'stages'], where);
+  const { base, extendTokenizer, validation, seed, averaging, stages } = recipe;
   if (!Array.isArray(stages) || stages.length === 0)
     throw new Error(`${where}: "stages" must be a list, not empty.`);
   return {
     ...(base !== undefined && { base: asText(base, `${where}: "base"`) }),
+    ...(extendTokenizer !== undefined && {
+      extendTokenizer: asBoolean(extendTokenizer, `${where}: "extendTokenizer"`),
+    }),
     ...(validation !== undefined && { validation: asText(validation, `${where}: "validation"`) }),
     ...(seed !== undefined && {
       seed: asNumber(seed, { min: 0, max: 0xffffffff, whole: true }, `${where}: "seed"`),
@@ -76,10 +80,26 @@ function parseStage(json: unknown, where: string): RecipeStage {
 
 function parseSource(json: unknown, where: string): DataSource {
   const source = asObject(json, where);
-  refuseUnknown(source, ['file', 'weight'], where);
+  refuseUnknown(source, ['file', 'weight', 'selfLabel'], where);
   return {
     file: asText(source.file, `${where}: "file"`),
     weight: asNumber(source.weight ?? 1, { min: 0 }, `${where}: "weight"`),
+    ...(source.selfLabel !== undefined && {
+      selfLabel: parseSelfLabel(source.selfLabel, `${where}, "selfLabel"`),
+    }),
+  };
+}
+
+function parseSelfLabel(json: unknown, where: string): SelfLabel {
+  const settings = asObject(json, where);
+  refuseUnknown(settings, ['rows', 'windowTokens', 'sharpen', 'exclude'], where);
+  const { rows, windowTokens, sharpen = 1, exclude = [] } = settings;
+  if (!Array.isArray(exclude)) throw new Error(`${where}: "exclude" must be a list of files.`);
+  return {
+    rows: asNumber(rows, { min: 1, whole: true }, `${where}: "rows"`),
+    windowTokens: asNumber(windowTokens, { min: 8, whole: true }, `${where}: "windowTokens"`),
+    sharpen: asNumber(sharpen, { min: 0 }, `${where}: "sharpen"`),
+    exclude: exclude.map((file, index) => asText(file, `${where}: "exclude" ${index + 1}`)),
   };
 }
 
@@ -87,6 +107,11 @@ function asObject(value: unknown, where: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Error(`${where}: not an object.`);
   return value as Record<string, unknown>;
+}
+
+function asBoolean(value: unknown, what: string): boolean {
+  if (typeof value !== 'boolean') throw new Error(`${what} must be true or false.`);
+  return value;
 }
 
 function asText(value: unknown, what: string): string {

@@ -9,7 +9,7 @@ import {
 import { graphParameters, parameterForwardGraph, trainingGraph } from '../../core/albert/training-graph';
 import { Random } from '../../core/math/random';
 import type { TrainingBatch, TrainingStep } from '../train/step';
-import { gatherRows, padRows, scatterRows } from './embedding-rows';
+import { gatherRows, padRows, scatterRows, type PaddedRows } from './embedding-rows';
 import { openSession, type Device } from '../../runtime/node/session';
 
 export interface OnnxStepOptions {
@@ -59,14 +59,14 @@ class OnnxStep implements TrainingStep {
     );
   }
 
-  async lossAndGradients(batch: TrainingBatch) {
+  async lossAndGradients(batch: TrainingBatch, shift?: Float32Array) {
     const { config } = this;
     const rows = batch.ids.length;
     const padded = padRows(batch.ids);
     const classes = config.classes.length;
     const outputs = await this.training.run({
       ...this.#weights,
-      ...this.#embeddings(padded),
+      ...this.#embeddings(padded, shift),
       targets: float32(batch.targets, [rows, classes]),
       row_weights: float32(normalised(batch.rowWeights), [rows]),
       dropout: float32(this.#dropoutMask(rows, batch.dropoutSeed), [rows, config.hiddenSize]),
@@ -87,8 +87,8 @@ class OnnxStep implements TrainingStep {
     gradients.set(TYPE_EMBEDDINGS, atFront(data('gradient:type_embedding'), tokenTypes));
     return {
       loss: data('loss')[0]!,
-      correct: countAgreement(data('logits'), batch.targets, classes),
       gradients,
+      wordGradient: data('gradient:word_embeddings'),
     };
   }
 
@@ -113,17 +113,15 @@ class OnnxStep implements TrainingStep {
     return parameter;
   }
 
-  #embeddings({ ids, mask, rows, length }: ReturnType<typeof padRows>) {
+  #embeddings({ ids, mask, rows, length }: PaddedRows, shift?: Float32Array) {
     const { embeddingSize, maxPositions } = this.config;
     if (length > maxPositions)
       throw new Error(`a row of ${length} tokens exceeds the model's ${maxPositions}`);
+    const words = gatherRows(this.#parameter(WORD_EMBEDDINGS), ids, embeddingSize);
+    shift?.forEach((value, i) => (words[i]! += value));
     const positions = this.#parameter(POSITION_EMBEDDINGS).subarray(0, length * embeddingSize);
     return {
-      word_embeddings: float32(gatherRows(this.#parameter(WORD_EMBEDDINGS), ids, embeddingSize), [
-        rows,
-        length,
-        embeddingSize,
-      ]),
+      word_embeddings: float32(words, [rows, length, embeddingSize]),
       position_embeddings: float32(positions, [length, embeddingSize]),
       type_embedding: float32(this.#parameter(TYPE_EMBEDDINGS).subarray(0, embeddingSize), [embeddingSize]),
       mask: float32(mask, [rows, length]),
@@ -148,18 +146,4 @@ function normalised(weights: Float32Array): Float32Array {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   if (!(sum > 0)) throw new Error('the row weights of a batch must have a positive sum');
   return weights.map((weight) => weight / sum);
-}
-
-/** Rows whose largest logit and largest target fall on the same class. */
-function countAgreement(logits: Float32Array, targets: Float32Array, classes: number): number {
-  let agreeing = 0;
-  for (let at = 0; at < targets.length; at += classes) {
-    const row = (values: Float32Array) => values.subarray(at, at + classes);
-    if (argMax(row(logits)) === argMax(row(targets))) agreeing++;
-  }
-  return agreeing;
-}
-
-function argMax(values: Float32Array): number {
-  return values.reduce((best, value, index) => (value > values[best]! ? index : best), 0);
 }

@@ -9,10 +9,18 @@ import type { TrainPlan } from './plan';
  * @throws Error when a data file cannot be read
  */
 export async function planFingerprint(plan: TrainPlan): Promise<string> {
-  const { base, stages, seed, averaging, validateEvery } = plan;
-  const hash = createHash('sha256').update(JSON.stringify({ stages, seed, averaging, validateEvery }));
-  const weights = base === 'random' ? [] : [join(base, 'model.safetensors')];
+  const { stages, seed, averaging, validateEvery } = plan;
+  const settings = { stages, seed, averaging, validateEvery };
+  const hash = createHash('sha256').update(JSON.stringify(settings));
   const data = stages.flatMap(({ sources }) => sources.map(({ file }) => file));
-  for (const file of [...weights, ...data, plan.validation]) hash.update(await readFile(file));
+  hash.update(await baseFingerprint(plan));
+  for (const file of [...data, plan.validation]) hash.update(await readFile(file));
   return hash.digest('hex');
+}
+
+/** A hash of the model that a run starts from. */
+export async function baseFingerprint({ base, extendTokenizer, seed }: TrainPlan): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify({ extendTokenizer }));
+  if (base === 'random') return hash.update(`random ${seed}`).digest('hex');
+  return hash.update(await readFile(join(base, 'model.safetensors'))).digest('hex');
 }

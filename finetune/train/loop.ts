@@ -1,13 +1,14 @@
 import type { Tokenizer } from '../../core/text/types';
+import { adversarialLoss } from './adversarial';
 import { adamW, globalNorm, updateAverage, zeroState } from './adamw';
 import {
   loadCheckpoint,
-  refuseToOverwrite,
   saveCheckpoint,
   startPosition,
   type HistoryEntry,
   type Position,
 } from './checkpoint';
+import { learningRateShare } from './layer-decay';
 import type { Stage, TrainPlan } from './plan';
 import { planFingerprint } from './fingerprint';
 import { ProgressLine, formatDuration } from '../../cli/progress-line';
@@ -72,8 +73,6 @@ class Loop {
       tools.progress.say(
         position ? `resuming at step ${position.step}` : `${plan.out} has no checkpoint: starting anew`,
       );
-    } else {
-      await refuseToOverwrite(plan.out);
     }
     // Before anything is trained: a folder that cannot be written is found out now.
     await this.#save();
@@ -119,7 +118,10 @@ class Loop {
 
   async #learn(batch: TrainingBatch, stage: Stage, total: number): Promise<number> {
     const { step: model } = this.tools;
-    const { loss, gradients } = await model.lossAndGradients(batch);
+    const { loss, gradients } =
+      stage.adversarial > 0
+        ? await adversarialLoss(model, batch, stage.adversarial)
+        : await model.lossAndGradients(batch);
     if (!Number.isFinite(loss)) {
       throw new Error(
         `the loss is ${loss} at step ${this.#position.step + 1}: try a smaller --learning-rate`,
@@ -133,9 +135,10 @@ class Loop {
     }
     const stageStep = this.#position.stageStep + 1;
     const step = this.#position.step + 1;
+    const learningRate = learningRateAt(stageStep, total, stage);
     adamW(model.parameters, gradients, this.#optimiser, {
       step,
-      learningRate: learningRateAt(stageStep, total, stage),
+      learningRate: (name) => learningRate * learningRateShare(name, stage.layerDecay),
       weightDecay: stage.weightDecay,
       gradientScale: Math.min(1, stage.clip / (norm + 1e-6)),
     });

@@ -3,6 +3,22 @@ export interface DataSource {
   readonly file: string;
   /** How often a row is seen in an epoch: 2 is twice, 0.5 is a random half of the rows. */
   readonly weight: number;
+  /** For texts without labels: the base labels them before training starts. */
+  readonly selfLabel?: SelfLabel;
+}
+
+/**
+ * Soft labels for texts too long for what the base has learnt to read: it reads them in windows of a length that it
+ * knows, and the mean of what it says is learnt as the answer to the whole (self-training; Lee 2013, Xie et al. 2020).
+ */
+export interface SelfLabel {
+  /** How many of the file's texts, drawn by the seed. */
+  readonly rows: number;
+  readonly windowTokens: number;
+  /** Power that the mean is raised to, then normalised: above 1 it is surer than the mean, which windows without an opinion blur. */
+  readonly sharpen: number;
+  /** Files whose texts must not be learnt from, such as a test set: rows with the same text are left out. */
+  readonly exclude: readonly string[];
 }
 
 /** A part of a training run with settings of its own: learning rate warmed up and decayed within it. */
@@ -25,11 +41,20 @@ export interface Stage {
   readonly weightDecay: number;
   /** Largest norm of the whole gradient. */
   readonly clip: number;
+  /** The learning rate of a depth as a share of that above it: classifier and pooler, layers, embeddings. */
+  readonly layerDecay: number;
+  /**
+   * Length of the step, per row, that word embeddings are moved in the direction that hurts most; the loss is the mean
+   * of that with and without (Miyato et al. 2017). 0 does without.
+   */
+  readonly adversarial: number;
 }
 
 export interface TrainPlan {
   /** A Hugging Face folder, or 'random' for fresh weights of a small ALBERT with the shipped model's vocabulary. */
   readonly base: string;
+  /** Give the base's tokenizer what it lacks for today's texts: see `extendTokenizer`. */
+  readonly extendTokenizer: boolean;
   readonly stages: readonly Stage[];
   readonly validation: string;
   readonly out: string;

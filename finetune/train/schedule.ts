@@ -11,7 +11,10 @@ export function learningRateAt(step: number, steps: number, { learningRate, warm
 }
 
 /** A seed of its own for every purpose and place in a run: equal inputs give equal seeds, in every process (FNV-1a). */
-export function seedOf(purpose: 'weights' | 'epoch' | 'dropout', ...parts: readonly number[]): number {
+export function seedOf(
+  purpose: 'weights' | 'epoch' | 'dropout' | 'soft labels',
+  ...parts: readonly number[]
+): number {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(`${purpose} ${parts.join(' ')}`)) {
     hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;

@@ -1,9 +1,10 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../core/albert/safetensors';
 import { oracleFolder } from '../../test/oracle';
+import { readExamples } from '../data/read-examples';
 import type { Stage, TrainPlan } from './plan';
 import { train } from './train';
 
@@ -53,9 +54,12 @@ describe('train', () => {
       classWeights: [1, 1, 1],
       weightDecay: 0.01,
       clip: 1,
+      layerDecay: 1,
+      adversarial: 0,
     };
     return {
       base: base.folder,
+      extendTokenizer: false,
       stages: [stage, { ...stage, name: 'two', epochs: 1, learningRate: 5e-4 }],
       validation: data,
       out: join(work, out),
@@ -106,6 +110,37 @@ describe('train', () => {
     await writeFile(join(work, 'damaged', 'checkpoint.safetensors'), 'not a checkpoint');
     await train(plan('damaged', { resume: true }), { stream: silent });
     expect(await finalState('damaged')).toEqual(await finalState('unbroken'));
+  });
+
+  it('labels texts with the base, leaves excluded ones out, and learns from them', async () => {
+    const file = join(work, 'reviews.jsonl');
+    const texts = Array.from({ length: 30 }, (_, i) => `${sentences[i % 6]![0]} and so on, number ${i}`);
+    await writeFile(file, texts.map((text) => JSON.stringify({ text })).join('\n'));
+    const exclude = join(work, 'test-set.jsonl');
+    await writeFile(exclude, JSON.stringify({ text: texts[4]!.toUpperCase(), label: 1 }));
+    const { stages } = plan('unused');
+    const selfLabel = { rows: 29, windowTokens: 8, sharpen: 2, exclude: [exclude] };
+    const stage = { ...stages[0]!, epochs: 1, sources: [{ file, weight: 1, selfLabel }] };
+    const { finished } = await train(plan('labelled', { stages: [stage] }), { stream: silent });
+    expect(finished).toBe(true);
+    const [name, ...others] = (await readdir(join(work, 'labelled'))).filter((name) =>
+      name.startsWith('soft-labels'),
+    );
+    expect(others).toEqual([]);
+    const rows = await readExamples(join(work, 'labelled', name!));
+    expect(rows.map(({ text }) => text).sort()).toEqual(texts.filter((_, i) => i !== 4).sort());
+    for (const { probs } of rows) expect(probs!.reduce((a, b) => a + b)).toBeCloseTo(1, 3);
+  });
+
+  it('learns with adversarial embeddings and rates by depth, other weights than without', async () => {
+    const { stages } = plan('unused');
+    const run = async (out: string, change: Partial<Stage>) => {
+      await train(plan(out, { stages: [{ ...stages[0]!, epochs: 1, ...change }] }), { stream: silent });
+      return (await finalState(out)).best;
+    };
+    const plain = await run('plain', {});
+    expect(await run('adversarial', { adversarial: 0.5 })).not.toEqual(plain);
+    expect(await run('decayed', { layerDecay: 0.5 })).not.toEqual(plain);
   });
 
   it('will not start over a run, nor continue another', async () => {

@@ -3,11 +3,16 @@ import { readAlbertFolder } from '../../runtime/node/albert-folder';
 import { createTokenizer } from '../../runtime/tokenizer';
 import { createOnnxStep } from '../step/onnx-step';
 import { runStages, type TrainingOutcome } from './loop';
+import { batchedLogits } from './batched-logits';
+import { refuseToOverwrite } from './checkpoint';
+import { baseFingerprint } from './fingerprint';
 import { writeModelFolder } from './model-folder';
 import type { TrainPlan } from './plan';
 import { ProgressLine, type ProgressStream } from '../../cli/progress-line';
-import { normalNumbers, randomBase } from './random-base';
+import { extendTokenizer } from '../base/extend-tokenizer';
+import { normalNumbers, randomBase } from '../base/random-base';
 import { seedOf } from './schedule';
+import { withSelfLabels } from './self-labels';
 import { Validation } from './validation';
 
 export interface TrainControl {
@@ -24,7 +29,9 @@ export interface TrainControl {
  */
 export async function train(plan: TrainPlan, { stream, signal }: TrainControl): Promise<TrainingOutcome> {
   const progress = new ProgressLine(stream);
-  const base = plan.base === 'random' ? await randomBase() : await readAlbertFolder(plan.base);
+  if (!plan.resume) await refuseToOverwrite(plan.out);
+  const start = plan.base === 'random' ? await randomBase() : await readAlbertFolder(plan.base);
+  const base = plan.extendTokenizer ? extendTokenizer(start) : start;
   const { config } = base;
   if (config.hiddenDropout > 0 || config.attentionDropout > 0) {
     progress.say('note: dropout inside the layers is not applied, only before the classifier');
@@ -40,7 +47,16 @@ export async function train(plan: TrainPlan, { stream, signal }: TrainControl): 
   const validation = await Validation.load(plan.validation, tokenizer, maxLength);
   const step = await createOnnxStep(config, parameters, plan);
   try {
-    return await runStages(plan, {
+    const labelled = await withSelfLabels(plan, {
+      predictor: {
+        classifier: { logits: (inputs, stop) => batchedLogits(step, inputs, stop) },
+        tokenizer,
+      },
+      baseFingerprint: await baseFingerprint(plan),
+      progress,
+      ...(signal && { signal }),
+    });
+    return await runStages(labelled, {
       step,
       tokenizer,
       validation,

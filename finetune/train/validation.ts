@@ -1,12 +1,10 @@
 import { classificationMetrics } from '../../core/metrics/classification';
 import { softmax } from '../../core/math/softmax';
 import type { Tokenizer } from '../../core/text/types';
-import { planBatches } from '../../runtime/batches';
 import { readExamples } from '../data/read-examples';
+import { batchedLogits } from './batched-logits';
 import { encode } from './stage-data';
 import type { TrainingStep } from './step';
-
-const BATCH_TOKENS = 4096;
 
 export interface ValidationFigures {
   readonly macroRecall: number;
@@ -35,15 +33,11 @@ export class Validation {
   }
 
   async measure(step: TrainingStep): Promise<ValidationFigures> {
-    const probabilities = new Array<Float64Array>(this.ids.length);
-    for (const { rows } of planBatches(
-      this.ids.map(({ length }) => length),
-      BATCH_TOKENS,
-    )) {
-      const logits = await step.logits(rows.map((row) => ({ ids: this.ids[row]! })));
-      rows.forEach((row, at) => (probabilities[row] = softmax(logits[at]!)));
-    }
-    const { macroRecall, accuracy } = classificationMetrics(probabilities, this.labels);
+    const logits = await batchedLogits(
+      step,
+      this.ids.map((ids) => ({ ids })),
+    );
+    const { macroRecall, accuracy } = classificationMetrics(logits.map(softmax), this.labels);
     return { macroRecall, accuracy };
   }
 }

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { Random } from '../../core/math/random';
+import type { ProgressLine } from '../../cli/progress-line';
+import { readExamples } from '../data/read-examples';
+import { predict, type Predictor } from '../evaluate/predict';
+import { writeWhole } from './files';
+import type { DataSource, SelfLabel, TrainPlan } from './plan';
+import { seedOf } from './schedule';
+
+export interface SelfLabelTools {
+  /** The base, before anything is trained. */
+  readonly predictor: Predictor;
+  /** Tells this base from every other. */
+  readonly baseFingerprint: string;
+  readonly progress: ProgressLine;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The plan with every source that the base is to label replaced by a file in plan.out with its soft labels. A file that
+ * is there already, of a run that was interrupted, is taken as it is.
+ * @throws Error when a file cannot be read or written
+ * @throws DOMException "AbortError" when the signal is aborted
+ */
+export async function withSelfLabels(plan: TrainPlan, tools: SelfLabelTools): Promise<TrainPlan> {
+  const stages = [];
+  for (const stage of plan.stages) {
+    const sources: DataSource[] = [];
+    for (const { selfLabel, ...source } of stage.sources) {
+      sources.push(
+        selfLabel === undefined
+          ? source
+          : { ...source, file: await labelledFile(source.file, selfLabel, plan, tools) },
+      );
+    }
+    stages.push({ ...stage, sources });
+  }
+  return { ...plan, stages };
+}
+
+async function labelledFile(
+  file: string,
+  settings: SelfLabel,
+  { out, seed }: TrainPlan,
+  tools: SelfLabelTools,
+): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([tools.baseFingerprint, seed, settings]));
+  for (const name of [file, ...settings.exclude]) hash.update(await readFile(name));
+  const labelled = join(out, `soft-labels-${hash.digest('hex').slice(0, 12)}.jsonl.gz`);
+  if (existsSync(labelled)) return labelled;
+  const texts = await chooseTexts(file, settings, seed);
+  const { probabilities } = await predict(tools.predictor, texts, {
+    long: 'windows',
+    maxTokens: settings.windowTokens,
+    ...(tools.signal && { signal: tools.signal }),
+    onProgress: (done) =>
+      tools.progress.show(`soft labels for ${file}: ${done.texts} of ${texts.length} texts`),
+  });
+  const lines = texts.map((text, row) => {
+    const probs = sharpened(probabilities[row]!, settings.sharpen).map((p) => Number(p.toFixed(4)));
+    return JSON.stringify({ text, probs });
+  });
+  await writeWhole(labelled, await promisify(gzip)(`${lines.join('\n')}\n`));
+  tools.progress.say(`soft labels for ${texts.length} texts of ${file}: ${labelled}`);
+  return labelled;
+}
+
+/** A seeded draw from a file's texts, without those that also stand in a file that is excluded. */
+async function chooseTexts(file: string, { rows, exclude }: SelfLabel, seed: number): Promise<string[]> {
+  const excluded = new Set<string>();
+  for (const other of exclude) {
+    for (const { text } of await readExamples(other, { allowUnlabelled: true })) excluded.add(folded(text));
+  }
+  const examples = await readExamples(file, { allowUnlabelled: true });
+  const texts = examples.map(({ text }) => text).filter((text) => !excluded.has(folded(text)));
+  return new Random(seedOf('soft labels', seed)).shuffle(texts).slice(0, rows);
+}
+
+/** What two copies of a text have in common: letters and digits, mentions and links left out. */
+function folded(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/(?:@|https?:\/\/)\S+/g, '')
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+function sharpened(probabilities: Float64Array, power: number): number[] {
+  const powers = Array.from(probabilities, (p) => p ** power);
+  const sum = powers.reduce((total, p) => total + p, 0);
+  return powers.map((p) => p / sum);
+}
