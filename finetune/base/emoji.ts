@@ -6,9 +6,28 @@ export interface Emoji {
   readonly name: string;
 }
 
-/** Every emoji that is one character, and the flags, which are two; without the mark that asks for a picture (U+FE0F). */
+const emojiPattern = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}/gu;
+
+/**
+ * Every emoji that is one character, and the flags, which are two; without the mark that asks for a picture (U+FE0F), and
+ * without the signs that any text may hold (©, ™).
+ */
 export function allEmoji(): Emoji[] {
   return Object.entries(names)
     .map(([emoji, { name }]) => ({ character: emoji.replaceAll('\uFE0F', ''), name }))
-    .filter(({ character }) => /^(?:.|\p{Regional_Indicator}{2})$/u.test(character));
+    .filter(({ character }) => /^(?:[\u2190-\u{10FFFF}]|\p{Regional_Indicator}{2})$/u.test(character));
 }
+
+/** A text with every emoji read out as its name; null when it has none. */
+export function withEmojiNames(text: string): string | null {
+  let found = false;
+  const read = text.replaceAll(emojiPattern, (emoji) => {
+    const name = nameOf.get(emoji);
+    if (name === undefined) return emoji;
+    found = true;
+    return ` ${name} `;
+  });
+  return found ? read : null;
+}
+
+const nameOf = new Map(allEmoji().map(({ character, name }) => [character, name]));

@@ -30,7 +30,13 @@ describe('parseRecipe', () => {
     const json = { extendTokenizer: true, stages: [{ ...stage, train: [{ file: 'a.jsonl', selfLabel }] }] };
     expect(parseRecipe(json, 'r.json')).toMatchObject({
       extendTokenizer: true,
-      stages: [{ sources: [{ selfLabel: { rows: 10, windowTokens: 64, sharpen: 1, exclude: [] } }] }],
+      stages: [
+        {
+          sources: [
+            { selfLabel: { rows: 10, windowTokens: 64, emojiNames: false, sharpen: 1, exclude: [] } },
+          ],
+        },
+      ],
     });
   });
 

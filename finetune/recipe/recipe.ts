@@ -92,12 +92,13 @@ function parseSource(json: unknown, where: string): DataSource {
 
 function parseSelfLabel(json: unknown, where: string): SelfLabel {
   const settings = asObject(json, where);
-  refuseUnknown(settings, ['rows', 'windowTokens', 'sharpen', 'exclude'], where);
-  const { rows, windowTokens, sharpen = 1, exclude = [] } = settings;
+  refuseUnknown(settings, ['rows', 'windowTokens', 'emojiNames', 'sharpen', 'exclude'], where);
+  const { rows, windowTokens, emojiNames = false, sharpen = 1, exclude = [] } = settings;
   if (!Array.isArray(exclude)) throw new Error(`${where}: "exclude" must be a list of files.`);
   return {
     rows: asNumber(rows, { min: 1, whole: true }, `${where}: "rows"`),
     windowTokens: asNumber(windowTokens, { min: 8, whole: true }, `${where}: "windowTokens"`),
+    emojiNames: asBoolean(emojiNames, `${where}: "emojiNames"`),
     sharpen: asNumber(sharpen, { min: 0 }, `${where}: "sharpen"`),
     exclude: exclude.map((file, index) => asText(file, `${where}: "exclude" ${index + 1}`)),
   };

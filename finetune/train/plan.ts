@@ -8,13 +8,17 @@ export interface DataSource {
 }
 
 /**
- * Soft labels for texts too long for what the base has learnt to read: it reads them in windows of a length that it
- * knows, and the mean of what it says is learnt as the answer to the whole (self-training; Lee 2013, Xie et al. 2020).
+ * Soft labels by the base itself, for texts that it can read in another form than the one to be learnt (self-training;
+ * Lee 2013, Xie et al. 2020): long ones in windows, whose mean is learnt as the answer to the whole; emoji by their
+ * names.
  */
 export interface SelfLabel {
   /** How many of the file's texts, drawn by the seed. */
   readonly rows: number;
+  /** Length of the windows. */
   readonly windowTokens: number;
+  /** Only texts with emoji, which the base reads as their names. */
+  readonly emojiNames: boolean;
   /** Power that the mean is raised to, then normalised: above 1 it is surer than the mean, which windows without an opinion blur. */
   readonly sharpen: number;
   /** Files whose texts must not be learnt from, such as a test set: rows with the same text are left out. */

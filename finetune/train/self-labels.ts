@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Random } from '../../core/math/random';
 import type { ProgressLine } from '../../cli/progress-line';
+import { withEmojiNames } from '../base/emoji';
 import { readExamples } from '../data/read-examples';
 import { predict, type Predictor } from '../evaluate/predict';
 import { writeWhole } from './files';
@@ -54,7 +55,8 @@ async function labelledFile(
   const labelled = join(out, `soft-labels-${hash.digest('hex').slice(0, 12)}.jsonl.gz`);
   if (existsSync(labelled)) return labelled;
   const texts = await chooseTexts(file, settings, seed);
-  const { probabilities } = await predict(tools.predictor, texts, {
+  const read = settings.emojiNames ? texts.map((text) => withEmojiNames(text)!) : texts;
+  const { probabilities } = await predict(tools.predictor, read, {
     long: 'windows',
     maxTokens: settings.windowTokens,
     ...(tools.signal && { signal: tools.signal }),
@@ -71,13 +73,20 @@ async function labelledFile(
 }
 
 /** A seeded draw from a file's texts, without those that also stand in a file that is excluded. */
-async function chooseTexts(file: string, { rows, exclude }: SelfLabel, seed: number): Promise<string[]> {
+async function chooseTexts(
+  file: string,
+  { rows, exclude, emojiNames }: SelfLabel,
+  seed: number,
+): Promise<string[]> {
   const excluded = new Set<string>();
   for (const other of exclude) {
     for (const { text } of await readExamples(other, { allowUnlabelled: true })) excluded.add(folded(text));
   }
   const examples = await readExamples(file, { allowUnlabelled: true });
-  const texts = examples.map(({ text }) => text).filter((text) => !excluded.has(folded(text)));
+  const texts = examples
+    .map(({ text }) => text)
+    .filter((text) => !excluded.has(folded(text)) && (!emojiNames || withEmojiNames(text) !== null));
+  if (texts.length === 0) throw new Error(`${file} has no text to label that is not excluded`);
   return new Random(seedOf('soft labels', seed)).shuffle(texts).slice(0, rows);
 }
 

@@ -119,7 +119,7 @@ describe('train', () => {
     const exclude = join(work, 'test-set.jsonl');
     await writeFile(exclude, JSON.stringify({ text: texts[4]!.toUpperCase(), label: 1 }));
     const { stages } = plan('unused');
-    const selfLabel = { rows: 29, windowTokens: 8, sharpen: 2, exclude: [exclude] };
+    const selfLabel = { rows: 29, windowTokens: 8, emojiNames: false, sharpen: 2, exclude: [exclude] };
     const stage = { ...stages[0]!, epochs: 1, sources: [{ file, weight: 1, selfLabel }] };
     const { finished } = await train(plan('labelled', { stages: [stage] }), { stream: silent });
     expect(finished).toBe(true);
