@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExplanationDocument } from './explain-text';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -58,6 +59,18 @@ describe('npm run explain', () => {
     }
     expect(document).toHaveProperty('agreement.pairs.length', 6);
     expect(document).toHaveProperty('assessment.methods.length', 4);
+  });
+
+  it.each([
+    ['windows', 600, /All words were read, in 2 overlapping windows of up to 512 tokens/],
+    ['truncate', 510, /The model reads 512 tokens: the last 90 words, .* were not seen/],
+  ])('reads a long text as --long %s says', async (long, words, note) => {
+    const text = 'good phone '.repeat(300);
+    const args = ['--model', model, '--json', '--methods', 'input-x-gradient', '--long', long, text];
+    const document = JSON.parse((await explain(...args)).stdout) as ExplanationDocument;
+    const [explanation] = document.explanations;
+    expect(explanation!.values).toHaveLength(words);
+    expect(explanation!.notes.join()).toMatch(note);
   });
 
   it('goes on in a file where it stopped, and ends with the same lines', async () => {

@@ -29,7 +29,10 @@ await runCommand(
       class: text('CLASS', 'number or name of a class, or predicted (predicted)'),
       output: choice(['probability', 'logit'], 'what is explained'),
       unit: choice(['word', 'token'], 'what values are given to'),
-      long: choice(['truncate', 'windows'], 'texts longer than the model reads: their beginning, or all'),
+      long: choice(
+        ['windows', 'truncate'],
+        'texts longer than the model reads: all in windows, or their beginning',
+      ),
       removal: choice(['mask', 'pad', 'delete'], 'what becomes of a removed word'),
       baseline: choice(['pad', 'mask', 'zero', 'mean'], 'what Integrated Gradients starts from'),
       estimator: choice(

@@ -1,4 +1,5 @@
 import { assess, type AssessOptions, type Assessment } from '../core/attribution/assess';
+import { classify, likeliest } from '../core/attribution/classify';
 import {
   compare,
   type CompareOptions,
@@ -8,13 +9,12 @@ import {
 } from '../core/attribution/compare';
 import type { Target } from '../core/attribution/model';
 import type { Subject } from '../core/attribution/settings';
-import { softmax } from '../core/math/softmax';
-import { modelInput } from '../core/text/masking';
-import { truncate } from '../core/text/windows';
+import type { LongText } from '../core/text/windows';
 import type { Explanation, Unit } from '../core/attribution/types';
 import type { OpenModel } from '../runtime/node/open-model';
 
 export interface ExplainSettings extends CompareOptions {
+  readonly longText: LongText;
   readonly requests: readonly MethodRequest[];
   /** null: the class that the model predicts. */
   readonly classIndex: number | null;
@@ -43,10 +43,13 @@ export async function explainText(
   const tokenized = tokenizer.tokenize(text);
   let { classIndex } = settings;
   if (classIndex === null) {
-    const { tokenized: seen } = truncate(tokenized, classifier.maxTokens);
-    const [logits] = await classifier.logits([modelInput(seen)], signal);
-    const probabilities = softmax(logits!);
-    classIndex = probabilities.indexOf(Math.max(...probabilities));
+    const { probabilities } = await classify(
+      classifier,
+      tokenized,
+      settings.longText,
+      signal ? { signal } : {},
+    );
+    classIndex = likeliest(probabilities);
   }
   const subject: Subject = {
     tokenized,

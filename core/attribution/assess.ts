@@ -73,7 +73,7 @@ export async function assess(
   options: AssessOptions = {},
   { onProgress, ...control }: AssessControl = {},
 ): Promise<Assessment> {
-  const { unit = 'word', longText = 'truncate', removal = 'mask', topK = 5, order = 'absolute' } = options;
+  const { unit = 'word', longText = 'windows', removal = 'mask', topK = 5, order = 'absolute' } = options;
   const { runs = 10, randomRankings = 10, seed = 0 } = options;
   const readings = readText(model, subject, { unit, longText });
   const features = readings.features.length;

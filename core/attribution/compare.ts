@@ -54,7 +54,7 @@ export async function compare(
   model: Classifier,
   subject: Subject,
   requests: readonly MethodRequest[],
-  { unit = 'word', longText = 'truncate', topK = 5, order = 'absolute' }: CompareOptions = {},
+  { unit = 'word', longText = 'windows', topK = 5, order = 'absolute' }: CompareOptions = {},
   { onProgress, ...control }: ComparisonControl = {},
 ): Promise<Comparison> {
   if (!Number.isInteger(topK) || topK < 1) {

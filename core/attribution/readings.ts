@@ -61,7 +61,7 @@ export function readText(model: Classifier, subject: Subject, { unit, longText }
     return reading(model, subject, window.tokenized, features, places(features, all));
   });
   return together(all, parts, [
-    `The text was read in ${parts.length} overlapping windows: the output is the mean of theirs.`,
+    `All words were read, in ${parts.length} overlapping windows of up to ${model.windowTokens} tokens: the output is the mean of theirs.`,
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { SpecialTokenIds, TokenizedText } from '../text/types';
+import type { LongText } from '../text/windows';
 import type { Target } from './model';
 import type { MethodName, Removal, Unit } from './types';
 
@@ -22,7 +23,7 @@ export interface CommonSettings {
    * the mean of theirs; a word's value is the mean of its values in the windows (0 where it is not in one), so that
    * values still sum to the output.
    */
-  readonly longText: 'truncate' | 'windows';
+  readonly longText: LongText;
 }
 
 /** Methods that ask the model about coalitions of features. */
@@ -110,7 +111,7 @@ export interface MethodSettings {
   readonly 'leave-one-out': CoalitionSettings;
 }
 
-const common: CommonSettings = { unit: 'word', longText: 'truncate' };
+const common: CommonSettings = { unit: 'word', longText: 'windows' };
 const coalition: CoalitionSettings = { ...common, removal: 'mask' };
 const sampling: SamplingSettings = { ...coalition, seed: 0, evaluations: null, precision: 0 };
 

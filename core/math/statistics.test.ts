@@ -23,6 +23,28 @@ describe('rank correlation', () => {
     expect(kendall(a, b)).toBeCloseTo(0.6666666666666667, 12);
   });
 
+  it('counts pairs as the definition of tau-b does', () => {
+    const side = fc.integer({ min: -3, max: 3 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(side, side), { maxLength: 40 }), (points) => {
+        let [concordance, untiedA, untiedB] = [0, 0, 0];
+        for (const [i, [a, b]] of points.entries()) {
+          for (const [otherA, otherB] of points.slice(0, i)) {
+            concordance += Math.sign(a - otherA) * Math.sign(b - otherB);
+            untiedA += Math.abs(Math.sign(a - otherA));
+            untiedB += Math.abs(Math.sign(b - otherB));
+          }
+        }
+        const tau = kendall(
+          points.map(([a]) => a),
+          points.map(([, b]) => b),
+        );
+        if (untiedA === 0 || untiedB === 0) expect(tau).toBeNull();
+        else expect(tau).toBeCloseTo(concordance / Math.sqrt(untiedA * untiedB), 12);
+      }),
+    );
+  });
+
   it('is one for any increasing map and has no value for a constant', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 2 }), (values) => {

@@ -40,6 +40,26 @@ export function truncate(tokenized: TokenizedText, maxTokens: number): Truncatio
   };
 }
 
+/** How a long text is read: its beginning alone, or all of it in overlapping windows whose outputs are averaged. */
+export type LongText = 'truncate' | 'windows';
+
+/** Lengths of rows in tokens, special tokens included; see ModelManifest. */
+export interface RowLimits {
+  readonly maxTokens: number;
+  readonly windowTokens: number;
+}
+
+/** The stretches of a text that a model is given to read, one or (for windows) several. */
+export function stretches(
+  tokenized: TokenizedText,
+  longText: LongText,
+  limits: RowLimits,
+): readonly Window[] {
+  return longText === 'windows'
+    ? readingWindows(tokenized, limits.windowTokens)
+    : [truncate(tokenized, limits.maxTokens)];
+}
+
 /**
  * The windows in which a text longer than `windowTokens` tokens is read when its outputs are averaged: a quarter of each
  * is shared with the one before, so that few words lack what stands before them. One, the text itself, where it fits.

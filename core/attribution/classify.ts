@@ -1,0 +1,60 @@
+import { softmax } from '../math/softmax';
+import { modelInput } from '../text/masking';
+import type { TokenizedText } from '../text/types';
+import { stretches, type LongText } from '../text/windows';
+import type { Classifier } from './model';
+
+/** What a model makes of a text. */
+export interface TextClassification {
+  /** A distribution over the classes: that of the text or its beginning, or the mean of its windows'. */
+  readonly probabilities: readonly number[];
+  /** Rows that were read. */
+  readonly windows: number;
+  /** Tokens of these rows together, special and repeated ones included. */
+  readonly readTokens: number;
+  /** Tokens of the text that were seen, special ones included. */
+  readonly seenTokens: number;
+}
+
+export interface ClassifyControl {
+  readonly signal?: AbortSignal;
+  /** Told how many rows have been read, of how many. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Rows between two reports of progress. */
+const rowsAtOnce = 16;
+
+/**
+ * Classifies a text as it is explained: in one piece where it fits, else by its beginning or in windows.
+ *
+ * @throws DOMException "AbortError" within one batch of the signal being aborted
+ */
+export async function classify(
+  model: Classifier,
+  tokenized: TokenizedText,
+  longText: LongText,
+  { signal, onProgress }: ClassifyControl = {},
+): Promise<TextClassification> {
+  const parts = stretches(tokenized, longText, model);
+  const probabilities = model.classes.map(() => 0);
+  for (let start = 0; start < parts.length; start += rowsAtOnce) {
+    const rows = parts.slice(start, start + rowsAtOnce).map((part) => modelInput(part.tokenized));
+    for (const logits of await model.logits(rows, signal)) {
+      softmax(logits).forEach((probability, k) => (probabilities[k]! += probability / parts.length));
+    }
+    onProgress?.(start + rows.length, parts.length);
+  }
+  const [first] = parts;
+  return {
+    probabilities,
+    windows: parts.length,
+    readTokens: parts.reduce((sum, part) => sum + part.tokenized.tokens.length, 0),
+    seenTokens: parts.length === 1 ? first!.tokenized.tokens.length : tokenized.tokens.length,
+  };
+}
+
+/** The class with the highest probability, the first of equals. */
+export function likeliest(probabilities: readonly number[]): number {
+  return probabilities.indexOf(Math.max(...probabilities));
+}
