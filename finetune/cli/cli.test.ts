@@ -130,6 +130,38 @@ describe('npm run finetune', () => {
   );
 });
 
+describe('npm run finetune -- --recipe --export', () => {
+  it('goes from data to an exported model with its card in one command', { timeout: 240_000 }, async () => {
+    const recipe = {
+      base: 'random',
+      validation: 'validation.jsonl',
+      stages: [{ name: 'one', train: [{ file: 'train.jsonl' }], epochs: 1, batchTokens: 512 }],
+      export: {
+        name: 'tiny',
+        windowTokens: 16,
+        calibration: 'validation.jsonl',
+        evaluation: ['validation.jsonl'],
+      },
+    };
+    await writeFile(at('recipe.json'), JSON.stringify(recipe));
+    const outcome = await run('finetune', [
+      ...['--recipe', at('recipe.json'), '--data-root', folder],
+      ...['--out', at('recipe-run'), '--export', at('recipe-export'), '--threads', '2'],
+    ]);
+    expect(outcome).toMatchObject({ code: 0 });
+    const manifest = JSON.parse(await readFile(at('recipe-export/manifest.json'), 'utf8')) as object;
+    expect(manifest).toMatchObject({ name: 'tiny', windowTokens: 16 });
+    const card = await readFile(at('recipe-export/README.md'), 'utf8');
+    expect(card).toMatch(/\/validation\.jsonl \| 30 \|/);
+    expect(card).toMatch(/Right answers by kind: negation \d of 7/);
+    const { code, stdout } = await run('evaluate', [
+      ...['--model', at('recipe-export'), '--data', at('validation.jsonl'), '--json'],
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ settings: { long: 'windows', maxTokens: 16 } });
+  });
+});
+
 describe('errors on the command line', () => {
   it.each([
     ['finetune', ['--trian', 'x'], 2, /Unknown option --trian: did you mean --train\?/],

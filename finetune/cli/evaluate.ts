@@ -17,8 +17,15 @@ await runCommand(
       model: text('DIR', 'the model (the shipped one)'),
       data: required(texts('FILE', 'labelled data: .jsonl or .csv, plain or .gz')),
       binary: toggle('leave neutral out: as an answer, and rows labelled so'),
-      long: choice(longTextModes, 'texts longer than the model reads: their beginning, or all in windows'),
-      'max-length': number('N', 'longest row in tokens (what the model reads)', { min: 8, whole: true }),
+      long: choice(longTextModes, 'longer texts: all of them in overlapping windows, or their beginning'),
+      'max-length': number(
+        'N',
+        'longest row in tokens (the length of windows that the model states, or what it reads)',
+        {
+          min: 8,
+          whole: true,
+        },
+      ),
       limit: number('N', 'only the first N rows of each file', { min: 1, whole: true }),
       'batch-tokens': number('N', 'tokens given to the model at once, padding included (4096)', {
         min: 1,
@@ -39,7 +46,8 @@ await runCommand(
     });
     try {
       const { classifier, temperature, manifest } = model;
-      const maxTokens = options['max-length'] ?? classifier.maxTokens;
+      const usual = long === 'windows' ? classifier.windowTokens : classifier.maxTokens;
+      const maxTokens = options['max-length'] ?? usual;
       if (maxTokens > classifier.maxTokens) {
         throw new UsageError(`--max-length: the model reads at most ${classifier.maxTokens} tokens.`);
       }

@@ -1,14 +1,7 @@
-import { join } from 'node:path';
-import { exportModel } from '../export/export-model';
-import { measureAttributions } from '../export/measure-attributions';
-import { machineName, measureCard } from '../export/measure-card';
-import { modelCard } from '../export/model-card';
-import { readTraining } from '../export/training-facts';
-import { calibrateOn } from '../evaluate/calibrate-on';
-import { choice, number, required, text, texts, UsageError } from '../../cli/options';
-import { writeWhole } from '../train/files';
+import { UsageError, choice, number, required, text, texts } from '../../cli/options';
 import { ProgressLine } from '../../cli/progress-line';
 import { runCommand } from '../../cli/run-command';
+import { exportDefaults, writeExport } from '../export/write-export';
 
 await runCommand(
   {
@@ -21,6 +14,14 @@ await runCommand(
       out: required(text('DIR', 'folder to write, such as models/sentiment')),
       name: text('NAME', 'name of the model on the page (albert-lens-sentiment)'),
       precision: choice(['int8', 'float16', 'float32'], 'how matrices are stored'),
+      'window-tokens': number(
+        'N',
+        'longer texts are read in windows of so many tokens (what the model reads)',
+        {
+          min: 8,
+          whole: true,
+        },
+      ),
       temperature: number('T', 'divides the logits (1)', { min: 0.01 }),
       calibration: text('FILE', 'labelled data to fit the temperature on, in place of --temperature'),
       evaluation: texts('FILE', 'labelled data that the model card reports figures of'),
@@ -32,39 +33,22 @@ await runCommand(
     },
   },
   async (options, signal) => {
-    const { model, out, name, precision, temperature, calibration: file, evaluation } = options;
-    if (file !== undefined && temperature !== undefined) {
+    const { model, out, name, precision, temperature, calibration, evaluation, attributions } = options;
+    if (calibration !== undefined && temperature !== undefined) {
       throw new UsageError('--calibration fits the temperature: leave --temperature out.');
     }
-    const progress = new ProgressLine(process.stderr);
-    const calibration = file === undefined ? null : await calibrateOn(model, file, progress, signal);
-    const manifest = await exportModel(model, out, {
-      name: name ?? 'albert-lens-sentiment',
+    const { 'window-tokens': windowTokens, 'attribution-texts': attributionTexts } = options;
+    const settings = {
+      ...exportDefaults,
+      ...(name !== undefined && { name }),
       precision,
-      temperature: calibration?.temperature ?? temperature ?? 1,
-    });
-    const card = modelCard({
-      manifest,
-      precision,
-      calibration,
-      training: await readTraining(model),
-      rows: await measureCard(model, out, evaluation, progress, signal),
-      attributions:
-        options.attributions === undefined
-          ? []
-          : await measureAttributions(
-              model,
-              out,
-              options.attributions,
-              options['attribution-texts'] ?? 500,
-              progress,
-              signal,
-            ),
-      machine: machineName(),
-      date: new Date().toISOString().slice(0, 10),
-    });
-    await writeWhole(join(out, 'README.md'), card);
-    const bytes = Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0);
-    progress.say(`${out}: version ${manifest.version}, ${(bytes / 1e6).toFixed(1)} MB`);
+      ...(windowTokens !== undefined && { windowTokens }),
+      ...(temperature !== undefined && { temperature }),
+      ...(calibration !== undefined && { calibration }),
+      evaluation,
+      ...(attributions !== undefined && { attributions }),
+      ...(attributionTexts !== undefined && { attributionTexts }),
+    };
+    await writeExport(model, out, settings, new ProgressLine(process.stderr), signal);
   },
 );

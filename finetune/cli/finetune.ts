@@ -1,6 +1,8 @@
-import { makePlan } from '../recipe/make-plan';
+import { makeExport, makePlan } from '../recipe/make-plan';
 import { trainOptions } from '../recipe/train-options';
 import { train } from '../train/train';
+import { writeExport } from '../export/write-export';
+import { ProgressLine } from '../../cli/progress-line';
 import { runCommand } from '../../cli/run-command';
 
 await runCommand(
@@ -13,6 +15,7 @@ await runCommand(
   },
   async (options, signal) => {
     const plan = await makePlan(options);
+    const toExport = await makeExport(options);
     const { finished, position } = await train(plan, { stream: process.stderr, signal });
     if (!finished) {
       process.stderr.write(
@@ -26,5 +29,9 @@ await runCommand(
     process.stderr.write(
       `done: ${plan.out} holds the weights of step ${best.step}, macro-recall ${macroRecall} on validation\n`,
     );
+    if (toExport) {
+      const { out, settings } = toExport;
+      await writeExport(plan.out, out, settings, new ProgressLine(process.stderr), signal);
+    }
   },
 );

@@ -23,8 +23,8 @@ export async function calibrateOn(
       model,
       rows.map(({ text }) => text),
       {
-        long: 'truncate',
-        maxTokens: model.classifier.maxTokens,
+        long: 'windows',
+        maxTokens: model.classifier.windowTokens,
         signal,
         onProgress: ({ texts }) => progress.show(`${texts} of ${rows.length} texts`),
       },

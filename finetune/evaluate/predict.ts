@@ -1,10 +1,10 @@
 import type { Classifier, ModelInput } from '../../core/attribution/model';
 import { softmax } from '../../core/math/softmax';
 import type { Tokenizer } from '../../core/text/types';
-import { windows } from '../../core/text/windows';
+import { readingWindows } from '../../core/text/windows';
 
-/** How a text longer than the model reads is treated: cut after its beginning, or read whole in overlapping windows. */
-export const longTextModes = ['truncate', 'windows'] as const;
+/** How a text longer than a row is treated: read whole in overlapping windows, or cut after its beginning. */
+export const longTextModes = ['windows', 'truncate'] as const;
 export type LongTextMode = (typeof longTextModes)[number];
 
 export interface Predictor {
@@ -78,9 +78,10 @@ function rowsOf(
   const ids = Int32Array.from(tokenized.tokens, (token) => token.id);
   if (ids.length <= maxTokens) return { parts: [ids], whole: true };
   if (long === 'windows') {
-    const parts = windows(tokenized, maxTokens, Math.floor(maxTokens / 4));
     return {
-      parts: parts.map((part) => Int32Array.from(part.tokenized.tokens, (token) => token.id)),
+      parts: readingWindows(tokenized, maxTokens).map((part) =>
+        Int32Array.from(part.tokenized.tokens, (token) => token.id),
+      ),
       whole: false,
     };
   }

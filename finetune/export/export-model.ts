@@ -14,6 +14,8 @@ export interface ExportOptions {
   readonly name: string;
   readonly precision: Precision;
   readonly temperature: number;
+  /** Longer texts are read in windows of this many tokens; the model's maximum by default. */
+  readonly windowTokens?: number;
 }
 
 const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value)}\n`);
@@ -43,6 +45,7 @@ export async function exportModel(
     version: sha256(Buffer.concat([...files.values()])).slice(0, 16),
     classes: config.classes,
     maxTokens: config.maxPositions,
+    ...(options.windowTokens !== undefined && { windowTokens: options.windowTokens }),
     embeddingSize: config.embeddingSize,
     vocabularySize: config.vocabularySize,
     temperature: options.temperature,

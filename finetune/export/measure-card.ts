@@ -9,9 +9,6 @@ import { predict } from '../evaluate/predict';
 import type { ProgressLine } from '../../cli/progress-line';
 import type { CardRow } from './model-card';
 
-/** Tweets fit; reviews are read in windows as long as the texts that the shipped model has learnt from. */
-const WINDOW_TOKENS = 96;
-
 /**
  * Measures an exported model and its float32 source on the same rows.
  * @param files labelled data; a file whose rows hold no neutral is measured without that answer
@@ -47,8 +44,9 @@ async function measureFile(
       model,
       rows.map(({ text }) => text),
       {
-        long: binary ? 'windows' : 'truncate',
-        maxTokens: binary ? WINDOW_TOKENS : exported.classifier.maxTokens,
+        long: 'windows',
+        // A training folder states no length of its own.
+        maxTokens: exported.classifier.windowTokens,
         signal,
         onProgress: ({ texts }) => progress.show(`${file}: ${texts} of ${rows.length} texts`),
       },

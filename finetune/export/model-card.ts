@@ -2,6 +2,7 @@ import type { ModelManifest } from '../../core/model/manifest';
 import type { Calibration } from '../evaluate/calibrate';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { AttributionCost } from './measure-attributions';
+import type { Probe } from './measure-probes';
 
 type Figures = Omit<Evaluation, 'skipped'>;
 
@@ -19,9 +20,14 @@ export interface CardFacts {
   readonly manifest: ModelManifest;
   readonly precision: string;
   /** Where the weights came from: the plan in training.json, when the folder has one. */
-  readonly training: { readonly base: string; readonly stages: readonly unknown[] } | null;
+  readonly training: {
+    readonly base: string;
+    readonly extendTokenizer: boolean;
+    readonly stages: readonly unknown[];
+  } | null;
   readonly calibration: Calibration | null;
   readonly rows: readonly CardRow[];
+  readonly probes: readonly Probe[];
   readonly attributions: readonly AttributionCost[];
   readonly machine: string;
   readonly date: string;
@@ -31,7 +37,7 @@ const percent = (share: number | null) => (share === null ? '-' : (100 * share).
 
 /** The model card (Mitchell et al. 2019, in the Hugging Face form), with figures that were just measured. */
 export function modelCard(facts: CardFacts): string {
-  const { manifest, precision, calibration, rows, attributions, training, machine, date } = facts;
+  const { manifest, precision, calibration, rows, probes, attributions, training, machine, date } = facts;
   const megabytes = (Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1);
   return `---
 language: en
@@ -42,7 +48,7 @@ tags: [albert, sentiment, onnx, explainability]
 # ${manifest.name}
 
 An ALBERT that reads a text as ${manifest.classes.join(', ')}. Version ${manifest.version}, ${precision}, ${megabytes} MB,
-up to ${manifest.maxTokens} tokens a text. Written by \`npm run export\` on ${date}.
+${reading(manifest)} Written by \`npm run export\` on ${date}.
 
 ## Use
 
@@ -51,18 +57,22 @@ other languages: the vocabulary is English.
 
 ## Training
 
-${training ? `Fine-tuned from \`${training.base}\` in ${training.stages.length} stage(s):\n\n\`\`\`json\n${JSON.stringify(training.stages, null, 1)}\n\`\`\`` : 'The folder it was exported from says nothing about its training.'}
+${training ? trainingFacts(training) : 'The folder it was exported from says nothing about its training.'}
+
+The texts it learnt from are other people's. Tweets fall under Twitter's terms and the collections that hold them are for research;
+several say CC BY-NC-SA, some say nothing. Take the weights for research and teaching, and ask before selling anything with them. No
+text can be read out of this folder.
 
 ## Figures
 
 Measured on ${machine}. Shares in percent; "labels kept" is the share of rows that the exported model labels as the float32 model does.
-Rows marked *binary* leave neutral out of the answer, and long texts are read in windows there.
+Rows marked *binary* leave neutral out of the answer. The recalls are those of ${manifest.classes.join(', ')}.
 
-| data | rows | macro-recall | accuracy | macro-F1 | ECE | float32 macro-recall | labels kept |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| data | rows | macro-recall | accuracy | macro-F1 | recalls | ECE | float32 macro-recall | labels kept |
+| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |
 ${rows.map(figures).join('\n')}
 
-${rows.map(perClass).join('\n\n')}
+${rows.slice(0, 1).map(perClass).join('\n\n')}
 
 ## Attributions
 
@@ -78,22 +88,56 @@ ${
 
 ## Limits
 
-It learnt from tweets and sentences of reviews up to 96 tokens long. It can be wrong about irony, about negation that spans a sentence,
-about questions, and about anything that is not English; an explanation says what moved the model, not what is true.
+An explanation says what moved the model, not what is true. To show where the model errs, small sentences were written after its
+errors on validation (\`finetune/export/probes.json\`); they measure nothing. Right answers by kind: ${rightByKind(probes)}. Wrong ones:
+
+| kind | sentence | a reader says | the model says |
+| --- | --- | --- | --- |
+${failures(probes, manifest.classes)}
 `;
+}
+
+function reading({ maxTokens, windowTokens }: ModelManifest): string {
+  return windowTokens === undefined
+    ? `up to ${maxTokens} tokens a text.`
+    : `up to ${maxTokens} tokens at once; texts of more than ${windowTokens} are read in overlapping windows of so many, and their probabilities averaged.`;
+}
+
+function trainingFacts({ base, extendTokenizer, stages }: NonNullable<CardFacts['training']>): string {
+  const tokenizer = extendTokenizer
+    ? ' with tokens for emoji, and typographic quotes read as plain ones (`extendTokenizer`)'
+    : '';
+  const settings = JSON.stringify(stages, null, 1);
+  return `Fine-tuned from \`${base}\`${tokenizer} in ${stages.length} stage(s):\n\n\`\`\`json\n${settings}\n\`\`\``;
+}
+
+function rightByKind(probes: readonly Probe[]): string {
+  const kinds = [...new Set(probes.map(({ kind }) => kind))];
+  return kinds
+    .map((kind) => {
+      const ofKind = probes.filter((probe) => probe.kind === kind);
+      const right = ofKind.filter(({ answer, label }) => answer === label);
+      return `${kind} ${right.length} of ${ofKind.length}`;
+    })
+    .join(', ');
+}
+
+function failures(probes: readonly Probe[], classes: readonly string[]): string {
+  return probes
+    .filter(({ answer, label }) => answer !== label)
+    .map(
+      ({ kind, text, label, answer, probability }) =>
+        `| ${kind} | ${text} | ${classes[label]} | ${classes[answer]}, ${percent(probability)} % |`,
+    )
+    .join('\n');
 }
 
 function figures({ file, binary, exported, float, agreement }: CardRow): string {
   const name = `${file}${binary ? ' (*binary*)' : ''}`;
-  const shares = [
-    exported.macroRecall,
-    exported.accuracy,
-    exported.macroF1,
-    exported.calibrationError,
-    float.macroRecall,
-    agreement,
-  ];
-  return `| ${name} | ${exported.rows} | ${shares.map(percent).join(' | ')} |`;
+  const shares = [exported.macroRecall, exported.accuracy, exported.macroF1].map(percent);
+  const recalls = exported.perClass.map(({ recall }) => percent(recall)).join(' / ');
+  const costs = [exported.calibrationError, float.macroRecall, agreement].map(percent);
+  return `| ${name} | ${exported.rows} | ${[...shares, recalls, ...costs].join(' | ')} |`;
 }
 
 function perClass({ file, exported }: CardRow): string {

@@ -11,9 +11,14 @@ export async function readTraining(folder: string): Promise<CardFacts['training'
   const short = (path: string) => join(basename(dirname(path)), basename(path));
   return {
     base: basename(plan.base),
+    extendTokenizer: plan.extendTokenizer,
     stages: plan.stages.map((stage) => ({
       ...stage,
-      sources: stage.sources.map(({ file, weight }) => ({ file: short(file), weight })),
+      sources: stage.sources.map(({ file, selfLabel, ...source }) => ({
+        file: short(file),
+        ...source,
+        ...(selfLabel && { selfLabel: { ...selfLabel, exclude: selfLabel.exclude.map(short) } }),
+      })),
     })),
   };
 }

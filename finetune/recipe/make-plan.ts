@@ -1,8 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError } from '../../cli/options';
+import { exportDefaults, type ExportSettings } from '../export/write-export';
 import type { DataSource, TrainPlan } from '../train/plan';
-import { readRecipe, type Recipe } from './recipe';
+import { readRecipe, type Recipe, type RecipeExport } from './recipe';
 import { defaultSettings } from './stage-settings';
 import { givenSettings, type TrainOptions } from './train-options';
 
@@ -26,11 +27,7 @@ export async function makePlan(options: TrainOptions): Promise<TrainPlan> {
     ...given,
   }));
   // The data of a late stage must not turn out to be missing when the early ones are trained.
-  for (const file of [validation, ...stages.flatMap(({ sources }) => sources.flatMap(filesOf))]) {
-    await access(file, constants.R_OK).catch((error: Error) => {
-      throw new Error(`Cannot read ${file}: ${error.message}`, { cause: error });
-    });
-  }
+  await requireReadable([validation, ...stages.flatMap(({ sources }) => sources.flatMap(filesOf))]);
   return {
     base,
     extendTokenizer: options['extend-tokenizer'] || (recipe.extendTokenizer ?? false),
@@ -45,6 +42,28 @@ export async function makePlan(options: TrainOptions): Promise<TrainPlan> {
     checkpointEvery: options['checkpoint-every'] ?? 200,
     resume: options.resume,
   };
+}
+
+/**
+ * Where `--export` writes the trained model, and how the recipe wants it; null without the option.
+ * @throws Error when a file that the recipe names cannot be read
+ */
+export async function makeExport(
+  options: TrainOptions,
+): Promise<{ readonly out: string; readonly settings: ExportSettings } | null> {
+  if (options.export === undefined) return null;
+  const { export: settings } = await recipeOf(options);
+  const { calibration, evaluation = [], attributions } = settings ?? {};
+  await requireReadable([calibration, ...evaluation, attributions].filter((file) => file !== undefined));
+  return { out: options.export, settings: { ...exportDefaults, ...settings } };
+}
+
+async function requireReadable(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    await access(file, constants.R_OK).catch((error: Error) => {
+      throw new Error(`Cannot read ${file}: ${error.message}`, { cause: error });
+    });
+  }
 }
 
 /** The recipe, its paths resolved; the command line's data as a recipe of one stage when there is none. */
@@ -63,6 +82,7 @@ async function recipeOf({ recipe: file, train, 'data-root': root }: TrainOptions
     ...recipe,
     ...(recipe.base !== undefined && { base: recipe.base === 'random' ? recipe.base : locate(recipe.base) }),
     ...(recipe.validation !== undefined && { validation: locate(recipe.validation) }),
+    ...(recipe.export && { export: locateExport(recipe.export, locate) }),
     stages: recipe.stages.map((stage) => ({
       ...stage,
       sources: stage.sources.map((source) => ({
@@ -73,6 +93,16 @@ async function recipeOf({ recipe: file, train, 'data-root': root }: TrainOptions
         }),
       })),
     })),
+  };
+}
+
+function locateExport(settings: RecipeExport, locate: (path: string) => string): RecipeExport {
+  const { calibration, evaluation, attributions } = settings;
+  return {
+    ...settings,
+    ...(calibration !== undefined && { calibration: locate(calibration) }),
+    ...(evaluation && { evaluation: evaluation.map(locate) }),
+    ...(attributions !== undefined && { attributions: locate(attributions) }),
   };
 }
 

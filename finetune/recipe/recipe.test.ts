@@ -40,7 +40,19 @@ describe('parseRecipe', () => {
     });
   });
 
+  it('reads how the model is exported', () => {
+    const settings = {
+      windowTokens: 64,
+      calibration: 'v.jsonl',
+      evaluation: ['t.jsonl'],
+      attributionTexts: 5,
+    };
+    expect(parseRecipe({ stages: [stage], export: settings }, 'r.json').export).toEqual(settings);
+  });
+
   it.each([
+    [{ stages: [stage], export: { windowTokens: 4 } }, '"export": "windowTokens" must be a whole number'],
+    [{ stages: [stage], export: { precision: 'int4' } }, '"export": unknown key "precision"'],
     [{ stages: [stage], extendTokenizer: 1 }, 'r.json: "extendTokenizer" must be true or false'],
     [
       { stages: [{ ...stage, train: [{ file: 'a', selfLabel: { windowTokens: 64 } }] }] },

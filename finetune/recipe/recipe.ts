@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { DataSource, SelfLabel } from '../train/plan';
+import type { ExportSettings } from '../export/write-export';
 import { stageSettings, type StageSettings } from './stage-settings';
 
 export interface RecipeStage {
@@ -17,9 +18,13 @@ export interface Recipe {
   readonly seed?: number;
   readonly averaging?: number;
   readonly stages: readonly RecipeStage[];
+  readonly export?: RecipeExport;
 }
 
-/** @throws Error naming the file, and the stage and key that are wrong */
+/** What `--export` does with the trained model. */
+export type RecipeExport = Partial<
+  Omit<ExportSettings, 'precision' | 'temperature'>
+>; /** @throws Error naming the file, and the stage and key that are wrong */
 export async function readRecipe(file: string): Promise<Recipe> {
   const content = await readFile(file, 'utf8').catch((error: Error) => {
     throw new Error(`Cannot read the recipe ${file}: ${error.message}`, { cause: error });
@@ -36,7 +41,11 @@ export async function readRecipe(file: string): Promise<Recipe> {
 /** @param where names the recipe in errors */
 export function parseRecipe(json: unknown, where: string): Recipe {
   const recipe = asObject(json, where);
-  refuseUnknown(recipe, ['base', 'extendTokenizer', 'validation', 'seed', 'averaging', 'stages'], where);
+  refuseUnknown(
+    recipe,
+    ['base', 'extendTokenizer', 'validation', 'seed', 'averaging', 'stages', 'export'],
+    where,
+  );
   const { base, extendTokenizer, validation, seed, averaging, stages } = recipe;
   if (!Array.isArray(stages) || stages.length === 0)
     throw new Error(`${where}: "stages" must be a list, not empty.`);
@@ -53,6 +62,29 @@ export function parseRecipe(json: unknown, where: string): Recipe {
       averaging: asNumber(averaging, { min: 0, max: 1 }, `${where}: "averaging"`),
     }),
     stages: stages.map((stage, index) => parseStage(stage, `${where}, stage ${index + 1}`)),
+    ...(recipe.export !== undefined && { export: parseExport(recipe.export, `${where}, "export"`) }),
+  };
+}
+
+function parseExport(json: unknown, where: string): RecipeExport {
+  const settings = asObject(json, where);
+  const known = ['name', 'windowTokens', 'calibration', 'evaluation', 'attributions', 'attributionTexts'];
+  refuseUnknown(settings, known, where);
+  const { evaluation = [] } = settings;
+  if (!Array.isArray(evaluation)) throw new Error(`${where}: "evaluation" must be a list of files.`);
+  const text = (key: string) =>
+    settings[key] === undefined ? {} : { [key]: asText(settings[key], `${where}: "${key}"`) };
+  const count = (key: string, min: number) => {
+    if (settings[key] === undefined) return {};
+    return { [key]: asNumber(settings[key], { min, whole: true }, `${where}: "${key}"`) };
+  };
+  return {
+    ...text('name'),
+    ...count('windowTokens', 8),
+    ...text('calibration'),
+    evaluation: evaluation.map((file, index) => asText(file, `${where}: "evaluation" ${index + 1}`)),
+    ...text('attributions'),
+    ...count('attributionTexts', 1),
   };
 }
 

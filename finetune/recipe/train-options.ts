@@ -28,6 +28,7 @@ export const trainOptions = {
   ),
   validation: text('FILE', 'labelled data that decides which weights are kept'),
   out: required(text('DIR', 'where the trained model and its checkpoints go')),
+  export: text('DIR', 'also writes the model there as the page runs it, and its card as the recipe wants it'),
   recipe: text('FILE', 'stages, data and settings from a JSON file, in place of --train'),
   'data-root': text('DIR', 'folder that the paths in a recipe start from (the current one)'),
   epochs: scalar('epochs'),
