@@ -100,6 +100,7 @@ async function openSides(
       async run(request) {
         const { explanations } = await call(tab, 'explain', loaded.worker, {
           text,
+          longText: 'windows',
           methods: [request],
           classIndex,
           output: 'probability',

@@ -1,7 +1,9 @@
 import type { AssessProgress, Assessment } from '../core/attribution/assess';
+import type { TextClassification } from '../core/attribution/classify';
 import type { Comparison, MethodRequest } from '../core/attribution/compare';
 import type { Target } from '../core/attribution/model';
 import type { Explanation, MethodName, Removal, Unit } from '../core/attribution/types';
+import type { LongText } from '../core/text/windows';
 
 /** Ways to run the model, best first. */
 export const backends = ['webgpu', 'wasm-threads', 'wasm'] as const;
@@ -21,6 +23,7 @@ export interface ModelSummary {
   readonly version: string;
   readonly classes: readonly string[];
   readonly maxTokens: number;
+  readonly windowTokens: number;
   readonly backend: Backend;
   /** WASM threads in use; 1 on WebGPU. */
   readonly threads: number;
@@ -28,20 +31,26 @@ export interface ModelSummary {
   readonly golden: { readonly logits: number; readonly gradient: number };
 }
 
-export interface Classification {
-  /** One per class, summing to 1. */
-  readonly probabilities: readonly number[];
-  readonly logits: readonly number[];
-  /** Tokens of the text, special tokens included, and those of them that the model saw. */
-  readonly tokens: number;
-  readonly seenTokens: number;
-  readonly words: number;
-  /** Tokens that the model saw and its vocabulary does not know. */
-  readonly unknownTokens: number;
+export interface ClassifyRequest {
+  readonly text: string;
+  readonly longText: LongText;
 }
 
-export interface ExplainRequest {
-  readonly text: string;
+export interface Classification extends TextClassification {
+  readonly words: number;
+  /** Tokens of the text, special ones included, whether seen or not. */
+  readonly tokens: number;
+  /** What reading took. */
+  readonly seconds: number;
+}
+
+/** Rows read and to be read in all. */
+export interface ClassifyProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface ExplainRequest extends ClassifyRequest {
   readonly methods: readonly MethodRequest[];
   /** null: the class with the highest probability. */
   readonly classIndex: number | null;
@@ -51,14 +60,15 @@ export interface ExplainRequest {
   readonly topK: number;
 }
 
-/** How far one of several methods is; the explanations of those before it are whole. */
+/** How far one of several methods is. */
 export interface ExplainProgress {
   readonly method: MethodName;
   /** Evaluations done and expected. */
   readonly done: number;
   readonly total: number;
   readonly partial: Explanation | null;
-  readonly explanations: readonly Explanation[];
+  /** Whole explanations of the methods before it that no message has brought yet. */
+  readonly finished: readonly Explanation[];
 }
 
 export interface AssessRequest extends ExplainRequest {
@@ -82,14 +92,19 @@ export interface ModelWorkerApi {
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,
   ): Promise<ModelSummary>;
-  classify(text: string): Promise<Classification>;
-  /** Explains a text by each method in turn. A message on `cancel` ends it with an AbortError, within one batch. */
+  /** Reads a text. A message on `cancel` ends it with an AbortError, within one batch. */
+  classify(
+    request: ClassifyRequest,
+    cancel: MessagePort,
+    onProgress: (progress: ClassifyProgress) => void,
+  ): Promise<Classification>;
+  /** Explains a text by each method in turn; cancelled as `classify` is. */
   explain(
     request: ExplainRequest,
     cancel: MessagePort,
     onProgress: (progress: ExplainProgress) => void,
   ): Promise<Comparison>;
-  /** Measures how far explanations can be believed; cancelled as `explain` is. */
+  /** Measures how far explanations can be believed; cancelled as `classify` is. */
   assess(
     request: AssessRequest,
     cancel: MessagePort,

@@ -14,11 +14,12 @@ import { ModelClient, type BackendFailure, type ModelState, type WorkerHandle } 
 
 const classification: Classification = {
   probabilities: [0.2, 0.3, 0.5],
-  logits: [0, 1, 2],
-  tokens: 4,
+  windows: 1,
+  readTokens: 4,
   seenTokens: 4,
+  tokens: 4,
   words: 2,
-  unknownTokens: 0,
+  seconds: 0.1,
 };
 
 const comparison: Comparison = {
@@ -33,6 +34,7 @@ function summaryOf(backend: Backend): ModelSummary {
     version: '0',
     classes: ['negative', 'neutral', 'positive'],
     maxTokens: 512,
+    windowTokens: 512,
     backend,
     threads: 1,
     golden: { logits: 0, gradient: 0 },
@@ -104,12 +106,22 @@ function setUp(behaviour: Behaviour = {}, limits = { silence: 10_000, cancel: 10
 
 const request: ExplainRequest = {
   text: 'a',
+  longText: 'windows',
   methods: [],
   classIndex: null,
   output: 'probability',
   unit: 'word',
   topK: 5,
 };
+
+const read = (client: ModelClient) =>
+  client.call((api, cancel) =>
+    api.classify(
+      request,
+      cancel,
+      Comlink.proxy(() => undefined),
+    ),
+  );
 
 describe('ModelClient', () => {
   it('runs on the first backend that loads, and says why the others do not', async () => {
@@ -122,7 +134,7 @@ describe('ModelClient', () => {
     expect(states.at(-1)).toEqual({ phase: 'ready', summary: summaryOf('wasm-threads') });
     expect(failures()).toEqual([{ backend: 'webgpu', reason: 'no GPU here' }]);
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
-    expect(await client.call((api) => api.classify('a'))).toEqual(classification);
+    expect(await read(client)).toEqual(classification);
   });
 
   it('fails with the last reason when no backend loads, and loads again when asked to', async () => {
@@ -220,7 +232,7 @@ describe('ModelClient', () => {
     setTimeout(() => controller.abort(), 20);
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
     expect(workers).toHaveLength(1);
-    expect(await client.call((api) => api.classify('a'))).toEqual(classification);
+    expect(await read(client)).toEqual(classification);
   });
 
   it('replaces a worker that does not heed a cancel', async () => {
@@ -240,6 +252,6 @@ describe('ModelClient', () => {
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
     await reach('ready', 'webgpu');
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
-    expect(await client.call((api) => api.classify('a'))).toEqual(classification);
+    expect(await read(client)).toEqual(classification);
   });
 });

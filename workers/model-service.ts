@@ -5,6 +5,8 @@ import type {
   AssessRequest,
   Backend,
   Classification,
+  ClassifyProgress,
+  ClassifyRequest,
   ExplainProgress,
   ExplainRequest,
   LoadProgress,
@@ -56,11 +58,16 @@ export class ModelService implements ModelWorkerApi {
     const golden = await checkGolden(classifier, files.golden, files.integer);
     this.#analysis = new TextAnalysis(classifier, tokenizer, files.background);
     const { name, version, classes, maxTokens } = manifest;
-    return { name, version, classes, maxTokens, backend, threads, golden };
+    const { windowTokens } = classifier;
+    return { name, version, classes, maxTokens, windowTokens, backend, threads, golden };
   }
 
-  classify(text: string): Promise<Classification> {
-    return this.#loaded().classify(text);
+  classify(
+    request: ClassifyRequest,
+    cancel: MessagePort,
+    onProgress: (progress: ClassifyProgress) => void,
+  ): Promise<Classification> {
+    return this.#loaded().classify(request, signalOf(cancel), onProgress);
   }
 
   explain(

@@ -1,18 +1,26 @@
 import { assess, type AssessProgress, type Assessment } from '../core/attribution/assess';
+import { classify, likeliest } from '../core/attribution/classify';
 import { compare, type Comparison } from '../core/attribution/compare';
 import type { Classifier, Target } from '../core/attribution/model';
 import type { Subject } from '../core/attribution/settings';
-import { softmax } from '../core/math/softmax';
 import type { TokenizedText, Tokenizer } from '../core/text/types';
-import { truncate } from '../core/text/windows';
-import type { AssessRequest, Classification, ExplainProgress, ExplainRequest } from './api';
+import type {
+  AssessRequest,
+  Classification,
+  ClassifyProgress,
+  ClassifyRequest,
+  ExplainProgress,
+  ExplainRequest,
+} from './api';
 
-/** Milliseconds between two messages about the same method: more would keep the page busy with drawing. */
+/** Milliseconds between two messages about the same work: more would keep the page busy with drawing. */
 const messageInterval = 80;
 
 /** What a worker does with texts and a loaded model. */
 export class TextAnalysis {
   readonly #background: readonly (readonly number[])[];
+  /** The text that was classified last: explaining it needs no second reading. */
+  #last: { readonly request: ClassifyRequest; readonly classIndex: number } | null = null;
 
   /** @param neutralTexts the baseline distribution of Gradient SHAP */
   constructor(
@@ -23,19 +31,29 @@ export class TextAnalysis {
     this.#background = neutralTexts.map((text) => tokenizer.tokenize(text).tokens.map(({ id }) => id));
   }
 
-  /** Reads a text: its beginning, where it is longer than the model reads. */
-  async classify(text: string): Promise<Classification> {
-    const tokenized = this.tokenizer.tokenize(text);
-    const seen = truncate(tokenized, this.classifier.maxTokens).tokenized;
-    const logits = await this.#logits(seen);
-    const { unknown } = this.tokenizer.special;
+  async classify(
+    request: ClassifyRequest,
+    signal: AbortSignal,
+    onProgress: (progress: ClassifyProgress) => void,
+  ): Promise<Classification> {
+    const tokenized = this.tokenizer.tokenize(request.text);
+    const started = performance.now();
+    let shownAt = started;
+    const classification = await classify(this.classifier, tokenized, request.longText, {
+      signal,
+      onProgress: (done, total) => {
+        const now = performance.now();
+        if (now - shownAt < messageInterval) return;
+        shownAt = now;
+        onProgress({ done, total });
+      },
+    });
+    this.#last = { request, classIndex: likeliest(classification.probabilities) };
     return {
-      logits,
-      probabilities: Array.from(softmax(logits)),
-      tokens: tokenized.tokens.length,
-      seenTokens: seen.tokens.length,
+      ...classification,
       words: tokenized.words.length,
-      unknownTokens: seen.tokens.filter(({ id }) => id === unknown).length,
+      tokens: tokenized.tokens.length,
+      seconds: (performance.now() - started) / 1000,
     };
   }
 
@@ -44,14 +62,15 @@ export class TextAnalysis {
     signal: AbortSignal,
     onProgress: (progress: ExplainProgress) => void,
   ): Promise<Comparison> {
-    const { unit, topK } = request;
-    const subject = await this.#subject(request);
+    const { unit, longText, topK } = request;
+    const subject = await this.#subject(request, signal);
     let shown = { index: -1, at: 0 };
+    let sent = 0;
     return compare(
       this.classifier,
       subject,
       request.methods,
-      { unit, topK },
+      { unit, longText, topK },
       {
         signal,
         onProgress: ({ index, method, progress, explanations }) => {
@@ -61,7 +80,8 @@ export class TextAnalysis {
           if (soon && !progress.partial) return;
           shown = { index, at: now };
           const { done, total, partial = null } = progress;
-          onProgress({ method, done, total, partial, explanations });
+          onProgress({ method, done, total, partial, finished: explanations.slice(sent) });
+          sent = explanations.length;
         },
       },
     );
@@ -72,33 +92,33 @@ export class TextAnalysis {
     signal: AbortSignal,
     onProgress: (progress: AssessProgress) => void,
   ): Promise<Assessment> {
-    const { methods, explanations, unit, topK, removal } = request;
-    const subject = await this.#subject(request);
+    const { methods, explanations, unit, longText, topK, removal } = request;
+    const subject = await this.#subject(request, signal);
     return assess(
       this.classifier,
       subject,
       methods,
       { explanations },
-      { unit, topK, removal },
+      { unit, longText, topK, removal },
       { signal, onProgress },
     );
   }
 
-  async #subject({ text, classIndex, output }: ExplainRequest): Promise<Subject> {
-    const tokenized = this.tokenizer.tokenize(text);
+  async #subject(request: ExplainRequest, signal: AbortSignal): Promise<Subject> {
+    const tokenized = this.tokenizer.tokenize(request.text);
     const { special } = this.tokenizer;
-    const target: Target = { classIndex: classIndex ?? (await this.#predicted(tokenized)), output };
+    const classIndex = request.classIndex ?? (await this.#predicted(request, tokenized, signal));
+    const target: Target = { classIndex, output: request.output };
     return { tokenized, special, target, background: this.#background };
   }
 
-  async #predicted(tokenized: TokenizedText): Promise<number> {
-    const logits = await this.#logits(truncate(tokenized, this.classifier.maxTokens).tokenized);
-    return logits.indexOf(Math.max(...logits));
-  }
-
-  async #logits({ tokens }: TokenizedText): Promise<number[]> {
-    const [logits] = await this.classifier.logits([{ ids: tokens.map(({ id }) => id) }]);
-    if (!logits) throw new Error('The model gave no answer.');
-    return Array.from(logits);
+  async #predicted(
+    { text, longText }: ClassifyRequest,
+    tokenized: TokenizedText,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const last = this.#last;
+    if (last?.request.text === text && last.request.longText === longText) return last.classIndex;
+    return likeliest((await classify(this.classifier, tokenized, longText, { signal })).probabilities);
   }
 }

@@ -39,11 +39,15 @@ interface CoalitionMethod<S> {
   readonly asks: 'coalitions';
   /** Fills in what depends on the number of features. */
   readonly resolve: (settings: S, features: number) => Resolved<S>;
+  /** Forward rows that it evaluates, as far as is known beforehand. */
+  readonly rows: (settings: Resolved<S>, features: number) => number;
   readonly explain: (input: CoalitionInput, settings: Resolved<S>, run: Run) => Promise<Attribution>;
 }
 
 interface GradientMethod<S> {
   readonly asks: 'gradients';
+  /** Gradient rows that it evaluates, as far as is known beforehand. */
+  readonly rows: (settings: S) => number;
   readonly explain: (input: GradientInput, settings: S, run: Run) => Promise<Attribution>;
 }
 
@@ -54,22 +58,26 @@ export const methods: {
   'kernel-shap': {
     asks: 'coalitions',
     resolve: withKernelShapBudget,
+    rows: withinBudget,
     explain: ({ game }, settings, run) => kernelShap(game, settings, run),
   },
   'leverage-shap': {
     asks: 'coalitions',
     resolve: withKernelShapBudget,
+    rows: withinBudget,
     explain: ({ game }, settings, run) => leverageShap(game, settings, run),
   },
   'permutation-shap': {
     asks: 'coalitions',
     resolve: withKernelShapBudget,
+    rows: withinBudget,
     explain: ({ game }, settings, run) => permutationShap(game, settings, run),
   },
   'partition-shap': {
     asks: 'coalitions',
     // shap's PartitionExplainer: max_evals=500.
     resolve: (settings) => ({ ...settings, evaluations: settings.evaluations ?? 500 }),
+    rows: withinBudget,
     explain: ({ text, features, game }, settings, run) => {
       const tree = featureTree(text, features);
       if (!tree) throw new RangeError('Owen values need at least one feature.');
@@ -79,32 +87,43 @@ export const methods: {
   lime: {
     asks: 'coalitions',
     resolve: (settings) => settings,
+    rows: ({ samples }, features) => Math.min(samples, 2 ** features),
     explain: ({ text, features, game }, settings, run) =>
       lime(game, limeGroups(text, features, settings.occurrences), settings, run),
   },
   'leave-one-out': {
     asks: 'coalitions',
     resolve: (settings) => settings,
+    rows: (_, features) => features + 2,
     explain: ({ game }, _, run) => leaveOneOut(game, run),
   },
   'integrated-gradients': {
     asks: 'gradients',
+    rows: ({ steps }) => steps + 2,
     explain: ({ model, embedded }, settings, run) => integratedGradients(model, embedded, settings, run),
   },
   'gradient-shap': {
     asks: 'gradients',
+    rows: ({ samples }) => samples,
     explain: ({ model, embedded, background }, settings, run) =>
       gradientShap(model, embedded, background, settings, run),
   },
   'input-x-gradient': {
     asks: 'gradients',
+    rows: () => 2,
     explain: ({ model, embedded }, _, run) => inputXGradient(model, embedded, run),
   },
   saliency: {
     asks: 'gradients',
+    rows: () => 1,
     explain: ({ model, embedded }, settings, run) => saliency(model, embedded, settings, run),
   },
 };
+
+/** A budget buys at most all coalitions. */
+function withinBudget({ evaluations }: { readonly evaluations: number }, features: number): number {
+  return Math.min(evaluations, 2 ** features);
+}
 
 /** shap's KernelExplainer: nsamples="auto". */
 function withKernelShapBudget<S extends { readonly evaluations: number | null }>(

@@ -69,12 +69,12 @@ export class ExplanationRun {
     this.#controller?.abort(new DOMException('The run was cancelled', 'AbortError'));
   }
 
-  #take({ method, done, total, partial, explanations }: ExplainProgress): void {
+  #take({ method, done, total, partial, finished }: ExplainProgress): void {
     const startedAt = this.progress?.method === method ? this.progress.startedAt : performance.now();
     if (this.progress?.method !== method) this.partial = null;
     this.progress = { method, done, total, startedAt };
     if (partial) this.partial = partial;
-    if (explanations.length !== this.explanations.length) this.explanations = explanations;
+    if (finished.length > 0) this.explanations = [...this.explanations, ...finished];
   }
 
   #end(phase: RunPhase): void {

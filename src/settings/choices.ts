@@ -2,6 +2,7 @@ import type { MethodRequest } from '../../core/attribution/compare';
 import { defaultSettings, type EmbeddingBaseline } from '../../core/attribution/settings';
 import type { Target } from '../../core/attribution/model';
 import type { MethodName, Removal, Unit } from '../../core/attribution/types';
+import type { LongText } from '../../core/text/windows';
 
 /** What the reader chose; a number is null while its field is empty. */
 export interface Choices {
@@ -10,6 +11,7 @@ export interface Choices {
   readonly classIndex: number | null;
   readonly output: Target['output'];
   readonly unit: Unit;
+  readonly longText: LongText;
   readonly removal: Removal;
   readonly baseline: EmbeddingBaseline;
   /** null: as many as the reference takes, which depends on the number of words. */
@@ -25,6 +27,7 @@ export const defaultChoices: Choices = {
   classIndex: null,
   output: 'probability',
   unit: defaultSettings.lime.unit,
+  longText: defaultSettings.lime.longText,
   removal: defaultSettings.lime.removal,
   baseline: defaultSettings['integrated-gradients'].baseline,
   evaluations: null,

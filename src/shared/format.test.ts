@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, count, duration, fixed, percent, signed } from './format';
+import { bytes, count, duration, fixed, percent, roughDuration, signed, timeLeft } from './format';
 
 describe('signed', () => {
   it('shows the sign, except of what rounds to zero', () => {
@@ -18,7 +18,26 @@ describe('the other formats', () => {
     expect(duration(59.4)).toBe('59 s');
     expect(duration(60)).toBe('1 min');
     expect(duration(125)).toBe('2 min 5 s');
+    expect(duration(3 * 3600 + 59)).toBe('3 h');
+    expect(duration(3600 + 600)).toBe('1 h 10 min');
     expect(count(1, 'word', 'words')).toBe('1 word');
     expect(count(1200, 'word', 'words')).toBe('1,200 words');
+  });
+});
+
+describe('roughDuration', () => {
+  it.each([
+    [0.2, 'about 1 s'],
+    [43, 'about 45 s'],
+    [700, 'about 12 min'],
+    [10_000, 'about 3 h'],
+  ])('rounds %d seconds', (seconds, text) => expect(roughDuration(seconds)).toBe(text));
+});
+
+describe('timeLeft', () => {
+  it('goes on at the pace so far', () => {
+    expect(timeLeft(10, 40, performance.now() - 20_000)).toBe('1 min left');
+    expect(timeLeft(0, 40, performance.now())).toBe('');
+    expect(timeLeft(40, 40, performance.now())).toBe('');
   });
 });

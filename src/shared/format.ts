@@ -20,12 +20,26 @@ export function bytes(count: number): string {
   return `${(count / 1e6).toFixed(1)} MB`;
 }
 
-/** "3 s", "2 min 5 s". */
+/** "3 s", "2 min 5 s", "4 h 10 min". */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
-  const rest = whole % 60;
-  return `${Math.floor(whole / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min${whole % 60 === 0 ? '' : ` ${whole % 60} s`}`;
+  return `${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
+}
+
+/** A duration that was guessed: "about 40 s", "about 12 min", "about 3 h". */
+export function roughDuration(seconds: number): string {
+  const step = seconds < 10 ? 1 : seconds < 60 ? 5 : seconds < 3600 ? 60 : 3600;
+  return `about ${duration(Math.max(1, Math.round(seconds / step)) * step)}`;
+}
+
+/** What is left of a work at its pace so far, such as "8 s left"; empty while there is none to tell. */
+export function timeLeft(done: number, total: number, startedAt: number): string {
+  if (done === 0 || total <= done) return '';
+  const elapsed = (performance.now() - startedAt) / 1000;
+  return `${duration((elapsed / done) * (total - done))} left`;
 }
 
 export function count(value: number, one: string, many: string): string {

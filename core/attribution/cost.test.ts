@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
+import type { MethodRequest } from './compare';
+import { expectedCost } from './cost';
+import { explain, needsGradients } from './explain';
+import { methodNames } from './settings';
+
+const tokenized = tokenizeWords([...'abcdefghijklmnopqrstuvwxyz'].join(' '));
+
+describe.each(methodNames)('expectedCost of %s', (method) => {
+  it('foresees about what is evaluated', async () => {
+    const subject = { tokenized, special, target: { classIndex: 1, output: 'logit' } as const };
+    const withBackground = { ...subject, background: [[2, 10, 20, 3]] };
+    const { evaluations } = await explain(method, polynomialModel(), withBackground);
+    const cost = expectedCost({ method } as MethodRequest, tokenized.words.length);
+    const rows = needsGradients(method) ? cost / 3 : cost;
+    expect(rows).toBeGreaterThan(0.9 * evaluations);
+    expect(rows).toBeLessThan(3 * evaluations);
+  });
+});
+
+describe('expectedCost', () => {
+  it('heeds what is asked', () => {
+    expect(expectedCost({ method: 'kernel-shap' }, 100)).toBe(2248);
+    expect(expectedCost({ method: 'kernel-shap', settings: { evaluations: 300 } }, 100)).toBe(300);
+    expect(expectedCost({ method: 'integrated-gradients', settings: { steps: 8 } }, 100)).toBe(30);
+  });
+});

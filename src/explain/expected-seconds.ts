@@ -1,0 +1,34 @@
+import { expectedCost } from '../../core/attribution/cost';
+import type { MethodRequest } from '../../core/attribution/compare';
+import type { MethodName, Unit } from '../../core/attribution/types';
+import type { Classification } from '../../workers/api';
+
+export interface ExpectedSeconds {
+  readonly total: number;
+  /** The method that takes longest, and how long. */
+  readonly longest: { readonly method: MethodName; readonly seconds: number };
+}
+
+/**
+ * How long explaining a text may take, judged by how long reading it took.
+ *
+ * @param methods at least one
+ */
+export function expectedSeconds(
+  methods: readonly MethodRequest[],
+  unit: Unit,
+  { words, tokens, seenTokens, readTokens, windows, seconds }: Classification,
+): ExpectedSeconds {
+  const [tokensOfRow, secondsOfRow] = [readTokens / windows, seconds / windows];
+  const wordsOfToken = words / tokens;
+  const seen = unit === 'word' ? seenTokens * wordsOfToken : seenTokens - 2;
+  const features = Math.ceil(Math.min(seen, unit === 'word' ? tokensOfRow * wordsOfToken : tokensOfRow - 2));
+  const each = methods.map((request) => ({
+    method: request.method,
+    seconds: expectedCost(request, features) * windows * secondsOfRow,
+  }));
+  return {
+    total: each.reduce((sum, { seconds }) => sum + seconds, 0),
+    longest: each.reduce((longest, one) => (one.seconds > longest.seconds ? one : longest)),
+  };
+}
