@@ -94,9 +94,8 @@ const estimators: Readonly<Record<ShapleyEstimator, Estimator>> = {
     const interpolation = new ShapleyInterpolation(players, pairs.length, total);
     let taken = 0;
     return (differences) => {
-      for (; taken < differences.length; taken++) {
-        interpolation.add(pairs[taken]!.members, differences[taken]!);
-      }
+      interpolation.add(pairs.slice(taken, differences.length), differences.slice(taken));
+      taken = differences.length;
       return interpolation.estimate();
     };
   },

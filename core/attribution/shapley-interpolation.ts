@@ -1,3 +1,5 @@
+import { GrowingCholesky } from '../math/growing-cholesky';
+import type { Pair } from './coalition-pairs';
 import type { ShapleyEstimate } from './shapley-regression';
 
 /**
@@ -21,12 +23,10 @@ const additiveVariance = 1e6;
  * of the coalitions are known. Shapley values are linear in the game: theirs are averages of the covariance, known in
  * closed form. Standard errors are those of the posterior, its scale estimated from the observations.
  *
- * A Cholesky factor grows by a row with each pair: n pairs take n^3 / 6 + M n^2 / 2 multiplications in all.
+ * The covariance's Cholesky factor grows by a row with each pair: n pairs take n^3 / 6 + M n^2 / 2 multiplications in all.
  */
 export class ShapleyInterpolation {
-  private count = 0;
-  /** Rows of the Cholesky factor, one after the other. */
-  private readonly factor: Float64Array;
+  private readonly factor: GrowingCholesky;
   /** The observations, and the covariances of the Shapley values with them, both times the inverse factor. */
   private readonly whitened: Float64Array;
   private readonly functionals: Float64Array;
@@ -48,7 +48,7 @@ export class ShapleyInterpolation {
     private readonly total: number,
   ) {
     const rows = pairs + 1;
-    this.factor = new Float64Array((rows * (rows + 1)) / 2);
+    this.factor = new GrowingCholesky(rows);
     this.whitened = new Float64Array(rows);
     this.functionals = new Float64Array(rows * players);
     this.smooth = Float64Array.from(
@@ -68,39 +68,37 @@ export class ShapleyInterpolation {
     this.values = new Float64Array(players);
     this.variances = new Float64Array(players).fill(variance);
     // Everybody against nobody is known before any pair: with it the values sum to the total.
-    this.add(
-      Array.from({ length: players }, (_, i) => i),
-      total,
-    );
+    this.add([{ members: Array.from({ length: players }, (_, i) => i) }], [total]);
   }
 
-  /** Takes in a pair: the members of S, ascending, and v(S) - v(S'). */
-  add(members: readonly number[], difference: number): void {
-    const { count, players, factor, whitened, functionals } = this;
-    const bits = toBits(members, players);
-    const row = (count * (count + 1)) / 2;
-    let diagonal = this.covariance[0]!;
-    for (let j = 0, start = 0; j < count; start += ++j) {
-      let entry = this.covariance[distanceOf(bits, this.coalitions[j]!)]!;
-      for (let k = 0; k < j; k++) entry -= factor[row + k]! * factor[start + k]!;
-      entry /= factor[start + j]!;
-      factor[row + j] = entry;
-      diagonal -= entry * entry;
-    }
-    const root = (factor[row + count] = Math.sqrt(diagonal));
+  /** Takes in pairs: the members of each one's S, ascending, and v(S) - v(S'). */
+  add(pairs: readonly Pick<Pair, 'members'>[], differences: readonly number[]): void {
+    const { factor, coalitions } = this;
+    const known = factor.size;
+    for (const { members } of pairs) coalitions.push(toBits(members, this.players));
+    factor.extend(
+      pairs.length,
+      (row, column) => this.covariance[distanceOf(coalitions[row]!, coalitions[column]!)]!,
+    );
+    pairs.forEach(({ members }, i) => this.observe(known + i, members, differences[i]!));
+  }
+
+  /** Whitens a pair's observation and its covariances with the Shapley values, which they then correct. */
+  private observe(row: number, members: readonly number[], difference: number): void {
+    const { players, whitened, functionals } = this;
+    const weights = this.factor.row(row);
+    const root = weights[row]!;
 
     let observation = difference / 2;
-    for (let k = 0; k < count; k++) observation -= factor[row + k]! * whitened[k]!;
+    for (let k = 0; k < row; k++) observation -= weights[k]! * whitened[k]!;
     observation /= root;
-    whitened[count] = observation;
+    whitened[row] = observation;
     this.squares += observation * observation;
 
-    const own = functionals
-      .subarray(count * players, (count + 1) * players)
-      .fill(this.outside[members.length]!);
+    const own = functionals.subarray(row * players, (row + 1) * players).fill(this.outside[members.length]!);
     for (const member of members) own[member] = this.inside[members.length]!;
-    for (let k = 0; k < count; k++) {
-      const weight = factor[row + k]!;
+    for (let k = 0; k < row; k++) {
+      const weight = weights[k]!;
       for (let i = 0, at = k * players; i < players; i++) own[i]! -= weight * functionals[at + i]!;
     }
     for (let i = 0; i < players; i++) {
@@ -108,15 +106,13 @@ export class ShapleyInterpolation {
       this.values[i]! += part * observation;
       this.variances[i]! -= part * part;
     }
-    this.coalitions.push(bits);
-    this.count++;
   }
 
   estimate(): ShapleyEstimate {
-    const { players, count, total } = this;
+    const { players, total } = this;
     // The values sum to the total but for rounding, which is shared out.
     const rest = this.values.reduce((left, value) => left - value, total) / players;
-    const spare = count - players;
+    const spare = this.factor.size - players;
     const scale = this.squares / spare;
     return {
       values: this.values.map((value) => value + rest),
