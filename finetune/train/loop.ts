@@ -79,8 +79,9 @@ class Loop {
     for (let index = this.#position.stage; index < plan.stages.length; index++) {
       const stage = plan.stages[index]!;
       tools.progress.say(`stage ${stage.name}: reading`);
-      const data = await loadStage(stage, tools.tokenizer, tools);
-      const finished = await this.#runStage(index, stage, data);
+      const seeds = this.#epochSeeds(index, stage);
+      const data = await loadStage(stage, tools.tokenizer, seeds, tools);
+      const finished = await this.#runStage(index, stage, data, seeds);
       if (!finished) {
         await this.#saveSurely();
         return { finished: false, position: this.#position };
@@ -90,17 +91,21 @@ class Loop {
     return { finished: true, position: this.#position };
   }
 
-  async #runStage(index: number, stage: Stage, data: StageData): Promise<boolean> {
+  #epochSeeds(index: number, { epochs }: Stage): number[] {
+    return Array.from({ length: epochs }, (_, epoch) => seedOf('epoch', this.plan.seed, index, epoch));
+  }
+
+  async #runStage(
+    index: number,
+    stage: Stage,
+    data: StageData,
+    epochSeeds: readonly number[],
+  ): Promise<boolean> {
     const { plan, tools } = this;
-    const epochSeed = (epoch: number) => seedOf('epoch', plan.seed, index, epoch);
-    const steps = Array.from(
-      { length: stage.epochs },
-      (_, epoch) => epochBatches(data, stage, epochSeed(epoch)).length,
-    );
-    const total = steps.reduce((sum, count) => sum + count, 0);
+    const total = epochSeeds.reduce((sum, seed) => sum + epochBatches(data, stage, seed).length, 0);
     const meter = new Meter();
     while (this.#position.epoch < stage.epochs) {
-      const batches = epochBatches(data, stage, epochSeed(this.#position.epoch));
+      const batches = epochBatches(data, stage, epochSeeds[this.#position.epoch]!);
       for (let at = this.#position.batch; at < batches.length; at++) {
         if (tools.signal?.aborted) return false;
         const batch = makeBatch(data, batches[at]!, seedOf('dropout', plan.seed, index, this.#position.step));

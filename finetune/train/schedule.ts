@@ -28,10 +28,15 @@ export function seedOf(
  */
 export function epochBatches(data: StageData, stage: Stage, seed: number): number[][] {
   const random = new Random(seed);
-  const rows = data.sources.flatMap(({ start, count, weight }) => sampleRows(start, count, weight, random));
+  const rows = drawRows(data.sources, random);
   const lengths = rows.map((row) => data.ids[row]!.length);
   const batches = planEpoch(lengths, { batchTokens: stage.batchTokens, random });
   return batches.map((batch) => batch.map((at) => rows[at]!));
+}
+
+/** The rows of one epoch: each as often as its source's weight says. */
+export function drawRows(sources: StageData['sources'], random: Random): number[] {
+  return sources.flatMap(({ start, count, weight }) => sampleRows(start, count, weight, random));
 }
 
 function sampleRows(start: number, count: number, weight: number, random: Random): number[] {

@@ -1,11 +1,14 @@
+import { Random } from '../../core/math/random';
 import type { Tokenizer } from '../../core/text/types';
 import { readExamples } from '../data/read-examples';
 import { targetsOf } from '../data/targets';
 import type { Stage } from './plan';
 import type { ProgressLine } from '../../cli/progress-line';
+import { drawRows } from './schedule';
 
-/** A stage's rows, tokenised: the parallel arrays that batches index. */
+/** A stage's rows: the parallel arrays that batches index. */
 export interface StageData {
+  /** Token ids; empty for a row that no epoch draws. */
   readonly ids: readonly Int32Array[];
   readonly targets: readonly Float32Array[];
   readonly rowWeights: readonly number[];
@@ -21,32 +24,41 @@ export interface LoadControl {
 const ROWS_BETWEEN_CHECKS = 2000;
 
 /**
+ * Reads a stage's files, and tokenises the rows that its epochs draw.
+ * @param epochSeeds those that the epochs' batches are made from
  * @throws Error naming file and line of a row that cannot be learnt from
  * @throws DOMException "AbortError" when the signal is aborted
  */
 export async function loadStage(
   stage: Stage,
   tokenizer: Tokenizer,
+  epochSeeds: readonly number[],
   { progress, signal }: LoadControl,
 ): Promise<StageData> {
-  const ids: Int32Array[] = [];
+  const texts: string[] = [];
   const targets: Float32Array[] = [];
-  const sources = [];
+  const sources: StageData['sources'][number][] = [];
   for (const { file, weight } of stage.sources) {
-    const start = ids.length;
+    const start = texts.length;
     for (const example of await readExamples(file)) {
-      ids.push(encode(tokenizer, example.text, stage.maxLength));
+      texts.push(example.text);
       targets.push(targetsOf(example, stage));
-      if (ids.length % ROWS_BETWEEN_CHECKS === 0) {
-        progress.show(`stage ${stage.name}: ${ids.length} rows read`);
-        // Signals are delivered between tasks only.
-        await new Promise((resolve) => setImmediate(resolve));
-        signal?.throwIfAborted();
-      }
     }
-    sources.push({ start, count: ids.length - start, weight });
+    sources.push({ start, count: texts.length - start, weight });
   }
-  if (ids.length === 0) throw new Error(`stage ${stage.name} has no rows to learn from`);
+  if (texts.length === 0) throw new Error(`stage ${stage.name} has no rows to learn from`);
+  const drawn = new Set(epochSeeds.flatMap((seed) => drawRows(sources, new Random(seed))));
+  const ids = new Array<Int32Array>(texts.length).fill(new Int32Array(0));
+  let done = 0;
+  for (const row of drawn) {
+    ids[row] = encode(tokenizer, texts[row]!, stage.maxLength);
+    if (++done % ROWS_BETWEEN_CHECKS === 0) {
+      progress.show(`stage ${stage.name}: ${done} of ${drawn.size} rows read`);
+      // Signals are delivered between tasks only.
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+    }
+  }
   const rowWeights = targets.map((target) => stage.classWeights[target.indexOf(Math.max(...target))] ?? 1);
   return { ids, targets, rowWeights, sources };
 }
