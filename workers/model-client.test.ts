@@ -235,6 +235,23 @@ describe('ModelClient', () => {
     expect(await read(client)).toEqual(classification);
   });
 
+  it('keeps the worker when the signal of a call that has ended is aborted', async () => {
+    const { client, workers } = setUp({}, { silence: 10_000, cancel: 1 });
+    const controller = new AbortController();
+    await client.call(
+      (api, cancel) =>
+        api.explain(
+          request,
+          cancel,
+          Comlink.proxy(() => undefined),
+        ),
+      controller.signal,
+    );
+    controller.abort();
+    await new Promise((later) => setTimeout(later, 20));
+    expect(workers.map(({ terminated }) => terminated)).toEqual([false]);
+  });
+
   it('replaces a worker that does not heed a cancel', async () => {
     const { client, workers, reach } = setUp({ explain: hang }, { silence: 10_000, cancel: 20 });
     await client.open();
@@ -248,8 +265,16 @@ describe('ModelClient', () => {
         ),
       controller.signal,
     );
+    const other = client.call((api, cancel) =>
+      api.explain(
+        request,
+        cancel,
+        Comlink.proxy(() => undefined),
+      ),
+    );
     controller.abort();
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(other).rejects.toThrow('The model is loading again');
     await reach('ready', 'webgpu');
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
     expect(await read(client)).toEqual(classification);

@@ -29,6 +29,14 @@ export interface ClientLimits {
   readonly cancel: number;
 }
 
+interface RunningWorker {
+  readonly handle: WorkerHandle;
+  readonly api: Comlink.Remote<ModelWorkerApi>;
+  /** Rejects, for all calls, once `lose` is called. */
+  readonly lost: Promise<never>;
+  lose(reason: Error): void;
+}
+
 const defaultLimits: ClientLimits = { silence: 120_000, cancel: 3_000 };
 
 /**
@@ -42,7 +50,7 @@ export class ModelClient {
   readonly #failures: BackendFailure[] = [];
   #onChange: (state: ModelState, failures: readonly BackendFailure[]) => void = () => undefined;
   #state: ModelState = { phase: 'idle' };
-  #running: { handle: WorkerHandle; api: Comlink.Remote<ModelWorkerApi>; lost: Promise<never> } | null = null;
+  #running: RunningWorker | null = null;
   #opening: Promise<void> | null = null;
 
   /** @param base URL of the model's folder, ending with a slash */
@@ -88,18 +96,21 @@ export class ModelClient {
     signal.throwIfAborted();
     const { port, release } = portOf(signal);
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let expectEnd: () => void = () => undefined;
     const stuck = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => {
+      expectEnd = () => {
         timer = setTimeout(() => {
           reject(new DOMException('The run was cancelled', 'AbortError'));
           if (this.#running === running) this.#replace();
         }, this.#limits.cancel);
-      });
+      };
     });
+    signal.addEventListener('abort', expectEnd);
     try {
       return await Promise.race([body(running.api, Comlink.transfer(port, [port])), running.lost, stuck]);
     } finally {
       clearTimeout(timer);
+      signal.removeEventListener('abort', expectEnd);
       release();
     }
   }
@@ -162,7 +173,7 @@ export class ModelClient {
         lost,
       ]);
       loading = false;
-      this.#running = { handle, api, lost };
+      this.#running = { handle, api, lost, lose };
       this.#set({ phase: 'ready', summary });
     } catch (error) {
       handle.terminate();
@@ -180,8 +191,10 @@ export class ModelClient {
   }
 
   #close(): void {
-    this.#running?.handle.terminate();
+    const running = this.#running;
     this.#running = null;
+    running?.handle.terminate();
+    running?.lose(new Error('The model is loading again. Run this again when it is there.'));
   }
 
   #set(state: ModelState): void {

@@ -1,6 +1,9 @@
-/** One feature's stretch of a force plot, in units of the target. */
+/** A stretch of a force plot, in units of the target: one feature, or the small ones of a sign together. */
 export interface Force {
-  readonly index: number;
+  /** null: several features. */
+  readonly index: number | null;
+  /** How many features it stands for. */
+  readonly features: number;
   readonly value: number;
   readonly from: number;
   readonly to: number;
@@ -15,6 +18,9 @@ export interface ForceLayout {
   readonly most: number;
 }
 
+/** Features of a sign that stand alone; of a long text the others would be too thin to be seen. */
+const alone = 40;
+
 /**
  * The force plot of Lundberg et al. (2018): what raises the output stacks up on its left, what lowers it on its right, so
  * that the stacks' difference in length is the way from the base value to the output.
@@ -24,18 +30,42 @@ export function forceLayout(values: readonly number[], baseValue: number): Force
   const order = values
     .map((value, index) => ({ value, index }))
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
-  const pushing: Force[] = [];
-  const pulling: Force[] = [];
-  let left = output;
-  let right = output;
-  for (const { value, index } of order) {
-    if (value > 0) {
-      pushing.push({ index, value, from: left - value, to: left });
-      left -= value;
-    } else if (value < 0) {
-      pulling.push({ index, value, from: right, to: right - value });
-      right -= value;
-    }
+  const pushing = stack(
+    order.filter(({ value }) => value > 0),
+    output,
+  );
+  const pulling = stack(
+    order.filter(({ value }) => value < 0),
+    output,
+  );
+  return {
+    pushing,
+    pulling,
+    least: Math.min(pushing.at(-1)?.from ?? output, baseValue),
+    most: Math.max(pulling.at(-1)?.to ?? output, baseValue),
+  };
+}
+
+/** Values of one sign, largest first, laid end to end from `output` outwards. */
+function stack(
+  parts: readonly { readonly value: number; readonly index: number }[],
+  output: number,
+): readonly Force[] {
+  const forces: Force[] = [];
+  let end = output;
+  const lay = (value: number, index: number | null, features: number): void => {
+    const next = end - value;
+    forces.push({ index, features, value, from: Math.min(end, next), to: Math.max(end, next) });
+    end = next;
+  };
+  for (const { value, index } of parts.slice(0, alone)) lay(value, index, 1);
+  const rest = parts.slice(alone);
+  if (rest.length > 0) {
+    lay(
+      rest.reduce((sum, { value }) => sum + value, 0),
+      null,
+      rest.length,
+    );
   }
-  return { pushing, pulling, least: Math.min(left, baseValue), most: Math.max(right, baseValue) };
+  return forces;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { segmentsOf } from './segments';
+import { blocksOf, segmentsOf } from './segments';
 
 describe('segmentsOf', () => {
   it('keeps what stands between, before and after the features', () => {
@@ -20,5 +20,19 @@ describe('segmentsOf', () => {
   it('needs no features', () => {
     expect(segmentsOf('abc', [])).toEqual([{ text: 'abc', index: null }]);
     expect(segmentsOf('', [])).toEqual([]);
+  });
+});
+
+describe('blocksOf', () => {
+  it('loses no segment', () => {
+    const segments = segmentsOf('a b c', [
+      { start: 0, end: 1 },
+      { start: 2, end: 3 },
+      { start: 4, end: 5 },
+    ]);
+    const blocks = blocksOf(segments, 2);
+    expect(blocks.map(({ length }) => length)).toEqual([2, 2, 1]);
+    expect(blocks.flat()).toEqual(segments);
+    expect(blocksOf([], 2)).toEqual([]);
   });
 });

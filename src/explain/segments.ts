@@ -22,3 +22,11 @@ export function segmentsOf(text: string, spans: readonly Span[]): Segment[] {
   if (at < text.length) segments.push({ text: text.slice(at), index: null });
   return segments;
 }
+
+/** Neighbouring segments together, `size` to a block: what is far from sight of a long text is drawn without its words. */
+export function blocksOf(segments: readonly Segment[], size: number): (readonly Segment[])[] {
+  const blocks: (readonly Segment[])[] = [];
+  for (let start = 0; start < segments.length; start += size)
+    blocks.push(segments.slice(start, start + size));
+  return blocks;
+}

@@ -1,5 +1,5 @@
 /** Characters of a text that the page takes. */
-export const maxCharacters = 100_000;
+export const maxCharacters = 200_000;
 
 /** UTF-8 takes at most three bytes for a UTF-16 code unit. */
 const maxBytes = 3 * maxCharacters;

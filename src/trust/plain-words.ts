@@ -37,7 +37,7 @@ export function sumInWords(explanation: Explanation): string | null {
 export function errorsInWords(explanation: Explanation): string | null {
   const { standardErrors, values } = explanation;
   if (!standardErrors || standardErrors.length === 0) return null;
-  const largest = Math.max(...standardErrors);
+  const largest = standardErrors.reduce((most, error) => Math.max(most, error), 0);
   if (largest === 0) return `${title(explanation)}: exact, all groups of words were tried.`;
   const unclear = values.filter((value, index) => Math.abs(value) < 2 * (standardErrors[index] ?? 0)).length;
   return (
