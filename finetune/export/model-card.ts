@@ -11,9 +11,10 @@ export interface CardRow {
   readonly file: string;
   readonly binary: boolean;
   readonly exported: Figures;
-  readonly float: Figures;
+  /** Null for large files, which only the exported model reads. */
+  readonly float: Figures | null;
   /** Share of the rows that both models label alike. */
-  readonly agreement: number;
+  readonly agreement: number | null;
 }
 
 export interface CardFacts {
@@ -136,7 +137,7 @@ function figures({ file, binary, exported, float, agreement }: CardRow): string 
   const name = `${file}${binary ? ' (*binary*)' : ''}`;
   const shares = [exported.macroRecall, exported.accuracy, exported.macroF1].map(percent);
   const recalls = exported.perClass.map(({ recall }) => percent(recall)).join(' / ');
-  const costs = [exported.calibrationError, float.macroRecall, agreement].map(percent);
+  const costs = [exported.calibrationError, float?.macroRecall ?? null, agreement].map(percent);
   return `| ${name} | ${exported.rows} | ${[...shares, recalls, ...costs].join(' | ')} |`;
 }
 

@@ -4,15 +4,24 @@ import { readJson } from '../../runtime/node/albert-folder';
 import type { TrainPlan } from '../train/plan';
 import type { CardFacts } from './model-card';
 
-/** What training.json says of a training folder, with the data named by folder and file; null where there is none. */
+/** What training.json says of a training folder; null where there is none. */
 export async function readTraining(folder: string): Promise<CardFacts['training']> {
   if (!existsSync(join(folder, 'training.json'))) return null;
   const { plan } = (await readJson(folder, 'training.json')) as { readonly plan: TrainPlan };
+  return trainingFacts(plan);
+}
+
+/** What a card says of a plan: data are named by folder and file. */
+export function trainingFacts({
+  base,
+  extendTokenizer,
+  stages,
+}: Pick<TrainPlan, 'base' | 'extendTokenizer' | 'stages'>): NonNullable<CardFacts['training']> {
   const short = (path: string) => join(basename(dirname(path)), basename(path));
   return {
-    base: basename(plan.base),
-    extendTokenizer: plan.extendTokenizer,
-    stages: plan.stages.map((stage) => ({
+    base: basename(base),
+    extendTokenizer,
+    stages: stages.map((stage) => ({
       ...stage,
       sources: stage.sources.map(({ file, selfLabel, ...source }) => ({
         file: short(file),
