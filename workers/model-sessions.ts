@@ -3,6 +3,7 @@ import type { DifferentiableClassifier } from '../core/attribution/model';
 import { windowTokensOf } from '../core/model/manifest';
 import { readWordEmbeddings } from '../core/model/word-embeddings';
 import { createClassifier, type RunnableSession } from '../runtime/classifier';
+import { sessionConfig } from '../runtime/session-config';
 import type { Backend } from './api';
 import { nextTask } from './cancellation';
 import type { ModelFiles } from './model-files';
@@ -21,9 +22,7 @@ export async function createModel(files: ModelFiles, backend: Backend): Promise<
     externalData: [{ path: manifest.files.weights, data: files.weights }],
     // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
     logSeverityLevel: 3,
-    // Float graphs stay float: else the runtime fuses dequantised weights into integer products, with other answers on
-    // WASM and a detour over the CPU on WebGPU.
-    extra: { session: { disable_quant_qdq: '1' } },
+    extra: sessionConfig,
   };
   // One after the other: the runtime starts up with the first, and cannot do so twice.
   const forward = await InferenceSession.create(files.forward, options);

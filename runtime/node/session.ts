@@ -1,4 +1,5 @@
 import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+import { sessionConfig } from '../session-config';
 
 /** onnxruntime-node's execution providers that the companion offers. */
 export const devices = ['cpu', 'webgpu', 'cuda'] as const;
@@ -38,8 +39,7 @@ export async function openSession(
     executionProviders: [device],
     // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
     logSeverityLevel: 3 as const,
-    // Float graphs stay float: else the runtime fuses dequantised weights into integer products, with other answers.
-    extra: { session: { disable_quant_qdq: '1' } },
+    extra: sessionConfig,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
   try {
