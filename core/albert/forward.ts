@@ -5,7 +5,7 @@ import { CLASSIFIER, EMBEDDING_MAPPING, EMBEDDING_NORM, POOLER, layerPrefixes } 
 
 /** Where the forward graph takes its weights from: a weights file, integers of it, or inputs of a training graph. */
 export interface Operands {
-  /** x [..., in] -> x Wᵀ + b [..., out], for the linear map of that name. */
+  /** x [rows, in] -> x Wᵀ + b [rows, out], for the linear map of that name. */
   linear(x: Value, name: string): Value;
   /** LayerNorm's scale or bias, [size]. */
   vector(name: string): Value;
@@ -30,6 +30,9 @@ export interface ForwardOptions {
 
 /**
  * ALBERT for sequence classification (Lan et al. 2020; transformers' AlbertForSequenceClassification).
+ *
+ * Hidden states are rows [length * batch, hidden], all first tokens before all second ones: heads are then split and
+ * joined by exchanging two leading axes, which runtimes can leave to the strides of a matrix product.
  * @param mask float [batch, length], 1 where a token may be attended to, 0 elsewhere
  * @returns logits [batch, classes]
  */
@@ -48,18 +51,21 @@ export function albertLogits(
       operands.vector(`${name}.bias`),
       config.layerNormEpsilon,
     );
-  const context: LayerContext = { graph, config, operands, norm, bias: attentionBias(graph, mask) };
+  const bias = attentionBias(graph, mask, config.heads);
+  const context: LayerContext = { graph, config, operands, norm, bias };
 
   const { words, positions, type } = embeddings;
-  const summed = graph.add(words, graph.add(positions, type));
-  let hidden = operands.linear(norm(summed, EMBEDDING_NORM), EMBEDDING_MAPPING);
+  const places = graph.unsqueeze(graph.add(positions, type), graph.constant([1], [1]));
+  const summed = graph.add(graph.transpose(words, [1, 0, 2]), places);
+  const embedded = norm(graph.reshape(summed, [-1, config.embeddingSize]), EMBEDDING_NORM);
+  let hidden = operands.linear(embedded, EMBEDDING_MAPPING);
   const prefixes = layerPrefixes(config);
   prefixes.forEach((prefix, index) => {
-    // The classifier reads [CLS] alone: the last layer asks one query and leaves the other positions out.
-    const queries = index === prefixes.length - 1 ? graph.first(hidden, 1, 1) : hidden;
+    // The classifier reads [CLS] alone: the last layer asks one query a text and leaves the other positions out.
+    const queries = index === prefixes.length - 1 ? graph.firstRowsLike(hidden, mask, 0) : hidden;
     hidden = albertLayer(context, prefix, queries, hidden);
   });
-  const cls = graph.reshape(hidden, [-1, config.hiddenSize]);
+  const cls = hidden;
   const pooled = pooler ? graph.tanh(operands.linear(cls, POOLER)) : cls;
   return operands.linear(dropout(pooled), CLASSIFIER);
 }
@@ -72,10 +78,13 @@ interface LayerContext {
   readonly bias: Value;
 }
 
-/** 0 where attention may go and -1e9 elsewhere, [batch, 1, 1, length]: exp makes an exact 0 of it in every float. */
-function attentionBias(graph: Graph, mask: Value): Value {
-  const bias = graph.scale(graph.sub(mask, graph.scalar(1)), 1e9);
-  return graph.unsqueeze(bias, graph.constant([1, 2], [2]));
+/** 0 where attention may go and -1e9 elsewhere, [batch * heads, 1, length]: exp makes an exact 0 of it in every float. */
+function attentionBias(graph: Graph, mask: Value, heads: number): Value {
+  const bias = graph.transpose(graph.scale(graph.sub(mask, graph.scalar(1)), 1e9), [1, 0]);
+  const zeros = graph.constant(new Array<number>(heads).fill(0), [heads], graph.floatType);
+  const repeated = graph.add(graph.unsqueeze(bias, graph.constant([2], [1])), zeros);
+  const rows = graph.transpose(graph.reshape(repeated, [0, -1]), [1, 0]);
+  return graph.unsqueeze(rows, graph.constant([1], [1]));
 }
 
 function albertLayer(context: LayerContext, prefix: string, queries: Value, hidden: Value): Value {
@@ -93,16 +102,17 @@ function attention(context: LayerContext, prefix: string, queries: Value, hidden
   const { graph, config, operands, bias } = context;
   const { heads, hiddenSize } = config;
   const size = hiddenSize / heads;
+  /** [length * batch, hidden] -> [length, batch * heads, size], its axes then in `order`. */
   const split = (x: Value, order: readonly number[]) =>
-    graph.transpose(graph.reshape(x, [0, 0, heads, size]), order);
+    graph.transpose(graph.reshapeTo(x, [-1, { of: bias, axis: 0 }, size]), order);
 
-  const scaled = graph.scale(operands.linear(queries, `${prefix}.query`), 1 / Math.sqrt(size));
-  const query = split(scaled, [0, 2, 1, 3]);
-  const key = split(operands.linear(hidden, `${prefix}.key`), [0, 2, 3, 1]);
-  const value = split(operands.linear(hidden, `${prefix}.value`), [0, 2, 1, 3]);
-  const weights = graph.softmax(graph.add(graph.matMul(query, key), bias));
-  const mixed = graph.transpose(graph.matMul(weights, value), [0, 2, 1, 3]);
-  return operands.linear(graph.reshape(mixed, [0, 0, hiddenSize]), `${prefix}.dense`);
+  const query = split(operands.linear(queries, `${prefix}.query`), [1, 0, 2]);
+  const key = split(operands.linear(hidden, `${prefix}.key`), [1, 2, 0]);
+  const value = split(operands.linear(hidden, `${prefix}.value`), [1, 0, 2]);
+  const scores = graph.scale(graph.matMul(query, key), 1 / Math.sqrt(size));
+  const weights = graph.softmax(graph.add(scores, bias));
+  const mixed = graph.transpose(graph.matMul(weights, value), [1, 0, 2]);
+  return operands.linear(graph.reshape(mixed, [-1, hiddenSize]), `${prefix}.dense`);
 }
 
 function activate(graph: Graph, activation: Activation, x: Value): Value {

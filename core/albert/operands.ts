@@ -66,28 +66,31 @@ export function floatOperands(graph: Graph, weights: WeightOperands): Operands {
  */
 export function integerOperands(graph: Graph, weights: WeightOperands): Operands {
   const quantised = new Map<Value, { readonly integers: Value; readonly scale: Value }>();
+  // Unsigned with zero point 128, the form that integer matrix kernels are fastest at.
+  const zeroPoint = graph.constant([128], [], 'uint8');
   const quantise = (x: Value) => {
     const known = quantised.get(x);
     if (known) return known;
+    const [most, least] = [graph.reduceMax(x, [1], false), graph.reduceMin(x, [1], false)];
     // Not zero, where a whole row is: the integers are then zero whatever the scale.
-    const largest = graph.max(graph.reduceMax(graph.abs(x), [-1], true), graph.scalar(1e-12));
-    const steps = graph.round(graph.mul(x, graph.div(graph.scalar(127), largest)));
-    // Unsigned with zero point 128, the form that integer matrix kernels are fastest at.
-    const integers = graph.cast(graph.add(steps, graph.scalar(128)), 'uint8');
-    const entry = { integers, scale: graph.scale(largest, 1 / 127) };
+    const largest = graph.max(graph.max(most, graph.neg(least)), graph.scalar(1e-12));
+    const scale = graph.scale(largest, 1 / 127);
+    const entry = {
+      integers: graph.quantizeRows(x, scale, graph.expandLike(zeroPoint, scale)),
+      scale: graph.unsqueeze(scale, graph.constant([1], [1])),
+    };
     quantised.set(x, entry);
     return entry;
   };
-  const zeroPoint = graph.constant([128], [], 'uint8');
   const float = floatOperands(graph, weights);
   return {
     vector: float.vector,
     linear(x, name) {
       const matrix = weights.stored(`${name}.weight`);
       const { integers, scale } = quantise(x);
-      const products = graph.cast(graph.matMulInteger(integers, matrix, zeroPoint), 'float32');
       const scales = weights.scales(`${name}.weight`, [matrix.shape[1] as number]);
-      return graph.add(graph.mul(graph.mul(products, scale), scales), float.vector(`${name}.bias`));
+      const products = graph.matMulIntegerToFloat(integers, matrix, scale, scales, zeroPoint);
+      return graph.add(products, float.vector(`${name}.bias`));
     },
   };
 }

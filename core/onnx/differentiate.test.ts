@@ -163,8 +163,8 @@ describe('differentiate', () => {
   it('names an operator without a rule', () => {
     const graph = new Graph();
     const x = graph.input('x', { dataType: 'float32', shape: [2] });
-    const scalar = graph.reduceSum(graph.round(x), [0], false);
-    expect(() => differentiate(graph, scalar, [x])).toThrow('Round has no gradient rule');
+    const scalar = graph.reduceMin(x, [0], false);
+    expect(() => differentiate(graph, scalar, [x])).toThrow('ReduceMin has no gradient rule');
   });
 
   it('refuses what is no scalar', () => {

@@ -1,4 +1,4 @@
-import { inferTypes } from './shapes';
+import { inferTypes, reshaped } from './shapes';
 import {
   GraphError,
   float,
@@ -25,6 +25,12 @@ const castCodes: Readonly<Record<DataType, number>> = {
   float16: 10,
   float64: 11,
 };
+
+/** The size of a tensor along one of its axes. */
+export interface SizeOf {
+  readonly of: Value;
+  readonly axis: number;
+}
 
 /**
  * An ONNX graph under construction. Every method adds one node (or constant) and returns its output, whose type has
@@ -128,7 +134,6 @@ export class Graph {
   erf = (x: Value): Value => this.#one('Erf', [x]);
   relu = (x: Value): Value => this.#one('Relu', [x]);
   abs = (x: Value): Value => this.#one('Abs', [x]);
-  round = (x: Value): Value => this.#one('Round', [x]);
   identity = (x: Value): Value => this.#one('Identity', [x]);
   matMul = (a: Value, b: Value): Value => this.#one('MatMul', [a, b]);
   scale = (x: Value, factor: number): Value => this.mul(x, this.scalar(factor));
@@ -153,6 +158,16 @@ export class Graph {
     return this.#one('Reshape', [x, this.constant(shape, [shape.length])]);
   }
 
+  /** Reshape to sizes of which some are those of other tensors at run time; -1 is inferred. */
+  reshapeTo(x: Value, sizes: readonly (number | SizeOf)[]): Value {
+    const parts = sizes.map((size) =>
+      typeof size === 'number' ? this.constant([size], [1]) : this.sizeOf(size.of, size.axis),
+    );
+    const named = sizes.map((size) => (typeof size === 'number' ? size : size.of.shape[size.axis]!));
+    const type = { dataType: x.dataType, shape: reshaped(x.shape, named) };
+    return this.#one('Reshape', [x, this.concat(parts, 0)], {}, [type]);
+  }
+
   softmax(x: Value, axis = -1): Value {
     return this.#one('Softmax', [x], { axis: int(axis) });
   }
@@ -163,6 +178,8 @@ export class Graph {
     this.#reduce('ReduceMean', x, axes, keep);
   reduceMax = (x: Value, axes: readonly number[], keep: boolean): Value =>
     this.#reduce('ReduceMax', x, axes, keep);
+  reduceMin = (x: Value, axes: readonly number[], keep: boolean): Value =>
+    this.#reduce('ReduceMin', x, axes, keep);
 
   #reduce(operator: string, x: Value, axes: readonly number[], keep: boolean): Value {
     return this.#one(operator, [x, this.constant(axes, [axes.length])], { keepdims: int(keep ? 1 : 0) });
@@ -233,8 +250,17 @@ export class Graph {
     return this.#one('LayerNormalization', [x, scale, bias], { axis: int(-1), epsilon: float(epsilon) });
   }
 
-  matMulInteger(a: Value, b: Value, aZeroPoint: Value): Value {
-    return this.#one('MatMulInteger', [a, b, aZeroPoint]);
+  /** Rounds x [rows, columns] / scale + zeroPoint to the zero point's type; both are [rows]. */
+  quantizeRows(x: Value, scale: Value, zeroPoint: Value): Value {
+    return this.#one('QuantizeLinear', [x, scale, zeroPoint], { axis: int(0) });
+  }
+
+  /**
+   * (a - aZeroPoint) b as 32-bit integers, times both scales: of a's rows, [rows, 1], and of b's columns. An operator of
+   * onnxruntime's CPU provider alone.
+   */
+  matMulIntegerToFloat(a: Value, b: Value, aScale: Value, bScale: Value, aZeroPoint: Value): Value {
+    return this.#one('com.microsoft.MatMulIntegerToFloat', [a, b, aScale, bScale, aZeroPoint]);
   }
 
   /** (x - 0) x scale along `axis`; the zero point of symmetric weights is left out. */

@@ -33,6 +33,21 @@ describe('encodeModel', () => {
     expect(type.value.shape!.dim.map(({ value }) => value.value)).toEqual(['batch', 2n]);
   });
 
+  it("imports a runtime's own operators from its domain", () => {
+    const graph = new Graph();
+    const a = graph.input('a', { dataType: 'uint8', shape: ['rows', 4] });
+    const scale = graph.input('scale', { dataType: 'float32', shape: ['rows', 1] });
+    const b = graph.constant(new Int8Array(12), [4, 3], 'int8');
+    const scales = graph.constant(new Float32Array(3), [3], 'float32');
+    const product = graph.matMulIntegerToFloat(a, b, scale, scales, graph.constant([128], [], 'uint8'));
+    expect(product).toMatchObject({ dataType: 'float32', shape: ['rows', 3] });
+    graph.output('y', product);
+    const { opsetImport, graph: encoded } = decodeModel(encodeModel(graph, 'sample'));
+    expect(opsetImport.map(({ domain }) => domain)).toEqual(['', 'com.microsoft']);
+    expect(encoded!.node[0]).toMatchObject({ opType: 'MatMulIntegerToFloat', domain: 'com.microsoft' });
+    expect(model.opsetImport.map(({ domain }) => domain)).toEqual(['']);
+  });
+
   it('refers to external weights by location, offset and length', () => {
     const weight = model.graph!.initializer.find(({ name }) => name === 'w')!;
     expect(Object.fromEntries(weight.externalData.map(({ key, value }) => [key, value]))).toEqual({
@@ -77,5 +92,10 @@ describe('shape checks', () => {
   it('cancels named sizes in a Reshape and infers the rest', () => {
     expect(graph.reshape(a, [0, -1]).shape).toEqual(['batch', 12]);
     expect(graph.reshape(a, [-1, 4]).shape).toEqual(['3*batch', 4]);
+    const joined = graph.reshape(a, [-1, 2]);
+    expect(joined.shape).toEqual(['6*batch', 2]);
+    expect(graph.reshape(joined, [-1, 12]).shape).toEqual(['batch', 12]);
+    expect(graph.reshapeTo(joined, [-1, { of: a, axis: 0 }]).shape).toEqual([12, 'batch']);
+    expect(() => graph.reshapeTo(joined, [-1, { of: b, axis: 0 }])).toThrow('cannot reshape to [-1, length]');
   });
 });

@@ -46,7 +46,12 @@ export function encodeModel(graph: Graph, name: string): Uint8Array<ArrayBuffer>
   const model = create(ModelProtoSchema, {
     irVersion: BigInt(IR_VERSION),
     producerName: 'albert-lens',
-    opsetImport: [{ domain: '', version: BigInt(OPSET) }],
+    opsetImport: [
+      { domain: '', version: BigInt(OPSET) },
+      ...[...new Set(nodes.map(({ operator }) => domainAndType(operator).domain))]
+        .filter((domain) => domain !== '')
+        .map((domain) => ({ domain, version: 1n })),
+    ],
     graph: {
       name,
       input: graph.inputs.filter((input) => used.has(input.name)).map(valueInfo),
@@ -91,12 +96,18 @@ function liveNodes(graph: Graph): { nodes: GraphNode[]; used: Set<string> } {
 function nodeProto(node: GraphNode, used: ReadonlySet<string>) {
   const last = node.outputs.findLastIndex(({ name }) => used.has(name));
   return create(NodeProtoSchema, {
-    opType: node.operator,
+    ...domainAndType(node.operator),
     name: node.name,
     input: node.inputs.map(({ name }) => name),
     output: node.outputs.slice(0, last + 1).map(({ name }) => name),
     attribute: Object.entries(node.attributes).map(([name, attribute]) => attributeProto(name, attribute)),
   });
+}
+
+/** "Add" stands in ONNX's own domain, "com.microsoft.FusedMatMul" in one of a runtime. */
+function domainAndType(operator: string): { domain: string; opType: string } {
+  const dot = operator.lastIndexOf('.');
+  return { domain: operator.slice(0, Math.max(0, dot)), opType: operator.slice(dot + 1) };
 }
 
 function attributeProto(name: string, attribute: Attribute): AttributeProto {

@@ -109,7 +109,11 @@ const alongAxis: Rule = (inputs, attributes) => {
   return [x];
 };
 
-function reshape(shape: Shape, target: readonly number[]): Shape {
+/**
+ * The shape that ONNX's Reshape makes of `shape`: a target size of 0 is copied from the same axis, -1 is what is left.
+ * @throws GraphError when the sizes do not multiply to the same
+ */
+export function reshaped(shape: Shape, target: Shape): Shape {
   const copied = target.map((size, axis): Dimension => {
     if (size !== 0) return size;
     const source = shape[axis];
@@ -121,21 +125,15 @@ function reshape(shape: Shape, target: readonly number[]): Shape {
     return copied;
   }
   // Sizes on both sides cancel, whatever their value at run time; what is left over is the -1.
-  const rest: Dimension[] = [...shape];
-  let divisor = 1;
-  for (const size of copied) {
-    if (size === -1) continue;
-    const at = rest.indexOf(size);
-    if (at >= 0) rest.splice(at, 1);
-    else if (typeof size === 'number') divisor *= size;
-    else throw new GraphError(`cannot reshape to [${copied.join(', ')}]`);
+  const { number, names } = factorsOf(shape);
+  const known = factorsOf(copied.filter((size) => size !== -1));
+  for (const name of known.names) {
+    const at = names.indexOf(name);
+    if (at < 0) throw new GraphError(`cannot reshape to [${copied.join(', ')}]`);
+    names.splice(at, 1);
   }
-  const numbers = rest
-    .filter((size) => typeof size === 'number')
-    .reduce((product, size) => product * size, 1);
-  const names = rest.filter((size) => typeof size === 'string').sort();
-  if (numbers % divisor !== 0) throw new GraphError(`cannot reshape to [${copied.join(', ')}]`);
-  const quotient = numbers / divisor;
+  if (number % known.number !== 0) throw new GraphError(`cannot reshape to [${copied.join(', ')}]`);
+  const quotient = number / known.number;
   const inferred =
     names.length === 0 ? quotient : [...(quotient === 1 ? [] : [quotient]), ...names].join('*');
   return copied.map((size) => (size === -1 ? inferred : size));
@@ -143,13 +141,21 @@ function reshape(shape: Shape, target: readonly number[]): Shape {
 
 function sameProduct(a: Shape, b: Shape): boolean {
   const key = (shape: Shape) => {
-    const number = shape
-      .filter((size) => typeof size === 'number')
-      .reduce((product, size) => product * size, 1);
-    const names = shape.flatMap((size) => (typeof size === 'string' ? size.split('*') : [])).sort();
+    const { number, names } = factorsOf(shape);
     return `${number} ${names.join(' ')}`;
   };
   return key(a) === key(b);
+}
+
+/** What a shape's sizes multiply to: a number, and names in alphabetical order ("12*batch" is 12 and "batch"). */
+function factorsOf(shape: Shape): { number: number; names: string[] } {
+  const names: string[] = [];
+  let number = 1;
+  for (const factor of shape.flatMap((size) => String(size).split('*'))) {
+    if (/^\d+$/.test(factor)) number *= Number(factor);
+    else names.push(factor);
+  }
+  return { number, names: names.sort() };
 }
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -168,13 +174,13 @@ const rules: Readonly<Record<string, Rule>> = {
   Erf: unary,
   Relu: unary,
   Abs: unary,
-  Round: unary,
   Gelu: unary,
   Softmax: alongAxis,
   Identity: (inputs) => [operand(inputs, 0)],
   ReduceSum: reduction,
   ReduceMean: reduction,
   ReduceMax: reduction,
+  ReduceMin: reduction,
   MatMul: (inputs) => {
     const a = operand(inputs, 0);
     const b = operand(inputs, 1);
@@ -182,20 +188,32 @@ const rules: Readonly<Record<string, Rule>> = {
     if (a.dataType !== b.dataType) throw new GraphError('the element types differ');
     return [{ dataType: a.dataType, shape: matrixProductShape(a, b) }];
   },
-  MatMulInteger: (inputs) => {
-    const a = operand(inputs, 0);
-    const b = operand(inputs, 1);
+  QuantizeLinear: (inputs, attributes) => {
+    const [x, scale, zeroPoint] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
+    requireFloat(x);
+    const axis = normaliseAxis(intAttribute(attributes, 'axis', 1), x.shape.length);
+    for (const { shape } of [scale, zeroPoint]) {
+      if (shape.length !== 1 || shape[0] !== x.shape[axis])
+        throw new GraphError(`needs a scale and a zero point for each entry along axis ${axis}`);
+    }
+    return [{ dataType: zeroPoint.dataType, shape: x.shape }];
+  },
+  DequantizeLinear: (inputs) => [{ dataType: operand(inputs, 1).dataType, shape: operand(inputs, 0).shape }],
+  'com.microsoft.MatMulIntegerToFloat': (inputs) => {
+    const [a, b, aScale] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
     for (const { dataType } of [a, b]) {
       if (dataType !== 'int8' && dataType !== 'uint8')
         throw new GraphError(`needs 8-bit integers, got ${dataType}`);
     }
-    return [{ dataType: 'int32', shape: matrixProductShape(a, b) }];
+    return [{ dataType: aScale.dataType, shape: matrixProductShape(a, b) }];
   },
-  DequantizeLinear: (inputs) => [{ dataType: operand(inputs, 1).dataType, shape: operand(inputs, 0).shape }],
   Greater: (inputs, attributes) => [{ ...elementwise(inputs, attributes)[0]!, dataType: 'bool' }],
   Equal: (inputs, attributes) => [{ ...elementwise(inputs, attributes)[0]!, dataType: 'bool' }],
   Cast: (inputs, attributes) => [
-    { dataType: castTarget(intAttribute(attributes, 'to', 0)), shape: operand(inputs, 0).shape },
+    {
+      dataType: castTarget(intAttribute(attributes, 'to', 0)),
+      shape: operand(inputs, 0).shape,
+    },
   ],
   Transpose: (inputs, attributes) => {
     const x = operand(inputs, 0);
@@ -208,7 +226,10 @@ const rules: Readonly<Record<string, Rule>> = {
   Reshape: (inputs) => {
     const x = operand(inputs, 0);
     return [
-      { dataType: x.dataType, shape: reshape(x.shape, constantIntegers(inputs[1], 'the target shape')) },
+      {
+        dataType: x.dataType,
+        shape: reshaped(x.shape, constantIntegers(inputs[1], 'the target shape')),
+      },
     ];
   },
   Expand: (inputs) => {
@@ -243,7 +264,12 @@ const rules: Readonly<Record<string, Rule>> = {
   Shape: (inputs, attributes) => {
     const rank = operand(inputs, 0).shape.length;
     const start = intAttribute(attributes, 'start', 0);
-    return [{ dataType: 'int64', shape: [intAttribute(attributes, 'end', rank) - start] }];
+    return [
+      {
+        dataType: 'int64',
+        shape: [intAttribute(attributes, 'end', rank) - start],
+      },
+    ];
   },
   Concat: (inputs, attributes) => {
     const first = operand(inputs, 0);
@@ -257,7 +283,12 @@ const rules: Readonly<Record<string, Rule>> = {
       }
       total += size;
     }
-    return [{ dataType: first.dataType, shape: first.shape.map((size, at) => (at === axis ? total : size)) }];
+    return [
+      {
+        dataType: first.dataType,
+        shape: first.shape.map((size, at) => (at === axis ? total : size)),
+      },
+    ];
   },
   Slice: (inputs) => {
     const x = operand(inputs, 0);
@@ -266,7 +297,10 @@ const rules: Readonly<Record<string, Rule>> = {
     );
     const along = normaliseAxis(axis!, x.shape.length);
     return [
-      { dataType: x.dataType, shape: x.shape.map((size, at) => (at === along ? end! - start! : size)) },
+      {
+        dataType: x.dataType,
+        shape: x.shape.map((size, at) => (at === along ? end! - start! : size)),
+      },
     ];
   },
   LayerNormalization: (inputs, attributes) => {
@@ -274,7 +308,10 @@ const rules: Readonly<Record<string, Rule>> = {
     requireFloat(x);
     const axis = normaliseAxis(intAttribute(attributes, 'axis', -1), x.shape.length);
     for (const parameter of inputs.slice(1)) broadcastShapes(x.shape.slice(axis), parameter.shape);
-    const statistics = { dataType: x.dataType, shape: x.shape.map((size, at) => (at < axis ? size : 1)) };
+    const statistics = {
+      dataType: x.dataType,
+      shape: x.shape.map((size, at) => (at < axis ? size : 1)),
+    };
     return [x, statistics, statistics];
   },
 };
