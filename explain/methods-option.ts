@@ -1,6 +1,7 @@
 import { needsGradients } from '../core/attribution/explain';
 import type { MethodRequest } from '../core/attribution/compare';
 import {
+  bestShapleyMethod,
   methodNames,
   defaultSettings,
   type EmbeddingBaseline,
@@ -20,7 +21,7 @@ export interface SharedSettings {
 }
 
 export const defaultMethods: readonly MethodName[] = [
-  'kernel-shap',
+  bestShapleyMethod,
   'lime',
   'integrated-gradients',
   'gradient-shap',

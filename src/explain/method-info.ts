@@ -13,13 +13,15 @@ export interface MethodInfo {
 export const methodInfo: Readonly<Record<MethodName, MethodInfo>> = {
   'kernel-shap': {
     title: 'KernelSHAP',
-    question: 'What does each word add, on average over all the groups of words that it can join?',
+    question:
+      'What does each word add, on average over all the groups of words that it can join? (Groups drawn as SHAP draws them)',
     addsUp: 'exactly',
     base: 'no words',
   },
   'leverage-shap': {
     title: 'Leverage SHAP',
-    question: 'The same Shapley values as KernelSHAP, from samples that tell more.',
+    question:
+      'What does each word add, on average over all the groups of words that it can join? (As KernelSHAP, from groups that tell more)',
     addsUp: 'exactly',
     base: 'no words',
   },

@@ -1,5 +1,5 @@
 import type { MethodRequest } from '../../core/attribution/compare';
-import { defaultSettings, type EmbeddingBaseline } from '../../core/attribution/settings';
+import { bestShapleyMethod, defaultSettings, type EmbeddingBaseline } from '../../core/attribution/settings';
 import type { Target } from '../../core/attribution/model';
 import type { MethodName, Removal, Unit } from '../../core/attribution/types';
 import type { LongText } from '../../core/text/windows';
@@ -23,7 +23,7 @@ export interface Choices {
 }
 
 export const defaultChoices: Choices = {
-  methods: ['kernel-shap', 'lime', 'integrated-gradients'],
+  methods: [bestShapleyMethod, 'lime', 'integrated-gradients'],
   classIndex: null,
   output: 'probability',
   unit: defaultSettings.lime.unit,

@@ -51,15 +51,17 @@ describe('bad input', () => {
       },
     );
 
-    it('takes 100,000 characters, and says how much of them is read', async () => {
-      await page.locator('#text').fill('good news '.repeat(10_000));
-      await page.getByText(/of which the model reads the first/).waitFor();
+    it('takes 200,000 characters, shows how far it has read them, and stops when told to', async () => {
+      await page.locator('#text').fill('good news '.repeat(20_000));
+      await page.getByText(/Read \d+ of \d+ windows/).waitFor();
+      await page.getByRole('button', { name: 'Stop reading' }).click();
+      await page.getByText('The reading was stopped.').waitFor();
       expect(await explainButton().isEnabled()).toBe(true);
     });
 
     it('says when a text is too long', async () => {
-      await page.locator('#text').fill('x'.repeat(100_001));
-      expect(await page.getByRole('alert').innerText()).toMatch(/100,000 characters/);
+      await page.locator('#text').fill('x'.repeat(200_001));
+      expect(await page.getByRole('alert').innerText()).toMatch(/200,000 characters/);
       expect(await explainButton().isDisabled()).toBe(true);
     });
 

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from './browser';
+import { serveSite, type SiteServer } from './site-server';
+
+const windowTokens = 64;
+const words = 300;
+const text = Array.from({ length: words }, (_, i) => (i % 7 ? 'good' : 'phone')).join(' ');
+
+describe('a text longer than the model reads at once', () => {
+  let server: SiteServer;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    server = await serveSite(inject('site'), {
+      mounts: { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') },
+      // As a model exported with a reading length states it.
+      alter: (path, content) =>
+        path.endsWith('tiny-model/manifest.json')
+          ? Buffer.from(JSON.stringify({ ...JSON.parse(content.toString()), maxTokens: 128, windowTokens }))
+          : content,
+    });
+    browser = await launch();
+    page = await openPage(await browser.newContext(), `${server.url}?model=tiny-model`);
+    await backendOf(page);
+    await setNumbers(page, { 'Shapley evaluations': 32, 'Integration steps': 4 });
+    await page.getByRole('checkbox', { name: 'LIME' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Leave-one-out' }).check();
+    await page.locator('#text').fill(text);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const shownWords = (method: string) =>
+    page.locator(`[data-method="${method}"] .text .word`).allInnerTexts();
+
+  it('is read in windows, all of it, and explained so', async () => {
+    const found = await probabilities(page);
+    await page.getByText(/300 words · 302 tokens, read in 7 windows/).waitFor();
+    await page.getByRole('button', { name: 'Explain' }).click();
+    expect(await runEnd(page)).toBe('done');
+    for (const method of ['leverage-shap', 'integrated-gradients', 'leave-one-out']) {
+      const { base, sum, output, delta } = await sumsOf(page, method);
+      expect(Math.max(...found.map((probability) => -Math.abs(probability - output)))).toBeGreaterThan(-1e-4);
+      expect(base + sum - output).toBeCloseTo(delta, 4);
+      expect(await shownWords(method)).toEqual(text.split(' '));
+      const card = page.locator(`[data-method="${method}"]`);
+      expect(await card.innerText()).toMatch(
+        /All words were read, in 7 overlapping windows of up to 64 tokens/,
+      );
+    }
+    expect(Math.abs((await sumsOf(page, 'leverage-shap')).delta)).toBeLessThan(1e-3);
+  });
+
+  it('keeps its words as they stand in the text', async () => {
+    const shown = await page
+      .locator('[data-method="leave-one-out"] .text')
+      .evaluate((node) => node.textContent);
+    expect(shown).toBe(text);
+  });
+
+  it('is assessed over all of its windows', async () => {
+    await page.getByRole('button', { name: 'Measure' }).click();
+    await page.getByTestId('assessment').waitFor();
+  });
+
+  it('is cut after its beginning where the reader prefers that', async () => {
+    await page.getByLabel('Long texts').selectOption('the beginning only');
+    await page.getByText(/of which the model reads the first 128/).waitFor();
+    await page.getByRole('button', { name: 'Explain' }).click();
+    expect(await runEnd(page)).toBe('done');
+    expect(await shownWords('leave-one-out')).toHaveLength(126);
+    expect(await page.locator('[data-method="leave-one-out"]').innerText()).toMatch(
+      /The model reads 128 tokens: the last 174 words, from character \d+ on, were not seen/,
+    );
+  });
+});
