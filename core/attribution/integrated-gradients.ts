@@ -31,20 +31,28 @@ export async function integratedGradients(
   const end = textEmbeddings(model, text);
   run.expect(2 + steps);
 
-  const [baseValue, outputValue] = await endValues(model, text, start, end, run);
+  const outputs: number[] = [];
   for (let used = steps; ; used *= 2) {
     const { nodes, weights } = quadrature(rule, used);
     const average = new Float64Array(end.length);
+    // The ends are evaluated with the first steps: a batch of their own would take as long as several rows.
+    const ends = outputs.length === 0 ? [start, end] : [];
     await eachGradient(
       model,
       text.target,
-      used,
-      (i) => between(start, end, nodes[i]!),
-      ({ gradient }, i) => {
-        for (let e = 0; e < average.length; e++) average[e]! += weights[i]! * gradient[e]!;
+      ends.length + used,
+      (i) => ends[i] ?? between(start, end, nodes[i - ends.length]!),
+      ({ output, gradient }, i) => {
+        if (i < ends.length) {
+          outputs.push(output);
+          return;
+        }
+        const weight = weights[i - ends.length]!;
+        for (let e = 0; e < average.length; e++) average[e]! += weight * gradient[e]!;
       },
       run,
     );
+    const [baseValue, outputValue] = outputs as [number, number];
     const products = average.map((value, e) => value * (end[e]! - start[e]!));
     const values = foldIntoFeatures(products, model.embeddingSize, text.features);
     const delta = values.reduce((sum, value) => sum + value, baseValue - outputValue);
@@ -78,24 +86,4 @@ function quadrature(rule: QuadratureRule, steps: number): Quadrature {
     case 'trapezoid':
       return trapezoid(steps);
   }
-}
-
-async function endValues(
-  model: DifferentiableClassifier,
-  text: EmbeddedText,
-  start: Float32Array,
-  end: Float32Array,
-  run: Run,
-): Promise<[number, number]> {
-  const outputs: number[] = [];
-  const points = [start, end];
-  await eachGradient(
-    model,
-    text.target,
-    2,
-    (i) => points[i]!,
-    ({ output }) => outputs.push(output),
-    run,
-  );
-  return [outputs[0]!, outputs[1]!];
 }
