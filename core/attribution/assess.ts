@@ -3,6 +3,7 @@ import {
   faithfulness,
   faithfulnessRanking,
   meanFaithfulness,
+  thresholds,
   type Faithfulness,
 } from '../metrics/faithfulness';
 import { stability } from '../metrics/stability';
@@ -47,7 +48,10 @@ export interface Assessment {
   readonly controls: { readonly random: Faithfulness; readonly leaveOneOut: Faithfulness };
 }
 
-/** The method at work (null: faithfulness of all), and steps done and expected, each a run or the faithfulness. */
+/**
+ * The method at work (null: faithfulness of all), and steps done and expected, each a run or the faithfulness. Done may
+ * have a fraction: the faithfulness of a long text takes as long as many runs.
+ */
 export interface AssessProgress {
   readonly method: MethodName | null;
   readonly done: number;
@@ -89,7 +93,15 @@ export async function assess(
   const step = (method: MethodName | null): void => onProgress?.({ method, done, total });
 
   step(null);
-  const run = new Run(control);
+  const wholeTextCoalitions =
+    features + 2 + 2 * thresholds.length * (explanations.length + 1 + randomRankings);
+  const run = new Run({
+    ...control,
+    onProgress: ({ done: coalitions }) => {
+      done = Math.min(0.99, coalitions / wholeTextCoalitions);
+      step(null);
+    },
+  });
   const game = run.through(wholeGame(readings, removal));
   const alone = await leaveOneOut(game, run);
   const random = new Random(seed);
@@ -101,7 +113,7 @@ export async function assess(
     faithfulnessRanking(alone.values),
     ...randomOrders,
   ]);
-  done++;
+  done = 1;
 
   const methods: MethodAssessment[] = [];
   for (const [i, { method, settings }] of requests.entries()) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
-import { assess } from './assess';
+import { assess, type AssessProgress } from './assess';
 import { compare, type MethodRequest } from './compare';
 import { explain } from './explain';
 import type { Subject } from './settings';
@@ -81,7 +81,7 @@ describe('compare', () => {
 describe('assess', () => {
   it('measures faithfulness against both controls, and stability of methods with a seed', async () => {
     const comparison = await compare(polynomialModel(), subject, requests);
-    let last = { done: 0, total: 1 };
+    const told: AssessProgress[] = [];
     const result = await assess(
       polynomialModel(),
       subject,
@@ -89,7 +89,7 @@ describe('assess', () => {
       comparison,
       { runs: 3 },
       {
-        onProgress: (progress) => (last = progress),
+        onProgress: (progress) => told.push(progress),
       },
     );
     expect(result.methods.map(({ method }) => method)).toEqual(requests.map(({ method }) => method));
@@ -106,7 +106,11 @@ describe('assess', () => {
     }
     const [, , alone] = result.methods;
     expect(alone!.faithfulness).toEqual(result.controls.leaveOneOut);
-    expect(last.done).toBe(last.total);
+    expect(told.at(-1)!.done).toBe(told.at(-1)!.total);
+    const done = told.map((progress) => progress.done);
+    expect(done).toEqual([...done].sort((a, b) => a - b));
+    // Removing words shows progress of its own before the first run with another seed.
+    expect(done.filter((steps) => steps > 0 && steps < 1).length).toBeGreaterThan(1);
   });
 
   it('is the same each time and refuses explanations of something else', async () => {
