@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, count, duration, fixed, percent, roughDuration, signed, timeLeft } from './format';
+import { bytes, count, digitsFor, duration, fixed, percent, roughDuration, signed, timeLeft } from './format';
 
 describe('signed', () => {
   it('shows the sign, except of what rounds to zero', () => {
@@ -39,5 +39,15 @@ describe('timeLeft', () => {
     expect(timeLeft(10, 40, performance.now() - 20_000)).toBe('1 min left');
     expect(timeLeft(0, 40, performance.now())).toBe('');
     expect(timeLeft(40, 40, performance.now())).toBe('');
+  });
+});
+
+describe('digitsFor', () => {
+  it('shows three digits of the largest value', () => {
+    expect(digitsFor([0.2, -0.4])).toBe(3);
+    expect(digitsFor([0.2], 2)).toBe(3);
+    expect(digitsFor([1.5], 2)).toBe(2);
+    expect(digitsFor([0.0001, -0.00123])).toBe(5);
+    expect(digitsFor([])).toBe(3);
   });
 });

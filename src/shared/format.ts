@@ -7,6 +7,12 @@ export function signed(value: number, digits = 3): string {
   return (value < 0 ? minus : '+') + text;
 }
 
+/** Decimals in which the largest of some values has three digits, at least `least`: values of a long text are small. */
+export function digitsFor(values: readonly number[], least = 3): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largest === 0 ? least : Math.min(8, Math.max(least, 2 - Math.floor(Math.log10(largest))));
+}
+
 export function fixed(value: number, digits = 3): string {
   const text = Math.abs(value).toFixed(digits);
   return value < 0 && Number(text) !== 0 ? minus + text : text;

@@ -46,6 +46,10 @@ describe('bad input', () => {
         await probabilities(page);
         await explainButton().click();
         expect(await runEnd(page)).toBe('done');
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow).toBe(0);
         // The protocol that drives the browser cannot carry a lone surrogate back.
         expect(await page.locator('#text').inputValue()).toBe(text.replace(/\ud800/, '\ufffd'));
       },
