@@ -1,5 +1,6 @@
 import { assess, type AssessOptions, type Assessment } from '../core/attribution/assess';
-import { classify, likeliest } from '../core/attribution/classify';
+import { argmax } from '../core/metrics/classification';
+import { classify } from '../core/attribution/classify';
 import {
   compare,
   type CompareOptions,
@@ -49,7 +50,7 @@ export async function explainText(
       settings.longText,
       signal ? { signal } : {},
     );
-    classIndex = likeliest(probabilities);
+    classIndex = argmax(probabilities);
   }
   const subject: Subject = {
     tokenized,

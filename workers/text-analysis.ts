@@ -1,5 +1,6 @@
 import { assess, type AssessProgress, type Assessment } from '../core/attribution/assess';
-import { classify, likeliest } from '../core/attribution/classify';
+import { argmax } from '../core/metrics/classification';
+import { classify } from '../core/attribution/classify';
 import { compare, type Comparison } from '../core/attribution/compare';
 import type { Classifier, Target } from '../core/attribution/model';
 import type { Subject } from '../core/attribution/settings';
@@ -48,7 +49,7 @@ export class TextAnalysis {
         onProgress({ done, total });
       },
     });
-    this.#last = { request, classIndex: likeliest(classification.probabilities) };
+    this.#last = { request, classIndex: argmax(classification.probabilities) };
     return {
       ...classification,
       words: tokenized.words.length,
@@ -119,6 +120,6 @@ export class TextAnalysis {
   ): Promise<number> {
     const last = this.#last;
     if (last?.request.text === text && last.request.longText === longText) return last.classIndex;
-    return likeliest((await classify(this.classifier, tokenized, longText, { signal })).probabilities);
+    return argmax((await classify(this.classifier, tokenized, longText, { signal })).probabilities);
   }
 }

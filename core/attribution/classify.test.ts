@@ -3,7 +3,7 @@ import { polynomialModel, tokenizeWords } from '../../test/synthetic';
 import { softmax } from '../math/softmax';
 import { modelInput } from '../text/masking';
 import { truncate, windows } from '../text/windows';
-import { classify, likeliest } from './classify';
+import { classify } from './classify';
 
 const long = tokenizeWords('the phone is good but the battery is really short and the screen is dim');
 const model = polynomialModel(1, 8);
@@ -53,8 +53,4 @@ describe('classify', () => {
     const signal = AbortSignal.abort();
     await expect(classify(model, long, 'windows', { signal })).rejects.toThrow(/abort/i);
   });
-});
-
-describe('likeliest', () => {
-  it('is the first of the highest', () => expect(likeliest([0.2, 0.4, 0.4])).toBe(1));
 });

@@ -53,8 +53,3 @@ export async function classify(
     seenTokens: parts.length === 1 ? first!.tokenized.tokens.length : tokenized.tokens.length,
   };
 }
-
-/** The class with the highest probability, the first of equals. */
-export function likeliest(probabilities: readonly number[]): number {
-  return probabilities.indexOf(Math.max(...probabilities));
-}

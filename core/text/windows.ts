@@ -40,8 +40,9 @@ export function truncate(tokenized: TokenizedText, maxTokens: number): Truncatio
   };
 }
 
-/** How a long text is read: its beginning alone, or all of it in overlapping windows whose outputs are averaged. */
-export type LongText = 'truncate' | 'windows';
+/** How a long text is read: all of it in overlapping windows whose outputs are averaged, or its beginning alone. */
+export const longTextModes = ['windows', 'truncate'] as const;
+export type LongText = (typeof longTextModes)[number];
 
 /** Lengths of rows in tokens, special tokens included; see ModelManifest. */
 export interface RowLimits {

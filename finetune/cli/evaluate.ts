@@ -2,7 +2,7 @@ import { devices } from '../../runtime/node/session';
 import { openModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
 import { evaluate } from '../evaluate/evaluate';
-import { longTextModes } from '../evaluate/predict';
+import { longTextModes } from '../../core/text/windows';
 import { evaluationTable } from '../evaluate/table';
 import { choice, number, required, text, texts, toggle, UsageError } from '../../cli/options';
 import { shippedModel } from '../shipped-model';

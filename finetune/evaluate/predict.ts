@@ -1,11 +1,8 @@
 import type { Classifier, ModelInput } from '../../core/attribution/model';
 import { softmax } from '../../core/math/softmax';
 import type { Tokenizer } from '../../core/text/types';
-import { readingWindows } from '../../core/text/windows';
-
-/** How a text longer than a row is treated: read whole in overlapping windows, or cut after its beginning. */
-export const longTextModes = ['windows', 'truncate'] as const;
-export type LongTextMode = (typeof longTextModes)[number];
+import { modelInput } from '../../core/text/masking';
+import { stretches, type LongText } from '../../core/text/windows';
 
 export interface Predictor {
   readonly classifier: Pick<Classifier, 'logits'>;
@@ -13,7 +10,7 @@ export interface Predictor {
 }
 
 export interface PredictOptions {
-  readonly long: LongTextMode;
+  readonly long: LongText;
   /** Longest row in tokens, [CLS] and [SEP] included. */
   readonly maxTokens: number;
   readonly signal?: AbortSignal;
@@ -52,12 +49,13 @@ export async function predict(
     /** Text by row: a text has several rows when it is read in windows. */
     const owners: number[] = [];
     for (let at = start; at < Math.min(start + CHUNK_TEXTS, texts.length); at++) {
-      const { parts, whole } = rowsOf(tokenizer, texts[at]!, long, maxTokens);
-      if (!whole) longTexts++;
-      for (const ids of parts) {
-        rows.push({ ids });
+      const tokenized = tokenizer.tokenize(texts[at]!);
+      if (tokenized.tokens.length > maxTokens) longTexts++;
+      for (const stretch of stretches(tokenized, long, { maxTokens, windowTokens: maxTokens })) {
+        const row = modelInput(stretch.tokenized);
+        rows.push(row);
         owners.push(at);
-        tokens += ids.length;
+        tokens += row.ids.length;
       }
     }
     const logits = await classifier.logits(rows, signal);
@@ -65,30 +63,6 @@ export async function predict(
     onProgress?.({ texts: probabilities.length, tokens });
   }
   return { probabilities, longTexts, tokens };
-}
-
-/** Token ids of a text, as one row or as several; `whole` when it fits in one. */
-function rowsOf(
-  tokenizer: Tokenizer,
-  text: string,
-  long: LongTextMode,
-  maxTokens: number,
-): { readonly parts: readonly Int32Array[]; readonly whole: boolean } {
-  const tokenized = tokenizer.tokenize(text);
-  const ids = Int32Array.from(tokenized.tokens, (token) => token.id);
-  if (ids.length <= maxTokens) return { parts: [ids], whole: true };
-  if (long === 'windows') {
-    return {
-      parts: readingWindows(tokenized, maxTokens).map((part) =>
-        Int32Array.from(part.tokenized.tokens, (token) => token.id),
-      ),
-      whole: false,
-    };
-  }
-  // As in training: the beginning, closed by [SEP].
-  const head = ids.slice(0, maxTokens);
-  head[maxTokens - 1] = tokenizer.special.sep;
-  return { parts: [head], whole: false };
 }
 
 /** Mean distribution of neighbouring rows with the same owner. */
