@@ -73,7 +73,7 @@ export async function trainingSide(
     const gradientScale = Math.min(1, 1 / globalNorm(gradients));
     adamW(model.parameters, gradients, state, {
       step: ++step,
-      learningRate: () => 1e-4,
+      learningRate: 1e-4,
       weightDecay: 0.01,
       gradientScale,
     });

@@ -35,17 +35,6 @@ export const stageSettings: Table = {
   },
   weightDecay: { default: 0.01, min: 0, help: 'weight decay of AdamW' },
   clip: { default: 1, min: 0, help: 'largest norm of the gradient' },
-  layerDecay: {
-    default: 1,
-    min: 0,
-    max: 1,
-    help: 'learning rate of a depth (classifier, layers, embeddings) as a share of that above it',
-  },
-  adversarial: {
-    default: 0,
-    min: 0,
-    help: 'length of the adversarial step of word embeddings; doubles the time of a step',
-  },
 };
 
 export function defaultSettings(): StageSettings {

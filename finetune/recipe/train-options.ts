@@ -43,8 +43,6 @@ export const trainOptions = {
   }),
   'weight-decay': scalar('weightDecay'),
   clip: scalar('clip'),
-  'layer-decay': scalar('layerDecay'),
-  adversarial: scalar('adversarial'),
   'extend-tokenizer': toggle('tokens for emoji, and typographic quotes read as plain ones'),
   averaging: number('X', 'decay of the averaged weights that are kept; 0 averages nothing (0)', {
     min: 0,

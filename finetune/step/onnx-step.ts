@@ -59,14 +59,14 @@ class OnnxStep implements TrainingStep {
     );
   }
 
-  async lossAndGradients(batch: TrainingBatch, shift?: Float32Array) {
+  async lossAndGradients(batch: TrainingBatch) {
     const { config } = this;
     const rows = batch.ids.length;
     const padded = padRows(batch.ids);
     const classes = config.classes.length;
     const outputs = await this.training.run({
       ...this.#weights,
-      ...this.#embeddings(padded, shift),
+      ...this.#embeddings(padded),
       targets: float32(batch.targets, [rows, classes]),
       row_weights: float32(normalised(batch.rowWeights), [rows]),
       dropout: float32(this.#dropoutMask(rows, batch.dropoutSeed), [rows, config.hiddenSize]),
@@ -88,7 +88,6 @@ class OnnxStep implements TrainingStep {
     return {
       loss: data('loss')[0]!,
       gradients,
-      wordGradient: data('gradient:word_embeddings'),
     };
   }
 
@@ -113,12 +112,11 @@ class OnnxStep implements TrainingStep {
     return parameter;
   }
 
-  #embeddings({ ids, mask, rows, length }: PaddedRows, shift?: Float32Array) {
+  #embeddings({ ids, mask, rows, length }: PaddedRows) {
     const { embeddingSize, maxPositions } = this.config;
     if (length > maxPositions)
       throw new Error(`a row of ${length} tokens exceeds the model's ${maxPositions}`);
     const words = gatherRows(this.#parameter(WORD_EMBEDDINGS), ids, embeddingSize);
-    shift?.forEach((value, i) => (words[i]! += value));
     const positions = this.#parameter(POSITION_EMBEDDINGS).subarray(0, length * embeddingSize);
     return {
       word_embeddings: float32(words, [rows, length, embeddingSize]),

@@ -6,7 +6,7 @@ describe('adamW', () => {
   it('takes the steps that PyTorch takes', () => {
     const parameters = new Map([['x.weight', Float32Array.of(1, -2)]]);
     const state = zeroState(parameters);
-    const settings = { learningRate: () => 0.1, weightDecay: 0.01, gradientScale: 1 };
+    const settings = { learningRate: 0.1, weightDecay: 0.01, gradientScale: 1 };
     adamW(parameters, new Map([['x.weight', Float32Array.of(0.5, -1)]]), state, { ...settings, step: 1 });
     expect([...parameters.get('x.weight')!]).toEqual([expect.closeTo(0.899, 6), expect.closeTo(-1.898, 6)]);
     adamW(parameters, new Map([['x.weight', Float32Array.of(-0.25, 2)]]), state, { ...settings, step: 2 });
@@ -22,7 +22,7 @@ describe('adamW', () => {
       const state = zeroState(parameters);
       adamW(parameters, new Map([['x.weight', Float32Array.of(4)]]), state, {
         step: 1,
-        learningRate: () => 0.1,
+        learningRate: 0.1,
         weightDecay: 0,
         gradientScale,
       });

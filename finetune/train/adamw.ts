@@ -7,8 +7,7 @@ export interface AdamWState {
 export interface AdamWStep {
   /** Steps taken including this one: corrects the bias of the running means. */
   readonly step: number;
-  /** Of a parameter, by its name. */
-  readonly learningRate: (parameter: string) => number;
+  readonly learningRate: number;
   readonly weightDecay: number;
   /** What every gradient is multiplied with, from clipping. */
   readonly gradientScale: number;
@@ -40,9 +39,8 @@ export function adamW(
     if (!gradient) throw new Error(`no gradient for ${name}`);
     const first = state.first.get(name)!;
     const second = state.second.get(name)!;
-    const current = learningRate(name);
-    const keep = 1 - current * (isDecayed(name) ? weightDecay : 0);
-    const rate = current / correction1;
+    const keep = 1 - learningRate * (isDecayed(name) ? weightDecay : 0);
+    const rate = learningRate / correction1;
     for (let i = 0; i < weights.length; i++) {
       const g = gradient[i]! * gradientScale;
       const m = BETA1 * first[i]! + (1 - BETA1) * g;

@@ -1,5 +1,4 @@
 import type { Tokenizer } from '../../core/text/types';
-import { adversarialLoss } from './adversarial';
 import { adamW, globalNorm, updateAverage, zeroState } from './adamw';
 import {
   loadCheckpoint,
@@ -8,7 +7,6 @@ import {
   type HistoryEntry,
   type Position,
 } from './checkpoint';
-import { learningRateShare } from './layer-decay';
 import type { Stage, TrainPlan } from './plan';
 import { planFingerprint } from './fingerprint';
 import { ProgressLine, formatDuration } from '../../cli/progress-line';
@@ -123,10 +121,7 @@ class Loop {
 
   async #learn(batch: TrainingBatch, stage: Stage, total: number): Promise<number> {
     const { step: model } = this.tools;
-    const { loss, gradients } =
-      stage.adversarial > 0
-        ? await adversarialLoss(model, batch, stage.adversarial)
-        : await model.lossAndGradients(batch);
+    const { loss, gradients } = await model.lossAndGradients(batch);
     if (!Number.isFinite(loss)) {
       throw new Error(
         `the loss is ${loss} at step ${this.#position.step + 1}: try a smaller --learning-rate`,
@@ -140,10 +135,9 @@ class Loop {
     }
     const stageStep = this.#position.stageStep + 1;
     const step = this.#position.step + 1;
-    const learningRate = learningRateAt(stageStep, total, stage);
     adamW(model.parameters, gradients, this.#optimiser, {
       step,
-      learningRate: (name) => learningRate * learningRateShare(name, stage.layerDecay),
+      learningRate: learningRateAt(stageStep, total, stage),
       weightDecay: stage.weightDecay,
       gradientScale: Math.min(1, stage.clip / (norm + 1e-6)),
     });

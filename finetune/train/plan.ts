@@ -45,13 +45,6 @@ export interface Stage {
   readonly weightDecay: number;
   /** Largest norm of the whole gradient. */
   readonly clip: number;
-  /** The learning rate of a depth as a share of that above it: classifier and pooler, layers, embeddings. */
-  readonly layerDecay: number;
-  /**
-   * Length of the step, per row, that word embeddings are moved in the direction that hurts most; the loss is the mean
-   * of that with and without (Miyato et al. 2017). 0 does without.
-   */
-  readonly adversarial: number;
 }
 
 export interface TrainPlan {

@@ -13,16 +13,13 @@ export interface StepResult {
   readonly loss: number;
   /** By parameter, in its layout. */
   readonly gradients: ReadonlyMap<string, Float32Array>;
-  /** With respect to the word embeddings of the batch: [rows, longest row, embeddingSize]. */
-  readonly wordGradient: Float32Array;
 }
 
 /** What the training loop asks of a model: a loss with gradients, and logits for validation. */
 export interface TrainingStep {
   /** The weights themselves, which the optimiser changes in place. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
-  /** @param shift added to the batch's word embeddings: [rows, longest row, embeddingSize]; none by default */
-  lossAndGradients(batch: TrainingBatch, shift?: Float32Array): Promise<StepResult>;
+  lossAndGradients(batch: TrainingBatch): Promise<StepResult>;
   /** One Float32Array [classes] a row. */
   logits(rows: readonly { readonly ids: ArrayLike<number> }[]): Promise<Float32Array[]>;
   dispose(): Promise<void>;

@@ -54,8 +54,6 @@ describe('train', () => {
       classWeights: [1, 1, 1],
       weightDecay: 0.01,
       clip: 1,
-      layerDecay: 1,
-      adversarial: 0,
     };
     return {
       base: base.folder,
@@ -130,17 +128,6 @@ describe('train', () => {
     const rows = await readExamples(join(work, 'labelled', name!));
     expect(rows.map(({ text }) => text).sort()).toEqual(texts.filter((_, i) => i !== 4).sort());
     for (const { probs } of rows) expect(probs!.reduce((a, b) => a + b)).toBeCloseTo(1, 3);
-  });
-
-  it('learns with adversarial embeddings and rates by depth, other weights than without', async () => {
-    const { stages } = plan('unused');
-    const run = async (out: string, change: Partial<Stage>) => {
-      await train(plan(out, { stages: [{ ...stages[0]!, epochs: 1, ...change }] }), { stream: silent });
-      return (await finalState(out)).best;
-    };
-    const plain = await run('plain', {});
-    expect(await run('adversarial', { adversarial: 0.5 })).not.toEqual(plain);
-    expect(await run('decayed', { layerDecay: 0.5 })).not.toEqual(plain);
   });
 
   it('will not start over a run, nor continue another', async () => {
