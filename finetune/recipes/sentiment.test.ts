@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { trainingFacts } from '../export/training-facts';
+import { readRecipe } from '../recipe/recipe';
+import { defaultSettings } from '../recipe/stage-settings';
+import { shippedModel } from '../shipped-model';
+
+it('is the recipe of the shipped model', async () => {
+  const recipe = await readRecipe(fileURLToPath(new URL('sentiment.json', import.meta.url)));
+  const card = await readFile(join(shippedModel, 'README.md'), 'utf8');
+  const [, stages] = /```json\n(.*?)\n```/s.exec(card)!;
+  const stated = trainingFacts({
+    base: recipe.base!,
+    extendTokenizer: recipe.extendTokenizer!,
+    stages: recipe.stages.map(({ name, sources, settings }) => ({
+      name,
+      sources,
+      ...defaultSettings(),
+      ...settings,
+    })),
+  });
+  expect(JSON.parse(stages!)).toEqual(stated.stages);
+});
