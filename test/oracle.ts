@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ export async function readOracle<Row>(name: string): Promise<Readonly<Record<Ora
   return JSON.parse(gunzipSync(bytes).toString()) as Readonly<Record<OracleModel, readonly Row[]>>;
 }
 
-/** An oracle model as a whole Hugging Face folder (the tokenizer is the shipped model's: all ALBERTs share it). */
+/** An oracle model as a whole Hugging Face folder, with ALBERT's own tokenizer. */
 export async function oracleFolder(
   model: OracleModel,
 ): Promise<{ folder: string; remove: () => Promise<void> }> {
@@ -25,7 +25,8 @@ export async function oracleFolder(
     await copyFile(path(`fixtures/oracle/model-${model}/${name}`), join(folder, name));
   }
   for (const name of ['tokenizer.json', 'tokenizer_config.json']) {
-    await copyFile(path(`../models/sentiment/${name}`), join(folder, name));
+    const zipped = await readFile(path(`fixtures/albert-tokenizer/${name}.gz`));
+    await writeFile(join(folder, name), gunzipSync(zipped));
   }
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
