@@ -5,8 +5,11 @@ import { CLASSIFIER, EMBEDDING_MAPPING, EMBEDDING_NORM, POOLER, layerPrefixes } 
 
 /** Where the forward graph takes its weights from: a weights file, integers of it, or inputs of a training graph. */
 export interface Operands {
-  /** x [rows, in] -> x Wᵀ + b [rows, out], for the linear map of that name. */
-  linear(x: Value, name: string): Value;
+  /**
+   * x [rows, in] -> x Wᵀ + b [rows, out], for the linear map of that name.
+   * @param least what no entry of x is below, where that is known
+   */
+  linear(x: Value, name: string, least?: number): Value;
   /** LayerNorm's scale or bias, [size]. */
   vector(name: string): Value;
 }
@@ -94,7 +97,7 @@ function albertLayer(context: LayerContext, prefix: string, queries: Value, hidd
     `${prefix}.attention.LayerNorm`,
   );
   const inner = activate(graph, config.activation, operands.linear(attended, `${prefix}.ffn`));
-  const output = operands.linear(inner, `${prefix}.ffn_output`);
+  const output = operands.linear(inner, `${prefix}.ffn_output`, LEAST_ACTIVATION);
   return norm(graph.add(output, attended), `${prefix}.full_layer_layer_norm`);
 }
 
@@ -114,6 +117,9 @@ function attention(context: LayerContext, prefix: string, queries: Value, hidden
   const mixed = graph.transpose(graph.matMul(weights, value), [1, 0, 2]);
   return operands.linear(graph.reshape(mixed, [-1, hiddenSize]), `${prefix}.dense`);
 }
+
+/** No activation is below this: the minimum of either gelu is -0.1701, that of relu 0. */
+const LEAST_ACTIVATION = -0.18;
 
 function activate(graph: Graph, activation: Activation, x: Value): Value {
   switch (activation) {

@@ -59,23 +59,40 @@ export function floatOperands(graph: Graph, weights: WeightOperands): Operands {
   };
 }
 
+/** Zero point of rows that are hardly below zero. */
+const LOW_ZERO = 32;
+
 /**
  * Integer arithmetic: each row of activations is quantised by its own largest magnitude, so that a text's logits do
  * not depend on the texts beside it in the batch (one scale a tensor, as DynamicQuantizeLinear takes, would tie them
- * together and let one outlier coarsen every row).
+ * together and let one outlier coarsen every row). Rows that are hardly below zero, those behind an activation, have
+ * their zero low in the range of the integers: their steps are little more than half as coarse.
  */
 export function integerOperands(graph: Graph, weights: WeightOperands): Operands {
-  const quantised = new Map<Value, { readonly integers: Value; readonly scale: Value }>();
-  // Unsigned with zero point 128, the form that integer matrix kernels are fastest at.
-  const zeroPoint = graph.constant([128], [], 'uint8');
-  const quantise = (x: Value) => {
-    const known = quantised.get(x);
-    if (known) return known;
+  const quantised = new Map<
+    Value,
+    { readonly integers: Value; readonly scale: Value; readonly zeroPoint: Value }
+  >();
+  // Unsigned with a zero point, the form that integer matrix kernels are fastest at.
+  const middle = graph.constant([128], [], 'uint8');
+  const low = graph.constant([LOW_ZERO], [], 'uint8');
+  const symmetric = (x: Value) => {
     const [most, least] = [graph.reduceMax(x, [1], false), graph.reduceMin(x, [1], false)];
     // Not zero, where a whole row is: the integers are then zero whatever the scale.
     const largest = graph.max(graph.max(most, graph.neg(least)), graph.scalar(1e-12));
-    const scale = graph.scale(largest, 1 / 127);
+    return graph.scale(largest, 1 / 127);
+  };
+  const above = (x: Value, least: number) => {
+    const most = graph.scale(graph.reduceMax(x, [1], false), 1 / (255 - LOW_ZERO));
+    return graph.max(most, graph.scalar(-least / LOW_ZERO));
+  };
+  const quantise = (x: Value, least?: number) => {
+    const known = quantised.get(x);
+    if (known) return known;
+    const zeroPoint = least === undefined ? middle : low;
+    const scale = least === undefined ? symmetric(x) : above(x, least);
     const entry = {
+      zeroPoint,
       integers: graph.quantizeRows(x, scale, graph.expandLike(zeroPoint, scale)),
       scale: graph.unsqueeze(scale, graph.constant([1], [1])),
     };
@@ -85,9 +102,9 @@ export function integerOperands(graph: Graph, weights: WeightOperands): Operands
   const float = floatOperands(graph, weights);
   return {
     vector: float.vector,
-    linear(x, name) {
+    linear(x, name, least) {
       const matrix = weights.stored(`${name}.weight`);
-      const { integers, scale } = quantise(x);
+      const { integers, scale, zeroPoint } = quantise(x, least);
       const scales = weights.scales(`${name}.weight`, [matrix.shape[1] as number]);
       const products = graph.matMulIntegerToFloat(integers, matrix, scale, scales, zeroPoint);
       return graph.add(products, float.vector(`${name}.bias`));
