@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { longTextModes } from '../core/text/windows';
 import { runCommand } from '../cli/run-command';
 import { choice, number, text, texts, toggle, UsageError } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
@@ -29,10 +30,7 @@ await runCommand(
       class: text('CLASS', 'number or name of a class, or predicted (predicted)'),
       output: choice(['probability', 'logit'], 'what is explained'),
       unit: choice(['word', 'token'], 'what values are given to'),
-      long: choice(
-        ['windows', 'truncate'],
-        'texts longer than the model reads: all in windows, or their beginning',
-      ),
+      long: choice(longTextModes, 'longer texts: all of them in overlapping windows, or their beginning'),
       removal: choice(['mask', 'pad', 'delete'], 'what becomes of a removed word'),
       baseline: choice(['pad', 'mask', 'zero', 'mean'], 'what Integrated Gradients starts from'),
       estimator: choice(

@@ -71,7 +71,7 @@ describe('extendTokenizer', () => {
     }
   });
 
-  it('changes nothing the second time but what is already there', () => {
+  it('adds no token the second time', () => {
     const twice = extendTokenizer(extended);
     expect(twice.config.vocabularySize).toBe(extended.config.vocabularySize);
   });

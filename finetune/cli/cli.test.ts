@@ -138,6 +138,7 @@ describe('npm run finetune -- --recipe --export', () => {
       stages: [{ name: 'one', train: [{ file: 'train.jsonl' }], epochs: 1, batchTokens: 512 }],
       export: {
         name: 'tiny',
+        terms: 'Written for this test.',
         windowTokens: 16,
         calibration: 'validation.jsonl',
         evaluation: ['validation.jsonl'],
@@ -153,6 +154,7 @@ describe('npm run finetune -- --recipe --export', () => {
     expect(manifest).toMatchObject({ name: 'tiny', windowTokens: 16 });
     const card = await readFile(at('recipe-export/README.md'), 'utf8');
     expect(card).toMatch(/\/validation\.jsonl \| 30 \|/);
+    expect(card).toContain('Written for this test.');
     expect(card).toMatch(/Right answers by kind: negation \d of 7/);
     const { code, stdout } = await run('evaluate', [
       ...['--model', at('recipe-export'), '--data', at('validation.jsonl'), '--json'],

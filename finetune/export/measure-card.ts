@@ -9,7 +9,7 @@ import { predict, type Predictions } from '../evaluate/predict';
 import type { ProgressLine } from '../../cli/progress-line';
 import type { CardRow } from './model-card';
 
-/** Larger files are read by the exported model alone: what int8 costs is known from the others, and float32 takes twice as long. */
+/** Larger files are read by the exported model alone: what int8 costs is known from the others. */
 const MOST_COMPARED_ROWS = 15_000;
 
 /**

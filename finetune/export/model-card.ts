@@ -20,6 +20,8 @@ export interface CardRow {
 export interface CardFacts {
   readonly manifest: ModelManifest;
   readonly precision: string;
+  /** What the terms of the data allow. */
+  readonly terms?: string;
   /** Where the weights came from: the plan in training.json, when the folder has one. */
   readonly training: {
     readonly base: string;
@@ -38,7 +40,8 @@ const percent = (share: number | null) => (share === null ? '-' : (100 * share).
 
 /** The model card (Mitchell et al. 2019, in the Hugging Face form), with figures that were just measured. */
 export function modelCard(facts: CardFacts): string {
-  const { manifest, precision, calibration, rows, probes, attributions, training, machine, date } = facts;
+  const { manifest, precision, terms, calibration, rows, probes, attributions, training, machine, date } =
+    facts;
   const megabytes = (Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1);
   return `---
 language: en
@@ -60,14 +63,12 @@ other languages: the vocabulary is English.
 
 ${training ? trainingFacts(training) : 'The folder it was exported from says nothing about its training.'}
 
-The texts it learnt from are other people's. Tweets fall under Twitter's terms and the collections that hold them are for research;
-several say CC BY-NC-SA, some say nothing. Take the weights for research and teaching, and ask before selling anything with them. No
-text can be read out of this folder.
+${terms ?? 'The terms of its data are not stated.'}
 
 ## Figures
 
 Measured on ${machine}. Shares in percent; "labels kept" is the share of rows that the exported model labels as the float32 model does.
-Rows marked *binary* leave neutral out of the answer. The recalls are those of ${manifest.classes.join(', ')}.
+Rows marked *binary* leave neutral out of the answer. The recalls are those of ${manifest.classes.join(', ')} (*binary*: without the second).
 
 | data | rows | macro-recall | accuracy | macro-F1 | recalls | ECE | float32 macro-recall | labels kept |
 | --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |

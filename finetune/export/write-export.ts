@@ -14,6 +14,8 @@ import { readTraining } from './training-facts';
 export interface ExportSettings {
   readonly name: string;
   readonly precision: Precision;
+  /** What the card says of the data's terms. */
+  readonly terms?: string;
   /** Longer texts are read in windows of this many tokens; the model's maximum by default. */
   readonly windowTokens?: number;
   /** What divides the logits. */
@@ -48,7 +50,7 @@ export async function writeExport(
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<void> {
-  const { name, precision, windowTokens, attributions } = settings;
+  const { name, precision, terms, windowTokens, attributions } = settings;
   const calibration =
     settings.calibration === undefined
       ? null
@@ -64,6 +66,7 @@ export async function writeExport(
   const card = modelCard({
     manifest,
     precision,
+    ...(terms !== undefined && { terms }),
     calibration,
     training: await readTraining(model),
     rows: await measureCard(model, out, settings.evaluation, progress, signal),

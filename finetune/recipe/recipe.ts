@@ -22,9 +22,9 @@ export interface Recipe {
 }
 
 /** What `--export` does with the trained model. */
-export type RecipeExport = Partial<
-  Omit<ExportSettings, 'precision' | 'temperature'>
->; /** @throws Error naming the file, and the stage and key that are wrong */
+export type RecipeExport = Partial<Omit<ExportSettings, 'precision' | 'temperature'>>;
+
+/** @throws Error naming the file, and the stage and key that are wrong */
 export async function readRecipe(file: string): Promise<Recipe> {
   const content = await readFile(file, 'utf8').catch((error: Error) => {
     throw new Error(`Cannot read the recipe ${file}: ${error.message}`, { cause: error });
@@ -68,8 +68,8 @@ export function parseRecipe(json: unknown, where: string): Recipe {
 
 function parseExport(json: unknown, where: string): RecipeExport {
   const settings = asObject(json, where);
-  const known = ['name', 'windowTokens', 'calibration', 'evaluation', 'attributions', 'attributionTexts'];
-  refuseUnknown(settings, known, where);
+  const numbers = ['windowTokens', 'attributionTexts'];
+  refuseUnknown(settings, ['name', 'terms', 'calibration', 'evaluation', 'attributions', ...numbers], where);
   const { evaluation = [] } = settings;
   if (!Array.isArray(evaluation)) throw new Error(`${where}: "evaluation" must be a list of files.`);
   const text = (key: string) =>
@@ -80,6 +80,7 @@ function parseExport(json: unknown, where: string): RecipeExport {
   };
   return {
     ...text('name'),
+    ...text('terms'),
     ...count('windowTokens', 8),
     ...text('calibration'),
     evaluation: evaluation.map((file, index) => asText(file, `${where}: "evaluation" ${index + 1}`)),

@@ -2,6 +2,16 @@ import { open, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, basename } from 'node:path';
 
 /**
+ * Finds out now what writing would find out later.
+ * @throws Error naming the folder and the reason when no file can be written to it
+ */
+export async function requireWritable(folder: string): Promise<void> {
+  const probe = join(folder, '.writable');
+  await writeWhole(probe, '');
+  await rm(probe);
+}
+
+/**
  * Writes a file so that it is there whole or not at all: to a temporary name, flushed, then renamed.
  * @throws Error naming the file and the reason (full disk, missing permission)
  */

@@ -72,7 +72,7 @@ class Loop {
         position ? `resuming at step ${position.step}` : `${plan.out} has no checkpoint: starting anew`,
       );
     }
-    // Before anything is trained: a folder that cannot be written is found out now.
+    // Before anything is trained: that there is no room for a checkpoint is found out now.
     await this.#save();
     for (let index = this.#position.stage; index < plan.stages.length; index++) {
       const stage = plan.stages[index]!;

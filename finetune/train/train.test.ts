@@ -143,6 +143,13 @@ describe('train', () => {
     const file = join(work, 'a-file');
     await writeFile(file, '');
     await chmod(file, 0o400);
-    await expect(train(plan('a-file'), { stream: silent })).rejects.toThrow(/cannot write .*a-file|ENOTDIR/);
+    const { stages } = plan('unused');
+    const selfLabel = { rows: 5, windowTokens: 8, emojiNames: false, sharpen: 1, exclude: [] };
+    const stage = { ...stages[0]!, sources: [{ file: data, weight: 1, selfLabel }] };
+    const said: string[] = [];
+    const stream = { write: (line: string) => said.push(line) > 0 };
+    const run = train(plan('a-file', { stages: [stage] }), { stream });
+    await expect(run).rejects.toThrow(/cannot write .*a-file|ENOTDIR/);
+    expect(said).toEqual([]);
   });
 });

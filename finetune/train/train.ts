@@ -5,6 +5,7 @@ import { createOnnxStep } from '../step/onnx-step';
 import { runStages, type TrainingOutcome } from './loop';
 import { batchedLogits } from './batched-logits';
 import { refuseToOverwrite } from './checkpoint';
+import { requireWritable } from './files';
 import { baseFingerprint } from './fingerprint';
 import { writeModelFolder } from './model-folder';
 import type { TrainPlan } from './plan';
@@ -30,6 +31,7 @@ export interface TrainControl {
 export async function train(plan: TrainPlan, { stream, signal }: TrainControl): Promise<TrainingOutcome> {
   const progress = new ProgressLine(stream);
   if (!plan.resume) await refuseToOverwrite(plan.out);
+  await requireWritable(plan.out);
   const start = plan.base === 'random' ? await randomBase() : await readAlbertFolder(plan.base);
   const base = plan.extendTokenizer ? extendTokenizer(start) : start;
   const { config } = base;
