@@ -9,8 +9,11 @@ export interface ExpectedSeconds {
   readonly longest: { readonly method: MethodName; readonly seconds: number };
 }
 
+/** Fewer tokens are read in about the time that asking the worker takes, which then says nothing of the model. */
+const tellingTokens = 128;
+
 /**
- * How long explaining a text may take, judged by how long reading it took.
+ * How long explaining a text may take, judged by how long reading it took; null where that was too quick to tell.
  *
  * @param methods at least one
  */
@@ -18,7 +21,8 @@ export function expectedSeconds(
   methods: readonly MethodRequest[],
   unit: Unit,
   { words, tokens, seenTokens, readTokens, windows, seconds }: Classification,
-): ExpectedSeconds {
+): ExpectedSeconds | null {
+  if (readTokens < tellingTokens) return null;
   const [tokensOfRow, secondsOfRow] = [readTokens / windows, seconds / windows];
   const wordsOfToken = words / tokens;
   const seen = unit === 'word' ? seenTokens * wordsOfToken : seenTokens - 2;
