@@ -55,16 +55,16 @@ export function number(placeholder: string, help: string, range: Range = {}): Op
   };
 }
 
-/** Numbers with commas between them, as many as `count`; undefined when absent. */
+/** Numbers with commas between them, as many as `count` where that is not null; undefined when absent. */
 export function numbers(
   placeholder: string,
   help: string,
-  count: number,
+  count: number | null,
   range: Range = {},
 ): Option<readonly number[] | undefined> {
   const parse = (raw: readonly string[]): readonly number[] | undefined => {
     const values = raw.at(-1)?.split(',');
-    if (values && values.length !== count)
+    if (values && count !== null && values.length !== count)
       throw new Error(`takes ${count} numbers with commas between them.`);
     return values?.map((value) => toNumber(value, range));
   };

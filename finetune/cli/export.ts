@@ -13,6 +13,7 @@ await runCommand(
       model: required(text('DIR', 'training folder, or any fine-tuned ALBERT in the Hugging Face form')),
       out: required(text('DIR', 'folder to write, such as models/sentiment')),
       name: text('NAME', 'name of the model on the page (albert-lens-sentiment)'),
+      terms: text('TEXT', "what the card says of the data's terms"),
       precision: choice(['int8', 'float16', 'float32'], 'how matrices are stored'),
       'window-tokens': number(
         'N',
@@ -33,7 +34,8 @@ await runCommand(
     },
   },
   async (options, signal) => {
-    const { model, out, name, precision, temperature, calibration, evaluation, attributions } = options;
+    const { model, out, name, terms, precision, temperature, calibration, evaluation, attributions } =
+      options;
     if (calibration !== undefined && temperature !== undefined) {
       throw new UsageError('--calibration fits the temperature: leave --temperature out.');
     }
@@ -41,6 +43,7 @@ await runCommand(
     const settings = {
       ...exportDefaults,
       ...(name !== undefined && { name }),
+      ...(terms !== undefined && { terms }),
       precision,
       ...(windowTokens !== undefined && { windowTokens }),
       ...(temperature !== undefined && { temperature }),

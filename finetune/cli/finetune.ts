@@ -1,6 +1,6 @@
 import { makeExport, makePlan } from '../recipe/make-plan';
 import { trainOptions } from '../recipe/train-options';
-import { train } from '../train/train';
+import { trainSoup } from '../train/soup';
 import { writeExport } from '../export/write-export';
 import { ProgressLine } from '../../cli/progress-line';
 import { runCommand } from '../../cli/run-command';
@@ -16,18 +16,18 @@ await runCommand(
   async (options, signal) => {
     const plan = await makePlan(options);
     const toExport = await makeExport(options);
-    const { finished, position } = await train(plan, { stream: process.stderr, signal });
-    if (!finished) {
+    const outcome = await trainSoup(plan, { stream: process.stderr, signal });
+    if (!outcome.finished) {
+      const seed = plan.seeds.length > 1 ? ` of seed ${outcome.seed}` : '';
       process.stderr.write(
-        `stopped at step ${position.step}: the same command with --resume goes on from there\n`,
+        `stopped at step ${outcome.step}${seed}: the same command with --resume goes on from there\n`,
       );
       process.exitCode = 130;
       return;
     }
-    const best = position.history.reduce((a, b) => (b.macroRecall > a.macroRecall ? b : a));
-    const macroRecall = (100 * best.macroRecall).toFixed(2);
+    const macroRecall = (100 * outcome.macroRecall).toFixed(2);
     process.stderr.write(
-      `done: ${plan.out} holds the weights of step ${best.step}, macro-recall ${macroRecall} on validation\n`,
+      `done: ${plan.out} holds the weights of ${outcome.weightsOf}; macro-recall ${macroRecall} on validation\n`,
     );
     if (toExport) {
       const { out, settings } = toExport;

@@ -26,6 +26,7 @@ export interface CardFacts {
   readonly training: {
     readonly base: string;
     readonly extendTokenizer: boolean;
+    readonly seeds: readonly number[];
     readonly stages: readonly unknown[];
   } | null;
   readonly calibration: Calibration | null;
@@ -105,12 +106,16 @@ function reading({ maxTokens, windowTokens }: ModelManifest): string {
     : `up to ${maxTokens} tokens at once; texts of more than ${windowTokens} are read in overlapping windows of so many, and their probabilities averaged.`;
 }
 
-function trainingFacts({ base, extendTokenizer, stages }: NonNullable<CardFacts['training']>): string {
+function trainingFacts({ base, extendTokenizer, seeds, stages }: NonNullable<CardFacts['training']>): string {
   const tokenizer = extendTokenizer
     ? ' with tokens for emoji, and typographic quotes read as plain ones (`extendTokenizer`)'
     : '';
+  const soup =
+    seeds.length === 1
+      ? ''
+      : `, once from each of the seeds ${seeds.join(', ')}; the weights are the mean of those runs' (\`seeds\`)`;
   const settings = JSON.stringify(stages, null, 1);
-  return `Fine-tuned from \`${base}\`${tokenizer} in ${stages.length} stage(s):\n\n\`\`\`json\n${settings}\n\`\`\``;
+  return `Fine-tuned from \`${base}\`${tokenizer} in ${stages.length} stage(s)${soup}:\n\n\`\`\`json\n${settings}\n\`\`\``;
 }
 
 function rightByKind(probes: readonly Probe[]): string {

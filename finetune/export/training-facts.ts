@@ -1,26 +1,28 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readJson } from '../../runtime/node/albert-folder';
-import type { TrainPlan } from '../train/plan';
+import type { SeededPlan, TrainPlan } from '../train/plan';
 import type { CardFacts } from './model-card';
 
 /** What training.json says of a training folder; null where there is none. */
 export async function readTraining(folder: string): Promise<CardFacts['training']> {
   if (!existsSync(join(folder, 'training.json'))) return null;
-  const { plan } = (await readJson(folder, 'training.json')) as { readonly plan: TrainPlan };
-  return trainingFacts(plan);
+  const { plan } = (await readJson(folder, 'training.json')) as { readonly plan: TrainPlan | SeededPlan };
+  return trainingFacts('seed' in plan ? { ...plan, seeds: [plan.seed] } : plan);
 }
 
 /** What a card says of a plan: data are named by folder and file. */
 export function trainingFacts({
   base,
   extendTokenizer,
+  seeds,
   stages,
-}: Pick<TrainPlan, 'base' | 'extendTokenizer' | 'stages'>): NonNullable<CardFacts['training']> {
+}: Pick<TrainPlan, 'base' | 'extendTokenizer' | 'seeds' | 'stages'>): NonNullable<CardFacts['training']> {
   const short = (path: string) => join(basename(dirname(path)), basename(path));
   return {
     base: basename(base),
     extendTokenizer,
+    seeds,
     stages: stages.map((stage) => ({
       ...stage,
       sources: stage.sources.map(({ file, selfLabel, ...source }) => ({

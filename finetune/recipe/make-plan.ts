@@ -18,6 +18,8 @@ export async function makePlan(options: TrainOptions): Promise<TrainPlan> {
   const validation = options.validation ?? recipe.validation;
   if (base === undefined) throw new UsageError('--base is missing: a model folder, or "random".');
   if (validation === undefined) throw new UsageError('--validation is missing: a file of labelled rows.');
+  const seeds = options.seeds ?? recipe.seeds ?? [1];
+  if (new Set(seeds).size < seeds.length) throw new UsageError('--seeds must differ from each other.');
   const given = givenSettings(options);
   const stages = recipe.stages.map(({ name, sources, settings }) => ({
     name,
@@ -34,7 +36,7 @@ export async function makePlan(options: TrainOptions): Promise<TrainPlan> {
     stages,
     validation,
     out: options.out,
-    seed: options.seed ?? recipe.seed ?? 1,
+    seeds,
     averaging: options.averaging ?? recipe.averaging ?? 0,
     device: options.device,
     ...(options.threads !== undefined && { threads: options.threads }),

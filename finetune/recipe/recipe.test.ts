@@ -11,10 +11,10 @@ const stage = { name: 'one', train: [{ file: 'a.jsonl' }] };
 
 describe('parseRecipe', () => {
   it('reads stages with the settings they state', () => {
-    const json = { base: 'b', seed: 3, stages: [{ ...stage, epochs: 2, classWeights: [1, 2, 3] }] };
+    const json = { base: 'b', seeds: [3, 4], stages: [{ ...stage, epochs: 2, classWeights: [1, 2, 3] }] };
     expect(parseRecipe(json, 'r.json')).toEqual({
       base: 'b',
-      seed: 3,
+      seeds: [3, 4],
       stages: [
         {
           name: 'one',
@@ -69,7 +69,9 @@ describe('parseRecipe', () => {
     [[], 'r.json: not an object'],
     [{ stages: [] }, 'r.json: "stages" must be a list'],
     [{ stages: [stage], colour: 1 }, 'r.json: unknown key "colour"; known are base'],
-    [{ stages: [stage], seed: -1 }, 'r.json: "seed" must be a whole number from 0 to 4294967295, not -1'],
+    [{ stages: [stage], seeds: [-1] }, 'r.json: "seeds" must be a whole number from 0 to 4294967295, not -1'],
+    [{ stages: [stage], seeds: [] }, 'r.json: "seeds" must be a list, not empty'],
+    [{ stages: [stage], seeds: [2, 2] }, 'r.json: "seeds" must differ'],
     [{ stages: [{ train: stage.train }] }, 'stage 1: "name" must be a text'],
     [{ stages: [stage, { name: 'two', train: [] }] }, 'stage 2: "train" must be a list'],
     [{ stages: [{ ...stage, epoch: 1 }] }, 'stage 1: unknown key "epoch"'],
@@ -131,7 +133,7 @@ describe('makePlan', () => {
     expect(made).toMatchObject({
       base: 'b',
       out: 'o',
-      seed: 1,
+      seeds: [1],
       averaging: 0,
       device: 'cpu',
       threads: 2,
@@ -157,10 +159,15 @@ describe('makePlan', () => {
       folder,
       '--epochs',
       '5',
-      '--seed',
-      '9',
+      '--seeds',
+      '9,10',
     );
-    expect(made).toMatchObject({ base: 'random', validation: at('v.jsonl'), averaging: 0.99, seed: 9 });
+    expect(made).toMatchObject({
+      base: 'random',
+      validation: at('v.jsonl'),
+      averaging: 0.99,
+      seeds: [9, 10],
+    });
     expect(made.stages).toMatchObject([
       { name: 'one', sources: [{ file: at('a.jsonl'), weight: 2 }], epochs: 5, learningRate: 1e-3 },
       { name: 'two', sources: [{ file: at('b.jsonl'), weight: 1 }], epochs: 5, learningRate: 1e-4 },
@@ -175,6 +182,7 @@ describe('makePlan', () => {
     [['--train', 'a', '--data-root', 'r'], /--data-root goes with --recipe/],
     [['--train', 'a:0', '--base', 'b', '--validation', 'v'], /weight must be a number above 0/],
     [['--train', 'missing.jsonl', '--base', 'b', '--validation', 'missing.csv'], /Cannot read missing\.csv/],
+    [['--train', 'a', '--base', 'b', '--validation', 'v', '--seeds', '1,1'], /--seeds must differ/],
     [['--recipe', 'missing.json'], /Cannot read the recipe missing\.json/],
   ])('refuses %j', async (args, message) => {
     await expect(plan(...args)).rejects.toThrow(message);

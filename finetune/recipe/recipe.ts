@@ -15,7 +15,7 @@ export interface Recipe {
   readonly base?: string;
   readonly extendTokenizer?: boolean;
   readonly validation?: string;
-  readonly seed?: number;
+  readonly seeds?: readonly number[];
   readonly averaging?: number;
   readonly stages: readonly RecipeStage[];
   readonly export?: RecipeExport;
@@ -43,10 +43,10 @@ export function parseRecipe(json: unknown, where: string): Recipe {
   const recipe = asObject(json, where);
   refuseUnknown(
     recipe,
-    ['base', 'extendTokenizer', 'validation', 'seed', 'averaging', 'stages', 'export'],
+    ['base', 'extendTokenizer', 'validation', 'seeds', 'averaging', 'stages', 'export'],
     where,
   );
-  const { base, extendTokenizer, validation, seed, averaging, stages } = recipe;
+  const { base, extendTokenizer, validation, seeds, averaging, stages } = recipe;
   if (!Array.isArray(stages) || stages.length === 0)
     throw new Error(`${where}: "stages" must be a list, not empty.`);
   return {
@@ -55,15 +55,20 @@ export function parseRecipe(json: unknown, where: string): Recipe {
       extendTokenizer: asBoolean(extendTokenizer, `${where}: "extendTokenizer"`),
     }),
     ...(validation !== undefined && { validation: asText(validation, `${where}: "validation"`) }),
-    ...(seed !== undefined && {
-      seed: asNumber(seed, { min: 0, max: 0xffffffff, whole: true }, `${where}: "seed"`),
-    }),
+    ...(seeds !== undefined && { seeds: parseSeeds(seeds, `${where}: "seeds"`) }),
     ...(averaging !== undefined && {
       averaging: asNumber(averaging, { min: 0, max: 1 }, `${where}: "averaging"`),
     }),
     stages: stages.map((stage, index) => parseStage(stage, `${where}, stage ${index + 1}`)),
     ...(recipe.export !== undefined && { export: parseExport(recipe.export, `${where}, "export"`) }),
   };
+}
+
+function parseSeeds(json: unknown, what: string): number[] {
+  if (!Array.isArray(json) || json.length === 0) throw new Error(`${what} must be a list, not empty.`);
+  const seeds = json.map((seed) => asNumber(seed, { min: 0, max: 0xffffffff, whole: true }, what));
+  if (new Set(seeds).size < seeds.length) throw new Error(`${what} must differ from each other.`);
+  return seeds;
 }
 
 function parseExport(json: unknown, where: string): RecipeExport {

@@ -48,11 +48,12 @@ export const trainOptions = {
     min: 0,
     max: 1,
   }),
-  seed: number('N', 'order of the data, dropout and fresh weights follow from it (1)', {
-    min: 0,
-    max: 0xffffffff,
-    whole: true,
-  }),
+  seeds: numbers(
+    'N,N,...',
+    'order of the data, dropout and fresh weights follow from one; of several, the mean of the weights is kept (1)',
+    null,
+    { min: 0, max: 0xffffffff, whole: true },
+  ),
   device: choice(devices, 'where it runs: cuda needs binaries of its own, see docs/training.md'),
   threads: number('N', 'threads of the CPU (all cores)', { min: 1, whole: true }),
   'validate-every': number('N', 'steps between validations (500)', { min: 1, whole: true }),

@@ -14,6 +14,7 @@ it('is the recipe of the shipped model', async () => {
   const stated = trainingFacts({
     base: recipe.base!,
     extendTokenizer: recipe.extendTokenizer!,
+    seeds: recipe.seeds!,
     stages: recipe.stages.map(({ name, sources, settings }) => ({
       name,
       sources,

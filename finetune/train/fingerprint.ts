@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TrainPlan } from './plan';
+import type { SeededPlan } from './plan';
 
 /**
  * A hash of everything that decides a run's outcome: settings, and the contents of base and data files. A checkpoint
  * is continued by a run with the same fingerprint alone.
  * @throws Error when a data file cannot be read
  */
-export async function planFingerprint(plan: TrainPlan): Promise<string> {
+export async function planFingerprint(plan: SeededPlan): Promise<string> {
   const { stages, seed, averaging, validateEvery } = plan;
   const settings = { stages, seed, averaging, validateEvery };
   const hash = createHash('sha256').update(JSON.stringify(settings));
@@ -19,7 +19,7 @@ export async function planFingerprint(plan: TrainPlan): Promise<string> {
 }
 
 /** A hash of the model that a run starts from. */
-export async function baseFingerprint({ base, extendTokenizer, seed }: TrainPlan): Promise<string> {
+export async function baseFingerprint({ base, extendTokenizer, seed }: SeededPlan): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify({ extendTokenizer }));
   if (base === 'random') return hash.update(`random ${seed}`).digest('hex');
   return hash.update(await readFile(join(base, 'model.safetensors'))).digest('hex');

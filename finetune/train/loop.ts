@@ -7,7 +7,7 @@ import {
   type HistoryEntry,
   type Position,
 } from './checkpoint';
-import type { Stage, TrainPlan } from './plan';
+import type { Stage, SeededPlan } from './plan';
 import { planFingerprint } from './fingerprint';
 import { ProgressLine, formatDuration } from '../../cli/progress-line';
 import { epochBatches, learningRateAt, seedOf } from './schedule';
@@ -42,7 +42,7 @@ const SECONDS_BETWEEN_SAVE_ATTEMPTS = 20;
  * the checkpoint.
  * @throws Error when the out folder cannot be written, before anything is trained
  */
-export async function runStages(plan: TrainPlan, tools: LoopTools): Promise<TrainingOutcome> {
+export async function runStages(plan: SeededPlan, tools: LoopTools): Promise<TrainingOutcome> {
   return new Loop(plan, tools).run();
 }
 
@@ -53,7 +53,7 @@ class Loop {
   #position: Position = startPosition;
 
   constructor(
-    private readonly plan: TrainPlan,
+    private readonly plan: SeededPlan,
     private readonly tools: LoopTools,
   ) {
     const { parameters } = tools.step;

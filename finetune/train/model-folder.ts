@@ -4,7 +4,7 @@ import { writeSafetensors } from '../../core/albert/safetensors';
 import type { AlbertFolder } from '../../runtime/node/albert-folder';
 import type { HistoryEntry } from './checkpoint';
 import { writeWhole } from './files';
-import type { TrainPlan } from './plan';
+import type { SeededPlan, TrainPlan } from './plan';
 
 /**
  * Writes a trained model as a Hugging Face ALBERT folder (float32), with training.json beside it: how it was made.
@@ -14,7 +14,7 @@ export async function writeModelFolder(
   folder: string,
   base: Pick<AlbertFolder, 'config' | 'configJson' | 'tokenizerJson' | 'tokenizerConfig'>,
   parameters: ReadonlyMap<string, Float32Array>,
-  plan: TrainPlan,
+  plan: TrainPlan | SeededPlan,
   history: readonly HistoryEntry[],
 ): Promise<void> {
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

@@ -55,7 +55,8 @@ export interface TrainPlan {
   readonly stages: readonly Stage[];
   readonly validation: string;
   readonly out: string;
-  readonly seed: number;
+  /** Each is a run of its own; several are averaged. */
+  readonly seeds: readonly number[];
   /** Decay of the averaged weights that are validated and kept; 0 takes the weights as they are. */
   readonly averaging: number;
   readonly device: 'cpu' | 'webgpu' | 'cuda';
@@ -63,4 +64,9 @@ export interface TrainPlan {
   readonly validateEvery: number;
   readonly checkpointEvery: number;
   readonly resume: boolean;
+}
+
+/** A plan's run from one seed. */
+export interface SeededPlan extends Omit<TrainPlan, 'seeds'> {
+  readonly seed: number;
 }

@@ -10,7 +10,7 @@ import { withEmojiNames } from '../base/emoji';
 import { readExamples } from '../data/read-examples';
 import { predict, type Predictor } from '../evaluate/predict';
 import { writeWhole } from './files';
-import type { DataSource, SelfLabel, TrainPlan } from './plan';
+import type { DataSource, SelfLabel, SeededPlan } from './plan';
 import { seedOf } from './schedule';
 
 export interface SelfLabelTools {
@@ -28,7 +28,7 @@ export interface SelfLabelTools {
  * @throws Error when a file cannot be read or written
  * @throws DOMException "AbortError" when the signal is aborted
  */
-export async function withSelfLabels(plan: TrainPlan, tools: SelfLabelTools): Promise<TrainPlan> {
+export async function withSelfLabels(plan: SeededPlan, tools: SelfLabelTools): Promise<SeededPlan> {
   const stages = [];
   for (const stage of plan.stages) {
     const sources: DataSource[] = [];
@@ -47,7 +47,7 @@ export async function withSelfLabels(plan: TrainPlan, tools: SelfLabelTools): Pr
 async function labelledFile(
   file: string,
   settings: SelfLabel,
-  { out, seed }: TrainPlan,
+  { out, seed }: SeededPlan,
   tools: SelfLabelTools,
 ): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([tools.baseFingerprint, seed, settings]));

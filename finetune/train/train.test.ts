@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../core/albert/safetensors';
 import { oracleFolder } from '../../test/oracle';
 import { readExamples } from '../data/read-examples';
-import type { Stage, TrainPlan } from './plan';
+import type { SeededPlan, Stage } from './plan';
 import { train } from './train';
 
 const sentences = [
@@ -40,7 +40,7 @@ describe('train', () => {
     await rm(work, { recursive: true, force: true });
   });
 
-  function plan(out: string, change: Partial<TrainPlan> = {}): TrainPlan {
+  function plan(out: string, change: Partial<SeededPlan> = {}): SeededPlan {
     const stage: Stage = {
       name: 'one',
       sources: [{ file: data, weight: 1.5 }],

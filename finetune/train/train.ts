@@ -8,7 +8,7 @@ import { refuseToOverwrite } from './checkpoint';
 import { requireWritable } from './files';
 import { baseFingerprint } from './fingerprint';
 import { writeModelFolder } from './model-folder';
-import type { TrainPlan } from './plan';
+import type { SeededPlan } from './plan';
 import { ProgressLine, type ProgressStream } from '../../cli/progress-line';
 import { extendTokenizer } from '../base/extend-tokenizer';
 import { normalNumbers, randomBase } from '../base/random-base';
@@ -28,7 +28,7 @@ export interface TrainControl {
  * checkpoints to resume from.
  * @throws Error on a base, data or out folder that cannot be used, before anything is trained
  */
-export async function train(plan: TrainPlan, { stream, signal }: TrainControl): Promise<TrainingOutcome> {
+export async function train(plan: SeededPlan, { stream, signal }: TrainControl): Promise<TrainingOutcome> {
   const progress = new ProgressLine(stream);
   if (!plan.resume) await refuseToOverwrite(plan.out);
   await requireWritable(plan.out);

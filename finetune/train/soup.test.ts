@@ -1,0 +1,110 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAlbertFolder } from '../../runtime/node/albert-folder';
+import { oracleFolder } from '../../test/oracle';
+import { defaultSettings } from '../recipe/stage-settings';
+import type { TrainPlan } from './plan';
+import { trainSoup } from './soup';
+
+const silent = { write: () => true };
+
+describe('trainSoup', () => {
+  let base: Awaited<ReturnType<typeof oracleFolder>>;
+  let work: string;
+  let data: string;
+
+  beforeAll(async () => {
+    base = await oracleFolder('plain');
+    work = await mkdtemp(join(tmpdir(), 'albert-lens-soup-'));
+    data = join(work, 'data.jsonl');
+    const texts = ['an awful, slow day', 'they sell bread', 'so happy with it'];
+    const rows = Array.from({ length: 30 }, (_, i) =>
+      JSON.stringify({ text: `${texts[i % 3]!} ${i}`, label: i % 3 }),
+    );
+    await writeFile(data, `${rows.join('\n')}\n`);
+  });
+
+  afterAll(async () => {
+    await base.remove();
+    await rm(work, { recursive: true, force: true });
+  });
+
+  const plan = (out: string, change: Partial<TrainPlan> = {}): TrainPlan => ({
+    base: base.folder,
+    extendTokenizer: false,
+    stages: [
+      { name: 'one', sources: [{ file: data, weight: 1 }], ...defaultSettings(), epochs: 1, batchTokens: 60 },
+    ],
+    validation: data,
+    out: join(work, out),
+    seeds: [3, 4],
+    averaging: 0,
+    device: 'cpu',
+    threads: 1,
+    validateEvery: 100,
+    checkpointEvery: 2,
+    resume: false,
+    ...change,
+  });
+  const weights = async (...path: string[]) => (await readAlbertFolder(join(work, ...path))).parameters;
+
+  it('keeps the mean of the weights of its seeds, and says what validation says of it', async () => {
+    const outcome = await trainSoup(plan('soup'), { stream: silent });
+    expect(outcome).toMatchObject({
+      finished: true,
+      weightsOf: expect.stringMatching(/^the mean over seeds 3 \([\d.]+\), 4 /),
+    });
+    const [three, four, mean] = [
+      await weights('soup', 'seed-3'),
+      await weights('soup', 'seed-4'),
+      await weights('soup'),
+    ];
+    const name = 'classifier.weight';
+    expect(three.get(name)).not.toEqual(four.get(name));
+    expect(mean.size).toBe(three.size);
+    for (const [parameter, values] of mean) {
+      const [a, b] = [three.get(parameter)!, four.get(parameter)!];
+      const error = values.reduce(
+        (most, value, i) => Math.max(most, Math.abs(value - (a[i]! + b[i]!) / 2)),
+        0,
+      );
+      expect(error, parameter).toBeLessThan(1e-6);
+    }
+    const training = JSON.parse(await readFile(join(work, 'soup', 'training.json'), 'utf8')) as {
+      plan: TrainPlan;
+      history: { macroRecall: number }[];
+    };
+    expect(training.plan.seeds).toEqual([3, 4]);
+    expect(outcome).toMatchObject({ macroRecall: training.history[0]!.macroRecall });
+  });
+
+  it('ends in the same weights when it is stopped in its second run and resumed', async () => {
+    const controller = new AbortController();
+    let seeds = 0;
+    const write = (line: string) => {
+      if (line.includes('seed ')) seeds++;
+      if (seeds === 2 && line.includes('one 3/')) controller.abort();
+      return true;
+    };
+    const stream = { isTTY: true, write };
+    const stopped = await trainSoup(plan('broken'), { stream, signal: controller.signal });
+    expect(stopped).toEqual({ finished: false, seed: 4, step: 3 });
+    const resumed = await trainSoup(plan('broken', { resume: true }), { stream: silent });
+    expect(resumed.finished).toBe(true);
+    expect(await weights('broken')).toEqual(await weights('soup'));
+  });
+
+  it('takes the run of a single seed as it is', async () => {
+    const outcome = await trainSoup(plan('one', { seeds: [3] }), { stream: silent });
+    expect(outcome).toMatchObject({ finished: true, weightsOf: expect.stringMatching(/^step \d+$/) });
+    expect(await weights('one')).toEqual(await weights('soup', 'seed-3'));
+  });
+
+  it('will not start over any of its runs', async () => {
+    await expect(trainSoup(plan('soup', { seeds: [5, 4] }), { stream: silent })).rejects.toThrow(
+      /seed-4 holds a checkpoint/,
+    );
+  });
+});
