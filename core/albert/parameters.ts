@@ -8,16 +8,15 @@ export const POSITION_EMBEDDINGS = 'albert.embeddings.position_embeddings.weight
 export const TYPE_EMBEDDINGS = 'albert.embeddings.token_type_embeddings.weight';
 export const EMBEDDING_NORM = 'albert.embeddings.LayerNorm';
 export const EMBEDDING_MAPPING = 'albert.encoder.embedding_hidden_mapping_in';
+/** What the names of the layers' parameters start with. */
+export const LAYERS = 'albert.encoder.albert_layer_groups.';
 export const POOLER = 'albert.pooler';
 export const CLASSIFIER = 'classifier';
 
 /** Name prefixes of the layers in the order they run; shared groups appear as often as they are used. */
 export function layerPrefixes(config: AlbertConfig): string[] {
   return Array.from({ length: config.layers }, (_, layer) => groupOfLayer(config, layer)).flatMap((group) =>
-    Array.from(
-      { length: config.innerLayers },
-      (_, inner) => `albert.encoder.albert_layer_groups.${group}.albert_layers.${inner}`,
-    ),
+    Array.from({ length: config.innerLayers }, (_, inner) => `${LAYERS}${group}.albert_layers.${inner}`),
   );
 }
 
