@@ -9,8 +9,8 @@ await runCommand(
   {
     name: 'npm run finetune --',
     summary:
-      'Fine-tunes an ALBERT on texts with labels, soft labels or both. --out then holds the weights that were best on\n' +
-      'validation, as a Hugging Face folder. A number in brackets is the default.',
+      'Fine-tunes an ALBERT on texts with labels, soft labels or both. --out then holds the weights with the least\n' +
+      'log loss on validation, as a Hugging Face folder. A number in brackets is the default.',
     options: trainOptions,
   },
   async (options, signal) => {

@@ -2,15 +2,14 @@ import { readFile, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors, writeSafetensors, type Tensor } from '../../core/albert/safetensors';
 import { writeWhole } from './files';
+import type { ValidationFigures } from './validation';
 
 /** One validation of a run. */
-export interface HistoryEntry {
+export interface HistoryEntry extends ValidationFigures {
   readonly step: number;
   readonly stage: string;
   /** Mean over the steps since the validation before. */
   readonly trainingLoss: number;
-  readonly macroRecall: number;
-  readonly accuracy: number;
 }
 
 /** Where a run stands: the next batch to learn from, and every validation so far. */

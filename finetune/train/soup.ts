@@ -60,7 +60,7 @@ function seededPlans({ seeds, ...plan }: TrainPlan): SeededPlan[] {
 }
 
 function bestOf(history: readonly HistoryEntry[]): HistoryEntry {
-  return history.reduce((best, entry) => (entry.macroRecall > best.macroRecall ? entry : best));
+  return history.reduce((best, entry) => (entry.logLoss < best.logLoss ? entry : best));
 }
 
 function meanWeights(parts: readonly AlbertFolder[]): ReadonlyMap<string, Float32Array> {

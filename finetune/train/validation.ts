@@ -1,4 +1,5 @@
 import { classificationMetrics } from '../../core/metrics/classification';
+import { fitTemperature, meanNegativeLogLikelihood } from '../../core/metrics/temperature';
 import { softmax } from '../../core/math/softmax';
 import type { Tokenizer } from '../../core/text/types';
 import { readExamples } from '../data/read-examples';
@@ -8,6 +9,8 @@ import type { TrainingStep } from './step';
 
 export interface ValidationFigures {
   readonly macroRecall: number;
+  /** Mean negative log-likelihood in nats at the temperature that makes it least, as an exported model has one. */
+  readonly logLoss: number;
   readonly accuracy: number;
 }
 
@@ -38,6 +41,7 @@ export class Validation {
       this.ids.map((ids) => ({ ids })),
     );
     const { macroRecall, accuracy } = classificationMetrics(logits.map(softmax), this.labels);
-    return { macroRecall, accuracy };
+    const logLoss = meanNegativeLogLikelihood(logits, this.labels, fitTemperature(logits, this.labels));
+    return { macroRecall, accuracy, logLoss };
   }
 }
