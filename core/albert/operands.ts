@@ -43,6 +43,20 @@ export class WeightOperands {
     );
   }
 
+  /**
+   * An int8 weight with 128 added, uint8: the runtime folds it into a constant when it opens the graph. Where a processor
+   * has AVX2 or AVX-512 without VNNI, its products of unsigned and signed bytes saturate; those of unsigned ones do not.
+   */
+  unsigned(name: string): Value {
+    return this.#once(`${name}.unsigned`, () => {
+      const shifted = this.graph.add(
+        this.graph.cast(this.stored(name), 'int32'),
+        this.graph.constant([128], [], 'int32'),
+      );
+      return this.graph.cast(shifted, 'uint8');
+    });
+  }
+
   #once(key: string, make: () => Value): Value {
     const value = this.#values.get(key) ?? make();
     this.#values.set(key, value);
@@ -105,10 +119,10 @@ export function integerOperands(graph: Graph, weights: WeightOperands): Operands
     vector: float.vector,
     linear(x, name, least) {
       if (!name.startsWith(LAYERS)) return float.linear(x, name);
-      const matrix = weights.stored(`${name}.weight`);
+      const matrix = weights.unsigned(`${name}.weight`);
       const { integers, scale, zeroPoint } = quantise(x, least);
       const scales = weights.scales(`${name}.weight`, [matrix.shape[1] as number]);
-      const products = graph.matMulIntegerToFloat(integers, matrix, scale, scales, zeroPoint);
+      const products = graph.matMulIntegerToFloat(integers, matrix, scale, scales, zeroPoint, middle);
       return graph.add(products, float.vector(`${name}.bias`));
     },
   };

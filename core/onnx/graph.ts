@@ -256,11 +256,18 @@ export class Graph {
   }
 
   /**
-   * (a - aZeroPoint) b as 32-bit integers, times both scales: of a's rows, [rows, 1], and of b's columns. An operator of
+   * (a - aZeroPoint) (b - bZeroPoint) as 32-bit integers, times both scales: of a's rows, [rows, 1], and of b's columns. An operator of
    * onnxruntime's CPU provider alone.
    */
-  matMulIntegerToFloat(a: Value, b: Value, aScale: Value, bScale: Value, aZeroPoint: Value): Value {
-    return this.#one('com.microsoft.MatMulIntegerToFloat', [a, b, aScale, bScale, aZeroPoint]);
+  matMulIntegerToFloat(
+    a: Value,
+    b: Value,
+    aScale: Value,
+    bScale: Value,
+    aZeroPoint: Value,
+    bZeroPoint: Value,
+  ): Value {
+    return this.#one('com.microsoft.MatMulIntegerToFloat', [a, b, aScale, bScale, aZeroPoint, bZeroPoint]);
   }
 
   /** (x - 0) x scale along `axis`; the zero point of symmetric weights is left out. */

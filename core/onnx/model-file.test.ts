@@ -39,7 +39,11 @@ describe('encodeModel', () => {
     const scale = graph.input('scale', { dataType: 'float32', shape: ['rows', 1] });
     const b = graph.constant(new Int8Array(12), [4, 3], 'int8');
     const scales = graph.constant(new Float32Array(3), [3], 'float32');
-    const product = graph.matMulIntegerToFloat(a, b, scale, scales, graph.constant([128], [], 'uint8'));
+    const product = graph.matMulIntegerToFloat(
+      ...([a, b, scale, scales] as const),
+      graph.constant([128], [], 'uint8'),
+      graph.constant([0], [], 'int8'),
+    );
     expect(product).toMatchObject({ dataType: 'float32', shape: ['rows', 3] });
     graph.output('y', product);
     const { opsetImport, graph: encoded } = decodeModel(encodeModel(graph, 'sample'));
