@@ -77,10 +77,10 @@ export function floatOperands(graph: Graph, weights: WeightOperands): Operands {
 const LOW_ZERO = 32;
 
 /**
- * Integer arithmetic within the layers. The maps before and after them are a hundredth of the work, and in integers a third of
- * the error: they stay in float. Each row of activations is quantised by its own largest magnitude, so that a text's logits do
- * not depend on the texts beside it in the batch (one scale a tensor, as DynamicQuantizeLinear takes, would tie them
- * together and let one outlier coarsen every row). Rows that are hardly below zero, those behind an activation, have
+ * Integer arithmetic within the layers. The maps before and after them stay in float: they are a hundredth of the work, and
+ * so a few labels more are kept. Each row of activations is quantised by its own largest magnitude, so that a text's
+ * logits do not depend on the texts beside it in the batch (one scale a tensor, as DynamicQuantizeLinear takes, would tie
+ * them together and let one outlier coarsen every row). Rows that are hardly below zero, those behind an activation, have
  * their zero low in the range of the integers: their steps are little more than half as coarse.
  */
 export function integerOperands(graph: Graph, weights: WeightOperands): Operands {

@@ -256,8 +256,8 @@ export class Graph {
   }
 
   /**
-   * (a - aZeroPoint) (b - bZeroPoint) as 32-bit integers, times both scales: of a's rows, [rows, 1], and of b's columns. An operator of
-   * onnxruntime's CPU provider alone.
+   * (a - aZeroPoint) (b - bZeroPoint) as 32-bit integers, times both scales: of a's rows, [rows, 1], and of b's
+   * columns. An operator of onnxruntime's CPU provider alone.
    */
   matMulIntegerToFloat(
     a: Value,
