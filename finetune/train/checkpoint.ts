@@ -65,12 +65,13 @@ export async function saveCheckpoint(
   await rename(next, join(folder, NAME));
 }
 
-/** @throws Error when the folder holds a checkpoint, which a new run would replace */
+/** @throws Error when the folder holds a checkpoint or a model, which a new run would replace */
 export async function refuseToOverwrite(folder: string): Promise<void> {
-  const files = await readdir(folder).catch(ignoreMissing);
-  if (files?.some((file) => file === NAME || file === PREVIOUS)) {
+  const files = (await readdir(folder).catch(ignoreMissing)) ?? [];
+  if (files.includes(NAME) || files.includes(PREVIOUS)) {
     throw new Error(`${folder} holds a checkpoint: add --resume to go on from it, or give another --out`);
   }
+  if (files.includes('model.safetensors')) throw new Error(`${folder} holds a model: give another --out`);
 }
 
 /**

@@ -106,5 +106,11 @@ describe('trainSoup', () => {
     await expect(trainSoup(plan('soup', { seeds: [5, 4] }), { stream: silent })).rejects.toThrow(
       /seed-4 holds a checkpoint/,
     );
+    await expect(trainSoup(plan('soup', { seeds: [5, 6] }), { stream: silent })).rejects.toThrow(
+      /soup holds a model/,
+    );
+    await expect(trainSoup(plan('one', { seeds: [5, 6] }), { stream: silent })).rejects.toThrow(
+      /one holds a checkpoint/,
+    );
   });
 });

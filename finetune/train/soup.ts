@@ -14,8 +14,8 @@ export type SoupOutcome =
   | { readonly finished: true; readonly macroRecall: number; readonly weightsOf: string };
 
 /**
- * Runs a plan from each of its seeds. Where there are several, each run has a folder of its own in plan.out, and
- * plan.out holds the mean of the weights that they kept (a uniform "model soup"; Wortsman et al. 2022): runs that start from one
+ * Runs a plan from each of its seeds. Where there are several, each run has a folder of its own in plan.out, and plan.out
+ * holds the mean of the weights that they kept (a uniform "model soup"; Wortsman et al. 2022): runs that start from one
  * base end in one basin, where the mean errs less than its parts at no cost to whoever runs it.
  * @throws Error as `train` does
  */
@@ -23,7 +23,7 @@ export async function trainSoup(plan: TrainPlan, control: TrainControl): Promise
   const progress = new ProgressLine(control.stream);
   const runs = seededPlans(plan);
   // None of the runs is to be refused when others are trained already.
-  if (!plan.resume) for (const { out } of runs) await refuseToOverwrite(out);
+  if (!plan.resume) for (const { out } of [...runs, plan]) await refuseToOverwrite(out);
   const kept: HistoryEntry[] = [];
   for (const run of runs) {
     if (runs.length > 1) progress.say(`seed ${run.seed}, in ${run.out}`);
