@@ -39,11 +39,9 @@ describe('encodeModel', () => {
     const scale = graph.input('scale', { dataType: 'float32', shape: ['rows', 1] });
     const b = graph.constant(new Int8Array(12), [4, 3], 'int8');
     const scales = graph.constant(new Float32Array(3), [3], 'float32');
-    const product = graph.matMulIntegerToFloat(
-      ...([a, b, scale, scales] as const),
-      graph.constant([128], [], 'uint8'),
-      graph.constant([0], [], 'int8'),
-    );
+    const aZero = graph.constant([128], [], 'uint8');
+    const bZero = graph.constant([0], [], 'int8');
+    const product = graph.matMulIntegerToFloat(a, b, scale, scales, aZero, bZero);
     expect(product).toMatchObject({ dataType: 'float32', shape: ['rows', 3] });
     graph.output('y', product);
     const { opsetImport, graph: encoded } = decodeModel(encodeModel(graph, 'sample'));

@@ -50,7 +50,7 @@ export const trainOptions = {
   }),
   seeds: numbers(
     'N,N,...',
-    'order of the data, dropout and fresh weights follow from one; of several, the mean of the weights is kept (1)',
+    'order of the data, dropout and fresh weights follow from one; of several, which share the fresh weights of the first, the mean is kept (1)',
     null,
     { min: 0, max: 0xffffffff, whole: true },
   ),

@@ -9,8 +9,8 @@ import type { SeededPlan } from './plan';
  * @throws Error when a data file cannot be read
  */
 export async function planFingerprint(plan: SeededPlan): Promise<string> {
-  const { stages, seed, averaging, validateEvery } = plan;
-  const settings = { stages, seed, averaging, validateEvery };
+  const { stages, seed, freshWeightsSeed, averaging, validateEvery } = plan;
+  const settings = { stages, seed, freshWeightsSeed, averaging, validateEvery };
   const hash = createHash('sha256').update(JSON.stringify(settings));
   const data = stages.flatMap(({ sources }) => sources.map(({ file }) => file));
   hash.update(await baseFingerprint(plan));
@@ -19,8 +19,12 @@ export async function planFingerprint(plan: SeededPlan): Promise<string> {
 }
 
 /** A hash of the model that a run starts from. */
-export async function baseFingerprint({ base, extendTokenizer, seed }: SeededPlan): Promise<string> {
+export async function baseFingerprint({
+  base,
+  extendTokenizer,
+  freshWeightsSeed,
+}: SeededPlan): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify({ extendTokenizer }));
-  if (base === 'random') return hash.update(`random ${seed}`).digest('hex');
+  if (base === 'random') return hash.update(`random ${freshWeightsSeed}`).digest('hex');
   return hash.update(await readFile(join(base, 'model.safetensors'))).digest('hex');
 }

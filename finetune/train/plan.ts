@@ -69,4 +69,9 @@ export interface TrainPlan {
 /** A plan's run from one seed. */
 export interface SeededPlan extends Omit<TrainPlan, 'seeds'> {
   readonly seed: number;
+  /**
+   * Weights that the base lacks, such as a classifier, follow from it. The runs of one plan share it: the mean of weights
+   * that started from different points would mean nothing.
+   */
+  readonly freshWeightsSeed: number;
 }

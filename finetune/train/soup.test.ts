@@ -80,6 +80,13 @@ describe('trainSoup', () => {
     expect(outcome).toMatchObject({ macroRecall: training.history[0]!.macroRecall });
   });
 
+  it('starts its runs from the same fresh weights', async () => {
+    const stages = plan('').stages.map((stage) => ({ ...stage, learningRate: 0 }));
+    await trainSoup(plan('fresh', { base: 'random', stages }), { stream: silent });
+    const [three, four] = [await weights('fresh', 'seed-3'), await weights('fresh', 'seed-4')];
+    expect(three.get('classifier.weight')).toEqual(four.get('classifier.weight'));
+  });
+
   it('ends in the same weights when it is stopped in its second run and resumed', async () => {
     const controller = new AbortController();
     let seeds = 0;

@@ -55,6 +55,7 @@ function seededPlans({ seeds, ...plan }: TrainPlan): SeededPlan[] {
   return seeds.map((seed) => ({
     ...plan,
     seed,
+    freshWeightsSeed: seeds[0]!,
     out: seeds.length === 1 ? plan.out : join(plan.out, `seed-${seed}`),
   }));
 }

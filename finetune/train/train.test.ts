@@ -62,6 +62,7 @@ describe('train', () => {
       validation: data,
       out: join(work, out),
       seed: 3,
+      freshWeightsSeed: 3,
       averaging: 0.9,
       device: 'cpu',
       threads: 1,

@@ -38,7 +38,8 @@ export async function train(plan: SeededPlan, { stream, signal }: TrainControl):
   if (config.hiddenDropout > 0 || config.attentionDropout > 0) {
     progress.say('note: dropout inside the layers is not applied, only before the classifier');
   }
-  const parameters = withNewParameters(config, base.parameters, normalNumbers(seedOf('weights', plan.seed)));
+  const fresh = normalNumbers(seedOf('weights', plan.freshWeightsSeed));
+  const parameters = withNewParameters(config, base.parameters, fresh);
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
   const maxLength = Math.max(...plan.stages.map((stage) => stage.maxLength));
   if (maxLength > config.maxPositions) {
