@@ -155,6 +155,7 @@ describe('npm run finetune -- --recipe --export', () => {
     const card = await readFile(at('recipe-export/README.md'), 'utf8');
     expect(card).toMatch(/\/validation\.jsonl \| 30 \|/);
     expect(card).toContain('Written for this test.');
+    expect(card).toMatch(/\| 50 \| mask \| \d+ \|/);
     expect(card).toMatch(/Right answers by kind: negation \d of 7/);
     const { code, stdout } = await run('evaluate', [
       ...['--model', at('recipe-export'), '--data', at('validation.jsonl'), '--json'],

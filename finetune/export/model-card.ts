@@ -2,6 +2,7 @@ import type { ModelManifest } from '../../core/model/manifest';
 import type { Calibration } from '../evaluate/calibrate';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { AttributionCost } from './measure-attributions';
+import type { RemovalCost } from './measure-removals';
 import type { Probe } from './measure-probes';
 
 type Figures = Omit<Evaluation, 'skipped'>;
@@ -33,6 +34,7 @@ export interface CardFacts {
   readonly rows: readonly CardRow[];
   readonly probes: readonly Probe[];
   readonly attributions: readonly AttributionCost[];
+  readonly removals: readonly RemovalCost[];
   readonly machine: string;
   readonly date: string;
 }
@@ -41,8 +43,19 @@ const percent = (share: number | null) => (share === null ? '-' : (100 * share).
 
 /** The model card (Mitchell et al. 2019, in the Hugging Face form), with figures that were just measured. */
 export function modelCard(facts: CardFacts): string {
-  const { manifest, precision, terms, calibration, rows, probes, attributions, training, machine, date } =
-    facts;
+  const {
+    manifest,
+    precision,
+    terms,
+    calibration,
+    rows,
+    probes,
+    attributions,
+    removals,
+    training,
+    machine,
+    date,
+  } = facts;
   const megabytes = (Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1);
   return `---
 language: en
@@ -80,6 +93,10 @@ ${rows.slice(0, 1).map(perClass).join('\n\n')}
 ## Attributions
 
 ${attributionTable(attributions)}
+
+## Words removed
+
+${removalTable(removals)}
 
 ## Calibration
 
@@ -166,5 +183,20 @@ texts of 3 to 10 words:
 
 | method | texts | median | lower decile |
 | --- | ---: | ---: | ---: |
+${lines.join('\n')}`;
+}
+
+/** What explanations that remove words rest on. */
+function removalTable(costs: readonly RemovalCost[]): string {
+  if (costs.length === 0) return 'How it reads texts with words removed was not measured.';
+  const lines = costs.map(
+    ({ removal, share, rows, accuracy, logLoss }) =>
+      `| ${100 * share} | ${removal} | ${rows} | ${percent(accuracy)} | ${logLoss.toFixed(3)} |`,
+  );
+  return `Explanations by perturbation ask what the model says of a text without some of its words. On the rows that the temperature
+was fitted on, words removed at random in the three ways that the methods offer; the log loss is in nats:
+
+| words removed, percent | removal | rows | accuracy | log loss |
+| ---: | --- | ---: | ---: | ---: |
 ${lines.join('\n')}`;
 }

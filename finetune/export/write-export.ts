@@ -6,6 +6,7 @@ import { writeWhole } from '../train/files';
 import { exportModel } from './export-model';
 import { measureAttributions } from './measure-attributions';
 import { machineName, measureCard } from './measure-card';
+import { measureRemovals } from './measure-removals';
 import { measureProbes } from './measure-probes';
 import { modelCard } from './model-card';
 import { readTraining } from './training-facts';
@@ -75,6 +76,10 @@ export async function writeExport(
       attributions === undefined
         ? []
         : await measureAttributions(model, out, attributions, settings.attributionTexts, progress, signal),
+    removals:
+      settings.calibration === undefined
+        ? []
+        : await measureRemovals(out, settings.calibration, progress, signal),
     machine: machineName(),
     date: new Date().toISOString().slice(0, 10),
   });

@@ -28,6 +28,12 @@ export const stageSettings: Table = {
     help: 'share of probs in the target of a row with a label too',
   },
   labelSmoothing: { default: 0, min: 0, max: 1, help: 'share of a label spread over all classes' },
+  wordDropout: {
+    default: 0,
+    min: 0,
+    max: 1,
+    help: 'share of the tokens replaced by [MASK], drawn anew whenever a row is seen',
+  },
   classWeights: {
     default: [1, 1, 1],
     min: 0,

@@ -38,6 +38,7 @@ export const trainOptions = {
   'max-length': scalar('maxLength'),
   'soft-weight': scalar('softWeight'),
   'label-smoothing': scalar('labelSmoothing'),
+  'word-dropout': scalar('wordDropout'),
   'class-weights': numbers('A,B,C', `${classWeights.help} (${classWeights.default.join(',')})`, 3, {
     min: 0,
   }),

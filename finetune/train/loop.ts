@@ -1,4 +1,6 @@
+import { Random } from '../../core/math/random';
 import type { Tokenizer } from '../../core/text/types';
+import { dropWords } from '../data/word-dropout';
 import { adamW, globalNorm, updateAverage, zeroState } from './adamw';
 import {
   loadCheckpoint,
@@ -99,14 +101,14 @@ class Loop {
     data: StageData,
     epochSeeds: readonly number[],
   ): Promise<boolean> {
-    const { plan, tools } = this;
+    const { tools } = this;
     const total = epochSeeds.reduce((sum, seed) => sum + epochBatches(data, stage, seed).length, 0);
     const meter = new Meter();
     while (this.#position.epoch < stage.epochs) {
       const batches = epochBatches(data, stage, epochSeeds[this.#position.epoch]!);
       for (let at = this.#position.batch; at < batches.length; at++) {
         if (tools.signal?.aborted) return false;
-        const batch = makeBatch(data, batches[at]!, seedOf('dropout', plan.seed, index, this.#position.step));
+        const batch = this.#makeBatch(data, batches[at]!, index, stage);
         const loss = await this.#learn(batch, stage, total);
         this.#position = { ...this.#position, batch: at + 1 };
         meter.add(batch.ids.reduce((sum, ids) => sum + ids.length, 0));
@@ -117,6 +119,19 @@ class Loop {
     }
     this.#position = { ...this.#position, stage: index + 1, epoch: 0, batch: 0, stageStep: 0 };
     return true;
+  }
+
+  #makeBatch(data: StageData, rows: readonly number[], index: number, stage: Stage): TrainingBatch {
+    const seed = (purpose: 'dropout' | 'words') =>
+      seedOf(purpose, this.plan.seed, index, this.#position.step);
+    const random = new Random(seed('words'));
+    const { special } = this.tools.tokenizer;
+    return {
+      ids: rows.map((row) => dropWords(data.ids[row]!, stage.wordDropout, random, special)),
+      targets: Float32Array.from(rows.flatMap((row) => [...data.targets[row]!])),
+      rowWeights: Float32Array.from(rows, (row) => data.rowWeights[row]!),
+      dropoutSeed: seed('dropout'),
+    };
   }
 
   async #learn(batch: TrainingBatch, stage: Stage, total: number): Promise<number> {
@@ -256,16 +271,6 @@ class Meter {
   #seconds(): number {
     return (performance.now() - this.#start) / 1000;
   }
-}
-
-function makeBatch(data: StageData, rows: readonly number[], dropoutSeed: number): TrainingBatch {
-  const targets = rows.map((row) => data.targets[row]!);
-  return {
-    ids: rows.map((row) => data.ids[row]!),
-    targets: Float32Array.from(targets.flatMap((target) => [...target])),
-    rowWeights: Float32Array.from(rows, (row) => data.rowWeights[row]!),
-    dropoutSeed,
-  };
 }
 
 function messageOf(error: unknown): string {

@@ -40,6 +40,8 @@ export interface Stage {
   /** Share of a teacher's probabilities in the target of a row that has a label too. */
   readonly softWeight: number;
   readonly labelSmoothing: number;
+  /** Probability that a token is replaced by [MASK], drawn anew whenever its row is seen. */
+  readonly wordDropout: number;
   /** Weight of a row by the largest class of its target. */
   readonly classWeights: readonly number[];
   readonly weightDecay: number;

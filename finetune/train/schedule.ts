@@ -12,7 +12,7 @@ export function learningRateAt(step: number, steps: number, { learningRate, warm
 
 /** A seed of its own for every purpose and place in a run: equal inputs give equal seeds, in every process (FNV-1a). */
 export function seedOf(
-  purpose: 'weights' | 'epoch' | 'dropout' | 'soft labels',
+  purpose: 'weights' | 'epoch' | 'dropout' | 'words' | 'soft labels',
   ...parts: readonly number[]
 ): number {
   let hash = 0x811c9dc5;

@@ -51,6 +51,7 @@ describe('train', () => {
       maxLength: 32,
       softWeight: 0.5,
       labelSmoothing: 0,
+      wordDropout: 0.1,
       classWeights: [1, 1, 1],
       weightDecay: 0.01,
       clip: 1,

@@ -1,0 +1,68 @@
+import { Random } from '../../core/math/random';
+import { classificationMetrics } from '../../core/metrics/classification';
+import { meanNegativeLogLikelihood } from '../../core/metrics/temperature';
+import { softmax } from '../../core/math/softmax';
+import { createMasker } from '../../core/text/masking';
+import type { Removal } from '../../core/attribution/types';
+import type { ProgressLine } from '../../cli/progress-line';
+import { openModel } from '../../runtime/node/open-model';
+import { readExamples } from '../data/read-examples';
+import { measurableRows } from '../evaluate/evaluate';
+
+/** How a model reads texts some of whose words are removed, as explanations by perturbation make it do. */
+export interface RemovalCost {
+  readonly removal: Removal;
+  /** Probability that a word is removed. */
+  readonly share: number;
+  readonly rows: number;
+  readonly accuracy: number;
+  /** Mean negative log-likelihood of the labels in nats. */
+  readonly logLoss: number;
+}
+
+const removals: readonly Removal[] = ['mask', 'pad', 'delete'];
+const MOST_ROWS = 2000;
+const shares = [0.25, 0.5, 0.75];
+
+/**
+ * Measures an exported model on the first texts of a labelled file that it reads at once, whole and with words removed at
+ * random: the same words for each removal.
+ * @throws Error when a row has no label
+ */
+export async function measureRemovals(
+  exported: string,
+  file: string,
+  progress: ProgressLine,
+  signal: AbortSignal,
+): Promise<RemovalCost[]> {
+  const model = await openModel(exported);
+  const { classifier, tokenizer } = model;
+  try {
+    const texts = measurableRows(await readExamples(file), false)
+      .slice(0, MOST_ROWS)
+      .map(({ text, label }) => ({ label, tokenized: tokenizer.tokenize(text) }))
+      .filter(({ tokenized }) => tokenized.tokens.length <= classifier.windowTokens);
+    const labels = texts.map(({ label }) => label);
+    const measure = async (removal: Removal, share: number): Promise<RemovalCost> => {
+      progress.show(`${file}: ${100 * share} % of the words removed (${removal})`);
+      const random = new Random(1);
+      const rows = texts.map(({ tokenized }) => {
+        const masker = createMasker(tokenized, tokenized.words, removal, tokenizer.special);
+        return masker(tokenized.words.map(() => random.uniform() >= share));
+      });
+      const logits = await classifier.logits(rows, signal);
+      return {
+        removal,
+        share,
+        rows: rows.length,
+        accuracy: classificationMetrics(logits.map(softmax), labels).accuracy,
+        logLoss: meanNegativeLogLikelihood(logits, labels),
+      };
+    };
+    const costs = [];
+    for (const share of shares) for (const removal of removals) costs.push(await measure(removal, share));
+    return costs;
+  } finally {
+    await model.dispose();
+  }
+}
