@@ -25,8 +25,8 @@ const MOST_ROWS = 2000;
 const shares = [0.25, 0.5, 0.75];
 
 /**
- * Measures an exported model on the first texts of a labelled file that it reads at once, whole and with words removed at
- * random: the same words for each removal.
+ * Measures an exported model on the first texts of a labelled file, words removed at random: the same words for each
+ * removal. Texts that it cannot read at once are left out.
  * @throws Error when a row has no label
  */
 export async function measureRemovals(
