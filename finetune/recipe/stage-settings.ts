@@ -32,7 +32,7 @@ export const stageSettings: Table = {
     default: 0,
     min: 0,
     max: 1,
-    help: 'share of the tokens replaced by [MASK], drawn anew whenever a row is seen',
+    help: 'probability that a token is replaced by [MASK], drawn anew whenever its row is seen',
   },
   classWeights: {
     default: [1, 1, 1],

@@ -105,6 +105,16 @@ describe('train', () => {
     expect(history.at(-1).trainingLoss).toBeLessThan(0.8 * history[0].trainingLoss);
   });
 
+  it('learns from the words that word dropout leaves', async () => {
+    const lossOf = async (wordDropout: number) => {
+      const [stage] = plan('unused').stages;
+      const out = `word-dropout-${wordDropout}`;
+      await train(plan(out, { stages: [{ ...stage!, epochs: 6, wordDropout }] }), { stream: silent });
+      return (await finalState(out)).history.at(-1).trainingLoss as number;
+    };
+    expect(await lossOf(1)).toBeGreaterThan(2 * (await lossOf(0)));
+  });
+
   it('goes on from the checkpoint before when the newest is damaged', async () => {
     await stopAt('damaged', 'one 9/', false);
     await writeFile(join(work, 'damaged', 'checkpoint.safetensors'), 'not a checkpoint');
