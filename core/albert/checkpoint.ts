@@ -8,7 +8,7 @@ export type Parameters = ReadonlyMap<string, Float32Array>;
 /**
  * Picks a model's parameters out of a checkpoint. Names may lack the "albert." prefix (a bare AlbertModel); heads of
  * pretraining are ignored. Parameters of the pooler and of the classifier may be absent: see `hasPooler`,
- * `requireClassifier` and `withNewHead`.
+ * `requireClassifier` and `withNewParameters`.
  * @throws Error naming the tensor when one is missing, or has another shape than the config says
  */
 export function readCheckpoint(config: AlbertConfig, tensors: ReadonlyMap<string, Tensor>): Parameters {

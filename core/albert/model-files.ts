@@ -1,9 +1,9 @@
-import type { ModelManifest } from '../model/manifest';
+import type { ModelManifest, ParameterLayout } from '../model/manifest';
 import { requireClassifier, type Parameters } from './checkpoint';
 import type { AlbertConfig } from './config';
 import { forwardGraph, gradientGraph } from './inference-graphs';
 import { WORD_EMBEDDINGS } from './parameters';
-import { packWeights, type Precision } from './weights';
+import { packWeights, type PackedWeights, type Precision } from './weights';
 
 /** Names of a model's files beside its manifest. */
 export const fileNames = {
@@ -21,6 +21,8 @@ export interface ModelFiles {
   /** Graphs and weights, by name. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   readonly wordEmbeddings: ModelManifest['wordEmbeddings'];
+  /** int8 only. */
+  readonly parameters?: ParameterLayout;
 }
 
 /**
@@ -50,5 +52,16 @@ export function modelFiles(
       dataType: dataType as ModelManifest['wordEmbeddings']['dataType'],
       ...(scales && { scalesOffset: scales.offset }),
     },
+    ...(precision === 'int8' && { parameters: layoutOf(packed) }),
   };
+}
+
+function layoutOf({ tensors }: PackedWeights): ParameterLayout {
+  const entries = [...tensors]
+    .filter(([name]) => name !== WORD_EMBEDDINGS)
+    .map(([name, { shape, external, scales }]) => [
+      name,
+      { shape, offset: external.offset, ...(scales && { scalesOffset: scales.offset }) },
+    ]);
+  return Object.fromEntries(entries) as ParameterLayout;
 }

@@ -46,10 +46,20 @@ export interface ModelManifest {
     /** Offset of the float32 scales, one a row; int8 only. */
     readonly scalesOffset?: number;
   };
+  /** Where the parameters lie in the weights file, where they are int8; the word embeddings are described above. */
+  readonly parameters?: ParameterLayout;
   /** Sizes in bytes and SHA-256 of every file above, by path. */
   readonly sizes: Readonly<Record<string, number>>;
   readonly hashes: Readonly<Record<string, string>>;
 }
+
+/** By transformers' names: matrices are int8, [inputs, outputs], with float32 scales, one an output; the rest float32. */
+export type ParameterLayout = Readonly<
+  Record<
+    string,
+    { readonly shape: readonly number[]; readonly offset: number; readonly scalesOffset?: number }
+  >
+>;
 
 /** Inputs with what a faithful backend must answer: checked before a session is used. */
 export interface GoldenOutputs {

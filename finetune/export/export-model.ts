@@ -31,7 +31,7 @@ export async function exportModel(
   options: ExportOptions,
 ): Promise<ModelManifest> {
   const { config, configJson, parameters, tokenizerJson, tokenizerConfig } = await readAlbertFolder(folder);
-  const { files: graphs, wordEmbeddings } = modelFiles(config, parameters, options);
+  const { files: graphs, wordEmbeddings, parameters: layout } = modelFiles(config, parameters, options);
   const files = new Map<string, Uint8Array>([
     ...graphs,
     [fileNames.tokenizer, encode(tokenizerJson)],
@@ -61,6 +61,7 @@ export async function exportModel(
       background: 'background.json',
     },
     wordEmbeddings,
+    ...(layout && { parameters: layout }),
     sizes: Object.fromEntries([...files].map(([name, { length }]) => [name, length])),
     hashes: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])),
   });
