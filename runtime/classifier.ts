@@ -1,4 +1,4 @@
-import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-common';
+import type { Tensor } from 'onnxruntime-common';
 import type {
   DifferentiableClassifier,
   EmbeddingInput,
@@ -8,21 +8,11 @@ import type {
 } from '../core/attribution/model';
 import type { WordEmbeddings } from '../core/model/word-embeddings';
 import { planBatches } from './batches';
-
-/** The runtime's Tensor class: onnxruntime-web's or onnxruntime-node's. */
-export type TensorConstructor = new (
-  type: 'float32' | 'int64',
-  data: Float32Array | BigInt64Array,
-  dims: readonly number[],
-) => Tensor;
-
-/** The part of a session that a classifier uses. */
-export type RunnableSession = Pick<InferenceSession, 'run'>;
+import { floats, type Forward, type RunnableSession, type TensorConstructor } from './forward';
 
 export interface ClassifierParts {
   readonly Tensor: TensorConstructor;
-  /** input_ids, attention_mask -> logits; see ModelManifest.files.forward. */
-  readonly forward: RunnableSession;
+  readonly forward: Forward;
   /** inputs_embeds, ... -> output, gradient; see ModelManifest.files.gradient. */
   readonly gradient: RunnableSession;
   readonly embeddings: WordEmbeddings;
@@ -34,7 +24,7 @@ export interface ClassifierParts {
   readonly batchTokens?: number;
 }
 
-/** A classifier over a model's two sessions, whose runs it serialises: a session takes one run at a time. */
+/** A classifier over what runs a model forward and its gradient session. Runs are serialised: a session takes one at a time. */
 export function createClassifier(parts: ClassifierParts): DifferentiableClassifier {
   return new SessionClassifier(parts);
 }
@@ -65,20 +55,14 @@ class SessionClassifier implements DifferentiableClassifier {
       rows.map(({ ids }) => ids.length),
       signal,
       async (batch, length) => {
-        const ids = new BigInt64Array(batch.length * length);
+        const ids = new Int32Array(batch.length * length);
+        const mask = new Uint8Array(batch.length * length);
         batch.forEach((row, at) => {
-          const source = rows[row]!.ids;
-          for (let token = 0; token < source.length; token++)
-            ids[at * length + token] = BigInt(source[token]!);
+          const { ids: source, attention } = rows[row]!;
+          ids.set(source as ArrayLike<number>, at * length);
+          maskTokens(mask, at * length, source.length, attention);
         });
-        const outputs = await this.parts.forward.run({
-          input_ids: this.#tensor('int64', ids, [batch.length, length]),
-          attention_mask: this.#mask(
-            batch.map((row) => [rows[row]!.ids.length, rows[row]!.attention]),
-            length,
-          ),
-        });
-        const logits = floats(outputs, 'logits');
+        const logits = await this.parts.forward.logits({ ids, mask, rows: batch.length, length });
         const width = this.classes.length;
         batch.forEach((row, at) => (results[row] = logits.slice(at * width, (at + 1) * width)));
       },
@@ -99,13 +83,14 @@ class SessionClassifier implements DifferentiableClassifier {
       signal,
       async (batch, length) => {
         const embeddings = new Float32Array(batch.length * length * size);
-        batch.forEach((row, at) => embeddings.set(rows[row]!.embeddings, at * length * size));
+        const mask = new Uint8Array(batch.length * length);
+        batch.forEach((row, at) => {
+          embeddings.set(rows[row]!.embeddings, at * length * size);
+          maskTokens(mask, at * length, tokens(row), rows[row]!.attention);
+        });
         const outputs = await this.parts.gradient.run({
           inputs_embeds: this.#tensor('float32', embeddings, [batch.length, length, size]),
-          attention_mask: this.#mask(
-            batch.map((row) => [tokens(row), rows[row]!.attention]),
-            length,
-          ),
+          attention_mask: this.#tensor('int64', BigInt64Array.from(mask, BigInt), [batch.length, length]),
           logit_weights: this.#choice(batch.length, target, 'logit'),
           probability_weights: this.#choice(batch.length, target, 'probability'),
         });
@@ -149,19 +134,6 @@ class SessionClassifier implements DifferentiableClassifier {
     return result;
   }
 
-  #mask(
-    rows: readonly (readonly [tokens: number, attention: ArrayLike<number> | undefined])[],
-    length: number,
-  ) {
-    const mask = new BigInt64Array(rows.length * length);
-    rows.forEach(([tokens, attention], at) => {
-      for (let token = 0; token < tokens; token++) {
-        mask[at * length + token] = attention && !attention[token] ? 0n : 1n;
-      }
-    });
-    return this.#tensor('int64', mask, [rows.length, length]);
-  }
-
   #choice(rows: number, { classIndex, output }: Target, kind: Target['output']): Tensor {
     const classes = this.classes.length;
     const weights = new Float32Array(rows * classes);
@@ -174,8 +146,12 @@ class SessionClassifier implements DifferentiableClassifier {
   }
 }
 
-function floats(outputs: InferenceSession.OnnxValueMapType, name: string): Float32Array {
-  const output = outputs[name] as TypedTensor<'float32'> | undefined;
-  if (!output) throw new Error(`the graph has no output ${name}: was the model exported by another version?`);
-  return output.data;
+/** Marks a row's tokens in a mask of zeros: those that may be attended to; all, where nothing is said of them. */
+function maskTokens(
+  mask: Uint8Array,
+  start: number,
+  tokens: number,
+  attention: ArrayLike<number> | undefined,
+): void {
+  for (let token = 0; token < tokens; token++) mask[start + token] = attention && !attention[token] ? 0 : 1;
 }

@@ -2,7 +2,8 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
 import type { DifferentiableClassifier } from '../core/attribution/model';
 import { windowTokensOf } from '../core/model/manifest';
 import { readWordEmbeddings } from '../core/model/word-embeddings';
-import { createClassifier, type RunnableSession } from '../runtime/classifier';
+import { createClassifier } from '../runtime/classifier';
+import { sessionForward, type RunnableSession } from '../runtime/forward';
 import { sessionConfig } from '../runtime/session-config';
 import type { Backend } from './api';
 import { nextTask } from './cancellation';
@@ -29,7 +30,7 @@ export async function createModel(files: ModelFiles, backend: Backend): Promise<
   const gradient = await InferenceSession.create(files.gradient, options);
   return createClassifier({
     Tensor,
-    forward: yielding(forward),
+    forward: sessionForward(Tensor, yielding(forward)),
     gradient: yielding(gradient),
     embeddings: readWordEmbeddings(manifest, files.weights),
     classes: manifest.classes,

@@ -8,19 +8,22 @@ import { WeightOperands, floatOperands, integerOperands, lookUpWords, textEmbedd
 import { POOLER } from './parameters';
 import type { PackedWeights } from './weights';
 
+/**
+ * 'float' dequantises the weights; the others multiply int8 weights, as they are or made unsigned, with quantised
+ * activations (see integerOperands).
+ */
+export type Arithmetic = 'float' | 'integer' | 'unsigned-integer';
+
 export interface InferenceOptions {
   /** Divides the logits, in every graph alike: probabilities are calibrated wherever they are computed. */
   readonly temperature: number;
 }
 
-/**
- * input_ids, attention_mask (int64 [batch, length]) -> logits (float32 [batch, classes]).
- * @param arithmetic 'integer' multiplies int8 weights with quantised activations; 'float' dequantises the weights
- */
+/** input_ids, attention_mask (int64 [batch, length]) -> logits (float32 [batch, classes]). */
 export function forwardGraph(
   config: AlbertConfig,
   packed: PackedWeights,
-  { temperature, arithmetic }: InferenceOptions & { readonly arithmetic: 'float' | 'integer' },
+  { temperature, arithmetic }: InferenceOptions & { readonly arithmetic: Arithmetic },
 ): Uint8Array<ArrayBuffer> {
   const graph = new Graph();
   const ids = graph.input('input_ids', { dataType: 'int64', shape: ['batch', 'length'] });
@@ -76,9 +79,12 @@ function logitsOf(
   words: Value,
   mask: Value,
   temperature: number,
-  arithmetic: 'float' | 'integer',
+  arithmetic: Arithmetic,
 ): Value {
-  const operands = arithmetic === 'integer' ? integerOperands(graph, weights) : floatOperands(graph, weights);
+  const operands =
+    arithmetic === 'float'
+      ? floatOperands(graph, weights)
+      : integerOperands(graph, weights, { signed: arithmetic === 'integer' });
   const embeddings = textEmbeddings(graph, weights, words);
   const logits = albertLogits(graph, config, operands, embeddings, graph.cast(mask, 'float32'), {
     pooler: packed.tensors.has(`${POOLER}.weight`),

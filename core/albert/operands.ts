@@ -43,10 +43,7 @@ export class WeightOperands {
     );
   }
 
-  /**
-   * An int8 weight with 128 added, uint8: the runtime folds it into a constant when it opens the graph. Where a processor
-   * has AVX2 or AVX-512 without VNNI, its products of unsigned and signed bytes saturate; those of unsigned ones do not.
-   */
+  /** An int8 weight with 128 added, uint8: the runtime folds it into a constant when it opens the graph. */
   unsigned(name: string): Value {
     return this.#once(`${name}.unsigned`, () => {
       const shifted = this.graph.add(
@@ -82,14 +79,21 @@ const LOW_ZERO = 32;
  * logits do not depend on the texts beside it in the batch (one scale a tensor, as DynamicQuantizeLinear takes, would tie
  * them together and let one outlier coarsen every row). Rows that are hardly below zero, those behind an activation, have
  * their zero low in the range of the integers: their steps are little more than half as coarse.
+ * @param signed whether weights are multiplied as they are stored. That is fastest, and inexact on x64 processors with AVX2
+ * or AVX-512 but no VNNI: they add two products of an unsigned and a signed byte in 16 bits, which saturate. Those of
+ * unsigned ones are exact everywhere.
  */
-export function integerOperands(graph: Graph, weights: WeightOperands): Operands {
+export function integerOperands(
+  graph: Graph,
+  weights: WeightOperands,
+  { signed }: { readonly signed: boolean },
+): Operands {
   const quantised = new Map<
     Value,
     { readonly integers: Value; readonly scale: Value; readonly zeroPoint: Value }
   >();
-  // Unsigned with a zero point, the form that integer matrix kernels are fastest at.
   const middle = graph.constant([128], [], 'uint8');
+  const none = graph.constant([0], [], 'int8');
   const low = graph.constant([LOW_ZERO], [], 'uint8');
   const symmetric = (x: Value) => {
     const [most, least] = [graph.reduceMax(x, [1], false), graph.reduceMin(x, [1], false)];
@@ -119,10 +123,17 @@ export function integerOperands(graph: Graph, weights: WeightOperands): Operands
     vector: float.vector,
     linear(x, name, least) {
       if (!name.startsWith(LAYERS)) return float.linear(x, name);
-      const matrix = weights.unsigned(`${name}.weight`);
+      const matrix = signed ? weights.stored(`${name}.weight`) : weights.unsigned(`${name}.weight`);
       const { integers, scale, zeroPoint } = quantise(x, least);
       const scales = weights.scales(`${name}.weight`, [matrix.shape[1] as number]);
-      const products = graph.matMulIntegerToFloat(integers, matrix, scale, scales, zeroPoint, middle);
+      const products = graph.matMulIntegerToFloat(
+        integers,
+        matrix,
+        scale,
+        scales,
+        zeroPoint,
+        signed ? none : middle,
+      );
       return graph.add(products, float.vector(`${name}.bias`));
     },
   };

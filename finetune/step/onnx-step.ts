@@ -29,8 +29,11 @@ export async function createOnnxStep(
   parameters: ReadonlyMap<string, Float32Array>,
   options: OnnxStepOptions,
 ): Promise<TrainingStep> {
-  const training = await openSession(trainingGraph(config), 'the training graph', options);
-  const forward = await openSession(parameterForwardGraph(config), 'the forward graph', options);
+  const training = await openSession({ graph: trainingGraph(config), what: 'the training graph' }, options);
+  const forward = await openSession(
+    { graph: parameterForwardGraph(config), what: 'the forward graph' },
+    options,
+  );
   return new OnnxStep(
     config,
     parameters,

@@ -1,10 +1,16 @@
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAlbertConfig } from '../../core/albert/config';
+import { forwardGraph } from '../../core/albert/inference-graphs';
+import { storedWeights } from '../../core/albert/stored-weights';
 import { exportModel } from '../../finetune/export/export-model';
 import { oracleFolder, oracleModels, readOracle } from '../../test/oracle';
+import { sessionForward } from '../forward';
 import { openModel, type OpenModel } from './open-model';
+import { openSession } from './session';
 
 interface ForwardRow {
   readonly ids: readonly number[];
@@ -107,6 +113,32 @@ describe('openModel', () => {
     expect(integer.temperature).toBe(2);
     await float.dispose();
     await integer.dispose();
+  });
+
+  it('answers as exact products of integers do, whether or not those of this processor saturate', async () => {
+    const [manifest, config] = await Promise.all(
+      ['manifest.json', 'config.json'].map(async (name) =>
+        JSON.parse(await readFile(join(exported, name), 'utf8')),
+      ),
+    );
+    const weights = new Uint8Array(await readFile(join(exported, manifest.files.weights)));
+    const graph = forwardGraph(parseAlbertConfig(config), storedWeights(manifest, weights)!, {
+      temperature: manifest.temperature,
+      arithmetic: 'unsigned-integer',
+    });
+    const externalData = [{ path: manifest.files.weights, data: weights }];
+    const session = await openSession({ graph, what: 'the graph', externalData }, { device: 'cpu' });
+    const [{ ids }] = (await readOracle<ForwardRow>('forward')).plain as [ForwardRow];
+    const expected = await sessionForward(ort.Tensor, session).logits({
+      ids: Int32Array.from(ids),
+      mask: new Uint8Array(ids.length).fill(1),
+      rows: 1,
+      length: ids.length,
+    });
+    const { classifier, dispose } = await openModel(exported);
+    const [actual] = await classifier.logits([{ ids }]);
+    expect([...actual!]).toEqual([...expected]);
+    await dispose();
   });
 
   it('embeds with the numbers that the graphs compute with', async () => {

@@ -3,15 +3,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
+import { parseAlbertConfig } from '../../core/albert/config';
+import { forwardGraph } from '../../core/albert/inference-graphs';
 import { fileNames, modelFiles } from '../../core/albert/model-files';
+import { storedWeights } from '../../core/albert/stored-weights';
 import type { DifferentiableClassifier } from '../../core/attribution/model';
 import { windowTokensOf, type ModelManifest } from '../../core/model/manifest';
 import { readWordEmbeddings } from '../../core/model/word-embeddings';
 import type { Tokenizer } from '../../core/text/types';
 import { createClassifier } from '../classifier';
+import { sessionForward } from '../forward';
 import { createTokenizer } from '../tokenizer';
 import { readAlbertFolder, readBytes, readJson } from './albert-folder';
-import { openSession, type Device } from './session';
+import { productsSaturate } from './saturation';
+import { openSession, type Device, type GraphSource } from './session';
 
 export interface OpenOptions {
   readonly device?: Device;
@@ -63,13 +68,16 @@ export async function openExported(
     await readJson(folder, files.tokenizer),
     await readJson(folder, files.tokenizerConfig),
   );
-  const onCpu = (options.device ?? 'cpu') === 'cpu';
-  const forward = onCpu && files.forwardInteger ? files.forwardInteger : files.forward;
-  const sessions = await openSessions(folder, forward, files.gradient, options);
+  const sessions = await openSessions(
+    await forwardOf(folder, manifest, weights, options),
+    fileSource(folder, files.gradient),
+    options,
+  );
   return {
     classifier: createClassifier({
       Tensor: ort.Tensor,
-      ...sessions,
+      forward: sessionForward(ort.Tensor, sessions.forward),
+      gradient: sessions.gradient,
       embeddings: readWordEmbeddings(manifest, weights),
       classes: manifest.classes,
       maxTokens: manifest.maxTokens,
@@ -91,7 +99,11 @@ async function openAlbertFolder(folder: string, options: OpenOptions): Promise<O
   const remove = () => rm(temporary, { recursive: true, force: true });
   try {
     for (const [name, bytes] of files) await writeFile(join(temporary, name), bytes);
-    const sessions = await openSessions(temporary, fileNames.forward, fileNames.gradient, options);
+    const sessions = await openSessions(
+      fileSource(temporary, fileNames.forward),
+      fileSource(temporary, fileNames.gradient),
+      options,
+    );
     const layout = {
       embeddingSize: config.embeddingSize,
       vocabularySize: config.vocabularySize,
@@ -100,7 +112,8 @@ async function openAlbertFolder(folder: string, options: OpenOptions): Promise<O
     return {
       classifier: createClassifier({
         Tensor: ort.Tensor,
-        ...sessions,
+        forward: sessionForward(ort.Tensor, sessions.forward),
+        gradient: sessions.gradient,
         embeddings: readWordEmbeddings(layout, files.get(fileNames.weights)!),
         classes: config.classes,
         maxTokens: config.maxPositions,
@@ -119,18 +132,45 @@ async function openAlbertFolder(folder: string, options: OpenOptions): Promise<O
   }
 }
 
+function fileSource(folder: string, name: string): GraphSource {
+  return { graph: join(folder, name), what: join(folder, name) };
+}
+
 interface Sessions {
   readonly forward: ort.InferenceSession;
   readonly gradient: ort.InferenceSession;
 }
 
-async function openSessions(
+/**
+ * The forward graph for a device: on the CPU the integer one where there is one, made anew with unsigned weights where
+ * the processor's products of signed ones saturate.
+ */
+async function forwardOf(
   folder: string,
-  forward: string,
-  gradient: string,
+  manifest: ModelManifest,
+  weights: Uint8Array<ArrayBuffer>,
+  { device = 'cpu' }: OpenOptions,
+): Promise<GraphSource> {
+  const { files, temperature } = manifest;
+  if (device !== 'cpu' || !files.forwardInteger) return fileSource(folder, files.forward);
+  const packed = storedWeights(manifest, weights);
+  // Exports that do not say where their parameters lie hold the unsigned graph.
+  if (!packed || !(await productsSaturate())) return fileSource(folder, files.forwardInteger);
+  const config = parseAlbertConfig(await readJson(folder, files.config));
+  const graph = forwardGraph(config, packed, { temperature, arithmetic: 'unsigned-integer' });
+  return {
+    graph,
+    what: join(folder, files.forwardInteger),
+    externalData: [{ path: files.weights, data: weights }],
+  };
+}
+
+async function openSessions(
+  forward: GraphSource,
+  gradient: GraphSource,
   { device = 'cpu', threads }: OpenOptions,
 ): Promise<Sessions> {
-  const open = (name: string) => openSession(join(folder, name), join(folder, name), { device, threads });
+  const open = (source: GraphSource) => openSession(source, { device, threads });
   return { forward: await open(forward), gradient: await open(gradient) };
 }
 

@@ -11,6 +11,15 @@ export interface SessionSettings {
   readonly threads?: number | undefined;
 }
 
+export interface GraphSource {
+  /** A file, or a model's bytes. */
+  readonly graph: string | Uint8Array;
+  /** Names the graph in errors. */
+  readonly what: string;
+  /** Files that bytes refer to; those of a file lie beside it. */
+  readonly externalData?: readonly { readonly path: string; readonly data: Uint8Array }[];
+}
+
 /** What a device needs that onnxruntime-node does not bring along. */
 const advice: Readonly<Record<Device, string>> = {
   cpu: 'is the file damaged?',
@@ -20,13 +29,10 @@ const advice: Readonly<Record<Device, string>> = {
 
 /**
  * Opens a graph on a device.
- * @param graph a file, or the bytes of a model without external data
- * @param what names the graph in errors
  * @throws Error when the device is not there or the graph cannot be run; it says what to do
  */
 export async function openSession(
-  graph: string | Uint8Array,
-  what: string,
+  { graph, what, externalData = [] }: GraphSource,
   { device, threads }: SessionSettings,
 ): Promise<InferenceSession> {
   const available = listSupportedBackends().map(({ name }) => name);
@@ -40,6 +46,7 @@ export async function openSession(
     // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
     logSeverityLevel: 3 as const,
     extra: sessionConfig,
+    ...(externalData.length > 0 && { externalData }),
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
   try {
