@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { assemblyScript } from './scripts/vite/assembly-script.ts';
 import { contentSecurityPolicy, isolationHeaders, serverHeaders } from './scripts/vite/headers.ts';
 import { exportedModels, models } from './scripts/vite/models.ts';
 import { packedAsset } from './scripts/vite/packed-asset.ts';
@@ -38,6 +39,7 @@ export default defineConfig({
     svelte(),
     policyTag(),
     packedAsset(),
+    assemblyScript(),
     models(modelsDirectory),
     serviceWorkerShell([
       'manifest.webmanifest',
@@ -47,7 +49,7 @@ export default defineConfig({
       'apple-touch-icon.png',
     ]),
   ],
-  worker: { format: 'es', plugins: () => [packedAsset()] },
+  worker: { format: 'es', plugins: () => [packedAsset(), assemblyScript()] },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { assemblyScript } from './scripts/vite/assembly-script.ts';
 
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [assemblyScript()],
         test: {
           name: 'unit',
           include: ['{core,runtime,cli,finetune,explain,workers,src,scripts,bench}/**/*.test.ts'],

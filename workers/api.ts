@@ -17,6 +17,14 @@ export type LoadProgress =
   /** Comparing the backend's answers with the model's golden outputs. */
   | { readonly phase: 'check' };
 
+/**
+ * What reads texts: kernels of our own in so many workers; or the runtime, and for an int8 model the reason why not the
+ * kernels.
+ */
+export type Reader =
+  | { readonly kind: 'kernels'; readonly workers: number }
+  | { readonly kind: 'runtime'; readonly reason: string | null };
+
 /** What the page says about a model that runs. */
 export interface ModelSummary {
   readonly name: string;
@@ -25,8 +33,9 @@ export interface ModelSummary {
   readonly maxTokens: number;
   readonly windowTokens: number;
   readonly backend: Backend;
-  /** WASM threads in use; 1 on WebGPU. */
+  /** WASM threads of the runtime; 1 on WebGPU. */
   readonly threads: number;
+  readonly reader: Reader;
   /** Largest differences found by the golden check: of logits, absolute; of gradients, relative to the largest entry. */
   readonly golden: { readonly logits: number; readonly gradient: number };
 }

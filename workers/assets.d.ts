@@ -4,6 +4,12 @@ declare module '*?packed' {
   export default file;
 }
 
+declare module '*?assemblyscript' {
+  /** The compiled module; see scripts/vite/assembly-script.ts. */
+  const bytes: Uint8Array<ArrayBuffer>;
+  export default bytes;
+}
+
 /** Folder of the model that the page loads unless told otherwise, relative to the page; set by vite.config.ts. */
 declare const __DEFAULT_MODEL__: string;
 

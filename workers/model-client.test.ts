@@ -10,7 +10,8 @@ import type {
   ModelWorkerApi,
 } from './api';
 import { signalOf } from './cancellation';
-import { ModelClient, type BackendFailure, type ModelState, type WorkerHandle } from './model-client';
+import { ModelClient, type BackendFailure, type ModelState } from './model-client';
+import type { WorkerHandle } from './worker-handle';
 
 const classification: Classification = {
   probabilities: [0.2, 0.3, 0.5],
@@ -37,6 +38,7 @@ function summaryOf(backend: Backend): ModelSummary {
     windowTokens: 512,
     backend,
     threads: 1,
+    reader: { kind: 'runtime', reason: null },
     golden: { logits: 0, gradient: 0 },
   };
 }

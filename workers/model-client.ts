@@ -1,14 +1,7 @@
 import * as Comlink from 'comlink';
 import { backends, type Backend, type LoadProgress, type ModelSummary, type ModelWorkerApi } from './api';
 import { portOf } from './cancellation';
-
-/** A worker as the client sees it; tests hand in their own. */
-export interface WorkerHandle {
-  readonly endpoint: Comlink.Endpoint;
-  terminate(): void;
-  /** Calls back when the worker's script cannot be loaded or ends with an uncaught error. */
-  onFailure(callback: (message: string) => void): void;
-}
+import type { WorkerHandle } from './worker-handle';
 
 /** A backend that was tried, and why it does not run. */
 export interface BackendFailure {

@@ -13,6 +13,8 @@ export interface ModelFiles {
   readonly golden: GoldenOutputs;
   /** Neutral texts: the baseline distribution of Gradient SHAP. */
   readonly background: readonly string[];
+  /** config.json where the model runs on integers, else null. */
+  readonly config: unknown;
   /** Whether `forward` is the graph with integer matrix products. */
   readonly integer: boolean;
 }
@@ -48,7 +50,7 @@ export function neededFiles(
 ): Map<string, ContentFile> {
   const { files } = manifest;
   const integer = backend === 'webgpu' ? undefined : files.forwardInteger;
-  const paths: [role: string, path: string][] = [
+  const paths: (readonly [role: string, path: string])[] = [
     ['forward', integer ?? files.forward],
     ['gradient', files.gradient],
     ['weights', files.weights],
@@ -56,6 +58,7 @@ export function neededFiles(
     ['tokenizerConfig', files.tokenizerConfig],
     ['golden', files.golden],
     ['background', files.background],
+    ...(integer ? ([['config', files.config]] as const) : []),
   ];
   return new Map(
     paths.map(([role, path]) => {
@@ -106,6 +109,7 @@ export async function loadModelFiles(
     tokenizerConfig: json('tokenizerConfig'),
     golden: json('golden') as GoldenOutputs,
     background: (json('background') as { readonly texts: readonly string[] }).texts,
+    config: bytes.has('config') ? json('config') : null,
     integer: backend !== 'webgpu' && manifest.files.forwardInteger !== undefined,
   };
 }

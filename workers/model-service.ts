@@ -16,10 +16,10 @@ import type {
 import { probe } from './backend';
 import { signalOf } from './cancellation';
 import { ContentCache } from './content-cache';
-import { checkGolden } from './golden-check';
 import { loadManifest, loadModelFiles, neededFiles } from './model-files';
-import { createModel, deviceLoss } from './model-sessions';
+import { deviceLoss } from './model-sessions';
 import { prepareRuntime, runtimeFile } from './onnx-runtime';
+import { startModel } from './start-model';
 import { TextAnalysis } from './text-analysis';
 
 /** One model on one backend, and what the page asks of it. Its worker is ended to unload it. */
@@ -52,14 +52,14 @@ export class ModelService implements ModelWorkerApi {
     ]);
     onProgress({ phase: 'start' });
     const tokenizer = createTokenizer(files.tokenizer, files.tokenizerConfig);
-    const classifier = await createModel(files, backend);
+    const { classifier, reader, golden } = await startModel(files, backend, () =>
+      onProgress({ phase: 'check' }),
+    );
     if (backend === 'webgpu') void deviceLoss().then(onLost);
-    onProgress({ phase: 'check' });
-    const golden = await checkGolden(classifier, files.golden, files.integer);
     this.#analysis = new TextAnalysis(classifier, tokenizer, files.background);
     const { name, version, classes, maxTokens } = manifest;
     const { windowTokens } = classifier;
-    return { name, version, classes, maxTokens, windowTokens, backend, threads, golden };
+    return { name, version, classes, maxTokens, windowTokens, backend, threads, reader, golden };
   }
 
   classify(

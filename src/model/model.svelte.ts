@@ -6,7 +6,7 @@ import { spawnModelWorker } from './spawn-worker';
 export const backendNames: Record<Backend, string> = {
   webgpu: 'WebGPU',
   'wasm-threads': 'WebAssembly with threads',
-  wasm: 'WebAssembly on one thread',
+  wasm: 'WebAssembly without threads',
 };
 
 /** The model as the page shows it. */

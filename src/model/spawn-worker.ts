@@ -1,18 +1,9 @@
-import type { WorkerHandle } from '../../workers/model-client';
+import { handleOf, type WorkerHandle } from '../../workers/worker-handle';
 
 /** Starts a model worker. */
 export function spawnModelWorker(): WorkerHandle {
-  const worker = new Worker(new URL('../../workers/model.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'model',
-  });
-  return {
-    endpoint: worker,
-    terminate: () => worker.terminate(),
-    onFailure: (callback) => {
-      worker.addEventListener('error', (event) =>
-        callback(event.message || 'its script could not be loaded'),
-      );
-    },
-  };
+  // In one expression: that is how the bundler knows a worker.
+  return handleOf(
+    new Worker(new URL('../../workers/model.worker.ts', import.meta.url), { type: 'module', name: 'model' }),
+  );
 }

@@ -28,7 +28,9 @@ describe('the built site with the shipped model', () => {
   it('runs on WASM threads where there is no GPU, and says why', async () => {
     expect(await backendOf(page)).toBe('wasm-threads');
     await page.getByTestId('model-ready').locator('summary').click();
-    expect(await page.getByTestId('model-ready').innerText()).toMatch(/WebGPU: .*(?:GPU|WebGPU)/);
+    const about = await page.getByTestId('model-ready').innerText();
+    expect(about).toMatch(/WebGPU: .*(?:GPU|WebGPU)/);
+    expect(about).toMatch(/read by this page's own integer arithmetic, in \d+ workers?/);
   });
 
   it('reads the sentence: three probabilities that sum to 1', async () => {

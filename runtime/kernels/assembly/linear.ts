@@ -1,0 +1,167 @@
+import { GROUP } from './quantise';
+
+/** Rows and columns of the tile whose sums stay in registers. */
+const TILE_ROWS = 6;
+const TILE_COLUMNS = 8;
+
+/**
+ * out [rows, n] = x Wᵀ + bias, x quantised by `quantise` and W in integers of eight bits with a scale for each column.
+ *
+ * With x = least + step q in each group, a column's sum is that of step (q . w) + least (1 . w) over the groups. The
+ * dot products are relaxed SIMD's, which are the same on every processor as q has seven bits.
+ *
+ * @param q [rows, k] bytes; whole tiles of 6 rows are read and written, whatever stands behind the last row
+ * @param ranges [rows, groups, 2] floats: step, least
+ * @param rows
+ * @param k a multiple of 4
+ * @param weights [n / 8, k / 4, 8, 4] bytes
+ * @param sums [groups, n] floats: of a group's weights
+ * @param scales [n] floats
+ * @param bias [n] floats
+ * @param n a multiple of 8
+ */
+export function linear(
+  q: usize,
+  ranges: usize,
+  rows: i32,
+  k: i32,
+  weights: usize,
+  sums: usize,
+  scales: usize,
+  bias: usize,
+  n: i32,
+  out: usize,
+): void {
+  const groups = (k + GROUP - 1) / GROUP;
+  const rangeBytes = (<usize>groups) << 3;
+  const outBytes = (<usize>n) << 2;
+  for (let j = 0; j < n; j += TILE_COLUMNS) {
+    const columns = (<usize>j) << 2;
+    const column = weights + <usize>(j * k);
+    for (let i = 0; i < rows; i += TILE_ROWS) {
+      const tile = out + <usize>i * outBytes + columns;
+      const tileRanges = ranges + <usize>i * rangeBytes;
+      let a = q + <usize>(i * k);
+      let w = column;
+      for (let group = 0; group < groups; group++) {
+        const width = min(GROUP, k - group * GROUP);
+        const groupSums = sums + <usize>group * outBytes + columns;
+        Tile.addGroup(
+          a,
+          k,
+          width,
+          w,
+          tileRanges + ((<usize>group) << 3),
+          rangeBytes,
+          groupSums,
+          tile,
+          outBytes,
+          group == 0,
+        );
+        a += width;
+        w += width << 3;
+      }
+      Tile.finish(tile, outBytes, scales + columns, bias + columns);
+    }
+  }
+}
+
+class Tile {
+  /** Adds one group's part of a tile of 6 x 8 sums to `out`, or writes it where it is the first. */
+  @inline
+  static addGroup(
+    a: usize,
+    k: i32,
+    width: i32,
+    w: usize,
+    ranges: usize,
+    rangeBytes: usize,
+    sums: usize,
+    out: usize,
+    outBytes: usize,
+    first: bool,
+  ): void {
+    const row = <usize>k;
+    let a1 = a + row;
+    let a2 = a1 + row;
+    let a3 = a2 + row;
+    let a4 = a3 + row;
+    let a5 = a4 + row;
+    let c00 = i32x4.splat(0);
+    let c01 = i32x4.splat(0);
+    let c10 = i32x4.splat(0);
+    let c11 = i32x4.splat(0);
+    let c20 = i32x4.splat(0);
+    let c21 = i32x4.splat(0);
+    let c30 = i32x4.splat(0);
+    let c31 = i32x4.splat(0);
+    let c40 = i32x4.splat(0);
+    let c41 = i32x4.splat(0);
+    let c50 = i32x4.splat(0);
+    let c51 = i32x4.splat(0);
+    const end = a + <usize>width;
+    while (a < end) {
+      const w0 = v128.load(w);
+      const w1 = v128.load(w, 16);
+      const x0 = v128.load32_splat(a);
+      c00 = i32x4.relaxed_dot_i8x16_i7x16_add_s(w0, x0, c00);
+      c01 = i32x4.relaxed_dot_i8x16_i7x16_add_s(w1, x0, c01);
+      const x1 = v128.load32_splat(a1);
+      c10 = i32x4.relaxed_dot_i8x16_i7x16_add_s(w0, x1, c10);
+      c11 = i32x4.relaxed_dot_i8x16_i7x16_add_s(w1, x1, c11);
+      const x2 = v128.load32_splat(a2);
+      c20 = i32x4.relaxed_dot_i8x16_i7x16_add_s(w0, x2, c20);
+      c21 = i32x4.relaxed_dot_i8x16_i7x16_add_s(w1, x2, c21);
+      const x3 = v128.load32_splat(a3);
+      c30 = i32x4.relaxed_dot_i8x16_i7x16_add_s(w0, x3, c30);
+      c31 = i32x4.relaxed_dot_i8x16_i7x16_add_s(w1, x3, c31);
+      const x4 = v128.load32_splat(a4);
+      c40 = i32x4.relaxed_dot_i8x16_i7x16_add_s(w0, x4, c40);
+      c41 = i32x4.relaxed_dot_i8x16_i7x16_add_s(w1, x4, c41);
+      const x5 = v128.load32_splat(a5);
+      c50 = i32x4.relaxed_dot_i8x16_i7x16_add_s(w0, x5, c50);
+      c51 = i32x4.relaxed_dot_i8x16_i7x16_add_s(w1, x5, c51);
+      a += 4;
+      a1 += 4;
+      a2 += 4;
+      a3 += 4;
+      a4 += 4;
+      a5 += 4;
+      w += 32;
+    }
+    Tile.addRow(c00, c01, ranges, sums, out, first);
+    Tile.addRow(c10, c11, ranges + rangeBytes, sums, out + outBytes, first);
+    Tile.addRow(c20, c21, ranges + 2 * rangeBytes, sums, out + 2 * outBytes, first);
+    Tile.addRow(c30, c31, ranges + 3 * rangeBytes, sums, out + 3 * outBytes, first);
+    Tile.addRow(c40, c41, ranges + 4 * rangeBytes, sums, out + 4 * outBytes, first);
+    Tile.addRow(c50, c51, ranges + 5 * rangeBytes, sums, out + 5 * outBytes, first);
+  }
+
+  @inline
+  static addRow(c0: v128, c1: v128, ranges: usize, sums: usize, out: usize, first: bool): void {
+    const step = v128.load32_splat(ranges);
+    const least = v128.load32_splat(ranges, 4);
+    let s0 = f32x4.mul(least, v128.load(sums));
+    let s1 = f32x4.mul(least, v128.load(sums, 16));
+    if (!first) {
+      s0 = f32x4.add(s0, v128.load(out));
+      s1 = f32x4.add(s1, v128.load(out, 16));
+    }
+    v128.store(out, f32x4.add(s0, f32x4.mul(f32x4.convert_i32x4_s(c0), step)));
+    v128.store(out, f32x4.add(s1, f32x4.mul(f32x4.convert_i32x4_s(c1), step)), 16);
+  }
+
+  /** A tile's sums times their columns' scales, plus the bias. */
+  @inline
+  static finish(out: usize, outBytes: usize, scales: usize, bias: usize): void {
+    for (let row = 0; row < TILE_ROWS; row++) {
+      v128.store(out, f32x4.add(f32x4.mul(v128.load(out), v128.load(scales)), v128.load(bias)));
+      v128.store(
+        out,
+        f32x4.add(f32x4.mul(v128.load(out, 16), v128.load(scales, 16)), v128.load(bias, 16)),
+        16,
+      );
+      out += outBytes;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+/** Addresses are byte offsets into the kernels' memory. What each kernel computes stands beside it in assembly/. */
+type Address = number;
+
+/** The exports of assembly/index.ts. */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  gatherRows(table: Address, indices: Address, count: number, bytes: number, out: Address): void;
+  quantise(x: Address, rows: number, size: number, q: Address, ranges: Address): void;
+  linear(
+    q: Address,
+    ranges: Address,
+    rows: number,
+    k: number,
+    weights: Address,
+    sums: Address,
+    scales: Address,
+    bias: Address,
+    n: number,
+    out: Address,
+  ): void;
+  matMul(
+    a: Address,
+    aStride: number,
+    b: Address,
+    bStride: number,
+    m: number,
+    k: number,
+    n: number,
+    out: Address,
+    outStride: number,
+  ): void;
+  attention(
+    query: Address,
+    key: Address,
+    value: Address,
+    bias: Address,
+    texts: number,
+    queries: number,
+    length: number,
+    heads: number,
+    size: number,
+    scratch: Address,
+    out: Address,
+  ): void;
+  layerNorm(
+    x: Address,
+    y: Address,
+    scale: Address,
+    bias: Address,
+    rows: number,
+    size: number,
+    epsilon: number,
+    out: Address,
+  ): void;
+  geluTanh(x: Address, count: number): void;
+  geluErf(x: Address, count: number): void;
+  relu(x: Address, count: number): void;
+  tanh(x: Address, count: number): void;
+}
+
+/** Columns that share a range of activations, rows of a tile: constants of assembly/. */
+export const GROUP = 128;
+export const TILE_ROWS = 6;
+
+const PAGE = 65536;
+const ALIGNMENT = 64;
+
+/** The kernels' memory, handed out from the bottom up. */
+export class Arena {
+  #end: number;
+
+  constructor(private readonly memory: WebAssembly.Memory) {
+    this.#end = PAGE;
+  }
+
+  /** What has been handed out so far; `release` takes it. */
+  get mark(): number {
+    return this.#end;
+  }
+
+  /** Takes back all that has been allocated since the mark. */
+  release(mark: number): void {
+    this.#end = mark;
+  }
+
+  /**
+   * Views of the memory made before may be detached by this: it grows.
+   * @returns an address that is a multiple of 64
+   */
+  allocate(bytes: number): Address {
+    const start = this.#end;
+    this.#end = Math.ceil((start + bytes) / ALIGNMENT) * ALIGNMENT;
+    const missing = this.#end - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    return start;
+  }
+
+  floats(address: Address, count: number): Float32Array {
+    return new Float32Array(this.memory.buffer, address, count);
+  }
+
+  bytes(address: Address, count: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, address, count);
+  }
+
+  /** Allocates a copy. */
+  store(data: Float32Array | Int8Array | Int32Array): Address {
+    const address = this.allocate(data.byteLength);
+    this.bytes(address, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    return address;
+  }
+}

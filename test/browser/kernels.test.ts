@@ -1,0 +1,93 @@
+import { resolve } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { ModelManifest } from '../../core/model/manifest';
+import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from './browser';
+import { serveSite, type SiteOptions, type SiteServer } from './site-server';
+
+const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+const sentence = 'I absolutely love this phone, but the battery life is short.';
+
+/** Serves the tiny model with another manifest. */
+function withManifest(change: (manifest: ModelManifest) => ModelManifest): SiteOptions {
+  return {
+    mounts,
+    alter: (path, content) =>
+      path.endsWith('tiny-model/manifest.json')
+        ? Buffer.from(JSON.stringify(change(JSON.parse(content.toString()) as ModelManifest)))
+        : content,
+  };
+}
+
+describe('the kernels', () => {
+  let browser: Browser;
+  let server: SiteServer | null = null;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+
+  afterEach(async () => {
+    await server?.close();
+    server = null;
+  });
+
+  afterAll(() => browser.close());
+
+  async function open(options: SiteOptions, context: BrowserContextOptions = {}): Promise<Page> {
+    server = await serveSite(inject('site'), options);
+    return openPage(await browser.newContext(context), `${server.url}?model=tiny-model`);
+  }
+
+  async function readerOf(page: Page): Promise<string | null> {
+    await backendOf(page);
+    await page.getByTestId('model-ready').locator('summary').click();
+    return page.getByTestId('model-ready').getAttribute('data-reader');
+  }
+
+  it('read in workers where the page is not isolated, and explain', async () => {
+    const page = await open({ mounts, headers: false }, { serviceWorkers: 'block' });
+    expect(await readerOf(page)).toBe('kernels');
+    expect(await backendOf(page)).toBe('wasm');
+    await page.locator('#text').fill(sentence);
+    await setNumbers(page, { 'Shapley evaluations': 200, 'LIME samples': 100, 'Integration steps': 10 });
+    await page.getByRole('button', { name: 'Explain' }).click();
+    expect(await runEnd(page)).toBe('done');
+    const shapley = await sumsOf(page, 'leverage-shap');
+    expect(Math.abs(shapley.base + shapley.sum - shapley.output)).toBeLessThan(1e-3);
+  });
+
+  it('leave it to the runtime where the manifest does not tell them the parameters, with near the same answers', async () => {
+    const ours = await open({ mounts });
+    expect(await readerOf(ours)).toBe('kernels');
+    await ours.locator('#text').fill(sentence);
+    const expected = await probabilities(ours);
+    await server?.close();
+    const theirs = await open(
+      withManifest((manifest) => ({ ...manifest, parameters: undefined }) as unknown as ModelManifest),
+    );
+    expect(await readerOf(theirs)).toBe('runtime');
+    expect(await theirs.getByTestId('model-ready').innerText()).toMatch(
+      /cannot be used here: its manifest does not say where the parameters lie/,
+    );
+    await theirs.locator('#text').fill(sentence);
+    const found = await probabilities(theirs);
+    found.forEach((probability, index) =>
+      expect(Math.abs(probability - expected[index]!)).toBeLessThan(0.02),
+    );
+  });
+
+  it('leave it to the runtime where they answer wrongly', async () => {
+    const page = await open(
+      withManifest((manifest) => {
+        const name = 'albert.embeddings.position_embeddings.weight';
+        const wrong = { ...manifest.parameters![name]!, offset: 0 };
+        return { ...manifest, parameters: { ...manifest.parameters, [name]: wrong } };
+      }),
+    );
+    expect(await readerOf(page)).toBe('runtime');
+    expect(await page.getByTestId('model-ready').innerText()).toMatch(
+      /cannot be used here: its logits are off by /,
+    );
+  });
+});

@@ -1,0 +1,100 @@
+import * as Comlink from 'comlink';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { TokenBatch } from '../runtime/forward';
+import { KernelPool } from './kernel-pool';
+import type { KernelModel, KernelService } from './kernel-service';
+import type { WorkerHandle } from './worker-handle';
+
+const model = {} as KernelModel;
+
+/** A worker whose logits of a row are its first token id and the number of the worker. */
+interface FakeWorker extends WorkerHandle {
+  terminated: boolean;
+  /** Rows of each batch that it was given. */
+  readonly batches: number[];
+  fail(message: string): void;
+}
+
+const ports: MessagePort[] = [];
+afterEach(() => ports.splice(0).forEach((port) => port.close()));
+
+function fakeWorker(number: number, open: () => void = () => undefined): FakeWorker {
+  const { port1, port2 } = new MessageChannel();
+  ports.push(port1, port2);
+  const batches: number[] = [];
+  const service: Pick<KernelService, 'open' | 'logits'> = {
+    open,
+    logits: async ({ ids, mask, rows, length }: TokenBatch) => {
+      batches.push(rows);
+      expect([ids.length, mask.length]).toEqual([rows * length, rows * length]);
+      return Float32Array.from({ length: 2 * rows }, (_, at) =>
+        at % 2 === 0 ? ids[(at / 2) * length]! : number,
+      );
+    },
+  };
+  Comlink.expose(service, port1 as unknown as Comlink.Endpoint);
+  let onFailure: (message: string) => void = () => undefined;
+  const worker: FakeWorker = {
+    endpoint: port2 as unknown as Comlink.Endpoint,
+    terminated: false,
+    batches,
+    terminate: () => (worker.terminated = true),
+    onFailure: (callback) => (onFailure = callback),
+    fail: (message) => onFailure(message),
+  };
+  return worker;
+}
+
+function spawning(workers: readonly FakeWorker[]): () => WorkerHandle {
+  const left = [...workers];
+  return () => left.shift()!;
+}
+
+const batchOf = (rows: number): TokenBatch => ({
+  ids: Int32Array.from({ length: 3 * rows }, (_, at) => (at % 3 === 0 ? at / 3 : -1)),
+  mask: new Uint8Array(3 * rows).fill(1),
+  rows,
+  length: 3,
+});
+
+describe('KernelPool', () => {
+  it.each([1, 2, 3, 7, 64])(
+    'gives each of three workers its share of %i rows, and keeps their order',
+    async (rows) => {
+      const workers = [0, 1, 2].map((number) => fakeWorker(number));
+      const pool = await KernelPool.open(model, 3, spawning(workers));
+      const logits = await pool.logits(batchOf(rows));
+      expect(Array.from({ length: rows }, (_, row) => logits[2 * row])).toEqual([...new Array(rows).keys()]);
+      const shares = workers.map(({ batches }) => batches[0] ?? 0);
+      expect(shares.reduce((sum, share) => sum + share)).toBe(rows);
+      expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
+    },
+  );
+
+  it('leaves the batch as it was', async () => {
+    const pool = await KernelPool.open(model, 2, spawning([fakeWorker(0), fakeWorker(1)]));
+    const batch = batchOf(4);
+    await pool.logits(batch);
+    expect(batch).toEqual(batchOf(4));
+  });
+
+  it('ends all workers where one cannot open the model', async () => {
+    const workers = [
+      fakeWorker(0),
+      fakeWorker(1, () => {
+        throw new Error('no memory');
+      }),
+    ];
+    await expect(KernelPool.open(model, 2, spawning(workers))).rejects.toThrow('no memory');
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
+  });
+
+  it('rejects what is asked of a worker that has failed, and what it was doing', async () => {
+    const workers = [fakeWorker(0), fakeWorker(1)];
+    const pool = await KernelPool.open(model, 2, spawning(workers));
+    const running = pool.logits(batchOf(2));
+    workers[1]!.fail('out of memory');
+    await expect(running).rejects.toThrow('a worker of the kernels failed: out of memory');
+    await expect(pool.logits(batchOf(2))).rejects.toThrow('out of memory');
+  });
+});

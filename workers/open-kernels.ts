@@ -1,0 +1,24 @@
+import { parseAlbertConfig } from '../core/albert/config';
+import { storedWeights } from '../core/albert/stored-weights';
+import { fitsKernels } from '../runtime/kernels/albert';
+import binary from '../runtime/kernels/assembly/index.ts?assemblyscript';
+import { KernelPool } from './kernel-pool';
+import type { ModelFiles } from './model-files';
+
+/** Each has a copy of the model; more processors than this would mostly wait for each other's rows. */
+const MOST_WORKERS = 8;
+
+/**
+ * Workers that read texts for an int8 model on kernels of our own.
+ * @throws Error saying what the browser or the model lacks for it
+ */
+export async function openKernels({ manifest, config: json, weights }: ModelFiles): Promise<KernelPool> {
+  if (!WebAssembly.validate(binary)) throw new Error('this browser has no relaxed SIMD');
+  const packed = storedWeights(manifest, weights);
+  if (!packed) throw new Error('its manifest does not say where the parameters lie (export the model again)');
+  const config = parseAlbertConfig(json);
+  if (!fitsKernels(config)) throw new Error("the model's sizes do not fit their tiles");
+  const kernels = await WebAssembly.compile(binary);
+  const workers = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency));
+  return KernelPool.open({ kernels, config, manifest, weights: packed }, workers);
+}

@@ -1,0 +1,65 @@
+import type { DifferentiableClassifier } from '../core/attribution/model';
+import { windowTokensOf } from '../core/model/manifest';
+import { readWordEmbeddings } from '../core/model/word-embeddings';
+import { createClassifier } from '../runtime/classifier';
+import type { Forward } from '../runtime/forward';
+import type { Backend, Reader } from './api';
+import { checkGolden, type GoldenDifferences } from './golden-check';
+import type { KernelPool } from './kernel-pool';
+import type { ModelFiles } from './model-files';
+import { RuntimeTensor, openForward, openGradient, sessionTokens } from './model-sessions';
+import { openKernels } from './open-kernels';
+
+/** Tokens, padding included, given to each worker of the kernels at once: this bounds how long a cancel waits. */
+const kernelTokens = 1024;
+
+export interface StartedModel {
+  readonly classifier: DifferentiableClassifier;
+  readonly reader: Reader;
+  readonly golden: GoldenDifferences;
+}
+
+/**
+ * The model of `files` on one backend, its answers checked. Gradients are the runtime's. An int8 model on WASM reads
+ * texts on kernels of our own, where they run here and answer as they must; else the runtime reads them.
+ *
+ * @param onCheck called when it begins to check answers
+ * @throws Error when the backend does not run the model, or runs it wrongly
+ */
+export async function startModel(
+  files: ModelFiles,
+  backend: Backend,
+  onCheck: () => void,
+): Promise<StartedModel> {
+  const { manifest } = files;
+  const gradient = await openGradient(files, backend);
+  const embeddings = readWordEmbeddings(manifest, files.weights);
+  const check = async (forward: Forward, batchTokens: number) => {
+    const classifier = createClassifier({
+      Tensor: RuntimeTensor,
+      forward,
+      gradient,
+      embeddings,
+      classes: manifest.classes,
+      maxTokens: manifest.maxTokens,
+      windowTokens: windowTokensOf(manifest),
+      batchTokens,
+    });
+    onCheck();
+    return { classifier, golden: await checkGolden(classifier, files.golden, files.integer) };
+  };
+  let reason: string | null = null;
+  if (files.integer) {
+    let kernels: KernelPool | null = null;
+    try {
+      kernels = await openKernels(files);
+      const checked = await check(kernels, kernelTokens * kernels.size);
+      return { ...checked, reader: { kind: 'kernels', workers: kernels.size } };
+    } catch (error) {
+      kernels?.close();
+      reason = (error as Error).message;
+    }
+  }
+  const checked = await check(await openForward(files, backend), sessionTokens[backend]);
+  return { ...checked, reader: { kind: 'runtime', reason } };
+}
