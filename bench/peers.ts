@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MethodRequest } from '../core/attribution/compare';
 import type { Subject } from '../core/attribution/settings';
+import type { ModelManifest } from '../core/model/manifest';
 import { pearson } from '../core/math/rank';
 import { softmax } from '../core/math/softmax';
 import { modelInput } from '../core/text/masking';
@@ -30,7 +31,10 @@ await runCommand(
       checkpoint: required(text('DIR', 'Hugging Face ALBERT folder, which all sides run in float32')),
       model: text('DIR', 'exported model that is measured too (the shipped one)'),
       python: text('FILE', 'a Python with what bench/peers/requirements.txt names (python3)'),
-      rounds: number('N', 'turns of each side (5)', { min: 1, whole: true }),
+      rounds: number('N', 'turns of each side (5), of Integrated Gradients five times as many', {
+        min: 1,
+        whole: true,
+      }),
       threads: number('N', 'threads of the peers and of Node (2)', { min: 1, whole: true }),
       browser: toggle('measure WASM in Chromium too'),
     },
@@ -54,12 +58,16 @@ await runCommand(
       }
       const subject = await subjectOf(models[0]!);
       if (options.browser) {
-        await exportModel(folders.float32, temporary, {
+        await exportModel(folders.float32, join(temporary, 'float32'), {
           name: 'float32',
           precision: 'float32',
           temperature: 1,
         });
-        const inBrowser = { 'WASM float32': temporary, 'WASM int8': folders.int8 };
+        const inBrowser = {
+          'WASM float32': join(temporary, 'float32'),
+          'WASM int8': folders.int8,
+          'WASM int8, no kernels': await withoutKernels(folders.int8, join(temporary, 'no-kernels')),
+        };
         browser = await browserSides(inBrowser, sentence, subject.target.classIndex);
         sides.push(...browser.sides);
       }
@@ -76,8 +84,9 @@ await runCommand(
       const evaluations = 2 * subject.tokenized.words.length + 2048;
       for (const task of tasksOf(subject, { evaluations, samples: 5000, steps })) {
         const turns: Timing[][] = [];
-        for (let round = 0; round < rounds; round++) {
-          progress.show(`${task.request(0).method}, turn ${round + 1} of ${rounds}`);
+        const count = rounds * task.turnsARound;
+        for (let round = 0; round < count; round++) {
+          progress.show(`${task.request(0).method}, turn ${round + 1} of ${count}`);
           turns.push(await turnOf(task, round));
         }
         results.push(summarise(task, [task.peer, ...sides.map(({ name }) => name)], turns));
@@ -105,6 +114,15 @@ await runCommand(
   },
 );
 
+/** A copy whose manifest does not tell our kernels where the parameters lie: the runtime reads its texts. */
+async function withoutKernels(model: string, copy: string): Promise<string> {
+  await cp(model, copy, { recursive: true });
+  const file = join(copy, 'manifest.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as Partial<ModelManifest>;
+  await writeFile(file, JSON.stringify({ ...manifest, parameters: undefined }));
+  return copy;
+}
+
 async function subjectOf({ classifier, tokenizer }: OpenModel): Promise<Subject> {
   const tokenized = tokenizer.tokenize(sentence);
   const [logits] = await classifier.logits([modelInput(tokenized)]);
@@ -119,6 +137,8 @@ interface Task {
   readonly request: (seed: number) => MethodRequest;
   /** Whether both sides explain the same features, so that their values can be held side by side. */
   readonly isComparable: boolean;
+  /** More than one where a turn is so short that chance has much of a say in it. */
+  readonly turnsARound: number;
 }
 
 interface Sizes {
@@ -137,6 +157,7 @@ function tasksOf({ tokenized, target }: Subject, { evaluations, samples, steps }
       peerRequest: (seed) => ({ ...given, task: 'kernel-shap', ids, words, evaluations, seed }),
       request: (seed) => ({ method: 'kernel-shap', settings: { seed, evaluations } }),
       isComparable: true,
+      turnsARound: 1,
     },
     {
       peer: 'lime LimeTextExplainer',
@@ -144,12 +165,14 @@ function tasksOf({ tokenized, target }: Subject, { evaluations, samples, steps }
       request: (seed) => ({ method: 'lime', settings: { seed, samples } }),
       // lime cuts at white space: punctuation is not a word of its own.
       isComparable: false,
+      turnsARound: 1,
     },
     {
       peer: 'Captum LayerIntegratedGradients',
       peerRequest: () => ({ ...given, task: 'integrated-gradients', ids, words, steps }),
       request: () => ({ method: 'integrated-gradients', settings: { steps, maxSteps: steps } }),
       isComparable: true,
+      turnsARound: 5,
     },
   ];
 }
@@ -161,8 +184,10 @@ interface Result {
     readonly name: string;
     readonly seconds: number;
     readonly rows: number;
-    /** Median over the rounds of its time over the peer's. */
+    /** Median over the turns of its time over the peer's. */
     readonly ratio: number;
+    /** The least and the largest of them. */
+    readonly range: readonly [least: number, most: number];
   }[];
   /** Of the peer's values and ours of the same weights; null where they explain different features. */
   readonly correlation: number | null;
@@ -185,9 +210,13 @@ function summarise(
     name,
     seconds: median(turns.map((turn) => turn[side]!.seconds)),
     rows: turns.at(-1)![side]!.rows,
-    ratio: median(turns.map((turn) => turn[side]!.seconds / turn[0]!.seconds)),
+    ...spread(turns.map((turn) => turn[side]!.seconds / turn[0]!.seconds)),
   }));
   return { method, sides, correlation };
+}
+
+function spread(ratios: readonly number[]): { ratio: number; range: [number, number] } {
+  return { ratio: median(ratios), range: [Math.min(...ratios), Math.max(...ratios)] };
 }
 
 function median(values: readonly number[]): number {
@@ -197,14 +226,15 @@ function median(values: readonly number[]): number {
 
 function tableOf(results: readonly Result[]): string {
   const rows = [
-    ['', 'side', 'seconds', 'rows', 'ratio'],
+    ['', 'side', 'seconds', 'rows', 'ratio', 'range'],
     ...results.flatMap(({ method, sides }) =>
-      sides.map(({ name, seconds, rows, ratio }, i) => [
+      sides.map(({ name, seconds, rows, ratio, range }, i) => [
         i === 0 ? method : '',
         name,
         seconds.toFixed(3),
         String(rows),
         ratio.toFixed(2),
+        range.map((end) => end.toFixed(2)).join(' to '),
       ]),
     ),
   ];

@@ -1,7 +1,7 @@
 import { parseAlbertConfig } from '../core/albert/config';
 import { storedWeights } from '../core/albert/stored-weights';
-import { fitsKernels } from '../runtime/kernels/albert';
 import binary from '../runtime/kernels/assembly/index.ts?assemblyscript';
+import { fitsKernels } from '../runtime/kernels/layers';
 import { KernelPool } from './kernel-pool';
 import type { ModelFiles } from './model-files';
 

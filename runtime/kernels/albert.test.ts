@@ -17,8 +17,9 @@ import { compileKernels } from '../../test/kernels';
 import { sessionForward, type Forward, type TokenBatch } from '../forward';
 import { openSession } from '../node/session';
 import { createTokenizer } from '../tokenizer';
-import { KernelAlbert, fitsKernels } from './albert';
+import { KernelAlbert } from './albert';
 import type { Kernels } from './kernels';
+import { fitsKernels } from './layers';
 import { StoredParameters } from './parameters';
 
 let kernels: WebAssembly.Module;

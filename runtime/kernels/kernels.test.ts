@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../core/math/random';
 import { instantiateKernels } from '../../test/kernels';
-import { Arena, GROUP, TILE_ROWS, type Kernels } from './kernels';
+import { Arena, GROUP, TILE_ROWS, roundUp, type Kernels } from './kernels';
 
 let kernels: Kernels;
 let arena: Arena;
@@ -19,7 +19,7 @@ function numbers(count: number, seed: number, scale = 1): Float32Array {
 
 const product = (...sizes: readonly number[]) => sizes.reduce((all, size) => all * size, 1);
 const room = (...sizes: readonly number[]) => arena.allocate(4 * product(...sizes));
-const padded = (rows: number) => Math.ceil(rows / TILE_ROWS) * TILE_ROWS;
+const padded = (rows: number) => roundUp(rows, TILE_ROWS);
 
 /** Largest difference, relative to the largest expected entry. */
 function difference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {

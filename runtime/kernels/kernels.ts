@@ -1,7 +1,7 @@
-/** Addresses are byte offsets into the kernels' memory. What each kernel computes stands beside it in assembly/. */
-type Address = number;
+/** A byte offset into the kernels' memory. */
+export type Address = number;
 
-/** The exports of assembly/index.ts. */
+/** The exports of assembly/index.ts. What each computes, and of what shapes, stands beside it there. */
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
   gatherRows(table: Address, indices: Address, count: number, bytes: number, out: Address): void;
@@ -58,8 +58,10 @@ export interface Kernels {
   tanh(x: Address, count: number): void;
 }
 
-/** Columns that share a range of activations, rows of a tile: constants of assembly/. */
+/** As in assembly/quantise.ts: columns that share a range. */
 export const GROUP = 128;
+
+/** As in assembly/linear.ts: rows that are read and written together. */
 export const TILE_ROWS = 6;
 
 const PAGE = 65536;
@@ -109,4 +111,8 @@ export class Arena {
     this.bytes(address, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     return address;
   }
+}
+
+export function roundUp(value: number, step: number): number {
+  return Math.ceil(value / step) * step;
 }

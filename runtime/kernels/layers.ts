@@ -1,0 +1,96 @@
+import type { AlbertConfig } from '../../core/albert/config';
+import { layerPrefixes } from '../../core/albert/parameters';
+import { GROUP, type Address, type Arena } from './kernels';
+import type { StoredParameters } from './parameters';
+
+/** LayerNorm's scale and bias, [size] floats each. */
+export interface Norm {
+  readonly scale: Address;
+  readonly bias: Address;
+}
+
+/** A linear map as the kernel `linear` reads it. */
+export interface Linear {
+  readonly weights: Address;
+  readonly sums: Address;
+  readonly scales: Address;
+  readonly bias: Address;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+export interface Layer {
+  readonly query: Linear;
+  readonly key: Linear;
+  readonly value: Linear;
+  readonly dense: Linear;
+  readonly attentionNorm: Norm;
+  readonly inner: Linear;
+  readonly output: Linear;
+  readonly outputNorm: Norm;
+}
+
+/** Whether the kernels' tiles fit a model's sizes. */
+export function fitsKernels({ embeddingSize, hiddenSize, intermediateSize, heads }: AlbertConfig): boolean {
+  return (
+    embeddingSize % 4 === 0 &&
+    hiddenSize % 8 === 0 &&
+    intermediateSize % 8 === 0 &&
+    (hiddenSize / heads) % 4 === 0
+  );
+}
+
+/** Stores the layers' weights; @returns the layers in the order they run, those that share weights being one */
+export function storeLayers(arena: Arena, config: AlbertConfig, parameters: StoredParameters): Layer[] {
+  const known = new Map<string, Layer>();
+  return layerPrefixes(config).map((prefix) => {
+    const layer = known.get(prefix) ?? storeLayer(arena, parameters, prefix);
+    known.set(prefix, layer);
+    return layer;
+  });
+}
+
+export function storeNorm(arena: Arena, parameters: StoredParameters, name: string): Norm {
+  return {
+    scale: arena.store(parameters.floats(`${name}.weight`)),
+    bias: arena.store(parameters.floats(`${name}.bias`)),
+  };
+}
+
+function storeLayer(arena: Arena, parameters: StoredParameters, prefix: string): Layer {
+  const linear = (name: string) => storeLinear(arena, parameters, `${prefix}.${name}`);
+  const norm = (name: string) => storeNorm(arena, parameters, `${prefix}.${name}`);
+  return {
+    query: linear('attention.query'),
+    key: linear('attention.key'),
+    value: linear('attention.value'),
+    dense: linear('attention.dense'),
+    attentionNorm: norm('attention.LayerNorm'),
+    inner: linear('ffn'),
+    output: linear('ffn_output'),
+    outputNorm: norm('full_layer_layer_norm'),
+  };
+}
+
+/** Columns in blocks of eight, in which four rows stand side by side: what one instruction multiplies lies together. */
+function storeLinear(arena: Arena, parameters: StoredParameters, name: string): Linear {
+  const { values, scales, inputs, outputs } = parameters.integers(`${name}.weight`);
+  const blocks = new Int8Array(values.length);
+  const sums = new Float32Array(Math.ceil(inputs / GROUP) * outputs);
+  for (let row = 0; row < inputs; row++) {
+    for (let column = 0; column < outputs; column++) {
+      const value = values[row * outputs + column]!;
+      const block = (column >> 3) * inputs * 8 + (row >> 2) * 32;
+      blocks[block + (column & 7) * 4 + (row & 3)] = value;
+      sums[Math.floor(row / GROUP) * outputs + column]! += value;
+    }
+  }
+  return {
+    weights: arena.store(blocks),
+    sums: arena.store(sums),
+    scales: arena.store(scales),
+    bias: arena.store(parameters.floats(`${name}.bias`)),
+    inputs,
+    outputs,
+  };
+}
