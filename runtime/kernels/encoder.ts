@@ -1,5 +1,14 @@
 import type { AlbertConfig } from '../../core/albert/config';
-import { GROUP, TILE_ROWS, roundUp, type Address, type Arena, type Kernels } from './kernels';
+import {
+  GROUP,
+  TILE_ROWS,
+  fastestLinear,
+  roundUp,
+  type Address,
+  type Arena,
+  type Kernels,
+  type LinearKernel,
+} from './kernels';
 import type { Layer, Linear, Norm } from './layers';
 
 /** Rows that pass the feed-forward part at once: their inner states stay in a core's cache. */
@@ -26,12 +35,16 @@ interface Quantised {
 
 /** The layers of an ALBERT over batches of texts. What it allocates is for its caller to release. */
 export class Encoder {
+  readonly #linear: LinearKernel;
+
   constructor(
     private readonly kernels: Kernels,
     private readonly arena: Arena,
     private readonly config: AlbertConfig,
     private readonly layers: readonly Layer[],
-  ) {}
+  ) {
+    this.#linear = fastestLinear(kernels);
+  }
 
   /**
    * The last states of the texts' first tokens, [texts, hidden].
@@ -110,7 +123,7 @@ export class Encoder {
 
   #apply(linear: Linear, { q, ranges }: Quantised, rows: number, out: Address): void {
     const { weights, sums, scales, bias, inputs, outputs } = linear;
-    this.kernels.linear(q, ranges, rows, inputs, weights, sums, scales, bias, outputs, out);
+    this.#linear(q, ranges, rows, inputs, weights, sums, scales, bias, outputs, out);
   }
 
   /** hidden = LayerNorm(x + hidden) */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../core/math/random';
 import { instantiateKernels } from '../../test/kernels';
-import { Arena, GROUP, TILE_ROWS, roundUp, type Kernels } from './kernels';
+import { Arena, GROUP, TILE_ROWS, fastestLinear, roundUp, type Kernels } from './kernels';
 
 let kernels: Kernels;
 let arena: Arena;
@@ -70,7 +70,7 @@ describe('quantise', () => {
   });
 });
 
-describe('linear', () => {
+describe.each(['linear', 'linearByPairs'] as const)('%s', (kernel) => {
   it.each([
     [1, 8, 8],
     [6, GROUP, 16],
@@ -92,7 +92,7 @@ describe('linear', () => {
       }
     }
     const out = room(padded(rows), n);
-    kernels.linear(
+    kernels[kernel](
       arena.store(new Int8Array(integers.buffer)),
       arena.store(ranges),
       rows,
@@ -119,7 +119,7 @@ describe('linear', () => {
   it('adds the largest products without loss', () => {
     const k = GROUP;
     const out = room(TILE_ROWS, 8);
-    kernels.linear(
+    kernels[kernel](
       arena.store(new Int8Array(TILE_ROWS * k).fill(127)),
       arena.store(Float32Array.from({ length: TILE_ROWS * 2 }, (_, at) => (at % 2 === 0 ? 1 : 0))),
       1,
@@ -132,6 +132,18 @@ describe('linear', () => {
       out,
     );
     expect([...arena.floats(out, 8)]).toEqual(new Array(8).fill(-127 * 127 * k));
+  });
+});
+
+describe('fastestLinear', () => {
+  it('adds up pairs where dot products saturate beyond seven bits, and them alone', () => {
+    const by = (sum: number) => fastestLinear({ ...kernels, dotOutOfRange: () => sum });
+    expect(by(2 * 32767)).toBe(kernels.linearByPairs);
+    // Bytes of eight bits, without a sign (VNNI) and with one (ARM).
+    expect(by(4 * 127 * 255)).toBe(kernels.linear);
+    expect(by(4 * 127 * -1)).toBe(kernels.linear);
+    expect([2 * 32767, 4 * 127 * 255, 4 * 127 * -1]).toContain(kernels.dotOutOfRange(127, 255));
+    expect(kernels.dotOutOfRange(127, 127)).toBe(4 * 127 * 127);
   });
 });
 
