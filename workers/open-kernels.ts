@@ -5,7 +5,7 @@ import { fitsKernels } from '../runtime/kernels/layers';
 import { KernelPool } from './kernel-pool';
 import type { ModelFiles } from './model-files';
 
-/** Each has a copy of the model; more processors than this would mostly wait for each other's rows. */
+/** Each has a copy of the model. As many as the runtime takes threads (see backend.ts). */
 const MOST_WORKERS = 8;
 
 /**

@@ -5,8 +5,7 @@ const MOST: f32 = 88.3;
 /** Functions of four floats at once. A class, since the language inlines methods of one where it is told to. */
 export class Vector {
   /**
-   * e^x of four floats, within 2 units in the last place: 2^n times a polynomial in the rest, |rest| <= ln 2 / 2 (the
-   * minimax polynomial of Cephes' expf). Arguments are clamped to the range of normal floats.
+   * e^x of four floats: 2^n times a polynomial in the rest, |rest| <= ln 2 / 2 (the minimax polynomial of Cephes' expf). Arguments are clamped to the range of normal floats.
    */
   @inline
   static exp(x: v128): v128 {
