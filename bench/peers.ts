@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MethodRequest } from '../core/attribution/compare';
+import type { MethodRequest } from '../core/assessment/compare';
 import type { Subject } from '../core/attribution/settings';
 import type { ModelManifest } from '../core/model/manifest';
 import { pearson } from '../core/math/rank';

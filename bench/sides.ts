@@ -4,11 +4,11 @@ import { join, resolve } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { explain } from '../core/attribution/explain';
-import type { MethodRequest } from '../core/attribution/compare';
+import type { MethodRequest } from '../core/assessment/compare';
 import type { Subject } from '../core/attribution/settings';
 import type { OpenModel } from '../runtime/node/open-model';
 import { findChromium } from '../scripts/chromium.mjs';
-import { serveSite } from '../test/browser/site-server';
+import { serveSite } from '../scripts/site-server';
 import type { BenchPage } from './browser/page';
 
 /** One of ours in the comparison. */

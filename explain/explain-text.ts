@@ -1,17 +1,18 @@
-import { assess, type AssessOptions, type Assessment } from '../core/attribution/assess';
+import { assess, type AssessOptions, type Assessment } from '../core/assessment/assess';
 import { argmax } from '../core/metrics/classification';
-import { classify } from '../core/attribution/classify';
+import { classify } from '../core/prediction/classify';
 import {
   compare,
   type CompareOptions,
   type Comparison,
   type ComparisonProgress,
   type MethodRequest,
-} from '../core/attribution/compare';
-import type { Target } from '../core/attribution/model';
+} from '../core/assessment/compare';
+import type { Target } from '../core/model/classifier';
 import type { Subject } from '../core/attribution/settings';
 import type { LongText } from '../core/text/windows';
-import type { Explanation, Unit } from '../core/attribution/types';
+import type { Explanation } from '../core/attribution/types';
+import type { Unit } from '../core/text/types';
 import type { OpenModel } from '../runtime/node/open-model';
 
 export interface ExplainSettings extends CompareOptions {

@@ -1,5 +1,5 @@
 import { needsGradients } from '../core/attribution/explain';
-import type { MethodRequest } from '../core/attribution/compare';
+import type { MethodRequest } from '../core/assessment/compare';
 import {
   bestShapleyMethod,
   methodNames,
@@ -7,7 +7,8 @@ import {
   type EmbeddingBaseline,
   type ShapleyEstimator,
 } from '../core/attribution/settings';
-import type { MethodName, Removal } from '../core/attribution/types';
+import type { MethodName } from '../core/attribution/types';
+import type { Removal } from '../core/text/types';
 import { UsageError } from '../cli/options';
 
 /** Settings of the command line that several methods understand, each by its own name for them. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../test/synthetic';
-import { assess } from '../core/attribution/assess';
-import { compare, type MethodRequest } from '../core/attribution/compare';
+import { assess } from '../core/assessment/assess';
+import { compare, type MethodRequest } from '../core/assessment/compare';
 import { Summary, type SummarisedDocument } from './summary';
 
 const requests: readonly MethodRequest[] = [{ method: 'kernel-shap' }, { method: 'saliency' }];

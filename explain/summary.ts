@@ -1,8 +1,8 @@
-import type { Assessment } from '../core/attribution/assess';
-import type { Comparison } from '../core/attribution/compare';
-import type { Faithfulness } from '../core/metrics/faithfulness';
-import { intervalOf, meanAgreement, meanAopc } from '../core/metrics/many-texts';
-import type { Agreement } from '../core/metrics/agreement';
+import type { Assessment } from '../core/assessment/assess';
+import type { Comparison } from '../core/assessment/compare';
+import type { Faithfulness } from '../core/assessment/faithfulness';
+import { intervalOf, meanAgreement, meanAopc } from '../core/assessment/many-texts';
+import type { Agreement } from '../core/assessment/agreement';
 import { Random } from '../core/math/random';
 
 /** What the averages need of the document of one text. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../test/synthetic';
-import { compare } from '../core/attribution/compare';
+import { compare } from '../core/assessment/compare';
 import { comparisonTable } from './table';
 
 async function table(text: string, colours: boolean): Promise<string> {

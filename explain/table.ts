@@ -1,4 +1,4 @@
-import type { Comparison } from '../core/attribution/compare';
+import type { Comparison } from '../core/assessment/compare';
 import type { Explanation } from '../core/attribution/types';
 
 export interface TableOptions {

@@ -5,7 +5,7 @@ import type {
   ModelInput,
   OutputGradient,
   Target,
-} from '../core/attribution/model';
+} from '../core/model/classifier';
 import type { WordEmbeddings } from '../core/model/word-embeddings';
 import { planBatches } from './batches';
 import { floats, type Forward, type RunnableSession, type TensorConstructor } from './forward';

@@ -1,5 +1,5 @@
 import { targetValue, type Coalition, type Game } from '../core/attribution/game';
-import type { DifferentiableClassifier, EmbeddingInput } from '../core/attribution/model';
+import type { DifferentiableClassifier, EmbeddingInput } from '../core/model/classifier';
 import { Random } from '../core/math/random';
 import { softmax } from '../core/math/softmax';
 import type { FeatureNode } from '../core/text/hierarchy';

@@ -1,8 +1,9 @@
-import type { AssessProgress, Assessment } from '../core/attribution/assess';
-import type { TextClassification } from '../core/attribution/classify';
-import type { Comparison, MethodRequest } from '../core/attribution/compare';
-import type { Target } from '../core/attribution/model';
-import type { Explanation, MethodName, Removal, Unit } from '../core/attribution/types';
+import type { AssessProgress, Assessment } from '../core/assessment/assess';
+import type { TextClassification } from '../core/prediction/classify';
+import type { Comparison, MethodRequest } from '../core/assessment/compare';
+import type { Target } from '../core/model/classifier';
+import type { Explanation, MethodName } from '../core/attribution/types';
+import type { Removal, Unit } from '../core/text/types';
 import type { LongText } from '../core/text/windows';
 
 /** Ways to run the model, best first. */

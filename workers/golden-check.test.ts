@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DifferentiableClassifier } from '../core/attribution/model';
+import type { DifferentiableClassifier } from '../core/model/classifier';
 import type { GoldenOutputs } from '../core/model/manifest';
 import { checkGolden } from './golden-check';
 

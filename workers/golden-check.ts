@@ -1,4 +1,4 @@
-import type { DifferentiableClassifier } from '../core/attribution/model';
+import type { DifferentiableClassifier } from '../core/model/classifier';
 import type { GoldenOutputs } from '../core/model/manifest';
 
 export interface GoldenDifferences {

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import { describe, expect, it } from 'vitest';
-import type { Comparison } from '../core/attribution/compare';
+import type { Comparison } from '../core/assessment/compare';
 import type {
   Backend,
   Classification,

@@ -1,5 +1,5 @@
-import type { AssessProgress, Assessment } from '../core/attribution/assess';
-import type { Comparison } from '../core/attribution/compare';
+import type { AssessProgress, Assessment } from '../core/assessment/assess';
+import type { Comparison } from '../core/assessment/compare';
 import { createTokenizer } from '../runtime/tokenizer';
 import type {
   AssessRequest,

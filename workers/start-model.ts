@@ -1,4 +1,4 @@
-import type { DifferentiableClassifier } from '../core/attribution/model';
+import type { DifferentiableClassifier } from '../core/model/classifier';
 import { windowTokensOf } from '../core/model/manifest';
 import { readWordEmbeddings } from '../core/model/word-embeddings';
 import { createClassifier } from '../runtime/classifier';

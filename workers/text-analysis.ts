@@ -1,8 +1,8 @@
-import { assess, type AssessProgress, type Assessment } from '../core/attribution/assess';
+import { assess, type AssessProgress, type Assessment } from '../core/assessment/assess';
 import { argmax } from '../core/metrics/classification';
-import { classify } from '../core/attribution/classify';
-import { compare, type Comparison } from '../core/attribution/compare';
-import type { Classifier, Target } from '../core/attribution/model';
+import { classify } from '../core/prediction/classify';
+import { compare, type Comparison } from '../core/assessment/compare';
+import type { Classifier, Target } from '../core/model/classifier';
 import type { Subject } from '../core/attribution/settings';
 import type { TokenizedText, Tokenizer } from '../core/text/types';
 import type {

@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import type { Comparison } from '../../core/attribution/compare';
+import type { Comparison } from '../../core/assessment/compare';
 import type { ExplainRequest, ModelSummary, ModelWorkerApi } from '../../workers/api';
 
 /** What the benchmark calls from outside of the browser. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
-import type { MethodRequest } from './compare';
+import type { MethodRequest } from '../assessment/compare';
 import { expectedCost } from './cost';
 import { explain, needsGradients } from './explain';
 import { methodNames } from './settings';

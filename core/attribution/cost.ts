@@ -1,5 +1,5 @@
 import { completeSettings } from './check-settings';
-import type { MethodRequest } from './compare';
+import type { MethodRequest } from '../assessment/compare';
 import { methods } from './methods';
 import type { MethodSettings } from './settings';
 import type { MethodName } from './types';

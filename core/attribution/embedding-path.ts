@@ -1,6 +1,6 @@
 import type { Feature } from '../text/masking';
 import type { SpecialTokenIds, Token } from '../text/types';
-import type { DifferentiableClassifier, OutputGradient, Target } from './model';
+import type { DifferentiableClassifier, OutputGradient, Target } from '../model/classifier';
 import type { Run } from './run';
 import type { EmbeddingBaseline } from './settings';
 

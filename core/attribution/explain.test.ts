@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
 import { explain, needsGradients } from './explain';
-import type { Classifier } from './model';
+import type { Classifier } from '../model/classifier';
 import { defaultSettings, methodNames, type Subject } from './settings';
 import type { Explanation } from './types';
 

@@ -1,7 +1,7 @@
 import type { Attribution } from './attribution';
 import { completeSettings } from './check-settings';
 import { methods, type Resolved } from './methods';
-import type { Classifier, DifferentiableClassifier } from './model';
+import type { Classifier, DifferentiableClassifier } from '../model/classifier';
 import { readText, type Reading, type Readings } from './readings';
 import { Run } from './run';
 import type { MethodSettings, Subject } from './settings';

@@ -1,8 +1,7 @@
 import { softmax } from '../math/softmax';
 import { createMasker, type Feature } from '../text/masking';
-import type { SpecialTokenIds, TokenizedText } from '../text/types';
-import type { Classifier, Target } from './model';
-import type { Removal } from './types';
+import type { Removal, SpecialTokenIds, TokenizedText } from '../text/types';
+import type { Classifier, Target } from '../model/classifier';
 
 /** One byte a player: 1 is present, 0 absent. */
 export type Coalition = Uint8Array;

@@ -5,7 +5,7 @@ import { baselineEmbeddings, textEmbeddings, type EmbeddedText } from './embeddi
 import { gradientShap } from './gradient-shap';
 import { inputXGradient } from './input-x-gradient';
 import { integratedGradients } from './integrated-gradients';
-import type { Target } from './model';
+import type { Target } from '../model/classifier';
 import { Run } from './run';
 import { saliency } from './saliency';
 import { defaultSettings, type QuadratureRule } from './settings';

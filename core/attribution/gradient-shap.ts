@@ -2,7 +2,7 @@ import { RunningMoments } from '../math/moments';
 import { Random } from '../math/random';
 import type { Attribution } from './attribution';
 import { between, eachGradient, foldIntoFeatures, textEmbeddings, type EmbeddedText } from './embedding-path';
-import type { DifferentiableClassifier } from './model';
+import type { DifferentiableClassifier } from '../model/classifier';
 import type { Run } from './run';
 
 export interface GradientShapRunSettings {

@@ -6,7 +6,7 @@ import {
   textEmbeddings,
   type EmbeddedText,
 } from './embedding-path';
-import type { DifferentiableClassifier, OutputGradient } from './model';
+import type { DifferentiableClassifier, OutputGradient } from '../model/classifier';
 import type { Run } from './run';
 
 /**

@@ -8,7 +8,7 @@ import {
   textEmbeddings,
   type EmbeddedText,
 } from './embedding-path';
-import type { DifferentiableClassifier } from './model';
+import type { DifferentiableClassifier } from '../model/classifier';
 import type { Run } from './run';
 import type { IntegratedGradientsSettings, QuadratureRule } from './settings';
 

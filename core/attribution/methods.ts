@@ -10,7 +10,7 @@ import { kernelShap } from './kernel-shap';
 import { leaveOneOut } from './leave-one-out';
 import { leverageShap } from './leverage-shap';
 import { lime } from './lime';
-import type { DifferentiableClassifier } from './model';
+import type { DifferentiableClassifier } from '../model/classifier';
 import { partitionShap } from './partition-shap';
 import { permutationShap } from './permutation-shap';
 import type { Run } from './run';

@@ -1,10 +1,9 @@
 import { features as featuresOf, type Feature } from '../text/masking';
-import type { TokenizedText } from '../text/types';
+import type { Removal, TokenizedText } from '../text/types';
 import { readingWindows, truncate } from '../text/windows';
 import { memoize, textGame, type Game, type MemoGame } from './game';
-import type { Classifier } from './model';
+import type { Classifier } from '../model/classifier';
 import type { CommonSettings, Subject } from './settings';
-import type { Removal } from './types';
 
 /** A stretch of the text that the model reads at once. */
 export interface Reading {

@@ -1,6 +1,6 @@
 import type { Attribution } from './attribution';
 import { eachGradient, textEmbeddings, type EmbeddedText } from './embedding-path';
-import type { DifferentiableClassifier } from './model';
+import type { DifferentiableClassifier } from '../model/classifier';
 import type { Run } from './run';
 
 /**

@@ -1,7 +1,7 @@
-import type { SpecialTokenIds, TokenizedText } from '../text/types';
+import type { Removal, SpecialTokenIds, TokenizedText, Unit } from '../text/types';
 import type { LongText } from '../text/windows';
-import type { Target } from './model';
-import type { MethodName, Removal, Unit } from './types';
+import type { Target } from '../model/classifier';
+import type { MethodName } from './types';
 
 /** What is explained: one text and one scalar of the model. */
 export interface Subject {

@@ -1,5 +1,5 @@
-import type { Span } from '../text/types';
-import type { Target } from './model';
+import type { Span, Unit } from '../text/types';
+import type { Target } from '../model/classifier';
 
 export type MethodName =
   | 'kernel-shap'
@@ -12,12 +12,6 @@ export type MethodName =
   | 'input-x-gradient'
   | 'saliency'
   | 'leave-one-out';
-
-/** What a coalition does with an absent word: [MASK] in its place, <pad> that nobody attends to, or no token at all. */
-export type Removal = 'mask' | 'pad' | 'delete';
-
-/** What the values are attributed to. */
-export type Unit = 'word' | 'token';
 
 /**
  * An explanation of one text by one method, in raw units of the target. Plain data: structured-clonable and JSON-ready.

@@ -1,6 +1,5 @@
-import type { ModelInput } from '../attribution/model';
-import type { Removal, Unit } from '../attribution/types';
-import type { Span, SpecialTokenIds, TokenizedText } from './types';
+import type { ModelInput } from '../model/classifier';
+import type { Removal, Span, SpecialTokenIds, TokenizedText, Unit } from './types';
 
 /** What one attribution value stands for: characters of the text and the tokens that carry them. */
 export interface Feature extends Span {

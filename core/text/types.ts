@@ -40,3 +40,9 @@ export interface Tokenizer {
   /** Never truncates: callers decide what a model of limited length sees. */
   tokenize(text: string): TokenizedText;
 }
+
+/** What a coalition does with an absent word: [MASK] in its place, <pad> that nobody attends to, or no token at all. */
+export type Removal = 'mask' | 'pad' | 'delete';
+
+/** What the values are attributed to. */
+export type Unit = 'word' | 'token';

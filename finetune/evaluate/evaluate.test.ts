@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelInput } from '../../core/attribution/model';
+import type { ModelInput } from '../../core/model/classifier';
 import type { Tokenizer } from '../../core/text/types';
 import { evaluate } from './evaluate';
 import { predict, type Predictor } from './predict';

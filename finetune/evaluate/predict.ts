@@ -1,4 +1,4 @@
-import type { Classifier, ModelInput } from '../../core/attribution/model';
+import type { Classifier, ModelInput } from '../../core/model/classifier';
 import { softmax } from '../../core/math/softmax';
 import type { Tokenizer } from '../../core/text/types';
 import { modelInput } from '../../core/text/masking';

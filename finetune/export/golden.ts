@@ -1,4 +1,4 @@
-import type { DifferentiableClassifier, Target } from '../../core/attribution/model';
+import type { DifferentiableClassifier, Target } from '../../core/model/classifier';
 import { argmax } from '../../core/metrics/classification';
 import type { GoldenOutputs } from '../../core/model/manifest';
 import type { Tokenizer } from '../../core/text/types';

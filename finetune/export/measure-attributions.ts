@@ -1,5 +1,5 @@
 import { explain } from '../../core/attribution/explain';
-import type { Target } from '../../core/attribution/model';
+import type { Target } from '../../core/model/classifier';
 import { spearman } from '../../core/math/rank';
 import { quantile } from '../../core/math/bootstrap';
 import { argmax } from '../../core/metrics/classification';

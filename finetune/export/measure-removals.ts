@@ -3,7 +3,7 @@ import { classificationMetrics } from '../../core/metrics/classification';
 import { meanNegativeLogLikelihood } from '../../core/metrics/temperature';
 import { softmax } from '../../core/math/softmax';
 import { createMasker } from '../../core/text/masking';
-import type { Removal } from '../../core/attribution/types';
+import type { Removal } from '../../core/text/types';
 import type { ProgressLine } from '../../cli/progress-line';
 import { openModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';

@@ -7,7 +7,7 @@ import { parseAlbertConfig } from '../../core/albert/config';
 import { forwardGraph } from '../../core/albert/inference-graphs';
 import { fileNames, modelFiles } from '../../core/albert/model-files';
 import { storedWeights } from '../../core/albert/stored-weights';
-import type { DifferentiableClassifier } from '../../core/attribution/model';
+import type { DifferentiableClassifier } from '../../core/model/classifier';
 import { windowTokensOf, type ModelManifest } from '../../core/model/manifest';
 import { readWordEmbeddings } from '../../core/model/word-embeddings';
 import type { Tokenizer } from '../../core/text/types';

@@ -4,7 +4,7 @@ import { textGame } from '../../core/attribution/game';
 import { gradientShap } from '../../core/attribution/gradient-shap';
 import { inputXGradient } from '../../core/attribution/input-x-gradient';
 import { leaveOneOut } from '../../core/attribution/leave-one-out';
-import type { DifferentiableClassifier, Target } from '../../core/attribution/model';
+import type { DifferentiableClassifier, Target } from '../../core/model/classifier';
 import { Run } from '../../core/attribution/run';
 import { saliency } from '../../core/attribution/saliency';
 import captum from '../../test/fixtures/peers/gradients.json';

@@ -1,4 +1,4 @@
-import type { PairAgreement } from '../../core/metrics/agreement';
+import type { PairAgreement } from '../../core/assessment/agreement';
 
 /** Features that are in every top list, in the order of the first. */
 export function inAllTops(tops: readonly (readonly number[])[]): number[] {

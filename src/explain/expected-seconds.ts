@@ -1,6 +1,7 @@
 import { expectedCost } from '../../core/attribution/cost';
-import type { MethodRequest } from '../../core/attribution/compare';
-import type { MethodName, Unit } from '../../core/attribution/types';
+import type { MethodRequest } from '../../core/assessment/compare';
+import type { MethodName } from '../../core/attribution/types';
+import type { Unit } from '../../core/text/types';
 import type { Classification } from '../../workers/api';
 
 export interface ExpectedSeconds {

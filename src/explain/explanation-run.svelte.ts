@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import type { Comparison } from '../../core/attribution/compare';
+import type { Comparison } from '../../core/assessment/compare';
 import type { Explanation, MethodName } from '../../core/attribution/types';
 import type { ExplainProgress, ExplainRequest } from '../../workers/api';
 import type { ModelClient } from '../../workers/model-client';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../core/attribution/compare';
+import type { Comparison } from '../../core/assessment/compare';
 import type { ExplainRequest, ModelSummary } from '../../workers/api';
 
 /** What is shown, in the form that `npm run explain -- --json` prints, with the model and backend that made it. */

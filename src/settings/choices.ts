@@ -1,7 +1,8 @@
-import type { MethodRequest } from '../../core/attribution/compare';
+import type { MethodRequest } from '../../core/assessment/compare';
 import { bestShapleyMethod, defaultSettings, type EmbeddingBaseline } from '../../core/attribution/settings';
-import type { Target } from '../../core/attribution/model';
-import type { MethodName, Removal, Unit } from '../../core/attribution/types';
+import type { Target } from '../../core/model/classifier';
+import type { MethodName } from '../../core/attribution/types';
+import type { Removal, Unit } from '../../core/text/types';
 import type { LongText } from '../../core/text/windows';
 
 /** What the reader chose; a number is null while its field is empty. */

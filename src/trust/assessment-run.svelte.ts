@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import type { AssessProgress, Assessment } from '../../core/attribution/assess';
+import type { AssessProgress, Assessment } from '../../core/assessment/assess';
 import type { AssessRequest } from '../../workers/api';
 import type { ModelClient } from '../../workers/model-client';
 

@@ -1,6 +1,6 @@
 import { defaultSettings } from '../../core/attribution/settings';
 import type { Explanation } from '../../core/attribution/types';
-import { thresholds } from '../../core/metrics/faithfulness';
+import { thresholds } from '../../core/assessment/faithfulness';
 
 /** Orders whose words are removed beside those of the explanations: leave-one-out, and ten random ones. */
 const controls = 11;

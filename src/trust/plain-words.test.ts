@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MethodAssessment } from '../../core/attribution/assess';
+import type { MethodAssessment } from '../../core/assessment/assess';
 import type { Explanation } from '../../core/attribution/types';
 import {
   agreementInWords,

@@ -1,5 +1,5 @@
-import type { Assessment } from '../../core/attribution/assess';
-import type { Comparison } from '../../core/attribution/compare';
+import type { Assessment } from '../../core/assessment/assess';
+import type { Comparison } from '../../core/assessment/compare';
 import type { Explanation } from '../../core/attribution/types';
 import { methodInfo } from '../explain/method-info';
 import { fixed, percent } from '../shared/format';

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf, Watch } from './browser';
-import { serveSite, type SiteServer } from './site-server';
+import { serveSite, type SiteServer } from '../../scripts/site-server';
 
 const sentence = 'I absolutely love this phone, but the battery life is short.';
 

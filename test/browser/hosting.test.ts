@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { backendOf, launch, openPage, probabilities, Watch } from './browser';
-import { serveSite, type SiteServer } from './site-server';
+import { serveSite, type SiteServer } from '../../scripts/site-server';
 
 const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
 

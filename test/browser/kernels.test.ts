@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { ModelManifest } from '../../core/model/manifest';
 import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from './browser';
-import { serveSite, type SiteOptions, type SiteServer } from './site-server';
+import { serveSite, type SiteOptions, type SiteServer } from '../../scripts/site-server';
 
 const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
 const sentence = 'I absolutely love this phone, but the battery life is short.';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from './browser';
-import { serveSite, type SiteServer } from './site-server';
+import { serveSite, type SiteServer } from '../../scripts/site-server';
 
 const windowTokens = 64;
 const words = 300;

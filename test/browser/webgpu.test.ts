@@ -11,7 +11,7 @@ import {
   sumsOf,
   Watch,
 } from './browser';
-import { serveSite } from './site-server';
+import { serveSite } from '../../scripts/site-server';
 
 it('explains on WebGPU', async () => {
   const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };

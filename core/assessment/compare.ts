@@ -1,10 +1,10 @@
-import { agreement, type Agreement, type TopOrder } from '../metrics/agreement';
-import { completeSettings } from './check-settings';
-import { explainReadings, needsGradients } from './explain';
-import type { Classifier } from './model';
-import { readText } from './readings';
-import type { CommonSettings, MethodSettings, Subject } from './settings';
-import type { Explanation, MethodName, Progress, RunControl } from './types';
+import { agreement, type Agreement, type TopOrder } from './agreement';
+import { completeSettings } from '../attribution/check-settings';
+import { explainReadings, needsGradients } from '../attribution/explain';
+import type { Classifier } from '../model/classifier';
+import { readText } from '../attribution/readings';
+import type { CommonSettings, MethodSettings, Subject } from '../attribution/settings';
+import type { Explanation, MethodName, Progress, RunControl } from '../attribution/types';
 
 /** One method of a comparison, with those of its settings that are not its own defaults. */
 export type MethodRequest = {

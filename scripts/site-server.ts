@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { serverHeaders } from '../../scripts/vite/headers';
+import { serverHeaders } from './vite/headers';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',

@@ -1,22 +1,23 @@
-import { ranking, type TopOrder } from '../metrics/agreement';
+import { ranking, type TopOrder } from './agreement';
 import {
   faithfulness,
   faithfulnessRanking,
   meanFaithfulness,
   thresholds,
   type Faithfulness,
-} from '../metrics/faithfulness';
-import { stability } from '../metrics/stability';
+} from './faithfulness';
+import { stability } from './stability';
 import { Random } from '../math/random';
-import { completeSettings } from './check-settings';
+import { completeSettings } from '../attribution/check-settings';
 import type { Comparison, MethodRequest } from './compare';
-import { explainReadings } from './explain';
-import { leaveOneOut } from './leave-one-out';
-import type { Classifier } from './model';
-import { readText, wholeGame } from './readings';
-import { Run } from './run';
-import { defaultSettings, type CommonSettings, type Subject } from './settings';
-import type { MethodName, Removal, RunControl } from './types';
+import { explainReadings } from '../attribution/explain';
+import { leaveOneOut } from '../attribution/leave-one-out';
+import type { Classifier } from '../model/classifier';
+import { readText, wholeGame } from '../attribution/readings';
+import { Run } from '../attribution/run';
+import { defaultSettings, type CommonSettings, type Subject } from '../attribution/settings';
+import type { MethodName, RunControl } from '../attribution/types';
+import type { Removal } from '../text/types';
 
 export interface AssessOptions extends Partial<CommonSettings> {
   /** How faithfulness removes features, whatever the methods do. Default "mask". */

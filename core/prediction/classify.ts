@@ -2,7 +2,7 @@ import { softmax } from '../math/softmax';
 import { modelInput } from '../text/masking';
 import type { TokenizedText } from '../text/types';
 import { stretches, type LongText } from '../text/windows';
-import type { Classifier } from './model';
+import type { Classifier } from '../model/classifier';
 
 /** What a model makes of a text. */
 export interface TextClassification {

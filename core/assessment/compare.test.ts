@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
 import { assess, type AssessProgress } from './assess';
 import { compare, type MethodRequest } from './compare';
-import { explain } from './explain';
-import type { Subject } from './settings';
+import { explain } from '../attribution/explain';
+import type { Subject } from '../attribution/settings';
 
 const subject: Subject = {
   tokenized: tokenizeWords('I absolutely love this small phone but the battery is short and it breaks'),
