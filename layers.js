@@ -17,7 +17,6 @@ export const layers = {
   'core/analysis': [
     'core/assessment',
     'core/attribution',
-    'core/math',
     'core/metrics',
     'core/model',
     'core/prediction',
