@@ -1,4 +1,4 @@
-import { softmax } from '../../core/math/softmax';
+import { probabilitiesOf } from '../../core/model/probabilities';
 import { argmax } from '../../core/metrics/classification';
 import { openModel } from '../../runtime/node/open-model';
 import probes from './probes.json';
@@ -27,7 +27,7 @@ export async function measureProbes(exported: string, signal: AbortSignal): Prom
     }));
     const logits = await classifier.logits(inputs, signal);
     return sentences.map((sentence, row) => {
-      const probabilities = softmax(logits[row]!);
+      const probabilities = probabilitiesOf(classifier, logits[row]!);
       const answer = argmax(probabilities);
       return { ...sentence, answer, probability: probabilities[answer]! };
     });

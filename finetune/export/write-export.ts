@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ProgressLine } from '../../cli/progress-line';
-import type { Precision } from '../../core/albert/weights';
+import type { Precision } from '../../core/graphs/packed-weights';
 import { calibrateOn } from '../evaluate/calibrate-on';
 import { writeWhole } from '../train/files';
 import { exportModel } from './export-model';

@@ -1,9 +1,8 @@
 import type { ModelManifest, ParameterLayout } from '../model/manifest';
-import { requireClassifier, type Parameters } from './checkpoint';
-import type { AlbertConfig } from './config';
+import { requireClassifier, type Parameters } from '../checkpoint/checkpoint';
+import type { ModelConfig } from '../models/model-config';
 import { forwardGraph, gradientGraph } from './inference-graphs';
-import { WORD_EMBEDDINGS } from './parameters';
-import { packWeights, type PackedWeights, type Precision } from './weights';
+import { packWeights, type PackedWeights, type Precision } from './packed-weights';
 
 /** Names of a model's files beside its manifest. */
 export const fileNames = {
@@ -27,14 +26,14 @@ export interface ModelFiles {
 
 /**
  * The graphs of a classifier and the weights file that they share.
- * @throws Error when the checkpoint has no classifier
+ * @throws Error when the checkpoint has no classifier, or it is a regression
  */
 export function modelFiles(
-  config: AlbertConfig,
+  config: ModelConfig,
   parameters: Parameters,
   { precision, temperature }: { readonly precision: Precision; readonly temperature: number },
 ): ModelFiles {
-  requireClassifier(parameters);
+  requireClassifier(config, parameters);
   const packed = packWeights(config, parameters, precision, fileNames.weights);
   const files = new Map<string, Uint8Array<ArrayBuffer>>([
     [fileNames.weights, packed.bytes],
@@ -44,7 +43,7 @@ export function modelFiles(
   if (precision === 'int8') {
     files.set(fileNames.forwardInteger, forwardGraph(config, packed, { temperature, arithmetic: 'integer' }));
   }
-  const { external, dataType, scales } = packed.tensors.get(WORD_EMBEDDINGS)!;
+  const { external, dataType, scales } = packed.tensors.get(config.names.words)!;
   return {
     files,
     wordEmbeddings: {
@@ -52,13 +51,13 @@ export function modelFiles(
       dataType: dataType as ModelManifest['wordEmbeddings']['dataType'],
       ...(scales && { scalesOffset: scales.offset }),
     },
-    ...(precision === 'int8' && { parameters: layoutOf(packed) }),
+    ...(precision === 'int8' && { parameters: layoutOf(config, packed) }),
   };
 }
 
-function layoutOf({ tensors }: PackedWeights): ParameterLayout {
+function layoutOf({ names }: ModelConfig, { tensors }: PackedWeights): ParameterLayout {
   const entries = [...tensors]
-    .filter(([name]) => name !== WORD_EMBEDDINGS)
+    .filter(([name]) => name !== names.words)
     .map(([name, { shape, external, scales }]) => [
       name,
       { shape, offset: external.offset, ...(scales && { scalesOffset: scales.offset }) },

@@ -5,12 +5,12 @@ import { Graph } from '../onnx/graph';
 import { evaluate } from '../onnx/testing/interpreter';
 import { sizeOf, type Tensor } from '../onnx/testing/tensors';
 import type { Value } from '../onnx/types';
-import { parseAlbertConfig } from './config';
-import { albertLogits } from './forward';
+import { parseModelConfig } from './registry';
+import { encoderLogits } from './encoder';
 import { parameterShapes } from './parameters';
 
 const config = (activation: string) =>
-  parseAlbertConfig({
+  parseModelConfig({
     model_type: 'albert',
     vocab_size: 5,
     embedding_size: 4,
@@ -52,7 +52,7 @@ describe('the whole model', () => {
             vector(`${name}.bias`),
           ),
       };
-      const logits = albertLogits(graph, model, operands, { words, positions, type }, mask, { pooler: true });
+      const logits = encoderLogits(graph, model, operands, { words, positions, type }, mask, { pooler: true });
       expect(logits.shape).toEqual([BATCH, 3]);
       const weights = graph.constant([1, -2, 0.5, 0.3, 1, -1], [BATCH, 3], 'float64');
       const scalar = graph.reduceSum(graph.mul(logits, weights), [0, 1], false);

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { withNewParameters } from '../../core/albert/checkpoint';
-import { parseAlbertConfig } from '../../core/albert/config';
-import { forwardGraph, type Arithmetic } from '../../core/albert/inference-graphs';
-import { modelFiles } from '../../core/albert/model-files';
-import { POOLER } from '../../core/albert/parameters';
-import { storedWeights } from '../../core/albert/stored-weights';
+import { withNewParameters } from '../../core/checkpoint/checkpoint';
+import { parseModelConfig } from '../../core/models/registry';
+import { forwardGraph, type Arithmetic } from '../../core/graphs/inference-graphs';
+import { modelFiles } from '../../core/graphs/model-files';
+import { storedWeights } from '../../core/graphs/stored-weights';
 import type { ModelManifest } from '../../core/model/manifest';
 import { readWordEmbeddings } from '../../core/model/word-embeddings';
 import { Random } from '../../core/math/random';
@@ -17,7 +16,7 @@ import { compileKernels } from '../../test/kernels';
 import { sessionForward, type Forward, type TokenBatch } from '../forward';
 import { openSession } from '../node/session';
 import { createTokenizer } from '../tokenizer';
-import { KernelAlbert } from './albert';
+import { KernelClassifier } from './classifier';
 import type { Kernels } from './kernels';
 import { fitsKernels } from './layers';
 import { StoredParameters } from './parameters';
@@ -42,20 +41,20 @@ const shape = {
 };
 
 interface Sides {
-  readonly ours: KernelAlbert;
+  readonly ours: KernelClassifier;
   readonly memory: WebAssembly.Memory;
   runtime(arithmetic: Arithmetic): Promise<Forward>;
 }
 
 /** A model on the kernels, and the same on the runtime. */
 function sidesOf(configJson: object, manifest: ModelManifest, bytes: Uint8Array<ArrayBuffer>): Sides {
-  const config = parseAlbertConfig(configJson);
-  const weights = storedWeights(manifest, bytes)!;
+  const config = parseModelConfig(configJson);
+  const weights = storedWeights(config, manifest, bytes)!;
   const { temperature } = manifest;
   const instance = new WebAssembly.Instance(kernels).exports as unknown as Kernels;
   return {
     memory: instance.memory,
-    ours: new KernelAlbert(instance, {
+    ours: new KernelClassifier(instance, {
       config,
       parameters: new StoredParameters(weights),
       embeddings: readWordEmbeddings(manifest, bytes),
@@ -75,7 +74,7 @@ function sidesOf(configJson: object, manifest: ModelManifest, bytes: Uint8Array<
 /** A model of random weights. */
 function randomSides(changes: object, leftOut = ''): Sides {
   const configJson = { ...shape, ...changes };
-  const config = parseAlbertConfig(configJson);
+  const config = parseModelConfig(configJson);
   const all = withNewParameters(config, new Map(), normalNumbers(1));
   const parameters = new Map([...all].filter(([name]) => !leftOut || !name.startsWith(leftOut)));
   const temperature = 1.5;
@@ -111,14 +110,14 @@ function meanDifference(a: Float32Array, b: Float32Array): number {
 const run = ({ ours }: Sides, { ids, mask, rows, length }: TokenBatch) =>
   ours.logits(ids, mask, rows, length);
 
-describe('KernelAlbert', () => {
+describe('KernelClassifier', () => {
   it.each([
     ['gelu_new', { hidden_act: 'gelu_new' }, ''],
     ['gelu', { hidden_act: 'gelu' }, ''],
     ['relu', { hidden_act: 'relu' }, ''],
     ['groups of layers', { num_hidden_groups: 2, inner_group_num: 2 }, ''],
     ['one layer', { num_hidden_layers: 1 }, ''],
-    ['no pooler', {}, POOLER],
+    ['no pooler', {}, 'albert.pooler'],
   ])(
     'answers as the runtime does in float, within what integers cost it: %s',
     async (_, changes, leftOut) => {
@@ -185,7 +184,7 @@ describe('KernelAlbert', () => {
 
 describe('fitsKernels', () => {
   it('takes the sizes of published models, and refuses what tiles do not fit', () => {
-    const config = parseAlbertConfig(shape);
+    const config = parseModelConfig(shape);
     for (const [hiddenSize, heads, intermediateSize] of [
       [312, 12, 1248],
       [768, 12, 3072],

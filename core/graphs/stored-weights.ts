@@ -1,13 +1,14 @@
 import type { ModelManifest } from '../model/manifest';
 import type { ExternalData } from '../onnx/types';
-import { WORD_EMBEDDINGS } from './parameters';
-import type { PackedTensor, PackedWeights } from './weights';
+import type { ModelConfig } from '../models/model-config';
+import type { PackedTensor, PackedWeights } from './packed-weights';
 
 /**
  * The weights file of an exported int8 model, as `packWeights` laid it out; null where the manifest does not say how.
  * @param bytes of the weights file
  */
 export function storedWeights(
+  { names }: ModelConfig,
   { parameters, wordEmbeddings, vocabularySize, embeddingSize, files }: ModelManifest,
   bytes: Uint8Array<ArrayBuffer>,
 ): PackedWeights | null {
@@ -15,13 +16,13 @@ export function storedWeights(
   const location = files.weights;
   const entries = {
     ...parameters,
-    [WORD_EMBEDDINGS]: { ...wordEmbeddings, shape: [vocabularySize, embeddingSize] },
+    [names.words]: { ...wordEmbeddings, shape: [vocabularySize, embeddingSize] },
   };
   const tensors = Object.entries(entries).map(([name, { shape, offset, scalesOffset }]) => {
     const size = shape.reduce((product, length) => product * length, 1);
     if (scalesOffset === undefined)
       return [name, { dataType: 'float32', shape, external: at(offset, 4 * size) }];
-    const scales = name === WORD_EMBEDDINGS ? shape[0]! : shape[1]!;
+    const scales = name === names.words ? shape[0]! : shape[1]!;
     return [
       name,
       { dataType: 'int8', shape, external: at(offset, size), scales: at(scalesOffset, 4 * scales) },

@@ -24,7 +24,7 @@ const golden: GoldenOutputs = {
 };
 
 /** A backend that answers as it must but for what it is told to add. */
-function backend(errors: { logits?: number; gradient?: number }): DifferentiableClassifier {
+function backend(errors: { logits?: number; gradient?: number; output?: number }): DifferentiableClassifier {
   const rowOf = (length: number) => golden.rows.find(({ ids }) => ids.length === length);
   return {
     classes: ['a', 'b'],
@@ -41,7 +41,7 @@ function backend(errors: { logits?: number; gradient?: number }): Differentiable
       rows.map(({ embeddings }) => {
         const row = rowOf(embeddings.length);
         return {
-          output: row?.output ?? 0,
+          output: (row?.output ?? 0) + (errors.output ?? 0),
           gradient: Float32Array.from(row?.gradient ?? [], (x) => x + (errors.gradient ?? 0)),
         };
       }),
@@ -67,6 +67,15 @@ describe('checkGolden', () => {
     await expect(checkGolden(backend({ gradient: 0.02 }), golden, true)).rejects.toThrow(
       'gradients are off by 0.020',
     );
+  });
+
+  it('refuses wrong values of the explained output', async () => {
+    await expect(checkGolden(backend({ output: 5e-4 }), golden, true)).resolves.toBeDefined();
+    // Gradients are computed in float, whatever reads the texts: the tolerance of integers is not for them.
+    await expect(checkGolden(backend({ output: 0.05 }), golden, true)).rejects.toThrow(
+      'explained outputs are off by 0.050',
+    );
+    await expect(checkGolden(backend({ output: Number.NaN }), golden, true)).rejects.toThrow('not a number');
   });
 
   it('refuses what is not a number', async () => {

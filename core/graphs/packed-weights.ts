@@ -1,9 +1,9 @@
 import type { DataType, ExternalData } from '../onnx/types';
 import { toFloat16 } from '../math/float16';
 import { quantiseRows } from '../onnx/quantise';
-import type { Parameters } from './checkpoint';
-import type { AlbertConfig } from './config';
-import { WORD_EMBEDDINGS, parameterShapes } from './parameters';
+import type { Parameters } from '../checkpoint/checkpoint';
+import type { ModelConfig } from '../models/model-config';
+import { embeddingTables, parameterShapes } from '../models/parameters';
 
 /** How the matrices of a model are stored. Vectors and the position table are always float32: they are small. */
 export type Precision = 'float32' | 'float16' | 'int8';
@@ -31,7 +31,7 @@ const ALIGNMENT = 64;
  * @param location the file's name as the graphs will refer to it
  */
 export function packWeights(
-  config: AlbertConfig,
+  config: ModelConfig,
   parameters: Parameters,
   precision: Precision,
   location: string,
@@ -49,23 +49,31 @@ export function packWeights(
   for (const [name, shape] of parameterShapes(config)) {
     const data = parameters.get(name);
     if (!data) continue;
-    tensors.set(name, packParameter(name, shape, data, precision, append));
+    tensors.set(name, packParameter(placeOf(config, name), shape, data, precision, append));
   }
   const bytes = new Uint8Array(size);
   for (const chunk of chunks) bytes.set(chunk.bytes, chunk.offset);
   return { bytes, tensors };
 }
 
+/** What decides how a matrix is stored: the words' table row by row, a small table as it is, a linear map turned. */
+type Place = 'words' | 'table' | 'map';
+
+function placeOf(config: ModelConfig, name: string): Place {
+  if (name === config.names.words) return 'words';
+  return embeddingTables(config).includes(name) ? 'table' : 'map';
+}
+
 function packParameter(
-  name: string,
+  place: Place,
   shape: readonly number[],
   data: Float32Array,
   precision: Precision,
   append: (data: ArrayBufferView) => ExternalData,
 ): PackedTensor {
   const [rows, columns] = shape;
-  const isTable = name === WORD_EMBEDDINGS;
-  if (rows === undefined || columns === undefined || (name.includes('embeddings') && !isTable)) {
+  const isTable = place === 'words';
+  if (rows === undefined || columns === undefined || place === 'table') {
     return { dataType: 'float32', shape, external: append(data) };
   }
   const stored = isTable ? shape : [columns, rows];

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import type { ModelManifest } from '../model/manifest';
-import { parseAlbertConfig } from './config';
+import { parseModelConfig } from '../models/registry';
 import { modelFiles } from './model-files';
-import { parameterShapes } from './parameters';
+import { parameterShapes } from '../models/parameters';
 import { storedWeights } from './stored-weights';
-import { packWeights } from './weights';
+import { packWeights } from './packed-weights';
 
-const config = parseAlbertConfig({
+const config = parseModelConfig({
   model_type: 'albert',
   vocab_size: 9,
   embedding_size: 4,
@@ -42,11 +42,11 @@ function manifestOf(precision: 'int8' | 'float32'): ModelManifest {
 
 it('finds every parameter of an exported int8 model where it was packed', () => {
   const packed = packWeights(config, parameters, 'int8', 'weights.bin');
-  const found = storedWeights(manifestOf('int8'), packed.bytes)!;
+  const found = storedWeights(config, manifestOf('int8'), packed.bytes)!;
   const sorted = (entries: Iterable<[string, unknown]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   expect(sorted(found.tensors)).toEqual(sorted(packed.tensors));
 });
 
 it('finds none where the manifest states none', () => {
-  expect(storedWeights(manifestOf('float32'), new Uint8Array(0))).toBeNull();
+  expect(storedWeights(config, manifestOf('float32'), new Uint8Array(0))).toBeNull();
 });

@@ -2,27 +2,30 @@ import { differentiate } from '../onnx/differentiate';
 import { Graph } from '../onnx/graph';
 import { encodeModel } from '../onnx/model-file';
 import type { Value } from '../onnx/types';
-import type { AlbertConfig } from './config';
-import { albertLogits, type Embeddings, type Operands } from './forward';
-import { POSITION_EMBEDDINGS, TYPE_EMBEDDINGS, WORD_EMBEDDINGS, parameterShapes } from './parameters';
+import { encoderLogits, type Embeddings, type Operands } from '../models/encoder';
+import { outputActivation, type ModelConfig } from '../models/model-config';
+import { embeddingTables, parameterShapes } from '../models/parameters';
 
-/** Parameters whose rows the caller looks up and whose gradients it scatters back: tables are never graph inputs. */
-const tables: readonly string[] = [WORD_EMBEDDINGS, POSITION_EMBEDDINGS, TYPE_EMBEDDINGS];
-
-/** Parameters that are inputs of the training graph, under their own names. */
-export function graphParameters(config: AlbertConfig): string[] {
+/**
+ * Parameters that are inputs of the training graph, under their own names. Tables are not: the caller looks their rows
+ * up and scatters the gradients back.
+ */
+export function graphParameters(config: ModelConfig): string[] {
+  const tables = embeddingTables(config);
   return [...parameterShapes(config).keys()].filter((name) => !tables.includes(name));
 }
 
 /**
  * The loss of a batch and its gradient with respect to every parameter.
  *
- * Inputs: those of `parameterForwardGraph`, targets [batch, classes] (rows sum to 1; soft labels are as good as
- * one-hot), row_weights [batch] (sum to 1) and dropout [batch, hidden] (0, or 1 / keep). All float32.
- * Outputs: loss [] = sum of row_weights x cross-entropy, logits [batch, classes], and "gradient:NAME" for
- * word_embeddings, position_embeddings, type_embedding and every parameter input.
+ * Inputs: those of `parameterForwardGraph`, targets [batch, classes] (soft labels are as good as one-hot; rows sum to 1,
+ * those of a multi-label model hold a probability for each label), row_weights [batch] (sum to 1) and dropout
+ * [batch, hidden] (0, or 1 / keep). All float32.
+ * Outputs: loss [] = sum of row_weights x cross-entropy, and "gradient:NAME" for word_embeddings, position_embeddings,
+ * type_embedding and every parameter input.
+ * @throws Error for a regression
  */
-export function trainingGraph(config: AlbertConfig): Uint8Array<ArrayBuffer> {
+export function trainingGraph(config: ModelConfig): Uint8Array<ArrayBuffer> {
   const graph = new Graph();
   const inputs = parameterInputs(graph, config);
   const targets = graph.input('targets', { dataType: 'float32', shape: ['batch', config.classes.length] });
@@ -30,14 +33,15 @@ export function trainingGraph(config: AlbertConfig): Uint8Array<ArrayBuffer> {
   const dropout = graph.input('dropout', { dataType: 'float32', shape: ['batch', config.hiddenSize] });
 
   const logits = forward(graph, config, inputs, (pooled) => graph.mul(pooled, dropout));
-  const loss = graph.reduceSum(graph.mul(rowWeights, crossEntropy(graph, logits, targets)), [0], false);
+  const losses = { softmax: crossEntropy, sigmoid: binaryCrossEntropy };
+  const rowLosses = losses[outputActivation(config)](graph, logits, targets);
+  const loss = graph.reduceSum(graph.mul(rowWeights, rowLosses), [0], false);
   graph.output('loss', loss);
-  graph.output('logits', logits);
   const wrt = [inputs.words, inputs.positions, inputs.type, ...inputs.parameters.values()];
   differentiate(graph, loss, wrt).forEach((gradient, index) =>
     graph.output(`gradient:${wrt[index]!.name}`, gradient),
   );
-  return encodeModel(graph, 'albert-training');
+  return encodeModel(graph, `${config.modelType}-training`);
 }
 
 /**
@@ -45,10 +49,10 @@ export function trainingGraph(config: AlbertConfig): Uint8Array<ArrayBuffer> {
  * type_embedding [E], mask [batch, length] and every parameter but the tables, by its name and in the checkpoint's
  * layout -> logits [batch, classes]. All float32.
  */
-export function parameterForwardGraph(config: AlbertConfig): Uint8Array<ArrayBuffer> {
+export function parameterForwardGraph(config: ModelConfig): Uint8Array<ArrayBuffer> {
   const graph = new Graph();
   graph.output('logits', forward(graph, config, parameterInputs(graph, config)));
-  return encodeModel(graph, 'albert-parameter-forward');
+  return encodeModel(graph, `${config.modelType}-parameter-forward`);
 }
 
 interface ParameterInputs extends Embeddings {
@@ -56,7 +60,7 @@ interface ParameterInputs extends Embeddings {
   readonly parameters: ReadonlyMap<string, Value>;
 }
 
-function parameterInputs(graph: Graph, config: AlbertConfig): ParameterInputs {
+function parameterInputs(graph: Graph, config: ModelConfig): ParameterInputs {
   const { embeddingSize } = config;
   const float = (name: string, shape: readonly (number | string)[]) =>
     graph.input(name, { dataType: 'float32', shape });
@@ -72,12 +76,12 @@ function parameterInputs(graph: Graph, config: AlbertConfig): ParameterInputs {
 
 function forward(
   graph: Graph,
-  config: AlbertConfig,
+  config: ModelConfig,
   inputs: ParameterInputs,
   dropout: (pooled: Value) => Value = (pooled) => pooled,
 ): Value {
   const operands = parameterOperands(graph, inputs.parameters);
-  return albertLogits(graph, config, operands, inputs, inputs.mask, { pooler: true, dropout });
+  return encoderLogits(graph, config, operands, inputs, inputs.mask, { pooler: true, dropout });
 }
 
 /** Cross-entropy with soft targets, [batch]: log-sum-exp of the logits less their mean under the targets. */
@@ -86,6 +90,16 @@ function crossEntropy(graph: Graph, logits: Value, targets: Value): Value {
   const sum = graph.reduceSum(graph.exp(graph.sub(logits, largest)), [1], true);
   const logSumExp = graph.reshape(graph.add(graph.log(sum), largest), [-1]);
   return graph.sub(logSumExp, graph.reduceSum(graph.mul(targets, logits), [1], false));
+}
+
+/**
+ * Cross-entropy of each label's sigmoid, their mean, [batch]: log(1 + exp(x)) - target x, where the logarithm is
+ * written so that nothing overflows. PyTorch's BCEWithLogitsLoss, a row.
+ */
+function binaryCrossEntropy(graph: Graph, logits: Value, targets: Value): Value {
+  const tail = graph.log(graph.add(graph.exp(graph.neg(graph.abs(logits))), graph.scalar(1)));
+  const softplus = graph.add(graph.relu(logits), tail);
+  return graph.reduceMean(graph.sub(softplus, graph.mul(targets, logits)), [1], false);
 }
 
 function parameterOperands(graph: Graph, parameters: ReadonlyMap<string, Value>): Operands {

@@ -1,23 +1,28 @@
-import type { AlbertConfig } from './config';
-import { CLASSIFIER, POOLER, parameterShapes } from './parameters';
+import { outputActivation, type ModelConfig } from '../models/model-config';
+import { parameterShapes } from '../models/parameters';
 import type { Tensor } from './safetensors';
 
 /** Float32 parameters by transformers' names, in the checkpoint's layout (linear weights [out, in]). */
 export type Parameters = ReadonlyMap<string, Float32Array>;
 
 /**
- * Picks a model's parameters out of a checkpoint. Names may lack the "albert." prefix (a bare AlbertModel); heads of
- * pretraining are ignored. Parameters of the pooler and of the classifier may be absent: see `hasPooler`,
- * `requireClassifier` and `withNewParameters`.
+ * Picks a model's parameters out of a checkpoint. Names may lack the architecture's prefix (the bare encoder), and norms may
+ * have the names of the first BERTs (gamma, beta); heads of pretraining are ignored. Parameters of the pooler and of the
+ * classifier may be absent: see `requireClassifier` and `withNewParameters`.
  * @throws Error naming the tensor when one is missing, or has another shape than the config says
  */
-export function readCheckpoint(config: AlbertConfig, tensors: ReadonlyMap<string, Tensor>): Parameters {
+export function readCheckpoint(config: ModelConfig, tensors: ReadonlyMap<string, Tensor>): Parameters {
+  const { names } = config;
+  const heads = [names.pooler, names.classifier].map((head) => [`${head}.weight`, `${head}.bias`]);
   const parameters = new Map<string, Float32Array>();
   for (const [name, shape] of parameterShapes(config)) {
-    const tensor = tensors.get(name) ?? tensors.get(name.replace(/^albert\./, ''));
+    const stored = storedNames(config, name).find((candidate) => tensors.has(candidate));
+    const tensor = stored === undefined ? undefined : tensors.get(stored);
     if (!tensor) {
-      if (isHead(name)) continue;
-      throw new Error(`the checkpoint has no tensor ${name}: is it an ALBERT of this config.json?`);
+      if (heads.some((parts) => parts.includes(name))) continue;
+      throw new Error(
+        `the checkpoint has no tensor ${name}: are its weights those of this config.json (model_type "${config.modelType}")?`,
+      );
     }
     if (tensor.shape.join() !== shape.join()) {
       throw new Error(
@@ -26,8 +31,7 @@ export function readCheckpoint(config: AlbertConfig, tensors: ReadonlyMap<string
     }
     parameters.set(name, tensor.data);
   }
-  for (const head of [POOLER, CLASSIFIER]) {
-    const parts = [`${head}.weight`, `${head}.bias`];
+  for (const parts of heads) {
     const missing = parts.filter((part) => !parameters.has(part));
     if (missing.length === 1)
       throw new Error(`the checkpoint has one of ${parts.join(' and ')}, not ${missing[0]}`);
@@ -35,18 +39,25 @@ export function readCheckpoint(config: AlbertConfig, tensors: ReadonlyMap<string
   return parameters;
 }
 
-/** Whether the [CLS] state passes a pooler (linear, tanh) before the classifier. */
-export function hasPooler(parameters: { has(name: string): boolean }): boolean {
-  return parameters.has(`${POOLER}.weight`);
+/** What a parameter may be called in a checkpoint. */
+function storedNames({ names: { prefix } }: ModelConfig, name: string): string[] {
+  const spelled = [
+    name,
+    name.replace(/LayerNorm\.weight$/, 'LayerNorm.gamma').replace(/LayerNorm\.bias$/, 'LayerNorm.beta'),
+  ];
+  return spelled.flatMap((spelling) =>
+    spelling.startsWith(prefix) ? [spelling, spelling.slice(prefix.length)] : [spelling],
+  );
 }
 
-/** @throws Error when the checkpoint is a pretrained encoder without a classifier */
-export function requireClassifier(parameters: Parameters): void {
-  if (!parameters.has(`${CLASSIFIER}.weight`)) {
+/** @throws Error when the checkpoint is a pretrained encoder without a classifier, or its model is a regression */
+export function requireClassifier(config: ModelConfig, parameters: Parameters): void {
+  if (!parameters.has(`${config.names.classifier}.weight`)) {
     throw new Error(
       'the checkpoint has no classifier: fine-tune it first (npm run finetune -- --base DIR ...)',
     );
   }
+  outputActivation(config);
 }
 
 /**
@@ -55,7 +66,7 @@ export function requireClassifier(parameters: Parameters): void {
  * @param normal a seeded source of standard normal numbers
  */
 export function withNewParameters(
-  config: AlbertConfig,
+  config: ModelConfig,
   parameters: Parameters,
   normal: () => number,
 ): Parameters {
@@ -76,8 +87,4 @@ function newParameter(
   if (name.endsWith('.bias')) return data;
   if (shape.length === 1) return data.fill(1);
   return data.map(() => normal() * range);
-}
-
-function isHead(name: string): boolean {
-  return name.startsWith(`${POOLER}.`) || name.startsWith(`${CLASSIFIER}.`);
 }

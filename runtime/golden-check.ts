@@ -12,6 +12,7 @@ export interface GoldenDifferences {
  * Compares a backend's answers with what the model must answer: releases of the runtime have been silently wrong on
  * some graphics cards.
  *
+ * @param integer whether the logits come from integer products, which have a tolerance of their own
  * @throws Error when they differ by more than the model's tolerance; the message says by how much
  */
 export async function checkGolden(
@@ -21,10 +22,15 @@ export async function checkGolden(
 ): Promise<GoldenDifferences> {
   const logits = await classifier.logits(golden.rows.map((row) => ({ ids: row.ids })));
   let logitsDifference = 0;
+  let outputDifference = 0;
   let gradientDifference = 0;
   for (const [index, row] of golden.rows.entries()) {
     logitsDifference = Math.max(logitsDifference, largestDifference(row.logits, logits[index] ?? []));
     const [answer] = await classifier.gradients([{ embeddings: classifier.embed(row.ids) }], row.target);
+    outputDifference = Math.max(
+      outputDifference,
+      largestDifference([row.output], answer ? [answer.output] : []),
+    );
     const scale = row.gradient.reduce(
       (largest, value) => Math.max(largest, Math.abs(value)),
       Number.MIN_VALUE,
@@ -36,6 +42,11 @@ export async function checkGolden(
   // Written so that NaN fails.
   if (!(logitsDifference <= limit)) {
     throw new Error(`its logits are off by ${format(logitsDifference)} (allowed: ${format(limit)})`);
+  }
+  if (!(outputDifference <= golden.tolerance.logits)) {
+    throw new Error(
+      `its explained outputs are off by ${format(outputDifference)} (allowed: ${format(golden.tolerance.logits)})`,
+    );
   }
   if (!(gradientDifference <= golden.tolerance.gradient)) {
     throw new Error(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { hasPooler, readCheckpoint, requireClassifier, withNewParameters } from './checkpoint';
-import { groupOfLayer, parseAlbertConfig } from './config';
-import { layerPrefixes, parameterShapes } from './parameters';
+import { parameterShapes } from '../models/parameters';
+import { parseModelConfig } from '../models/registry';
+import { readCheckpoint, requireClassifier, withNewParameters } from './checkpoint';
 
 const json = {
   model_type: 'albert',
@@ -17,42 +17,8 @@ const json = {
   id2label: { 0: 'negative', 1: 'neutral', 2: 'positive' },
 };
 
-describe('parseAlbertConfig', () => {
-  it('fills in the defaults of transformers', () => {
-    expect(parseAlbertConfig(json)).toMatchObject({
-      activation: 'gelu_new',
-      layerNormEpsilon: 1e-12,
-      tokenTypes: 2,
-    });
-  });
-
-  it.each([
-    [{ model_type: 'bert' }, 'model_type is "bert"; only "albert" is supported'],
-    [{ hidden_act: 'swish' }, 'hidden_act "swish" is not one of gelu, gelu_new, relu'],
-    [{ hidden_size: 5 }, 'hidden_size 5 is no multiple of num_attention_heads 2'],
-    [{ vocab_size: undefined }, 'vocab_size is missing'],
-    [{ num_hidden_layers: -1 }, 'num_hidden_layers cannot be -1'],
-    [{ num_hidden_groups: 4 }, 'num_hidden_groups 4 exceeds num_hidden_layers 3'],
-  ])('refuses %j', (change, message) => {
-    expect(() => parseAlbertConfig({ ...json, ...change })).toThrow(message);
-  });
-
-  it('spreads groups over layers as transformers does', () => {
-    const config = parseAlbertConfig(json);
-    expect([0, 1, 2].map((layer) => groupOfLayer(config, layer))).toEqual([0, 0, 1]);
-    expect(layerPrefixes(config).map((prefix) => prefix.replace(/\D+/g, ' ').trim())).toEqual([
-      '0 0',
-      '0 1',
-      '0 0',
-      '0 1',
-      '1 0',
-      '1 1',
-    ]);
-  });
-});
-
 describe('readCheckpoint', () => {
-  const config = parseAlbertConfig(json);
+  const config = parseModelConfig(json);
   const tensors = (change: (name: string) => string | null = (name) => name) =>
     new Map(
       [...parameterShapes(config)].flatMap(([name, shape]) => {
@@ -69,7 +35,17 @@ describe('readCheckpoint', () => {
       config,
       tensors((name) => name.replace('albert.', '')),
     );
-    expect(hasPooler(bare)).toBe(true);
+    expect([...bare.keys()]).toEqual([...parameterShapes(config).keys()]);
+  });
+
+  it('reads the names that the first BERTs gave to norms', () => {
+    const old = readCheckpoint(
+      config,
+      tensors((name) =>
+        name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta'),
+      ),
+    );
+    expect(old.size).toBe(parameterShapes(config).size);
   });
 
   it('names a missing tensor and a misshapen one', () => {
@@ -84,13 +60,30 @@ describe('readCheckpoint', () => {
     expect(() => readCheckpoint(config, without('pooler.bias'))).toThrow('not albert.pooler.bias');
   });
 
+  it('refuses a regression by name, and one label to choose from', () => {
+    const classifierOf = (changes: object) => {
+      const changed = parseModelConfig({ ...json, ...changes });
+      return () =>
+        requireClassifier(
+          changed,
+          withNewParameters(changed, new Map(), () => 1),
+        );
+    };
+    expect(classifierOf({ id2label: { 0: 'score' } })).toThrow('problem_type is "regression"');
+    expect(classifierOf({ problem_type: 'regression' })).toThrow('problem_type is "regression"');
+    expect(classifierOf({ id2label: { 0: 'a' }, problem_type: 'single_label_classification' })).toThrow(
+      'needs two or more, and this one has 1',
+    );
+    expect(classifierOf({ problem_type: 'multi_label_classification' })).not.toThrow();
+  });
+
   it('takes a checkpoint without pooler or classifier, and starts them anew for fine-tuning', () => {
     const encoder = readCheckpoint(
       config,
       tensors((name) => (/pooler|classifier/.test(name) ? null : name)),
     );
-    expect(hasPooler(encoder)).toBe(false);
-    expect(() => requireClassifier(encoder)).toThrow('fine-tune it first');
+    expect(encoder.has('albert.pooler.weight')).toBe(false);
+    expect(() => requireClassifier(config, encoder)).toThrow('fine-tune it first');
     const complete = withNewParameters(config, encoder, () => 1);
     expect(complete.get('classifier.weight')).toEqual(new Float32Array(12).fill(Math.fround(0.02)));
     expect(complete.get('classifier.bias')).toEqual(new Float32Array(3));

@@ -1,7 +1,7 @@
 import type { Graph } from '../onnx/graph';
 import type { Value } from '../onnx/types';
-import type { Activation, AlbertConfig } from './config';
-import { CLASSIFIER, EMBEDDING_MAPPING, EMBEDDING_NORM, POOLER, layerPrefixes } from './parameters';
+import type { Activation } from './activation';
+import type { LayerNames, ModelConfig } from './model-config';
 
 /** Where the forward graph takes its weights from: a weights file, integers of it, or inputs of a training graph. */
 export interface Operands {
@@ -32,16 +32,17 @@ export interface ForwardOptions {
 }
 
 /**
- * ALBERT for sequence classification (Lan et al. 2020; transformers' AlbertForSequenceClassification).
+ * A Transformer encoder for sequence classification whose layers normalise behind each part (Vaswani et al. 2017,
+ * Devlin et al. 2019), as the configuration describes it.
  *
  * Hidden states are rows [length * batch, hidden], all first tokens before all second ones: heads are then split and
  * joined by exchanging two leading axes, which runtimes can leave to the strides of a matrix product.
  * @param mask float [batch, length], 1 where a token may be attended to, 0 elsewhere
  * @returns logits [batch, classes]
  */
-export function albertLogits(
+export function encoderLogits(
   graph: Graph,
-  config: AlbertConfig,
+  config: ModelConfig,
   operands: Operands,
   embeddings: Embeddings,
   mask: Value,
@@ -57,25 +58,25 @@ export function albertLogits(
   const bias = attentionBias(graph, mask, config.heads);
   const context: LayerContext = { graph, config, operands, norm, bias };
 
+  const { names } = config;
   const { words, positions, type } = embeddings;
   const places = graph.unsqueeze(graph.add(positions, type), graph.constant([1], [1]));
   const summed = graph.add(graph.transpose(words, [1, 0, 2]), places);
-  const embedded = norm(graph.reshape(summed, [-1, config.embeddingSize]), EMBEDDING_NORM);
-  let hidden = operands.linear(embedded, EMBEDDING_MAPPING);
-  const prefixes = layerPrefixes(config);
-  prefixes.forEach((prefix, index) => {
+  const embedded = norm(graph.reshape(summed, [-1, config.embeddingSize]), names.embeddingNorm);
+  let hidden = names.mapping === null ? embedded : operands.linear(embedded, names.mapping);
+  names.layers.forEach((layer, index) => {
     // The classifier reads [CLS] alone: the last layer asks one query a text and leaves the other positions out.
-    const queries = index === prefixes.length - 1 ? graph.firstRowsLike(hidden, mask, 0) : hidden;
-    hidden = albertLayer(context, prefix, queries, hidden);
+    const queries = index === names.layers.length - 1 ? graph.firstRowsLike(hidden, mask, 0) : hidden;
+    hidden = encoderLayer(context, layer, queries, hidden);
   });
   const cls = hidden;
-  const pooled = pooler ? graph.tanh(operands.linear(cls, POOLER)) : cls;
-  return operands.linear(dropout(pooled), CLASSIFIER);
+  const pooled = pooler ? graph.tanh(operands.linear(cls, names.pooler)) : cls;
+  return operands.linear(dropout(pooled), names.classifier);
 }
 
 interface LayerContext {
   readonly graph: Graph;
-  readonly config: AlbertConfig;
+  readonly config: ModelConfig;
   readonly operands: Operands;
   readonly norm: (x: Value, name: string) => Value;
   readonly bias: Value;
@@ -90,18 +91,18 @@ function attentionBias(graph: Graph, mask: Value, heads: number): Value {
   return graph.unsqueeze(rows, graph.constant([1], [1]));
 }
 
-function albertLayer(context: LayerContext, prefix: string, queries: Value, hidden: Value): Value {
+function encoderLayer(context: LayerContext, names: LayerNames, queries: Value, hidden: Value): Value {
   const { graph, config, operands, norm } = context;
   const attended = norm(
-    graph.add(queries, attention(context, `${prefix}.attention`, queries, hidden)),
-    `${prefix}.attention.LayerNorm`,
+    graph.add(queries, attention(context, names, queries, hidden)),
+    names.attentionNorm,
   );
-  const inner = activate(graph, config.activation, operands.linear(attended, `${prefix}.ffn`));
-  const output = operands.linear(inner, `${prefix}.ffn_output`, LEAST_ACTIVATION);
-  return norm(graph.add(output, attended), `${prefix}.full_layer_layer_norm`);
+  const inner = activate(graph, config.activation, operands.linear(attended, names.inner));
+  const output = operands.linear(inner, names.output, LEAST_ACTIVATION);
+  return norm(graph.add(output, attended), names.outputNorm);
 }
 
-function attention(context: LayerContext, prefix: string, queries: Value, hidden: Value): Value {
+function attention(context: LayerContext, names: LayerNames, queries: Value, hidden: Value): Value {
   const { graph, config, operands, bias } = context;
   const { heads, hiddenSize } = config;
   const size = hiddenSize / heads;
@@ -109,13 +110,13 @@ function attention(context: LayerContext, prefix: string, queries: Value, hidden
   const split = (x: Value, order: readonly number[]) =>
     graph.transpose(graph.reshapeTo(x, [-1, { of: bias, axis: 0 }, size]), order);
 
-  const query = split(operands.linear(queries, `${prefix}.query`), [1, 0, 2]);
-  const key = split(operands.linear(hidden, `${prefix}.key`), [1, 2, 0]);
-  const value = split(operands.linear(hidden, `${prefix}.value`), [1, 0, 2]);
+  const query = split(operands.linear(queries, names.query), [1, 0, 2]);
+  const key = split(operands.linear(hidden, names.key), [1, 2, 0]);
+  const value = split(operands.linear(hidden, names.value), [1, 0, 2]);
   const scores = graph.scale(graph.matMul(query, key), 1 / Math.sqrt(size));
   const weights = graph.softmax(graph.add(scores, bias));
   const mixed = graph.transpose(graph.matMul(weights, value), [1, 0, 2]);
-  return operands.linear(graph.reshape(mixed, [-1, hiddenSize]), `${prefix}.dense`);
+  return operands.linear(graph.reshape(mixed, [-1, hiddenSize]), names.dense);
 }
 
 /** No activation is below this: the minimum of either gelu is -0.1701, that of relu 0. */

@@ -25,9 +25,9 @@ const FLOAT_BYTES: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 
 
 /**
  * Reads a safetensors file (https://huggingface.co/docs/safetensors, "Format"): F32, F16 and BF16 tensors, widened to
- * float32 in memory of their own. I64 tensors are left out: in ALBERT checkpoints they are index buffers
- * (`albert.embeddings.position_ids`), never weights.
- * @throws SafetensorsError for a truncated file, a malformed header, another data type
+ * float32 in memory of their own. I64 tensors are left out: they are index buffers (`embeddings.position_ids`), never
+ * weights.
+ * @throws SafetensorsError for a truncated file, a malformed header, another data type, a value that is not finite
  */
 export function readSafetensors(
   file: ArrayBuffer | Uint8Array,
@@ -61,7 +61,9 @@ export function readSafetensors(
     }
     // Tensors need not be aligned within the file: the copy starts a buffer of its own.
     const raw = new Uint8Array(bytes.subarray(dataStart + entry.begin, dataStart + entry.end)).buffer;
-    tensors.set(name, { shape: [...entry.shape], data: widen(raw, entry.dtype) });
+    const data = widen(raw, entry.dtype);
+    requireFinite(name, data);
+    tensors.set(name, { shape: [...entry.shape], data });
   }
   if (used < available) {
     throw new SafetensorsError(
@@ -69,25 +71,6 @@ export function readSafetensors(
     );
   }
   return tensors;
-}
-
-/**
- * The named tensor's data, checked.
- * @throws SafetensorsError naming the tensor when it is missing or its shape is another
- */
-export function requireTensor(
-  tensors: ReadonlyMap<string, Tensor>,
-  name: string,
-  shape: readonly number[],
-): Float32Array {
-  const tensor = tensors.get(name);
-  if (!tensor) throw new SafetensorsError(`The checkpoint has no tensor "${name}".`);
-  if (tensor.shape.length !== shape.length || tensor.shape.some((extent, axis) => extent !== shape[axis])) {
-    throw new SafetensorsError(
-      `Tensor "${name}" has shape [${tensor.shape.join(', ')}], the configuration asks for [${shape.join(', ')}].`,
-    );
-  }
-  return tensor.data;
 }
 
 /**
@@ -125,6 +108,16 @@ export function writeSafetensors(
     position += data.byteLength;
   }
   return file;
+}
+
+/** Nothing that is computed from such a weight means anything. */
+function requireFinite(name: string, data: Float32Array): void {
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  throw new SafetensorsError(
+    `Tensor "${name}" holds ${data[at]} at index ${at}: weights are finite numbers. ` +
+      'The file is damaged, or its training diverged; take another copy or an earlier checkpoint.',
+  );
 }
 
 function readHeader(bytes: Uint8Array): { entries: Map<string, HeaderEntry>; dataStart: number } {

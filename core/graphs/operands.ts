@@ -1,8 +1,9 @@
 import type { Graph } from '../onnx/graph';
 import type { Value } from '../onnx/types';
-import type { Embeddings, Operands } from './forward';
-import { LAYERS, POSITION_EMBEDDINGS, TYPE_EMBEDDINGS, WORD_EMBEDDINGS } from './parameters';
-import type { PackedTensor, PackedWeights } from './weights';
+import type { Embeddings, Operands } from '../models/encoder';
+import type { ModelConfig } from '../models/model-config';
+import { layerMapNames } from '../models/parameters';
+import type { PackedTensor, PackedWeights } from './packed-weights';
 
 /** The weights file as a graph sees it: each parameter becomes an initializer when it is first used. */
 export class WeightOperands {
@@ -85,6 +86,7 @@ const LOW_ZERO = 32;
  */
 export function integerOperands(
   graph: Graph,
+  config: ModelConfig,
   weights: WeightOperands,
   { signed }: { readonly signed: boolean },
 ): Operands {
@@ -119,10 +121,11 @@ export function integerOperands(
     return entry;
   };
   const float = floatOperands(graph, weights);
+  const inLayers = layerMapNames(config);
   return {
     vector: float.vector,
     linear(x, name, least) {
-      if (!name.startsWith(LAYERS)) return float.linear(x, name);
+      if (!inLayers.has(name)) return float.linear(x, name);
       const matrix = signed ? weights.stored(`${name}.weight`) : weights.unsigned(`${name}.weight`);
       const { integers, scale, zeroPoint } = quantise(x, least);
       const scales = weights.scales(`${name}.weight`, [matrix.shape[1] as number]);
@@ -140,18 +143,28 @@ export function integerOperands(
 }
 
 /** Word embeddings of token ids, [batch, length, embeddingSize]: rows are looked up first and made float after. */
-export function lookUpWords(graph: Graph, weights: WeightOperands, ids: Value): Value {
-  const table = weights.stored(WORD_EMBEDDINGS);
+export function lookUpWords(
+  graph: Graph,
+  { names }: ModelConfig,
+  weights: WeightOperands,
+  ids: Value,
+): Value {
+  const table = weights.stored(names.words);
   const rows = graph.cast(graph.gather(table, ids), 'float32');
   if (table.dataType !== 'int8') return rows;
-  return graph.mul(rows, graph.gather(weights.scales(WORD_EMBEDDINGS, [table.shape[0] as number, 1]), ids));
+  return graph.mul(rows, graph.gather(weights.scales(names.words, [table.shape[0] as number, 1]), ids));
 }
 
 /** The embeddings of a text whose word embeddings are `words` [batch, length, embeddingSize]. */
-export function textEmbeddings(graph: Graph, weights: WeightOperands, words: Value): Embeddings {
+export function textEmbeddings(
+  graph: Graph,
+  { names }: ModelConfig,
+  weights: WeightOperands,
+  words: Value,
+): Embeddings {
   return {
     words,
-    positions: graph.firstRowsLike(weights.stored(POSITION_EMBEDDINGS), words, 1),
-    type: graph.gather(weights.stored(TYPE_EMBEDDINGS), graph.constant([0], [])),
+    positions: graph.firstRowsLike(weights.stored(names.positions), words, 1),
+    type: graph.gather(weights.stored(names.types), graph.constant([0], [])),
   };
 }

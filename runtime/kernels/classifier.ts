@@ -1,20 +1,12 @@
-import type { AlbertConfig } from '../../core/albert/config';
-import {
-  CLASSIFIER,
-  EMBEDDING_MAPPING,
-  EMBEDDING_NORM,
-  POOLER,
-  POSITION_EMBEDDINGS,
-  TYPE_EMBEDDINGS,
-} from '../../core/albert/parameters';
+import type { ModelConfig } from '../../core/models/model-config';
 import type { WordEmbeddings } from '../../core/model/word-embeddings';
 import { Encoder, type EmbeddedBatch } from './encoder';
 import { Arena, roundUp, type Address, type Kernels } from './kernels';
 import { storeLayers, storeNorm, type Norm } from './layers';
 import type { StoredParameters } from './parameters';
 
-export interface AlbertParts {
-  readonly config: AlbertConfig;
+export interface KernelParts {
+  readonly config: ModelConfig;
   readonly parameters: StoredParameters;
   readonly embeddings: WordEmbeddings;
   /** Divides the logits. */
@@ -29,14 +21,14 @@ interface FloatLinear {
 }
 
 /**
- * ALBERT's forward pass (see core/albert/forward.ts) on the kernels, for int8 weights: integer products within the
- * layers, float arithmetic before and after.
+ * The forward pass of core/models/encoder.ts on the kernels, for int8 weights: integer products within the layers, float
+ * arithmetic before and after.
  */
-export class KernelAlbert {
+export class KernelClassifier {
   readonly #arena: Arena;
   readonly #encoder: Encoder;
   readonly #embeddingNorm: Norm;
-  readonly #mapping: FloatLinear;
+  readonly #mapping: FloatLinear | null;
   readonly #positions: Float32Array;
   readonly #types: Float32Array;
   readonly #pooler: FloatLinear | null;
@@ -45,23 +37,24 @@ export class KernelAlbert {
   /** @throws Error when a parameter is missing, or a matrix is not of integers */
   constructor(
     private readonly kernels: Kernels,
-    private readonly parts: AlbertParts,
+    private readonly parts: KernelParts,
   ) {
     const { config, parameters } = parts;
+    const { names } = config;
     this.#arena = new Arena(kernels.memory);
     this.#encoder = new Encoder(kernels, this.#arena, config, storeLayers(this.#arena, config, parameters));
     const floatLinear = (name: string): FloatLinear => ({
       matrix: this.#arena.store(parameters.matrix(`${name}.weight`)),
       bias: parameters.floats(`${name}.bias`),
     });
-    this.#embeddingNorm = storeNorm(this.#arena, parameters, EMBEDDING_NORM);
-    this.#mapping = floatLinear(EMBEDDING_MAPPING);
-    this.#positions = parameters.floats(POSITION_EMBEDDINGS);
-    this.#types = parameters.floats(TYPE_EMBEDDINGS);
-    this.#pooler = parameters.has(`${POOLER}.weight`) ? floatLinear(POOLER) : null;
+    this.#embeddingNorm = storeNorm(this.#arena, parameters, names.embeddingNorm);
+    this.#mapping = names.mapping === null ? null : floatLinear(names.mapping);
+    this.#positions = parameters.floats(names.positions);
+    this.#types = parameters.floats(names.types);
+    this.#pooler = parameters.has(`${names.pooler}.weight`) ? floatLinear(names.pooler) : null;
     this.#classifier = {
-      matrix: parameters.matrix(`${CLASSIFIER}.weight`),
-      bias: parameters.floats(`${CLASSIFIER}.bias`),
+      matrix: parameters.matrix(`${names.classifier}.weight`),
+      bias: parameters.floats(`${names.classifier}.bias`),
     };
   }
 
@@ -108,7 +101,7 @@ export class KernelAlbert {
     const pairs = words.length;
     const { scale, bias } = this.#embeddingNorm;
     this.kernels.layerNorm(x, 0, scale, bias, pairs, size, config.layerNormEpsilon, x);
-    const table = this.#map(x, pairs, size, this.#mapping);
+    const table = this.#mapping ? this.#map(x, pairs, size, this.#mapping) : x;
     return { table, pairs, indices: this.#arena.store(indices) };
   }
 
