@@ -118,6 +118,7 @@ describe('KernelClassifier', () => {
     ['groups of layers', { num_hidden_groups: 2, inner_group_num: 2 }, ''],
     ['one layer', { num_hidden_layers: 1 }, ''],
     ['no pooler', {}, 'albert.pooler'],
+    ['a BERT', { model_type: 'bert', hidden_act: 'gelu' }, ''],
   ])(
     'answers as the runtime does in float, within what integers cost it: %s',
     async (_, changes, leftOut) => {
