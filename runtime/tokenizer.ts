@@ -64,7 +64,7 @@ function readParts(file: unknown, config: JsonObject): TokenizerParts {
 interface Vocabulary {
   readonly model: TokenModel;
   readonly unknown: number;
-  idOf(token: string): number | undefined;
+  readonly idOf: (token: string) => number | undefined;
 }
 
 function readModel(model: unknown): Vocabulary {
@@ -123,8 +123,8 @@ function wordPieceModel(model: JsonObject): Vocabulary {
   const isId = (entry: readonly [string, unknown]): entry is [string, number] => typeof entry[1] === 'number';
   if (entries.length === 0 || !entries.every(isId)) throw new Error('model: its vocabulary cannot be read');
   const vocabulary = new Map(entries);
-  const name = model.unk_token ?? '[UNK]';
-  const unknown = vocabulary.get(String(name));
+  const { unk_token: name = '[UNK]' } = model;
+  const unknown = typeof name === 'string' ? vocabulary.get(name) : undefined;
   if (unknown === undefined) {
     throw new Error(`model: its unknown token ${JSON.stringify(name)} (unk_token) is not in its vocabulary`);
   }
