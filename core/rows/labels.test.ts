@@ -61,12 +61,18 @@ describe('labelReader', () => {
     [stars, '1=1 star,2=2 stars', [1, 2], [0, 1]],
     [sentiment, 'positive=negative', ['positive'], [0]],
   ])('among %j, with %s, reads %j', (classes, pairs, labels, indices) => {
-    const reader = labelReader(classes, parseLabelPairs(pairs));
+    const reader = labelReader(classes, { pairs: parseLabelPairs(pairs) });
     expect(labels.map((label) => reader.label(label))).toEqual(indices);
   });
 
+  it('counts the classes where their order was stated', () => {
+    const reader = labelReader(permuted, { numbered: true });
+    expect([reader.label(0), reader.label('LABEL_2'), reader.label('negative')]).toEqual([0, 2, 1]);
+    expect(reader.probs([0.5, 0.25, 0.25])).toEqual([0.5, 0.25, 0.25]);
+  });
+
   it('knows no number but those that the pairs name, where they name one', () => {
-    const reader = labelReader(sentiment, parseLabelPairs('0=negative,4=positive'));
+    const reader = labelReader(sentiment, { pairs: parseLabelPairs('0=negative,4=positive') });
     expect(() => reader.label(1)).toThrow(/label 1 is none of/);
   });
 
@@ -75,7 +81,7 @@ describe('labelReader', () => {
     ['sad=7', /"sad=7" names none/],
     ['0=negative,0=positive', /"0" stands for two classes/],
   ])('refuses the pairs %s', (pairs, message) => {
-    expect(() => labelReader(sentiment, parseLabelPairs(pairs))).toThrow(message);
+    expect(() => labelReader(sentiment, { pairs: parseLabelPairs(pairs) })).toThrow(message);
   });
 
   it.each(['', '0', '0=', '=negative', '0=negative,', '0=1=2'])('refuses to read "%s" as pairs', (text) => {
@@ -97,7 +103,7 @@ describe('labelReader of probs', () => {
   });
 
   it('takes a list in the order that the pairs give numbers', () => {
-    const reader = labelReader(permuted, parseLabelPairs('0=negative,1=neutral,2=positive'));
+    const reader = labelReader(permuted, { pairs: parseLabelPairs('0=negative,1=neutral,2=positive') });
     expect(reader.probs([0.5, 0.25, 0.25])).toEqual([0.25, 0.5, 0.25]);
   });
 

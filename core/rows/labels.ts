@@ -25,20 +25,31 @@ export function parseLabelPairs(text: string): LabelPair[] {
   });
 }
 
+export interface LabelOptions {
+  /**
+   * What labels of the file stand for: one side is a class of the model, by name or number, the other what stands in
+   * the file.
+   */
+  readonly pairs?: readonly LabelPair[];
+  /** Numbers count the classes in their order, whatever their names: somebody stated the order. */
+  readonly numbered?: boolean;
+}
+
 /**
  * The reader of labels for a model's classes. Names decide: a label is the class that it names, without regard to case
  * and white space; pos, neg and neu are positive, negative and neutral. Numbers count classes in the model's order,
  * where nothing in the names speaks against it: with classes positive, negative, neutral or 1 star to 5 stars, a number
- * is refused unless `pairs` say what it stands for.
- * @param pairs what labels of the file stand for. One side is a class of the model, by name or number, the other what
- *   stands in the file.
+ * is refused unless the options say what it stands for.
  * @throws RowsError when a pair names no class, or two of them disagree
  */
-export function labelReader(classes: readonly string[], pairs: readonly LabelPair[] = []): LabelReader {
+export function labelReader(
+  classes: readonly string[],
+  { pairs = [], numbered = false }: LabelOptions = {},
+): LabelReader {
   const known = classes.map((name, index) => `${index} (${name})`).join(', ');
   const mapped = mapping(classes, pairs, known);
   const hasMappedNumbers = [...mapped.keys()].some((label) => numberIn(label) !== null);
-  const numbersAreIndices = !hasMappedNumbers && orderIsPlain(classes);
+  const numbersAreIndices = !hasMappedNumbers && (numbered || orderIsPlain(classes));
 
   const label = (value: unknown): number => {
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
