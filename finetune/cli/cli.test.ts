@@ -198,7 +198,8 @@ describe('npm run evaluate and calibrate', () => {
     const labels = ['--labels', '0=negative,1=neutral,2=positive'];
     const mapped = await run('evaluate', [...args, at('numbers.csv'), ...labels]);
     const figures = ({ stdout }: Outcome) => {
-      const { file: _, ...rest } = (JSON.parse(stdout) as { results: { file: string }[] }).results[0]!;
+      const [{ file, ...rest }] = (JSON.parse(stdout) as { results: [{ file: string }] }).results;
+      expect(file).toMatch(/\.csv$/);
       return rest;
     };
     expect(figures(mapped)).toEqual(figures(named));
