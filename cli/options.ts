@@ -90,8 +90,9 @@ export function toggle(help: string): Option<boolean> {
 /** The option must be given, once at least. */
 export function required<T>(option: Option<T>): Option<NonNullable<T>> {
   const parse = (raw: readonly string[]): NonNullable<T> => {
-    if (raw.length === 0) throw new Error('is missing.');
-    return option.parse(raw)!;
+    const value = raw.length > 0 ? option.parse(raw) : undefined;
+    if (value === undefined || value === null) throw new Error('is missing.');
+    return value;
   };
   return { ...option, parse };
 }

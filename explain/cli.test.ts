@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExplanationDocument } from './explain-text';
+import type { ExplanationDocument } from '../core/analysis/document';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -134,7 +134,7 @@ describe('npm run explain', () => {
     const { stdout, stderr, code } = await start(args, { input: 'good phone\n\n-5 stars\u2028bad\n' });
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: expect.stringMatching(/^standard input: 1 row without a text left out\.$/m),
+      stderr: expect.stringMatching(/^standard input: 1 row without a text left out\.$/m) as unknown,
     });
     const documents = stdout
       .trim()
@@ -142,7 +142,7 @@ describe('npm run explain', () => {
       .map((line) => JSON.parse(line) as ExplanationDocument);
     expect(documents.map(({ text }) => text)).toEqual(['good phone', '-5 stars\u2028bad']);
     expect(documents[0]).toMatchObject({
-      model: { name: 'tiny', version: expect.stringMatching(/^[0-9a-f]+$/) },
+      model: { name: 'tiny', version: expect.stringMatching(/^[0-9a-f]+$/) as unknown },
     });
     const json = await start([...args, '-'], { input: '{"text":"good phone"}\n{"text":7}\n' });
     expect(json.code).toBe(1);
@@ -192,7 +192,7 @@ describe('npm run explain', () => {
     const { code, stderr } = await start(args, { input, closeOutput: true });
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringMatching(/error: cannot write to standard output: .*EPIPE/),
+      stderr: expect.stringMatching(/error: cannot write to standard output: .*EPIPE/) as unknown,
     });
     expect(stderr).not.toMatch(/\n\s+at /);
   });

@@ -1,12 +1,12 @@
 import { fileTitle } from '../finetune/data/file-bytes';
 import { readTextRows, type Reading } from '../finetune/data/read-rows';
-import type { ExplainedText } from './explain-text';
+import { explanationDocument, type Explained, type ExplanationDocument } from '../core/analysis/document';
 import type { ExplanationFile, WrittenDocument } from './resume';
 
 export interface ExplainRowsOptions {
   readonly reading: Reading;
   /** Explains a text; `name` says which row it is, for progress. */
-  readonly explain: (text: string, name: string) => Promise<ExplainedText>;
+  readonly explain: (text: string, name: string) => Promise<Explained>;
   /** Whether a text has anything to explain. */
   readonly hasWords: (text: string) => boolean;
   /** Told of a row that is left out. */
@@ -20,14 +20,13 @@ export interface ExplainRowsOptions {
  *
  * @throws Error naming file and line when a row cannot be read or explained, or when `out` was made from other texts
  */
-export async function explainRows<Document extends WrittenDocument>(
+export async function explainRows(
   file: string,
   out: ExplanationFile | null,
   { reading, explain, hasWords, report, signal }: ExplainRowsOptions,
-  toDocument: (explained: ExplainedText) => Document,
   take: {
     readonly written: (document: WrittenDocument) => void;
-    readonly made: (document: Document, explained: ExplainedText) => Promise<void>;
+    readonly made: (document: ExplanationDocument, explained: Explained) => Promise<void>;
   },
 ): Promise<void> {
   for await (const { text, line } of readTextRows(file, { report, ...reading })) {
@@ -48,7 +47,7 @@ export async function explainRows<Document extends WrittenDocument>(
     const explained = await explain(text, `line ${line}, `).catch((cause: Error) => {
       throw signal.aborted ? cause : new Error(`${where}: ${cause.message}`, { cause });
     });
-    await take.made(toDocument(explained), explained);
+    await take.made(explanationDocument(explained), explained);
   }
   if (await out?.next()) throw new Error(`--out holds more explanations than ${fileTitle(file)} has texts.`);
 }

@@ -2,16 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import type { ModelIdentity } from '../core/analysis/document';
 import type { OpenModel } from '../runtime/node/open-model';
 
-/** Which model explained a text. */
-export interface ModelIdentity {
-  readonly name: string;
-  /** The version that an exported model states; of any other folder, a hash of what it is read from. */
-  readonly version: string;
-}
-
-/** @throws Error when a file of the folder cannot be read */
+/**
+ * A model as documents name it: as its manifest does; a Hugging Face folder by its name and a hash of what is read there.
+ * @throws Error when a file of the folder cannot be read
+ */
 export async function modelIdentity(
   folder: string,
   { manifest }: Pick<OpenModel, 'manifest'>,

@@ -32,7 +32,7 @@ export class ExplanationFile {
       return new ExplanationFile(file, writtenDocuments(file));
     }
     if (isRegular) await writeText(metaOf(file), `${JSON.stringify(made, null, 2)}\n`);
-    return new ExplanationFile(file, nothingWritten());
+    return new ExplanationFile(file, writtenDocuments(null));
   }
 
   /**
@@ -103,18 +103,13 @@ function parsed(text: string): unknown {
   }
 }
 
-async function* nothingWritten(): AsyncGenerator<WrittenDocument, number> {
-  yield* [];
-  return 0;
-}
-
 const NEWLINE = 0x0a;
 
-/** The whole lines of a file; returns where the last of them ends, in bytes. */
-async function* writtenDocuments(file: string): AsyncGenerator<WrittenDocument, number> {
+/** The whole lines of a file, none without one; returns where the last of them ends, in bytes. */
+async function* writtenDocuments(file: string | null): AsyncGenerator<WrittenDocument, number> {
   let rest = Buffer.alloc(0);
   let [lines, end] = [0, 0];
-  for await (const chunk of createReadStream(file)) {
+  for await (const chunk of file === null ? [] : createReadStream(file)) {
     rest = Buffer.concat([rest, chunk as Buffer]);
     let start = 0;
     for (let newline = rest.indexOf(NEWLINE); newline >= 0; newline = rest.indexOf(NEWLINE, start)) {

@@ -215,7 +215,10 @@ describe('npm run evaluate and calibrate', () => {
       at('numbers.csv'),
       ...labels,
     ]);
-    expect(calibrated).toMatchObject({ code: 0, stdout: expect.stringMatching(/^temperature \d/) });
+    expect(calibrated).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^temperature \d/) as unknown,
+    });
   });
 
   it('read standard input, and leave out what they are told to', async () => {
