@@ -32,7 +32,10 @@ await runCommand(
       text: texts('TEXT', 'the text; one that begins with "-" comes behind "--"'),
       data: text('FILE', `texts instead: ${kindsOfData}, which is read where there is no TEXT`),
       ...textRowOptions,
-      model: text('DIR', 'an exported model, or a Hugging Face ALBERT folder (the shipped one)'),
+      model: text(
+        'DIR',
+        'an exported model, or a Hugging Face folder of an ALBERT or BERT (the shipped one)',
+      ),
       methods: text('NAMES', `with commas between them (${defaultMethods.join(',')})`),
       class: text('CLASS', 'name or number of a class, or predicted (predicted)'),
       output: choiceOption(outputField),

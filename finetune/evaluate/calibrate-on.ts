@@ -20,7 +20,12 @@ export async function calibrateOn(
 ): Promise<Calibration> {
   const model = await openModel(folder, options);
   try {
-    const { classes } = model.classifier;
+    const { classes, activation } = model.classifier;
+    if (activation === 'sigmoid') {
+      throw new Error(
+        'a temperature is fitted to models that choose one of their classes, and each label of this one holds or not by itself: leave the calibration out',
+      );
+    }
     const rows = measurableRows(
       await readExamples(file, { report: (sentence) => progress.say(sentence), ...reading, classes }),
     );
