@@ -200,7 +200,8 @@ function valueOf({ name, value, inlineValue }: OptionToken, { placeholder }: Opt
 function unknownOption(given: string, names: readonly string[], positional: string | undefined): string {
   const distances = names.map((name) => ({ name, distance: editDistance(given.replace(/^-+/, ''), name) }));
   const nearest = distances.reduce((best, next) => (next.distance < best.distance ? next : best));
-  const hint = nearest.distance <= 3 ? `did you mean --${nearest.name}?` : '--help lists all.';
+  const isNear = nearest.distance <= Math.min(3, given.length / 3);
+  const hint = isNear ? `did you mean --${nearest.name}?` : '--help lists all.';
   const dash = positional === undefined ? '' : ` A ${positional} that begins with "-" comes behind "--".`;
   return `Unknown option ${given}: ${hint}${dash}`;
 }

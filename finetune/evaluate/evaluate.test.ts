@@ -133,6 +133,12 @@ describe('evaluate', () => {
     expect(neutralClass(stars.classifier.classes)).toBeNull();
   });
 
+  it('refuses a model whose labels do not exclude each other', async () => {
+    const { classifier, tokenizer } = countingModel();
+    const model = { tokenizer, classifier: { ...classifier, activation: 'sigmoid' as const } };
+    await expect(evaluate(model, examples, { ...options, without: null })).rejects.toThrow(/by itself/);
+  });
+
   it('refuses a model that names another number of classes than it has', async () => {
     const { classifier, tokenizer } = countingModel();
     const model = { tokenizer, classifier: { ...classifier, classes: ['no', 'yes'] } };

@@ -30,13 +30,18 @@ export function neutralClass(classes: readonly string[]): number | null {
 
 /**
  * Measures a model on labelled rows.
- * @throws Error when no row is left to measure, or a row has no label
+ * @throws Error when no row is left to measure, a row has no label, or the labels of the model do not exclude each other
  */
 export async function evaluate(
   model: Predictor,
   examples: readonly Example[],
   { without, ...options }: EvaluateOptions,
 ): Promise<Evaluation> {
+  if (model.classifier.activation === 'sigmoid') {
+    throw new Error(
+      'rows of one label measure models that choose one of their classes, and each label of this one holds or not by itself',
+    );
+  }
   const kept = measurableRows(examples, without);
   const predictions = await predict(
     model,

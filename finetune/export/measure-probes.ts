@@ -1,5 +1,6 @@
 import { probabilitiesOf } from '../../core/model/probabilities';
 import { argmax } from '../../core/metrics/classification';
+import { classNamed } from '../../core/rows/labels';
 import { modelInput } from '../../core/text/masking';
 import { truncate } from '../../core/text/windows';
 import { openModel } from '../../runtime/node/open-model';
@@ -22,10 +23,11 @@ export interface Probe {
  * classes of sentiment.
  */
 export async function measureProbes(exported: string, signal: AbortSignal): Promise<Probe[]> {
-  const { classifier, tokenizer, dispose } = await openModel(exported);
+  const model = await openModel(exported);
+  const { classifier, tokenizer } = model;
   try {
     const sentences = Object.entries(probes).flatMap(([kind, rows]) =>
-      rows.map(({ text, label }) => ({ kind, text, label: classifier.classes.indexOf(label) })),
+      rows.map(({ text, label }) => ({ kind, text, label: classNamed(classifier.classes, label) ?? -1 })),
     );
     if (sentences.some(({ label }) => label < 0)) return [];
     const inputs = sentences.map(({ text }) =>
@@ -38,6 +40,6 @@ export async function measureProbes(exported: string, signal: AbortSignal): Prom
       return { ...sentence, answer, probability: probabilities[answer]! };
     });
   } finally {
-    await dispose();
+    await model.dispose();
   }
 }
