@@ -17,6 +17,7 @@ export const layers = {
   'core/analysis': [
     'core/assessment',
     'core/attribution',
+    'core/math',
     'core/metrics',
     'core/model',
     'core/prediction',
