@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gameOf, polynomialModel, special, tokenizeWords } from '../../../test/synthetic';
 import { softmax } from '../../math/softmax';
-import { coalitionKey, coalitionOf, complement, memoize, targetValue, textGame } from './game';
+import { coalitionKey, coalitionOf, complement, targetValue, textGame } from './game';
+import { memoize } from './memory';
 import { Run } from '../run';
 
 describe('textGame', () => {
