@@ -9,7 +9,9 @@ export const layers = {
   'core/text': ['core/math', 'core/model'],
   'core/rows': [],
   'core/onnx': ['core/math'],
-  'core/albert': ['core/math', 'core/model', 'core/onnx'],
+  'core/models': ['core/model', 'core/onnx'],
+  'core/checkpoint': ['core/math', 'core/models'],
+  'core/graphs': ['core/checkpoint', 'core/math', 'core/model', 'core/models', 'core/onnx'],
   'core/metrics': ['core/math'],
   'core/prediction': ['core/math', 'core/model', 'core/text'],
   'core/attribution': ['core/math', 'core/model', 'core/text'],
@@ -17,7 +19,6 @@ export const layers = {
   'core/analysis': [
     'core/assessment',
     'core/attribution',
-    'core/math',
     'core/metrics',
     'core/model',
     'core/prediction',

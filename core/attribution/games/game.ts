@@ -1,7 +1,7 @@
-import { softmax } from '../../math/softmax';
 import { createMasker, type Feature } from '../../text/masking';
 import type { Removal, SpecialTokenIds, TokenizedText } from '../../text/types';
-import type { Classifier, Target } from '../../model/classifier';
+import type { Classifier, OutputActivation, Target } from '../../model/classifier';
+import { probabilitiesOf } from '../../model/probabilities';
 
 /** One byte a player: 1 is present, 0 absent. */
 export type Coalition = Uint8Array;
@@ -19,6 +19,8 @@ export interface Game {
 /** What a classifier says of every coalition of a text's features: the logits of all classes, a row a coalition. */
 export interface CoalitionLogits {
   readonly players: number;
+  /** What makes probabilities of a row. */
+  readonly activation: OutputActivation;
   logits(coalitions: readonly Coalition[], signal?: AbortSignal): Promise<readonly ArrayLike<number>[]>;
 }
 
@@ -33,6 +35,7 @@ export function textLogits(
   const mask = createMasker(tokenized, features, removal, special);
   return {
     players: features.length,
+    activation: model.activation ?? 'softmax',
     logits: (coalitions, signal) => model.logits(coalitions.map(mask), signal),
   };
 }
@@ -43,7 +46,7 @@ export function targetGame(source: CoalitionLogits, target: Target): Game {
     players: source.players,
     async values(coalitions, signal) {
       const logits = await source.logits(coalitions, signal);
-      return Float64Array.from(logits, (row) => targetValue(row, target));
+      return Float64Array.from(logits, (row) => targetValue(row, target, source.activation));
     },
   };
 }
@@ -61,8 +64,12 @@ export function textGame(
 }
 
 /** The explained scalar of one row of logits. */
-export function targetValue(logits: ArrayLike<number>, { classIndex, output }: Target): number {
-  return (output === 'logit' ? logits : softmax(logits))[classIndex]!;
+export function targetValue(
+  logits: ArrayLike<number>,
+  { classIndex, output }: Target,
+  activation: OutputActivation = 'softmax',
+): number {
+  return (output === 'logit' ? logits : probabilitiesOf({ activation }, logits))[classIndex]!;
 }
 
 /** A coalition as a bit set in a string, 16 players a character: equal exactly when the coalitions are. */

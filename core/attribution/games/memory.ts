@@ -31,6 +31,7 @@ export function memoizeLogits(source: CoalitionLogits): MemoLogits {
   );
   return {
     players: source.players,
+    activation: source.activation,
     get evaluations() {
       return memory.size;
     },
