@@ -63,7 +63,7 @@ class SessionClassifier implements DifferentiableClassifier {
         const mask = new Uint8Array(batch.length * length);
         batch.forEach((row, at) => {
           const { ids: source, attention } = rows[row]!;
-          ids.set(source as ArrayLike<number>, at * length);
+          ids.set(source, at * length);
           maskTokens(mask, at * length, source.length, attention);
         });
         const logits = await this.parts.forward.logits({ ids, mask, rows: batch.length, length });

@@ -23,7 +23,8 @@ export interface Probe {
  * classes of sentiment.
  */
 export async function measureProbes(exported: string, signal: AbortSignal): Promise<Probe[]> {
-  const { classifier, tokenizer, dispose } = await openModel(exported);
+  const model = await openModel(exported);
+  const { classifier, tokenizer } = model;
   try {
     const classOf = SENTIMENT_CLASSES.map((name) => classifier.classes.indexOf(name));
     if (classOf.includes(-1)) return [];
@@ -40,6 +41,6 @@ export async function measureProbes(exported: string, signal: AbortSignal): Prom
       return { ...sentence, answer, probability: probabilities[answer]! };
     });
   } finally {
-    await dispose();
+    await model.dispose();
   }
 }
