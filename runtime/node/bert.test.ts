@@ -54,6 +54,13 @@ describe('a BERT', () => {
     }
   });
 
+  it('names a token that it has no embedding of', async () => {
+    const ids = [...golden.rows[0]!.ids.slice(0, -1), 239, 3];
+    await expect(model.classifier.logits([{ ids }])).rejects.toThrow(
+      'token id 239 is outside the vocabulary of 239',
+    );
+  });
+
   it.each(['logit', 'probability'] as const)(
     "gives Captum's Integrated Gradients of the %s to 1e-4, and its delta",
     async (output) => {
