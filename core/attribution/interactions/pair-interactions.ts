@@ -1,0 +1,127 @@
+import { allCoalitions } from './all-coalitions';
+import { mainEffects, shapleyInteractions } from './exact-interactions';
+import { interpolateInteractions } from './interaction-interpolation';
+import { allPairs, pairIndex, type PairValues } from './pair-values';
+import { Random } from '../../math/random';
+import { allocate, drawPairs, strata as strataOf, type Pair } from '../coalition-pairs';
+import { canEnumerate, shapleyValues } from '../exact-shapley';
+import { coalitionOf, complement, type Game } from '../game';
+import { ShapleyInterpolation } from '../shapley-interpolation';
+
+/** More pairs of coalitions than this take more time and memory to interpolate than they are worth. */
+const mostInterpolated = 4096;
+
+export interface PairInteraction {
+  /** The two players, first < second. */
+  readonly first: number;
+  readonly second: number;
+  /** Above 0 they add more together than each alone, below 0 less. */
+  readonly value: number;
+  /** 0 where exact; null where the evaluations are too few to estimate it. */
+  readonly standardError: number | null;
+}
+
+/** Interactions of a game: k-SII of order 2, whose pairs are the Shapley interaction index. */
+export interface Interactions {
+  readonly pairs: readonly PairInteraction[];
+  /** Order-1 terms of k-SII: with the pairs they sum to outputValue - baseValue. */
+  readonly main: Float64Array;
+  readonly shapley: Float64Array;
+  readonly baseValue: number;
+  readonly outputValue: number;
+  /** Whether all coalitions were evaluated. */
+  readonly exact: boolean;
+}
+
+/**
+ * Pair interactions within a budget of evaluations: exact where all 2^M coalitions fit it, else estimated from the pairs
+ * of complementary coalitions that KernelSHAP draws with the same seed and budget. A memoised game that KernelSHAP has
+ * played evaluates nothing again.
+ *
+ * @param evaluations coalitions that may be evaluated, the empty and the full one included
+ * @throws RangeError when fewer than 4 or more than 8,194 evaluations are allowed and they do not cover all coalitions
+ */
+export async function pairInteractions(
+  game: Game,
+  { seed, evaluations }: { readonly seed: number; readonly evaluations: number },
+  signal?: AbortSignal,
+): Promise<Interactions> {
+  const { players } = game;
+  if (canEnumerate(players, evaluations)) return exactInteractions(game, signal);
+  if (evaluations < 4) {
+    throw new RangeError(`Sampling takes at least 4 evaluations, not ${evaluations}.`);
+  }
+  const strata = strataOf(players);
+  const counts = allocate(
+    Math.floor((evaluations - 2) / 2),
+    strata.map(({ kernel }) => kernel),
+    strata.map(({ pairs }) => pairs),
+  );
+  return interactionsFrom(game, drawPairs(players, counts, new Random(seed)), signal);
+}
+
+/** Pair interactions by enumeration of all coalitions. */
+export async function exactInteractions(game: Game, signal?: AbortSignal): Promise<Interactions> {
+  const { players } = game;
+  const values = await game.values(allCoalitions(players), signal);
+  const shapley = shapleyValues(values, players);
+  const pairs = shapleyInteractions(values, players);
+  return {
+    pairs: listPairs(players, pairs, new Float64Array(pairs.length)),
+    main: mainEffects(shapley, pairs),
+    shapley,
+    baseValue: values[0]!,
+    outputValue: values.at(-1)!,
+    exact: true,
+  };
+}
+
+/**
+ * Pair interactions estimated from complementary pairs of coalitions, of which a memoised game evaluates those it lacks:
+ * a run that stopped early gives the pairs it had.
+ *
+ * @throws RangeError when there are more than 4,096 pairs
+ */
+export async function interactionsFrom(
+  game: Game,
+  pairs: readonly Pick<Pair, 'members'>[],
+  signal?: AbortSignal,
+): Promise<Interactions> {
+  const { players } = game;
+  if (pairs.length > mostInterpolated) {
+    throw new RangeError(
+      `Interpolation takes at most ${2 + 2 * mostInterpolated} evaluations, not ${2 + 2 * pairs.length}: choose fewer.`,
+    );
+  }
+  const everybody = Array.from({ length: players }, (_, i) => i);
+  const coalitions = [everybody, ...pairs.map(({ members }) => members)];
+  const values = await game.values(
+    coalitions.flatMap((members) => {
+      const coalition = coalitionOf(players, members);
+      return [coalition, complement(coalition)];
+    }),
+    signal,
+  );
+  const [outputValue, baseValue] = [values[0]!, values[1]!];
+  const differences = pairs.map((_, p) => values[2 * p + 2]! - values[2 * p + 3]!);
+  const odd = new ShapleyInterpolation(players, pairs.length, outputValue - baseValue);
+  odd.add(pairs, differences);
+  const shapley = odd.estimate().values;
+  const means = coalitions.map((_, p) => (values[2 * p]! + values[2 * p + 1]!) / 2);
+  const even = interpolateInteractions(players, coalitions, means);
+  return {
+    pairs: listPairs(players, even.values, even.standardErrors),
+    main: mainEffects(shapley, even.values),
+    shapley,
+    baseValue,
+    outputValue,
+    exact: false,
+  };
+}
+
+function listPairs(players: number, values: PairValues, errors: PairValues | null): PairInteraction[] {
+  return Array.from(allPairs(players), ([first, second]) => {
+    const pair = pairIndex(first, second);
+    return { first, second, value: values[pair]!, standardError: errors ? errors[pair]! : null };
+  });
+}
