@@ -1,4 +1,4 @@
-import { coalitionKey, type Coalition, type Game } from '../attribution/game';
+import { coalitionKey, type Coalition, type Game } from '../attribution/games/game';
 
 /** Sums of values along chains of coalitions that grow by a player at a time, from one player to all but one. */
 export interface ChainExtremes {

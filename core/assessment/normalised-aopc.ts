@@ -1,4 +1,4 @@
-import { coalitionOf, type Coalition, type Game } from '../attribution/game';
+import { coalitionOf, type Coalition, type Game } from '../attribution/games/game';
 import { chainExtremes, type ChainExtremes } from './chain-extremes';
 
 /** An area over a perturbation curve, and the least and the most that any order of the same features can have. */

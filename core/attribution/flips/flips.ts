@@ -1,4 +1,4 @@
-import { coalitionOf, complement, type Game } from '../game';
+import { coalitionOf, complement, type Game } from '../games/game';
 import { KnownValues } from './known-values';
 import { smallestSets, type SetJudge, type SmallestSets } from './smallest-sets';
 

@@ -1,5 +1,5 @@
 import { binomial } from '../../math/combinatorics';
-import { coalitionKey, type Coalition, type Game } from '../game';
+import { coalitionKey, type Coalition, type Game } from '../games/game';
 
 /** Values of a game by coalition, evaluated once each and counted by the number of players present. */
 export class KnownValues {

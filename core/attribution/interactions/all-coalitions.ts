@@ -1,4 +1,4 @@
-import type { Coalition } from '../game';
+import type { Coalition } from '../games/game';
 
 /** All 2^players coalitions: bit i of an index says that player i is present. */
 export function allCoalitions(players: number): Coalition[] {

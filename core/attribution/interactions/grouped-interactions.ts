@@ -1,4 +1,4 @@
-import type { Game } from '../game';
+import type { Game } from '../games/game';
 import { pairInteractions, type Interactions, type PairInteraction } from './pair-interactions';
 import { openGroup, quotientGame } from './quotient-game';
 

@@ -3,10 +3,10 @@ import { mainEffects, shapleyInteractions } from './exact-interactions';
 import { interpolateInteractions } from './interaction-interpolation';
 import { allPairs, pairIndex, type PairValues } from './pair-values';
 import { Random } from '../../math/random';
-import { allocate, drawPairs, strata as strataOf, type Pair } from '../coalition-pairs';
-import { canEnumerate, shapleyValues } from '../exact-shapley';
-import { coalitionOf, complement, type Game } from '../game';
-import { ShapleyInterpolation } from '../shapley-interpolation';
+import { allocate, drawPairs, strata as strataOf, type Pair } from '../games/coalition-pairs';
+import { canEnumerate, shapleyValues } from '../shapley/exact-shapley';
+import { coalitionOf, complement, type Game } from '../games/game';
+import { ShapleyInterpolation } from '../shapley/shapley-interpolation';
 
 /** More pairs of coalitions than this take more time and memory to interpolate than they are worth. */
 const mostInterpolated = 4096;

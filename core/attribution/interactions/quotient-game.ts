@@ -1,4 +1,4 @@
-import type { Game } from '../game';
+import type { Game } from '../games/game';
 
 /**
  * The game between groups (Owen 1977): its players are the groups, each present or absent as a whole. The groups must

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAttributionOracle, type ShapleyOracle } from '../../test/attribution-oracle';
-import { Random } from '../math/random';
+import { readAttributionOracle, type ShapleyOracle } from '../../../test/attribution-oracle';
+import { Random } from '../../math/random';
 import { allocate, drawPairs, strata, type Pair } from './coalition-pairs';
 import { designPairs } from './pair-design';
-import { ShapleyInterpolation } from './shapley-interpolation';
+import { ShapleyInterpolation } from '../shapley/shapley-interpolation';
 
 const keys = (pairs: readonly Pair[]): string[] => pairs.map(({ members }) => members.join());
 

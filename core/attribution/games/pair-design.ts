@@ -1,7 +1,7 @@
-import { bitSet, distance } from '../math/bit-set';
-import { combinations } from '../math/combinatorics';
-import { gaussLegendre } from '../math/quadrature';
-import { Random } from '../math/random';
+import { bitSet, distance } from '../../math/bit-set';
+import { combinations } from '../../math/combinatorics';
+import { gaussLegendre } from '../../math/quadrature';
+import { Random } from '../../math/random';
 import { allocate, drawPairs, strata as strataOf, type Pair, type Stratum } from './coalition-pairs';
 
 /** Pairs that are designed; any more are drawn, as by then most of the error is gone. */
