@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Attribution } from '../core/attribution/attribution';
-import { kernelShare, leverageShare, type StratumShare } from '../core/attribution/games/coalition-pairs';
+import { drawByKernel, drawByLeverage, type PairDraw } from '../core/attribution/games/coalition-pairs';
 import type { Game } from '../core/attribution/games/game';
 import { Run } from '../core/attribution/run';
 import { shapleyValues } from '../core/attribution/shapley/exact-shapley';
@@ -29,15 +29,15 @@ const wordRange = [8, 14] as const;
 type Estimate = (game: Game, sampling: { seed: number; evaluations: number }) => Promise<Attribution>;
 
 const paired =
-  (share: StratumShare, estimator: ShapleyEstimator): Estimate =>
+  (draw: PairDraw, estimator: ShapleyEstimator): Estimate =>
   (game, sampling) =>
-    pairedShap(game, { ...sampling, precision: 0, estimator }, share, new Run({}));
+    pairedShap(game, { ...sampling, precision: 0, estimator }, draw, new Run({}));
 
 const ours: Readonly<Record<string, Estimate>> = {
-  'kernel-shap, regression': paired(kernelShare, 'regression'),
-  'kernel-shap, interpolation': paired(kernelShare, 'interpolation'),
-  'leverage-shap, regression': paired(leverageShare, 'regression'),
-  'leverage-shap, interpolation': paired(leverageShare, 'interpolation'),
+  'kernel-shap, regression': paired(drawByKernel, 'regression'),
+  'kernel-shap, interpolation': paired(drawByKernel, 'interpolation'),
+  'leverage-shap, regression': paired(drawByLeverage, 'regression'),
+  'leverage-shap, interpolation': paired(drawByLeverage, 'interpolation'),
   'permutation-shap': (game, sampling) => permutationShap(game, { ...sampling, precision: 0 }, new Run({})),
 };
 const peers = { all: 'shap KernelExplainer, l1 off', ten: 'shap KernelExplainer, as it comes' };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAttributionOracle, type ShapleyOracle } from '../../../test/attribution-oracle';
 import { Random } from '../../math/random';
-import { allocate, drawPairs, strata, type Pair } from './coalition-pairs';
+import { drawByLeverage, strata, type Pair } from './coalition-pairs';
 import { designPairs } from './pair-design';
 import { ShapleyInterpolation } from '../shapley/shapley-interpolation';
 
@@ -65,15 +65,9 @@ describe('designPairs', () => {
       for (const { values, exact } of games) {
         const players = exact.length;
         const count = Math.floor((perPlayer * players - 2) / 2);
-        const all = strata(players);
         for (let seed = 0; seed < 3; seed++) {
-          const counts = allocate(
-            count,
-            all.map(({ size }) => (size * 2 === players ? 0.5 : 1)),
-            all.map(({ pairs }) => pairs),
-          );
           designed += meanSquaredError(values, exact, designPairs(players, count, new Random(seed)));
-          drawn += meanSquaredError(values, exact, drawPairs(players, counts, new Random(seed)));
+          drawn += meanSquaredError(values, exact, drawByLeverage(players, count, new Random(seed)));
         }
       }
       expect(designed / drawn).toBeLessThan(0.9);

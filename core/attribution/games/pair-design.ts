@@ -2,14 +2,13 @@ import { bitSet, distance } from '../../math/bit-set';
 import { combinations } from '../../math/combinatorics';
 import { gaussLegendre } from '../../math/quadrature';
 import { Random } from '../../math/random';
-import { allocate, drawPairs, strata as strataOf, type Pair, type Stratum } from './coalition-pairs';
+import { drawByLeverage, strata as strataOf, type Pair, type PairDraw } from './coalition-pairs';
+import { correlation } from './smoothness';
 
 /** Pairs that are designed; any more are drawn, as by then most of the error is gone. */
 const mostDesigned = 192;
 /** Pairs that the design may choose from: all of up to 11 players, else so many drawn over all sizes. */
 const mostCandidates = 1023;
-/** Correlation of the values of two coalitions that differ in one player, as in the interpolation. */
-const correlation = 0.6;
 /** Prior variance of the additive part: large, so that it is left to the data. */
 const additiveVariance = 1e4;
 /** Gains that are nearer to each other than this are equal: engines round differently, and the first is taken. */
@@ -22,10 +21,8 @@ const tie = 1e-9;
  * refit between choices). The variances do not depend on the values of the game: nothing has to be evaluated first,
  * every beginning is a good design, and one design serves all games of as many players. The seed gives the
  * players their places in it.
- *
- * @param count at most 2^(players - 1) - 1
  */
-export function designPairs(players: number, count: number, random: Random): Pair[] {
+export const designPairs: PairDraw = (players, count, random) => {
   const places = random.shuffle(Array.from({ length: players }, (_, i) => i));
   const pairs = design(players, Math.min(count, mostDesigned)).map((members) =>
     pairOf(
@@ -35,21 +32,11 @@ export function designPairs(players: number, count: number, random: Random): Pai
   );
   if (count <= pairs.length) return pairs.slice(0, count);
   const designed = new Set(pairs.map(({ members }) => members.join()));
-  const others = drawPairs(players, evenly(players, count), random).filter(
+  const others = drawByLeverage(players, count, random).filter(
     ({ members }) => !designed.has(members.join()),
   );
   return [...pairs, ...others].slice(0, count);
-}
-
-/** So many pairs of each size, all sizes alike (leverage scores). */
-function evenly(players: number, count: number): number[] {
-  const strata = strataOf(players);
-  return allocate(
-    count,
-    strata.map(({ size }) => (size * 2 === players ? 0.5 : 1)),
-    strata.map(({ pairs }) => pairs),
-  );
-}
+};
 
 function pairOf(players: number, set: readonly number[]): Pair {
   const present = new Set(set);
@@ -70,10 +57,9 @@ function design(players: number, count: number): readonly (readonly number[])[] 
 }
 
 function candidatesOf(players: number): readonly (readonly number[])[] {
-  const all = strataOf(players).reduce((sum, { pairs }: Stratum) => sum + pairs, 0);
+  const all = strataOf(players).reduce((sum, { pairs }) => sum + pairs, 0);
   if (all > mostCandidates) {
-    const counts = evenly(players, mostCandidates);
-    return drawPairs(players, counts, new Random(players)).map(({ members }) => members);
+    return drawByLeverage(players, mostCandidates, new Random(players)).map(({ members }) => members);
   }
   return Array.from({ length: players - 1 }, (_, i) => [...combinations(players - 1, i + 1)]).flat();
 }

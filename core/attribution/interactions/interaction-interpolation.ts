@@ -2,9 +2,8 @@ import { bitSet, distance } from '../../math/bit-set';
 import { GrowingCholesky } from '../../math/growing-cholesky';
 import { gaussLegendre } from '../../math/quadrature';
 import { allPairs, pairCount, pairIndex, type PairValues } from './pair-values';
+import { correlation } from '../games/smoothness';
 
-/** Correlation of the values of two coalitions that differ in one player, as in the interpolation of Shapley values. */
-const correlation = 0.6;
 /** Prior variance of the constant: so large that it is left to the data. */
 const constantVariance = 1e6;
 /**

@@ -3,8 +3,9 @@ import { mainEffects, shapleyInteractions } from './exact-interactions';
 import { interpolateInteractions } from './interaction-interpolation';
 import { allPairs, pairIndex, type PairValues } from './pair-values';
 import { Random } from '../../math/random';
-import { allocate, drawPairs, strata as strataOf, type Pair } from '../games/coalition-pairs';
+import type { Pair } from '../games/coalition-pairs';
 import { canEnumerate, shapleyValues } from '../shapley/exact-shapley';
+import { designPairs } from '../games/pair-design';
 import { coalitionOf, complement, type Game } from '../games/game';
 import { ShapleyInterpolation } from '../shapley/shapley-interpolation';
 
@@ -35,8 +36,7 @@ export interface Interactions {
 
 /**
  * Pair interactions within a budget of evaluations: exact where all 2^M coalitions fit it, else estimated from the pairs
- * of complementary coalitions that KernelSHAP draws with the same seed and budget. A memoised game that KernelSHAP has
- * played evaluates nothing again.
+ * of complementary coalitions that say most about the Shapley values, which say most of the pairs too.
  *
  * @param evaluations coalitions that may be evaluated, the empty and the full one included
  * @throws RangeError when fewer than 4 or more than 8,194 evaluations are allowed and they do not cover all coalitions
@@ -51,13 +51,11 @@ export async function pairInteractions(
   if (evaluations < 4) {
     throw new RangeError(`Sampling takes at least 4 evaluations, not ${evaluations}.`);
   }
-  const strata = strataOf(players);
-  const counts = allocate(
-    Math.floor((evaluations - 2) / 2),
-    strata.map(({ kernel }) => kernel),
-    strata.map(({ pairs }) => pairs),
+  return interactionsFrom(
+    game,
+    designPairs(players, Math.floor((evaluations - 2) / 2), new Random(seed)),
+    signal,
   );
-  return interactionsFrom(game, drawPairs(players, counts, new Random(seed)), signal);
 }
 
 /** Pair interactions by enumeration of all coalitions. */
