@@ -1,3 +1,4 @@
+import { coalitionOfBits } from '../attribution/games/enumeration';
 import { coalitionKey, type Coalition, type Game } from '../attribution/games/game';
 
 /** Sums of values along chains of coalitions that grow by a player at a time, from one player to all but one. */
@@ -33,9 +34,7 @@ export async function chainExtremes(
 async function shortestPaths(game: Game, signal?: AbortSignal): Promise<ChainExtremes> {
   const { players } = game;
   const full = 2 ** players - 1;
-  const inner = Array.from({ length: Math.max(0, full - 1) }, (_, i) =>
-    Uint8Array.from({ length: players }, (_, player) => ((i + 1) >>> player) & 1),
-  );
+  const inner = Array.from({ length: Math.max(0, full - 1) }, (_, i) => coalitionOfBits(i + 1, players));
   const values = await game.values(inner, signal);
   // Best sums of a chain up to a coalition, which comes after all of its subsets.
   const least = new Float64Array(full + 1);

@@ -1,10 +1,10 @@
-import { allCoalitions } from './all-coalitions';
 import { mainEffects, shapleyInteractions } from './exact-interactions';
 import { interpolateInteractions } from './interaction-interpolation';
 import { allPairs, pairIndex, type PairValues } from './pair-values';
 import { Random } from '../../math/random';
 import type { Pair } from '../games/coalition-pairs';
-import { canEnumerate, shapleyValues } from '../shapley/exact-shapley';
+import { canEnumerate, coalitionOfBits } from '../games/enumeration';
+import { shapleyValues } from '../shapley/exact-shapley';
 import { designPairs } from '../games/pair-design';
 import { coalitionOf, complement, type Game } from '../games/game';
 import { ShapleyInterpolation } from '../shapley/shapley-interpolation';
@@ -61,7 +61,8 @@ export async function pairInteractions(
 /** Pair interactions by enumeration of all coalitions. */
 export async function exactInteractions(game: Game, signal?: AbortSignal): Promise<Interactions> {
   const { players } = game;
-  const values = await game.values(allCoalitions(players), signal);
+  const coalitions = Array.from({ length: 2 ** players }, (_, bits) => coalitionOfBits(bits, players));
+  const values = await game.values(coalitions, signal);
   const shapley = shapleyValues(values, players);
   const pairs = shapleyInteractions(values, players);
   return {

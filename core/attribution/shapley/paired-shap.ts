@@ -1,9 +1,10 @@
 import { Random } from '../../math/random';
 import type { Attribution } from '../attribution';
 import { strata as strataOf, type Pair, type PairDraw, type Stratum } from '../games/coalition-pairs';
+import { canEnumerate } from '../games/enumeration';
 import { coalitionOf, complement, type Game } from '../games/game';
 import type { Run } from '../run';
-import { canEnumerate, exactShapley } from './exact-shapley';
+import { exactShapley } from './exact-shapley';
 import { ShapleyInterpolation } from './shapley-interpolation';
 import { shapleyRegression, type ShapleyEstimate } from './shapley-regression';
 
