@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Attribution } from '../core/attribution/attribution';
 import { drawByKernel, drawByLeverage, type PairDraw } from '../core/attribution/games/coalition-pairs';
+import { designPairs } from '../core/attribution/games/pair-design';
 import type { Game } from '../core/attribution/games/game';
 import { Run } from '../core/attribution/run';
 import { shapleyValues } from '../core/attribution/shapley/exact-shapley';
@@ -12,7 +13,7 @@ import { bootstrapMean, type Interval } from '../core/math/bootstrap';
 import { Random } from '../core/math/random';
 import { readTexts } from '../explain/rows';
 import { runCommand } from '../cli/run-command';
-import { number, text } from '../cli/options';
+import { number, text, toggle } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
 import { ProgressLine } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
@@ -38,9 +39,13 @@ const ours: Readonly<Record<string, Estimate>> = {
   'kernel-shap, interpolation': paired(drawByKernel, 'interpolation'),
   'leverage-shap, regression': paired(drawByLeverage, 'regression'),
   'leverage-shap, interpolation': paired(drawByLeverage, 'interpolation'),
+  'chosen pairs, interpolation': paired(designPairs, 'interpolation'),
   'permutation-shap': (game, sampling) => permutationShap(game, { ...sampling, precision: 0 }, new Run({})),
 };
 const peers = { all: 'shap KernelExplainer, l1 off', ten: 'shap KernelExplainer, as it comes' };
+const shapiq = ['KernelSHAP', 'LeverageSHAP', 'OddSHAP', 'RegressionMSR', 'ProxySHAP', 'SVARM'];
+/** The one that takes minutes a text. */
+const slowest = 'ShaplEIG';
 
 await runCommand(
   {
@@ -53,6 +58,7 @@ await runCommand(
       data: text('FILE', 'texts, .jsonl or .csv (those of bench/texts.json)'),
       texts: number('N', 'texts of 8 to 14 words that are taken (100)', { min: 1, whole: true }),
       seeds: number('N', 'runs of each estimator on a text (10)', { min: 1, whole: true }),
+      shapleig: toggle('run ShaplEIG of shapiq too, which takes minutes a text and seed'),
       python: text('FILE', 'a Python with what bench/peers/requirements.txt names (python3)'),
       threads: number('N', 'threads of the model (all cores)', { min: 1, whole: true }),
     },
@@ -66,11 +72,15 @@ await runCommand(
     const texts = data === undefined ? ownTexts.texts : await collect(readTexts(data), 20_000);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     const version = model.manifest?.version ?? null;
-    const peer = new PeerProcess(options.python ?? 'python3', [
-      fileURLToPath(new URL('peers/kernel_explainer.py', import.meta.url)),
-    ]);
+    const peerOf = (script: string): PeerProcess =>
+      new PeerProcess(options.python ?? 'python3', [
+        fileURLToPath(new URL(`peers/${script}.py`, import.meta.url)),
+      ]);
+    const shap = peerOf('kernel_explainer');
+    const others = peerOf('shapiq_estimators');
+    const names = options.shapleig ? [...shapiq, slowest] : shapiq;
     try {
-      const versions = await peer.ask({});
+      const versions = { ...((await shap.ask({})) as object), ...((await others.ask({})) as object) };
       const suitable = texts.filter((text) => isSuitable(model.tokenizer.tokenize(text).words.length));
       const tables = await coalitionTables(
         model,
@@ -83,7 +93,7 @@ await runCommand(
       for (const [done, table] of tables.entries()) {
         signal.throwIfAborted();
         progress.show(`estimates of text ${done + 1} of ${tables.length}`);
-        for (const [name, byBudget] of await errorsOf(table, seeds, peer)) {
+        for (const [name, byBudget] of await errorsOf(table, seeds, shap, others, names)) {
           errors.set(name, [...(errors.get(name) ?? []), byBudget]);
         }
       }
@@ -105,7 +115,8 @@ await runCommand(
       await writeFile(join(results, 'estimators.json'), `${JSON.stringify(document, null, 2)}\n`);
       await writeFile(join(results, 'estimators.svg'), plotOf(estimators));
     } finally {
-      peer.close();
+      shap.close();
+      others.close();
       await model.dispose();
     }
   },
@@ -125,7 +136,9 @@ async function collect(source: AsyncIterable<string>, most: number): Promise<str
 async function errorsOf(
   { values }: CoalitionTable,
   seeds: number,
-  peer: PeerProcess,
+  shap: PeerProcess,
+  others: PeerProcess,
+  names: readonly string[],
 ): Promise<Map<string, number[]>> {
   const players = Math.log2(values.length);
   const exact = shapleyValues(values, players);
@@ -142,9 +155,13 @@ async function errorsOf(
     }
     errors.set(name, byBudget);
   }
-  const answers = (await peer.ask({ values, budgets, seeds })) as Record<keyof typeof peers, number[][][]>;
-  for (const [key, name] of Object.entries(peers)) {
-    const byBudget = answers[key as keyof typeof peers];
+  const ofShap = (await shap.ask({ values, budgets, seeds })) as Record<string, number[][][]>;
+  const ofOthers = (await others.ask({ values, budgets, seeds, names })) as Record<string, number[][][]>;
+  const answers = [
+    ...Object.entries(peers).map(([key, name]) => [name, ofShap[key]!] as const),
+    ...names.map((name) => [`shapiq ${name}`, ofOthers[name]!] as const),
+  ];
+  for (const [name, byBudget] of answers) {
     errors.set(
       name,
       byBudget.map((estimates) => meanSquaredError(estimates, exact)),
