@@ -1,5 +1,6 @@
 import type { Attribution } from '../core/attribution/attribution';
 import { drawByKernel, drawByLeverage, type PairDraw } from '../core/attribution/games/coalition-pairs';
+import { designPairs } from '../core/attribution/games/pair-design';
 import type { Game } from '../core/attribution/games/game';
 import { Run, type RunControl } from '../core/attribution/run';
 import { pairedShap, type ShapleyEstimator } from '../core/attribution/shapley/paired-shap';
@@ -32,6 +33,7 @@ export const sampledMethods: Readonly<Record<string, ShapleyMethod>> = {
   'kernel-shap by regression': paired(drawByKernel, 'regression'),
   'leverage-shap by interpolation': paired(drawByLeverage, 'interpolation'),
   'leverage-shap by regression': paired(drawByLeverage, 'regression'),
+  'shapley-interpolation': paired(designPairs, 'interpolation'),
   'permutation-shap': (game, sampling, control) =>
     permutationShap(game, { precision: 0, ...sampling }, runOf(control)),
 };

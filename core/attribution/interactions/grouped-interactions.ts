@@ -1,5 +1,6 @@
 import type { Game } from '../games/game';
-import { pairInteractions, type Interactions, type PairInteraction } from './pair-interactions';
+import { pairInteractions, type Interactions } from './pair-interactions';
+import type { PairInteraction } from './pair-values';
 import { openGroup, quotientGame } from './quotient-game';
 
 export interface GroupedInteractions {

@@ -1,6 +1,6 @@
 import { mainEffects, shapleyInteractions } from './exact-interactions';
 import { interpolateInteractions } from './interaction-interpolation';
-import { allPairs, pairIndex, type PairValues } from './pair-values';
+import { allPairs, pairIndex, type PairInteraction, type PairValues } from './pair-values';
 import { Random } from '../../math/random';
 import type { Pair } from '../games/coalition-pairs';
 import { canEnumerate, coalitionOfBits } from '../games/enumeration';
@@ -12,22 +12,14 @@ import { ShapleyInterpolation } from '../shapley/shapley-interpolation';
 /** More pairs of coalitions than this take more time and memory to interpolate than they are worth. */
 const mostInterpolated = 4096;
 
-export interface PairInteraction {
-  /** The two players, first < second. */
-  readonly first: number;
-  readonly second: number;
-  /** Above 0 they add more together than each alone, below 0 less. */
-  readonly value: number;
-  /** 0 where exact; null where the evaluations are too few to estimate it. */
-  readonly standardError: number | null;
-}
-
 /** Interactions of a game: k-SII of order 2, whose pairs are the Shapley interaction index. */
 export interface Interactions {
   readonly pairs: readonly PairInteraction[];
   /** Order-1 terms of k-SII: with the pairs they sum to outputValue - baseValue. */
   readonly main: Float64Array;
   readonly shapley: Float64Array;
+  /** Of the Shapley values: 0 where exact, null where the evaluations are too few to estimate them. */
+  readonly shapleyErrors: Float64Array | null;
   readonly baseValue: number;
   readonly outputValue: number;
   /** Whether all coalitions were evaluated. */
@@ -69,6 +61,7 @@ export async function exactInteractions(game: Game, signal?: AbortSignal): Promi
     pairs: listPairs(players, pairs, new Float64Array(pairs.length)),
     main: mainEffects(shapley, pairs),
     shapley,
+    shapleyErrors: new Float64Array(players),
     baseValue: values[0]!,
     outputValue: values.at(-1)!,
     exact: true,
@@ -105,13 +98,14 @@ export async function interactionsFrom(
   const differences = pairs.map((_, p) => values[2 * p + 2]! - values[2 * p + 3]!);
   const odd = new ShapleyInterpolation(players, pairs.length, outputValue - baseValue);
   odd.add(pairs, differences);
-  const shapley = odd.estimate().values;
+  const { values: shapley, standardErrors: shapleyErrors } = odd.estimate();
   const means = coalitions.map((_, p) => (values[2 * p]! + values[2 * p + 1]!) / 2);
   const even = interpolateInteractions(players, coalitions, means);
   return {
     pairs: listPairs(players, even.values, even.standardErrors),
     main: mainEffects(shapley, even.values),
     shapley,
+    shapleyErrors,
     baseValue,
     outputValue,
     exact: false,

@@ -17,3 +17,14 @@ export function* allPairs(players: number): Generator<readonly [first: number, s
     for (let first = 0; first < second; first++) yield [first, second];
   }
 }
+
+/** What a pair of players adds together. */
+export interface PairInteraction {
+  /** The two players, first < second. */
+  readonly first: number;
+  readonly second: number;
+  /** Above 0 they add more together than each alone, below 0 less. */
+  readonly value: number;
+  /** 0 where exact; null where the evaluations are too few to estimate it. */
+  readonly standardError: number | null;
+}
