@@ -16,7 +16,10 @@ interface State {
 export function* promisingSets(weights: ArrayLike<number>, size: number): Generator<number[]> {
   const players = weights.length;
   if (size > players) return;
-  if (size === 0) return yield [];
+  if (size === 0) {
+    yield [];
+    return;
+  }
   const byWeight = Array.from({ length: players }, (_, i) => i).sort(
     (a, b) => weights[b]! - weights[a]! || a - b,
   );
