@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Attribution } from '../core/attribution/attribution';
-import { kernelShare, leverageShare, type StratumShare } from '../core/attribution/games/coalition-pairs';
+import { drawByKernel, drawByLeverage, type PairDraw } from '../core/attribution/games/coalition-pairs';
+import { designPairs } from '../core/attribution/games/pair-design';
 import type { Game } from '../core/attribution/games/game';
 import { Run } from '../core/attribution/run';
 import { shapleyValues } from '../core/attribution/shapley/exact-shapley';
@@ -12,7 +13,7 @@ import { bootstrapMean, type Interval } from '../core/math/bootstrap';
 import { Random } from '../core/math/random';
 import { readTextRows } from '../finetune/data/read-rows';
 import { runCommand } from '../cli/run-command';
-import { number, text } from '../cli/options';
+import { number, text, toggle } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
 import { ProgressLine } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
@@ -29,18 +30,22 @@ const wordRange = [8, 14] as const;
 type Estimate = (game: Game, sampling: { seed: number; evaluations: number }) => Promise<Attribution>;
 
 const paired =
-  (share: StratumShare, estimator: ShapleyEstimator): Estimate =>
+  (draw: PairDraw, estimator: ShapleyEstimator): Estimate =>
   (game, sampling) =>
-    pairedShap(game, { ...sampling, precision: 0, estimator }, share, new Run({}));
+    pairedShap(game, { ...sampling, precision: 0, estimator }, draw, new Run({}));
 
 const ours: Readonly<Record<string, Estimate>> = {
-  'kernel-shap, regression': paired(kernelShare, 'regression'),
-  'kernel-shap, interpolation': paired(kernelShare, 'interpolation'),
-  'leverage-shap, regression': paired(leverageShare, 'regression'),
-  'leverage-shap, interpolation': paired(leverageShare, 'interpolation'),
+  'kernel-shap, regression': paired(drawByKernel, 'regression'),
+  'kernel-shap, interpolation': paired(drawByKernel, 'interpolation'),
+  'leverage-shap, regression': paired(drawByLeverage, 'regression'),
+  'leverage-shap, interpolation': paired(drawByLeverage, 'interpolation'),
+  'chosen pairs, interpolation': paired(designPairs, 'interpolation'),
   'permutation-shap': (game, sampling) => permutationShap(game, { ...sampling, precision: 0 }, new Run({})),
 };
 const peers = { all: 'shap KernelExplainer, l1 off', ten: 'shap KernelExplainer, as it comes' };
+const shapiq = ['KernelSHAP', 'LeverageSHAP', 'OddSHAP', 'RegressionMSR', 'ProxySHAP', 'SVARM'];
+/** The one that takes minutes a text. */
+const slowest = 'ShaplEIG';
 
 await runCommand(
   {
@@ -56,6 +61,7 @@ await runCommand(
       ),
       texts: number('N', 'texts of 8 to 14 words that are taken (100)', { min: 1, whole: true }),
       seeds: number('N', 'runs of each estimator on a text (10)', { min: 1, whole: true }),
+      shapleig: toggle('run ShaplEIG of shapiq too, which takes minutes a text and seed'),
       python: text('FILE', 'a Python with what bench/peers/requirements.txt names (python3)'),
       threads: number('N', 'threads of the model (all cores)', { min: 1, whole: true }),
     },
@@ -69,11 +75,15 @@ await runCommand(
     const texts = data === undefined ? ownTexts.texts : await collect(readTextRows(data), 20_000);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     const version = model.manifest?.version ?? null;
-    const peer = new PeerProcess(options.python ?? 'python3', [
-      fileURLToPath(new URL('peers/kernel_explainer.py', import.meta.url)),
-    ]);
+    const peerOf = (script: string): PeerProcess =>
+      new PeerProcess(options.python ?? 'python3', [
+        fileURLToPath(new URL(`peers/${script}.py`, import.meta.url)),
+      ]);
+    const shap = peerOf('kernel_explainer');
+    const others = peerOf('shapiq_estimators');
+    const names = options.shapleig ? [...shapiq, slowest] : shapiq;
     try {
-      const versions = await peer.ask({});
+      const versions = { ...((await shap.ask({})) as object), ...((await others.ask({})) as object) };
       const suitable = texts.filter((text) => isSuitable(model.tokenizer.tokenize(text).words.length));
       const tables = await coalitionTables(
         model,
@@ -86,7 +96,7 @@ await runCommand(
       for (const [done, table] of tables.entries()) {
         signal.throwIfAborted();
         progress.show(`estimates of text ${done + 1} of ${tables.length}`);
-        for (const [name, byBudget] of await errorsOf(table, seeds, peer)) {
+        for (const [name, byBudget] of await errorsOf(table, seeds, shap, others, names)) {
           errors.set(name, [...(errors.get(name) ?? []), byBudget]);
         }
       }
@@ -108,7 +118,8 @@ await runCommand(
       await writeFile(join(results, 'estimators.json'), `${JSON.stringify(document, null, 2)}\n`);
       await writeFile(join(results, 'estimators.svg'), plotOf(estimators));
     } finally {
-      peer.close();
+      shap.close();
+      others.close();
       await model.dispose();
     }
   },
@@ -128,7 +139,9 @@ async function collect(source: AsyncIterable<{ readonly text: string }>, most: n
 async function errorsOf(
   { values }: CoalitionTable,
   seeds: number,
-  peer: PeerProcess,
+  shap: PeerProcess,
+  others: PeerProcess,
+  names: readonly string[],
 ): Promise<Map<string, number[]>> {
   const players = Math.log2(values.length);
   const exact = shapleyValues(values, players);
@@ -145,9 +158,13 @@ async function errorsOf(
     }
     errors.set(name, byBudget);
   }
-  const answers = (await peer.ask({ values, budgets, seeds })) as Record<keyof typeof peers, number[][][]>;
-  for (const [key, name] of Object.entries(peers)) {
-    const byBudget = answers[key as keyof typeof peers];
+  const ofShap = (await shap.ask({ values, budgets, seeds })) as Record<string, number[][][]>;
+  const ofOthers = (await others.ask({ values, budgets, seeds, names })) as Record<string, number[][][]>;
+  const answers = [
+    ...Object.entries(peers).map(([key, name]) => [name, ofShap[key]!] as const),
+    ...names.map((name) => [`shapiq ${name}`, ofOthers[name]!] as const),
+  ];
+  for (const [name, byBudget] of answers) {
     errors.set(
       name,
       byBudget.map((estimates) => meanSquaredError(estimates, exact)),

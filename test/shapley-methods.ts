@@ -1,5 +1,6 @@
 import type { Attribution } from '../core/attribution/attribution';
-import { kernelShare, leverageShare, type StratumShare } from '../core/attribution/games/coalition-pairs';
+import { drawByKernel, drawByLeverage, type PairDraw } from '../core/attribution/games/coalition-pairs';
+import { designPairs } from '../core/attribution/games/pair-design';
 import type { Game } from '../core/attribution/games/game';
 import { Run, type RunControl } from '../core/attribution/run';
 import { pairedShap, type ShapleyEstimator } from '../core/attribution/shapley/paired-shap';
@@ -22,16 +23,17 @@ export type ShapleyMethod = (
 const runOf = (control: RunControl | Run = {}): Run => (control instanceof Run ? control : new Run(control));
 
 const paired =
-  (share: StratumShare, estimator: ShapleyEstimator): ShapleyMethod =>
+  (draw: PairDraw, estimator: ShapleyEstimator): ShapleyMethod =>
   (game, sampling, control) =>
-    pairedShap(game, { precision: 0, ...sampling, estimator }, share, runOf(control));
+    pairedShap(game, { precision: 0, ...sampling, estimator }, draw, runOf(control));
 
 /** Every way to estimate Shapley values from random coalitions, by name. */
 export const sampledMethods: Readonly<Record<string, ShapleyMethod>> = {
-  'kernel-shap by interpolation': paired(kernelShare, 'interpolation'),
-  'kernel-shap by regression': paired(kernelShare, 'regression'),
-  'leverage-shap by interpolation': paired(leverageShare, 'interpolation'),
-  'leverage-shap by regression': paired(leverageShare, 'regression'),
+  'kernel-shap by interpolation': paired(drawByKernel, 'interpolation'),
+  'kernel-shap by regression': paired(drawByKernel, 'regression'),
+  'leverage-shap by interpolation': paired(drawByLeverage, 'interpolation'),
+  'leverage-shap by regression': paired(drawByLeverage, 'regression'),
+  'shapley-interpolation': paired(designPairs, 'interpolation'),
   'permutation-shap': (game, sampling, control) =>
     permutationShap(game, { precision: 0, ...sampling }, runOf(control)),
 };

@@ -1,8 +1,12 @@
+import type { PairInteraction } from './interactions/pair-values';
+
 /** What a method finds: numbers over its features, before spans and settings make an Explanation of them. */
 export interface Attribution {
   /** One a feature, in units of the target. */
   readonly values: Float64Array;
   readonly standardErrors: Float64Array | null;
+  /** Of a method that looks for them. */
+  readonly pairs?: readonly PairInteraction[];
   readonly baseValue: number;
   readonly outputValue: number;
   readonly diagnostics: Readonly<Record<string, number>>;

@@ -2,6 +2,7 @@ import type { Classifier, DifferentiableClassifier } from '../model/classifier';
 import type { Removal } from '../text/types';
 import type { Attribution } from './attribution';
 import type { ExplainControl, Explanation } from './explanation';
+import { meanPairs } from './interactions/mean-pairs';
 import { methods, type MethodName, type MethodSettings } from './methods/all';
 import { readText, requireTarget, type Reading, type Readings } from './readings';
 import { Run, type RunProgress } from './run';
@@ -121,7 +122,7 @@ function isDifferentiable(model: Classifier): model is DifferentiableClassifier 
 
 type Combined = Pick<
   Explanation,
-  'values' | 'standardErrors' | 'baseValue' | 'outputValue' | 'delta' | 'diagnostics' | 'notes'
+  'values' | 'standardErrors' | 'pairs' | 'baseValue' | 'outputValue' | 'delta' | 'diagnostics' | 'notes'
 >;
 
 /** The attribution of the mean over readings. By linearity it is the mean of theirs, 0 where a reading lacks a feature. */
@@ -137,10 +138,15 @@ function combined(attributions: readonly Attribution[], { features, parts, notes
     attribution.values.forEach((value, i) => (values[place[i]!]! += value / count));
     attribution.standardErrors?.forEach((error, i) => (variances[place[i]!]! += (error / count) ** 2));
   });
+  const pairs = meanPairs(
+    attributions.map((attribution) => attribution.pairs),
+    parts.map(({ place }) => place),
+  );
   const hasErrors = attributions.every(({ standardErrors }) => standardErrors !== null);
   return {
     values,
     standardErrors: hasErrors ? variances.map(Math.sqrt) : null,
+    ...(pairs && { pairs }),
     baseValue,
     outputValue,
     delta: values.reduce((sum, value) => sum + value, baseValue - outputValue),

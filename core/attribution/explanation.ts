@@ -1,5 +1,6 @@
 import type { Target } from '../model/classifier';
 import type { Span, Unit } from '../text/types';
+import type { PairInteraction } from './interactions/pair-values';
 import type { MethodName } from './methods/all';
 import type { RunControl, RunProgress } from './run';
 
@@ -15,6 +16,8 @@ export interface Explanation {
   readonly values: readonly number[];
   /** One per value where the method can estimate them. */
   readonly standardErrors: readonly number[] | null;
+  /** Interactions of two features, by their indices among the values; of `interactions` alone. */
+  readonly pairs?: readonly PairInteraction[];
   /** The target at the method's baseline: the empty coalition, LIME's intercept, the baseline embeddings. */
   readonly baseValue: number;
   /** The target at the text itself. */

@@ -34,14 +34,26 @@ export function strata(players: number): Stratum[] {
   });
 }
 
-/** How many of the pairs drawn are of a stratum, in proportion. */
-export type StratumShare = (stratum: Stratum, players: number) => number;
+/** Chooses pairs, at most `count` and at most all there are, none twice: of every beginning something can be made. */
+export type PairDraw = (players: number, count: number, random: Random) => Pair[];
 
-/** In proportion to the Shapley kernel (KernelSHAP). */
-export const kernelShare: StratumShare = ({ kernel }) => kernel;
+/** Draws sizes in proportion to the Shapley kernel (KernelSHAP). */
+export const drawByKernel: PairDraw = inProportion(({ kernel }) => kernel);
 
-/** In proportion to the leverage scores, 1 / C(M, s) a coalition: each size equally often (Leverage SHAP). */
-export const leverageShare: StratumShare = ({ size }, players) => (size * 2 === players ? 0.5 : 1);
+/** Draws sizes in proportion to the leverage scores, 1 / C(M, s) a coalition: each equally often (Leverage SHAP). */
+export const drawByLeverage: PairDraw = inProportion(({ size }, players) => (size * 2 === players ? 0.5 : 1));
+
+function inProportion(share: (stratum: Stratum, players: number) => number): PairDraw {
+  return (players, count, random) => {
+    const all = strata(players);
+    const counts = allocate(
+      count,
+      all.map((stratum) => share(stratum, players)),
+      all.map(({ pairs }) => pairs),
+    );
+    return drawPairs(players, counts, random);
+  };
+}
 
 /**
  * Divides a number of pairs over strata in proportion to `shares`, none given more pairs than it has: what is too much

@@ -25,6 +25,7 @@ export async function everyValue(game: Game, run: Run): Promise<Float64Array> {
   return values;
 }
 
-function coalitionOfBits(bits: number, players: number): Coalition {
+/** The coalition of those whose bits are set. */
+export function coalitionOfBits(bits: number, players: number): Coalition {
   return Uint8Array.from({ length: players }, (_, player) => (bits >>> player) & 1);
 }

@@ -4,6 +4,7 @@ import { banzhaf } from './banzhaf';
 import { gradientShap } from './gradient-shap';
 import { inputXGradient } from './input-x-gradient';
 import { integratedGradients } from './integrated-gradients';
+import { interactions } from './interactions';
 import { kernelShap } from './kernel-shap';
 import { leaveOneOut } from './leave-one-out';
 import { leverageShap } from './leverage-shap';
@@ -11,14 +12,17 @@ import { lime } from './lime';
 import { partitionShap } from './partition-shap';
 import { permutationShap } from './permutation-shap';
 import { saliency } from './saliency';
+import { shapleyInterpolation } from './shapley-interpolation';
 
 /** Every method, in the order in which they are shown. A new one is a file beside this, and a line here. */
 const list = [
   kernelShap,
   leverageShap,
+  shapleyInterpolation,
   permutationShap,
   partitionShap,
   banzhaf,
+  interactions,
   lime,
   integratedGradients,
   gradientShap,

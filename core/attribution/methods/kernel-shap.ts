@@ -1,4 +1,4 @@
-import { kernelShare } from '../games/coalition-pairs';
+import { drawByKernel } from '../games/coalition-pairs';
 import { withinBudget } from '../games/enumeration';
 import { coalitionMethod } from '../method';
 import { estimator, samplingFields } from '../settings/shared';
@@ -24,5 +24,5 @@ export const kernelShap = coalitionMethod({
   base: 'no words',
   fields: { ...samplingFields, estimator },
   rows: withinBudget,
-  explain: ({ game }, settings, run) => pairedShap(game, settings, kernelShare, run),
+  explain: ({ game }, settings, run) => pairedShap(game, settings, drawByKernel, run),
 });

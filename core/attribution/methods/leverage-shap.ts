@@ -1,4 +1,4 @@
-import { leverageShare } from '../games/coalition-pairs';
+import { drawByLeverage } from '../games/coalition-pairs';
 import { withinBudget } from '../games/enumeration';
 import { coalitionMethod } from '../method';
 import { estimator, samplingFields } from '../settings/shared';
@@ -22,5 +22,5 @@ export const leverageShap = coalitionMethod({
   base: 'no words',
   fields: { ...samplingFields, estimator },
   rows: withinBudget,
-  explain: ({ game }, settings, run) => pairedShap(game, settings, leverageShare, run),
+  explain: ({ game }, settings, run) => pairedShap(game, settings, drawByLeverage, run),
 });

@@ -1,13 +1,6 @@
 import { Random } from '../../math/random';
 import type { Attribution } from '../attribution';
-import {
-  allocate,
-  drawPairs,
-  strata as strataOf,
-  type Pair,
-  type Stratum,
-  type StratumShare,
-} from '../games/coalition-pairs';
+import { strata as strataOf, type Pair, type PairDraw, type Stratum } from '../games/coalition-pairs';
 import { canEnumerate } from '../games/enumeration';
 import { coalitionOf, complement, type Game } from '../games/game';
 import type { Run } from '../run';
@@ -37,14 +30,13 @@ const growth = 1.25;
 const mostInterpolated = 4096;
 
 /**
- * Shapley values from pairs of coalitions: exact by enumeration where all 2^M fit the budget, else estimated from a
- * stratified sample without replacement whose pairs are divided over coalition sizes in proportion to `share`.
- * When the precision is checked depends on the budget alone, never on the batch size.
+ * Shapley values from pairs of coalitions: exact by enumeration where all 2^M fit the budget, else estimated from those
+ * that `draw` chooses. When the precision is checked depends on the budget alone, never on the batch size.
  */
 export async function pairedShap(
   game: Game,
   { seed, evaluations, precision, estimator }: PairedShapSettings,
-  share: StratumShare,
+  draw: PairDraw,
   run: Run,
 ): Promise<Attribution> {
   const { players } = game;
@@ -53,12 +45,7 @@ export async function pairedShap(
     throw new RangeError(`Sampling takes at least 4 evaluations, not ${evaluations}.`);
   }
   const strata = strataOf(players);
-  const counts = allocate(
-    Math.floor((evaluations - 2) / 2),
-    strata.map((stratum) => share(stratum, players)),
-    strata.map(({ pairs }) => pairs),
-  );
-  const pairs = drawPairs(players, counts, new Random(seed));
+  const pairs = draw(players, Math.floor((evaluations - 2) / 2), new Random(seed));
   if (estimator === 'interpolation' && pairs.length > mostInterpolated) {
     throw new RangeError(
       `Interpolation takes at most ${2 + 2 * mostInterpolated} evaluations, not ${evaluations}: choose fewer, or the estimator "regression".`,

@@ -1,14 +1,9 @@
+import { bitSet, distance, type BitSet } from '../../math/bit-set';
 import { GrowingCholesky } from '../../math/growing-cholesky';
 import type { Pair } from '../games/coalition-pairs';
+import { correlation } from '../games/smoothness';
 import type { ShapleyEstimate } from './shapley-regression';
 
-/**
- * How much less a game is expected to hold of interactions of one more player. A fixed number keeps the estimate linear in
- * the game; values from 0.1 to 0.4 do about as well on text classifiers.
- */
-const interactionDecay = 0.25;
-/** Correlation of the values of two coalitions that differ in one player. */
-const correlation = (1 - interactionDecay) / (1 + interactionDecay);
 /** Prior variance of the additive part: so large that the additive part is left to the data. */
 const additiveVariance = 1e6;
 
@@ -32,7 +27,7 @@ export class ShapleyInterpolation {
   private readonly functionals: Float64Array;
   private readonly values: Float64Array;
   private readonly variances: Float64Array;
-  private readonly coalitions: Uint32Array[] = [];
+  private readonly coalitions: BitSet[] = [];
   /** Covariances of the values of two coalitions, by their distance: of the smooth part, and of both. */
   private readonly smooth: Float64Array;
   private readonly covariance: Float64Array;
@@ -53,11 +48,9 @@ export class ShapleyInterpolation {
     this.functionals = new Float64Array(rows * players);
     this.smooth = Float64Array.from(
       { length: players + 1 },
-      (_, distance) => (correlation ** distance - correlation ** (players - distance)) / 2,
+      (_, d) => (correlation ** d - correlation ** (players - d)) / 2,
     );
-    this.covariance = this.smooth.map(
-      (value, distance) => value + additiveVariance * (1 - (2 * distance) / players),
-    );
+    this.covariance = this.smooth.map((value, d) => value + additiveVariance * (1 - (2 * d) / players));
     this.outside = this.shapleyCovariances(0);
     this.inside = this.shapleyCovariances(1);
     // The Shapley value of a player's own covariance with coalitions: the mean over sizes of what joining adds.
@@ -75,10 +68,10 @@ export class ShapleyInterpolation {
   add(pairs: readonly Pick<Pair, 'members'>[], differences: readonly number[]): void {
     const { factor, coalitions } = this;
     const known = factor.size;
-    for (const { members } of pairs) coalitions.push(toBits(members, this.players));
+    for (const { members } of pairs) coalitions.push(bitSet(members, this.players));
     factor.extend(
       pairs.length,
-      (row, column) => this.covariance[distanceOf(coalitions[row]!, coalitions[column]!)]!,
+      (row, column) => this.covariance[distance(coalitions[row]!, coalitions[column]!)]!,
     );
     pairs.forEach(({ members }, i) => this.observe(known + i, members, differences[i]!));
   }
@@ -163,22 +156,4 @@ function logFactorials(most: number): Float64Array {
   const logs = new Float64Array(most + 1);
   for (let n = 2; n <= most; n++) logs[n] = logs[n - 1]! + Math.log(n);
   return logs;
-}
-
-function toBits(members: readonly number[], players: number): Uint32Array {
-  const bits = new Uint32Array(Math.ceil(players / 32));
-  for (const member of members) bits[member >> 5]! |= 1 << (member & 31);
-  return bits;
-}
-
-/** In how many players two coalitions differ. */
-function distanceOf(a: Uint32Array, b: Uint32Array): number {
-  let distance = 0;
-  for (let i = 0; i < a.length; i++) {
-    let bits = a[i]! ^ b[i]!;
-    bits -= (bits >>> 1) & 0x55555555;
-    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-    distance += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-  }
-  return distance;
 }

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bitsOf, gameOf, randomTable, tableGame } from '../../../test/synthetic';
+import { combinations } from '../../math/combinatorics';
+import { memoize, type Game } from '../games/game';
+import { flips, type Flips } from './flips';
+
+const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+const enough = { evaluations: 10_000 };
+
+/** All sets of the least size of which `does` holds, by trying every one. */
+function bruteForce(m: number, does: (bits: number) => boolean): number[][] {
+  for (let size = 0; size <= m; size++) {
+    const sets = [...combinations(m, size)].filter((set) =>
+      does(set.reduce((bits, player) => bits | (1 << player), 0)),
+    );
+    if (sets.length > 0) return sets;
+  }
+  return [];
+}
+
+const sorted = (sets: readonly (readonly number[])[]): string[] => sets.map((set) => set.join()).sort();
+
+/** The label holds while the players present weigh more than `threshold`. */
+const weighted = (weights: readonly number[], threshold: number): Game =>
+  gameOf(weights.length, (present) => present.reduce((sum, bit, i) => sum + bit * weights[i]!, -threshold));
+
+describe('flips', () => {
+  it('equals brute force on games without structure, with and without a guide', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 7 }),
+        seeds,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.boolean(),
+        async (m, seed, threshold, guided) => {
+          const table = randomTable(m, seed).map((value) => value - threshold);
+          const full = 2 ** m - 1;
+          const guide = { guide: randomTable(3, seed).slice(0, m) };
+          const found = await flips(tableGame(m, table), { ...enough, ...(guided && guide) });
+          for (const [side, does] of [
+            [found.turning, (bits: number) => table[full - bits]! <= 0],
+            [found.sufficient, (bits: number) => table[bits]! > 0],
+          ] as const) {
+            const expected = bruteForce(m, does);
+            expect(side.exact).toBe(true);
+            expect(side.complete || expected.length === 0).toBe(expected.length <= 20);
+            expect(side.sets).toHaveLength(Math.min(20, expected.length));
+            for (const set of sorted(side.sets)) expect(sorted(expected)).toContain(set);
+            expect(side.atLeast).toBe(expected[0]?.length ?? m + 1);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    ));
+
+  it('says that no word is needed, or that nothing turns it', async () => {
+    const always = await flips(
+      gameOf(5, () => 1),
+      enough,
+    );
+    expect(always.turning).toEqual({ sets: [], exact: true, atLeast: 6, complete: false });
+    expect(always.sufficient).toEqual({ sets: [[]], exact: true, atLeast: 0, complete: true });
+    const never = await flips(
+      gameOf(5, () => -1),
+      enough,
+    );
+    expect(never.turning.sets).toEqual([[]]);
+    expect(never.sufficient).toMatchObject({ sets: [], exact: true });
+  });
+
+  it('takes a margin of 0 for a label that does not hold', async () => {
+    const found = await flips(weighted([1, 1, 1], 2), enough);
+    expect(sorted(found.turning.sets)).toEqual(['0', '1', '2']);
+    expect(found.sufficient.sets).toEqual([[0, 1, 2]]);
+  });
+
+  it('lists the clearest first, and no more than 20', async () => {
+    const { turning } = await flips(weighted([3, 5, 4, 0.5], 10), enough);
+    expect(turning).toEqual({ sets: [[1], [2], [0]], exact: true, atLeast: 1, complete: true });
+    const many = await flips(weighted(Array<number>(30).fill(1), 29), enough);
+    expect(many.turning.sets).toHaveLength(20);
+    expect(many.turning).toMatchObject({ exact: true, atLeast: 1, complete: false });
+  });
+
+  it('is exact for many players once all smaller sets were evaluated, and finds pairs that only turn it together', async () => {
+    // Of 40 players 7 and 31 hold the label, either of them alone.
+    const game = gameOf(40, (present) => present[7]! + present[31]! - 0.5);
+    const memo = memoize(game);
+    const found = await flips(memo, { evaluations: 2000 });
+    expect(found.turning).toEqual({ sets: [[7, 31]], exact: true, atLeast: 2, complete: true });
+    expect(sorted(found.sufficient.sets)).toEqual(['31', '7']);
+    expect(memo.evaluations).toBeLessThanOrEqual(2000);
+  });
+
+  it('gives a verified upper bound within the budget where the proof is too dear', async () => {
+    const weights = Array.from({ length: 200 }, (_, i) => 1 + ((i * 37) % 50) / 50);
+    const game = weighted(weights, 0.9 * weights.reduce((sum, weight) => sum + weight, 0));
+    const memo = memoize(game);
+    const { turning, sufficient } = await flips(memo, { evaluations: 1500 });
+    expect(memo.evaluations).toBeLessThanOrEqual(1500);
+    expect(turning.exact).toBe(false);
+    expect(turning.atLeast).toBe(2);
+    // The heaviest weigh 1.98, 1.98, ...: 10 % of the 298 are 16 of them.
+    expect(turning.sets[0]).toHaveLength(16);
+    const present = new Uint8Array(200).fill(1);
+    for (const player of turning.sets[0]!) present[player] = 0;
+    expect((await game.values([present]))[0]).toBeLessThanOrEqual(0);
+    expect(sufficient.exact).toBe(false);
+    expect(sufficient.sets[0]!.length).toBeLessThan(200);
+  });
+
+  it('finds with a beam what goes against the guide', async () => {
+    // The guide's own order needs 12 players; 3 and 17 suffice, and each comes a little closer alone.
+    const game = gameOf(60, (present) => {
+      const [a, b] = [1 - present[3]!, 1 - present[17]!];
+      return 1 - 0.4 * (a + b) - 0.3 * a * b - 0.01 * present.reduce((sum, bit) => sum + 1 - bit, 0);
+    });
+    const guide = Float64Array.from({ length: 60 }, (_, i) => -i).map((value, i) =>
+      i === 3 || i === 17 ? -100 : value,
+    );
+    const { turning } = await flips(game, { evaluations: 1200, guide });
+    expect(turning.sets[0]).toEqual([3, 17]);
+  });
+
+  it('evaluates no coalition twice, and all of 12 players at most once for both questions', async () => {
+    const asked: number[] = [];
+    const game = gameOf(12, (present) => {
+      asked.push(bitsOf(present));
+      return 1;
+    });
+    const found = await flips(game, { evaluations: 4096 });
+    expect(found.turning).toMatchObject({ sets: [], exact: true });
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(asked.length).toBe(4096);
+  });
+
+  it.each([0, 1, 2, 5, 9])('keeps within a budget of %i evaluations', async (evaluations) => {
+    const memo = memoize(tableGame(6, randomTable(6, 2)));
+    const { turning } = await flips(memo, { evaluations });
+    expect(memo.evaluations).toBeLessThanOrEqual(evaluations);
+    expect(turning.atLeast).toBeLessThanOrEqual(1);
+  });
+
+  it('shows what is known as it grows, and stops when cancelled', async () => {
+    const controller = new AbortController();
+    let calls = 0;
+    const game = gameOf(30, (present) => present.reduce((sum, bit) => sum + bit, -24.5));
+    const slow: Game = {
+      players: 30,
+      values(coalitions, signal) {
+        if (++calls === 6) controller.abort();
+        signal?.throwIfAborted();
+        return game.values(coalitions);
+      },
+    };
+    const seen: Flips[] = [];
+    const run = flips(slow, { evaluations: 5000 }, controller.signal, (known) => seen.push(known));
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    expect(calls).toBe(6);
+    expect(seen.at(-1)!.turning).toMatchObject({ atLeast: 2, exact: false });
+    expect(seen.at(-1)!.turning.sets[0]).toHaveLength(6);
+  });
+});

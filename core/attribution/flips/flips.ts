@@ -1,0 +1,73 @@
+import { coalitionOf, complement, type Game } from '../games/game';
+import { KnownValues } from './known-values';
+import { smallestSets, type SetJudge, type SmallestSets } from './smallest-sets';
+
+/** What turns the label of a text, and what keeps it. */
+export interface Flips {
+  /** The fewest players whose removal turns the label. No sets: nothing does. `[[]]`: it is not the label as it is. */
+  readonly turning: SmallestSets;
+  /** The fewest players that keep the label alone. `[[]]`: it is the label without any. */
+  readonly sufficient: SmallestSets;
+}
+
+export interface FlipSettings {
+  /** Coalitions that may be evaluated for both questions together. */
+  readonly evaluations: number;
+  /** How much each player speaks for the label (values of an explanation): who is tried first. Default: each alone. */
+  readonly guide?: ArrayLike<number>;
+}
+
+/** What is known before anything was evaluated. */
+const nothing: SmallestSets = { sets: [], exact: false, atLeast: 0, complete: false };
+
+/**
+ * The fewest players whose removal turns a label, and the fewest that alone keep it: counterfactuals (Martens & Provost
+ * 2014, SEDC, with a proof of size) and sufficient reasons of least size. Sets are tried by size: the answer is exact once
+ * all smaller sets have been evaluated, else an upper bound, verified by the model and said to be one. Half of the
+ * budget is for the first question, unless it covers all coalitions.
+ *
+ * @param game margins of the label: above 0 where it holds (`labelMargin`, `switchMargin`)
+ * @param onImproved is shown what is known whenever it grows: the last of it stays when the run is cancelled
+ * @throws DOMException "AbortError" when the signal is aborted
+ */
+export async function flips(
+  game: Game,
+  { evaluations, guide }: FlipSettings,
+  signal?: AbortSignal,
+  onImproved?: (known: Flips) => void,
+): Promise<Flips> {
+  const { players } = game;
+  const known = new KnownValues(game, evaluations);
+  const share = 2 ** players <= evaluations ? 1 : 0.5;
+
+  const removing: SetJudge = {
+    players,
+    left: () => known.left(share),
+    canExhaust: (size) => known.unknown(players - size) <= known.left(share),
+    async scores(sets, signal) {
+      const coalitions = sets.map((set) => complement(coalitionOf(players, set)));
+      const margins = await known.of(coalitions, known.left(share), signal);
+      // A margin of 0 does not hold the label.
+      return margins.map((margin) => (margin === 0 ? Number.MIN_VALUE : -margin));
+    },
+  };
+  const keeping: SetJudge = {
+    players,
+    left: () => known.left(1),
+    canExhaust: (size) => known.unknown(size) <= known.left(1),
+    scores: (sets, signal) =>
+      known.of(
+        sets.map((set) => coalitionOf(players, set)),
+        known.left(1),
+        signal,
+      ),
+  };
+  const order = guide ?? null;
+  const turning = await smallestSets(removing, order, signal, (turning) =>
+    onImproved?.({ turning, sufficient: nothing }),
+  );
+  const sufficient = await smallestSets(keeping, order, signal, (sufficient) =>
+    onImproved?.({ turning, sufficient }),
+  );
+  return { turning, sufficient };
+}

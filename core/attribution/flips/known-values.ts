@@ -1,0 +1,47 @@
+import { binomial } from '../../math/combinatorics';
+import { coalitionKey, type Coalition, type Game } from '../games/game';
+
+/** Values of a game by coalition, evaluated once each and counted by the number of players present. */
+export class KnownValues {
+  private readonly values = new Map<string, number>();
+  private readonly bySize: number[];
+
+  constructor(
+    private readonly game: Game,
+    private readonly evaluations: number,
+  ) {
+    this.bySize = Array.from({ length: game.players + 1 }, () => 0);
+  }
+
+  /** Evaluations that may still be made, of a share of all. */
+  left(share: number): number {
+    return Math.max(0, Math.floor(share * this.evaluations) - this.values.size);
+  }
+
+  /** How many coalitions of a size are not known. */
+  unknown(size: number): number {
+    return binomial(this.game.players, size) - this.bySize[size]!;
+  }
+
+  /** Values of the first coalitions, as many as can be had with `left` more evaluations. */
+  async of(coalitions: readonly Coalition[], left: number, signal?: AbortSignal): Promise<Float64Array> {
+    const keys = coalitions.map(coalitionKey);
+    const fresh = new Map<string, Coalition>();
+    let count = 0;
+    for (; count < keys.length; count++) {
+      const key = keys[count]!;
+      if (this.values.has(key) || fresh.has(key)) continue;
+      if (fresh.size >= left) break;
+      fresh.set(key, coalitions[count]!);
+    }
+    if (fresh.size > 0) {
+      const values = await this.game.values([...fresh.values()], signal);
+      let i = 0;
+      for (const [key, coalition] of fresh) {
+        this.values.set(key, values[i++]!);
+        this.bySize[coalition.reduce((sum, bit) => sum + bit, 0)]!++;
+      }
+    }
+    return Float64Array.from({ length: count }, (_, i) => this.values.get(keys[i]!)!);
+  }
+}

@@ -1,0 +1,156 @@
+import { bitSet, distance } from '../../math/bit-set';
+import { combinations } from '../../math/combinatorics';
+import { gaussLegendre } from '../../math/quadrature';
+import { Random } from '../../math/random';
+import { drawByLeverage, strata as strataOf, type Pair, type PairDraw } from './coalition-pairs';
+import { correlation } from './smoothness';
+
+/** Pairs that are designed; any more are drawn, as by then most of the error is gone. */
+const mostDesigned = 192;
+/** Pairs that the design may choose from: all of up to 11 players, else so many drawn over all sizes. */
+const mostCandidates = 1023;
+/** Prior variance of the additive part: large, so that it is left to the data. */
+const additiveVariance = 1e4;
+/** Gains that are nearer to each other than this are equal: engines round differently, and the first is taken. */
+const tie = 1e-9;
+
+/**
+ * Pairs of a coalition and its complement, in the order in which they say most about the Shapley values under the
+ * interpolation's Gaussian process: each is the one after which the sum of the posterior variances of the Shapley values
+ * is least (the closed form of Bayesian quadrature's A-optimal design; Rundel et al. 2026, ShaplEIG, choose by entropy and
+ * refit between choices). The variances do not depend on the values of the game: nothing has to be evaluated first,
+ * every beginning is a good design, and one design serves all games of as many players. The seed gives the
+ * players their places in it.
+ */
+export const designPairs: PairDraw = (players, count, random) => {
+  const places = random.shuffle(Array.from({ length: players }, (_, i) => i));
+  const pairs = design(players, Math.min(count, mostDesigned)).map((members) =>
+    pairOf(
+      players,
+      members.map((member) => places[member]!),
+    ),
+  );
+  if (count <= pairs.length) return pairs.slice(0, count);
+  const designed = new Set(pairs.map(({ members }) => members.join()));
+  const others = drawByLeverage(players, count, random).filter(
+    ({ members }) => !designed.has(members.join()),
+  );
+  return [...pairs, ...others].slice(0, count);
+};
+
+function pairOf(players: number, set: readonly number[]): Pair {
+  const present = new Set(set);
+  const wanted = !present.has(players - 1);
+  const members = Array.from({ length: players }, (_, i) => i).filter((i) => present.has(i) === wanted);
+  return { members, stratum: Math.min(members.length, players - members.length) - 1 };
+}
+
+/** The longest design made so far, by the number of players. */
+const designs = new Map<number, readonly (readonly number[])[]>();
+
+function design(players: number, count: number): readonly (readonly number[])[] {
+  const known = designs.get(players);
+  if (known && known.length >= count) return known.slice(0, count);
+  const made = choose(players, candidatesOf(players), count);
+  designs.set(players, made);
+  return made;
+}
+
+function candidatesOf(players: number): readonly (readonly number[])[] {
+  const all = strataOf(players).reduce((sum, { pairs }) => sum + pairs, 0);
+  if (all > mostCandidates) {
+    return drawByLeverage(players, mostCandidates, new Random(players)).map(({ members }) => members);
+  }
+  return Array.from({ length: players - 1 }, (_, i) => [...combinations(players - 1, i + 1)]).flat();
+}
+
+/**
+ * Takes candidates one by one, each the one that takes most off the variances of the Shapley values: the sum of the
+ * squares of its covariances with them over its own variance. What is taken is eliminated from all others, a step of
+ * Cholesky's, so n of C candidates take C n (n / 2 + M) multiplications.
+ */
+function choose(players: number, candidates: readonly (readonly number[])[], count: number): number[][] {
+  const everybody = Array.from({ length: players }, (_, i) => i);
+  const prior = priorOf(players);
+  // Everybody against nobody is known before any pair, and comes first.
+  const all = [everybody, ...candidates];
+  const sets = all.map((members) => bitSet(members, players));
+  const shapley = all.map((members) => prior.shapley(members));
+  const variances = new Float64Array(all.length).fill(prior.covariance[0]!);
+  const rows = all.map(() => new Float64Array(count + 1));
+  const taken: number[] = [];
+  for (let next = 0; ;) {
+    taken.push(next);
+    const set = sets[next]!;
+    const row = rows[next]!;
+    const root = Math.sqrt(variances[next]!);
+    const own = shapley[next]!.map((value) => value / root);
+    variances[next] = 0;
+    let best = 0;
+    for (let c = 1; c < all.length; c++) {
+      if (variances[c] === 0) continue;
+      const other = rows[c]!;
+      let sum = prior.covariance[distance(sets[c]!, set)]!;
+      for (let k = 0; k < taken.length - 1; k++) sum -= other[k]! * row[k]!;
+      const entry = (other[taken.length - 1] = sum / root);
+      const variance = (variances[c]! -= entry * entry);
+      const covariances = shapley[c]!;
+      let squares = 0;
+      for (let i = 0; i < players; i++) {
+        const rest = (covariances[i]! -= entry * own[i]!);
+        squares += rest * rest;
+      }
+      if (squares / variance > best * (1 + tie)) {
+        best = squares / variance;
+        next = c;
+      }
+    }
+    if (taken.length > count || variances[next] === 0) break;
+  }
+  return taken.slice(1).map((c) => [...all[c]!]);
+}
+
+interface Prior {
+  /** Covariance of the odd parts of two coalitions, by the players in which they differ. */
+  readonly covariance: Float64Array;
+  /** Covariances of all Shapley values with the odd part of one coalition. */
+  shapley(members: readonly number[]): Float64Array;
+}
+
+/** The interpolation's prior: an additive part, and one whose covariance falls with each player, made odd. */
+function priorOf(players: number): Prior {
+  const powers = powersOf(correlation, players);
+  const covariance = powers.map(
+    (power, d) => (power - powers[players - d]!) / 2 + additiveVariance * (1 - (2 * d) / players),
+  );
+  const { nodes, weights } = gaussLegendre(Math.ceil(players / 2));
+  const ofPlayer = (members: number, outsiders: number): number => {
+    let integral = (2 * additiveVariance) / players;
+    for (const [k, q] of nodes.entries()) {
+      const like = powersOf(q + (1 - q) * correlation, members)[members]!;
+      const unlike = powersOf(q * correlation + (1 - q), outsiders)[outsiders]!;
+      integral += weights[k]! * (1 - correlation) * like * unlike;
+    }
+    return integral;
+  };
+  const bySize = Array.from({ length: players + 1 }, (_, size) => ({
+    inside: size > 0 ? ofPlayer(size - 1, players - size) : 0,
+    outside: size < players ? -ofPlayer(size, players - size - 1) : 0,
+  }));
+  return {
+    covariance,
+    shapley(members) {
+      const { inside, outside } = bySize[members.length]!;
+      const values = new Float64Array(players).fill(outside);
+      for (const member of members) values[member] = inside;
+      return values;
+    },
+  };
+}
+
+/** 1, base, base^2, ..., by multiplication: `**` rounds differently between engines. */
+function powersOf(base: number, most: number): Float64Array {
+  const powers = new Float64Array(most + 1).fill(1);
+  for (let i = 1; i <= most; i++) powers[i] = powers[i - 1]! * base;
+  return powers;
+}
