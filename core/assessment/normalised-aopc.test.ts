@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAttributionOracle, type ShapleyOracle } from '../../test/attribution-oracle';
 import { gameOf, randomTable, tableGame } from '../../test/synthetic';
-import { memoize } from '../attribution/games/game';
+import { memoize } from '../attribution/games/memory';
 import { normalisedAopc } from './normalised-aopc';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });

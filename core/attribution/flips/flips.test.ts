@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bitsOf, gameOf, randomTable, tableGame } from '../../../test/synthetic';
 import { combinations } from '../../math/combinatorics';
-import { memoize, type Game } from '../games/game';
+import type { Game } from '../games/game';
+import { memoize } from '../games/memory';
 import { flips, type Flips } from './flips';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import peer from '../../../test/fixtures/peers/interactions.json';
 import { readAttributionOracle, type ShapleyOracle } from '../../../test/attribution-oracle';
 import { bitsOf, gameOf, randomTable, tableGame } from '../../../test/synthetic';
-import { memoize, type Game } from '../games/game';
+import type { Game } from '../games/game';
+import { memoize } from '../games/memory';
 import { exactInteractions, pairInteractions, type Interactions } from './pair-interactions';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 2 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gameOf, randomTable, tableGame } from '../../../test/synthetic';
-import { memoize } from '../games/game';
+import { memoize } from '../games/memory';
 import { groupedInteractions } from './grouped-interactions';
 import { exactInteractions } from './pair-interactions';
 import { openGroup, quotientGame } from './quotient-game';
