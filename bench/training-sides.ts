@@ -5,9 +5,10 @@ import * as ort from 'onnxruntime-node';
 import type { Parameters } from '../core/albert/checkpoint';
 import type { AlbertConfig } from '../core/albert/config';
 import { fileNames, modelFiles } from '../core/albert/model-files';
+import { trainableModel } from '../core/albert/trainable-model';
 import type { Precision } from '../core/albert/weights';
+import { adamW, globalNorm, zeroState } from '../core/training/adamw';
 import { createOnnxStep } from '../finetune/step/onnx-step';
-import { adamW, globalNorm, zeroState } from '../finetune/train/adamw';
 
 export interface OurModel {
   readonly config: AlbertConfig;
@@ -59,7 +60,7 @@ export async function trainingSide(
   targets: readonly (readonly number[])[],
 ): Promise<{ readonly run: Side; release(): Promise<void> }> {
   const copy = new Map([...parameters].map(([name, data]) => [name, data.slice()]));
-  const model = await createOnnxStep(config, copy, { device: 'cpu', threads });
+  const model = await createOnnxStep(trainableModel(config), copy, { device: 'cpu', threads });
   const state = zeroState(model.parameters);
   const batch = {
     ids,

@@ -1,8 +1,7 @@
-import { parseAlbertConfig } from '../../core/albert/config';
 import { Random } from '../../core/math/random';
-import { readJson, type AlbertFolder } from '../../runtime/node/albert-folder';
-import { SENTIMENT_CLASSES } from '../data/example';
+import { readJson } from '../../runtime/node/albert-folder';
 import { shippedModel } from '../shipped-model';
+import type { Base } from './read-base';
 
 /** Small enough to learn from scratch on a CPU, with the vocabulary of the shipped model. */
 const sizes = {
@@ -23,18 +22,15 @@ const sizes = {
   type_vocab_size: 2,
   initializer_range: 0.02,
   layer_norm_eps: 1e-12,
-  id2label: Object.fromEntries(SENTIMENT_CLASSES.map((name, index) => [index, name])),
-  label2id: Object.fromEntries(SENTIMENT_CLASSES.map((name, index) => [name, index])),
 };
 
 /** What `--base random` starts from: a folder without weights. */
-export async function randomBase(): Promise<AlbertFolder> {
+export async function randomBase(): Promise<Base> {
   const tokenizerJson = await readJson(shippedModel, 'tokenizer.json');
-  const configJson = { ...sizes, vocab_size: vocabularySize(tokenizerJson) };
   return {
-    config: parseAlbertConfig(configJson),
-    configJson,
-    parameters: new Map(),
+    name: 'the random base',
+    configJson: { ...sizes, vocab_size: vocabularySize(tokenizerJson) },
+    tensors: null,
     tokenizerJson,
     tokenizerConfig: await readJson(shippedModel, 'tokenizer_config.json'),
   };

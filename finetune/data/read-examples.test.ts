@@ -28,7 +28,7 @@ describe('readExamples', () => {
       { text: 'bad', label: 0 },
     ]);
     const probs = plain[2]!.probs!;
-    expect(probs[0] + probs[1] + probs[2]).toBeCloseTo(1, 12);
+    expect(probs[0]! + probs[1]! + probs[2]!).toBeCloseTo(1, 12);
     expect(probs[1]).toBeCloseTo(0.5 / 1.01, 12);
     expect(await readExamples(await fileOf('a.jsonl.gz', gzipSync(LINES)))).toEqual(plain);
   });
@@ -63,7 +63,7 @@ describe('readExamples', () => {
     ['no-text.jsonl', '{"label":1}', /line 1: the row has no "text"/],
     ['empty.jsonl', '{"text":"  ","label":1}', /line 1: the text is empty/],
     ['label.jsonl', '{"text":"a","label":3}', /line 1: the label 3 is none of/],
-    ['three.jsonl', '{"text":"a","probs":[0.5,0.5]}', /line 1: probs must be three numbers/],
+    ['three.jsonl', '{"text":"a","probs":[0.5,0.5]}', /line 1: probs must be 3 numbers/],
     ['negative.jsonl', '{"text":"a","probs":[-0.1,0.5,0.6]}', /line 1: probs must not be negative/],
     ['sum.jsonl', '{"text":"a","probs":[0.1,0.2,0.3]}', /line 1: probs sum to 0\.6/],
     ['nothing.jsonl', '\n', /holds no rows/],

@@ -2,12 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import Papa from 'papaparse';
-import { toExample, type Example } from './example';
+import { toExample, type Example, type RowOptions } from './example';
 
-export interface ReadOptions {
-  /** Accept rows that carry neither label nor probs; an error by default. */
-  readonly allowUnlabelled?: boolean;
-}
+export type ReadOptions = RowOptions;
 
 /**
  * Reads a data set: JSON Lines (.jsonl, .ndjson, .json), one {"text", "label", "probs"} a line, or CSV with a header
@@ -15,17 +12,21 @@ export interface ReadOptions {
  * @throws Error that names the file, and the line where there is one, when the file cannot be read or a row is wrong
  */
 export async function readExamples(file: string, options: ReadOptions = {}): Promise<Example[]> {
-  const parse = parserOf(file);
-  const content = await readText(file);
   const examples: Example[] = [];
-  for (const { row, line } of parse(content, file)) {
-    examples.push(toExample(row, `${file}, line ${line}`, options.allowUnlabelled ?? false));
+  for (const { row, line } of await readRows(file)) {
+    examples.push(toExample(row, `${file}, line ${line}`, options));
   }
   if (examples.length === 0) throw new Error(`${file} holds no rows.`);
   return examples;
 }
 
-interface Row {
+/** The rows of a file as they stand there. @throws Error as `readExamples` does, but for what is wrong within a row */
+export async function readRows(file: string): Promise<Iterable<Row>> {
+  const parse = parserOf(file);
+  return parse(await readText(file), file);
+}
+
+export interface Row {
   readonly row: unknown;
   /** Line of the file on which the row starts, from 1. */
   readonly line: number;

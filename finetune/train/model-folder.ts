@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { parameterShapes } from '../../core/albert/parameters';
 import { writeSafetensors } from '../../core/albert/safetensors';
+import type { HistoryEntry } from '../../core/training/checkpoint';
 import type { AlbertFolder } from '../../runtime/node/albert-folder';
-import type { HistoryEntry } from './checkpoint';
+
 import { writeWhole } from './files';
 import type { SeededPlan, TrainPlan } from './plan';
 

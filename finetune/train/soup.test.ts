@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAlbertFolder } from '../../runtime/node/albert-folder';
 import { oracleFolder } from '../../test/oracle';
-import { defaultSettings } from '../recipe/stage-settings';
+import { defaultSettings } from '../../core/training/settings';
 import type { TrainPlan } from './plan';
 import { trainSoup } from './soup';
 
