@@ -167,15 +167,16 @@ export function withClasses(
   configJson: Readonly<Record<string, unknown>>,
   names: readonly string[],
 ): Readonly<Record<string, unknown>> {
-  const { num_labels: _, problem_type: problem, architectures, ...rest } = configJson;
+  const { architectures, problem_type: problem } = configJson;
+  const rest = Object.entries(configJson).filter(([key]) => key !== 'num_labels');
   return {
+    ...Object.fromEntries(rest),
     // "AlbertForMaskedLM" or "AlbertModel", of a base, has got a classifier.
     ...(Array.isArray(architectures) && {
       architectures: architectures.map((name) =>
         String(name).replace(/(?:For\w+|Model)$/, 'ForSequenceClassification'),
       ),
     }),
-    ...rest,
     ...(problem !== undefined && { problem_type: 'single_label_classification' }),
     id2label: Object.fromEntries(names.map((name, index) => [index, name])),
     label2id: Object.fromEntries(names.map((name, index) => [name, index])),
