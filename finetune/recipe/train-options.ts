@@ -75,5 +75,5 @@ export function givenSettings(options: TrainOptions): Partial<StageSettings> {
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) as keyof TrainOptions;
     return [name, options[flag]] as const;
   });
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Partial<StageSettings>;
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
