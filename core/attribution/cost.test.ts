@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
-import type { MethodRequest } from '../assessment/compare';
 import { expectedCost } from './cost';
 import { explain, needsGradients } from './explain';
-import { methodNames } from './settings';
+import { methodNames } from './methods/all';
+import type { MethodRequest } from './requests';
 
 const tokenized = tokenizeWords([...'abcdefghijklmnopqrstuvwxyz'].join(' '));
 

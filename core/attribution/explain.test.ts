@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
 import { explain, needsGradients } from './explain';
 import type { Classifier } from '../model/classifier';
-import { defaultSettings, methodNames, type Subject } from './settings';
-import type { Explanation } from './types';
+import type { Explanation } from './explanation';
+import { methodNames } from './methods/all';
+import { defaultSettings } from './method-settings';
+import type { Subject } from './subject';
 
 const text = 'the phone is good but the battery is really short';
 const subject: Subject = {

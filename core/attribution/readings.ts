@@ -1,9 +1,10 @@
 import { features as featuresOf, type Feature } from '../text/masking';
 import type { Removal, TokenizedText } from '../text/types';
 import { readingWindows, truncate } from '../text/windows';
-import { memoize, textGame, type Game, type MemoGame } from './game';
+import { memoize, textGame, type Game, type MemoGame } from './games/game';
 import type { Classifier } from '../model/classifier';
-import type { CommonSettings, Subject } from './settings';
+import type { CommonSettings } from './settings/shared';
+import type { Subject } from './subject';
 
 /** A stretch of the text that the model reads at once. */
 export interface Reading {

@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import type { Comparison } from '../../core/assessment/compare';
-import type { Explanation, MethodName } from '../../core/attribution/types';
+import type { Explanation } from '../../core/attribution/explanation';
+import type { MethodName } from '../../core/attribution/methods/all';
 import type { ExplainProgress, ExplainRequest } from '../../workers/api';
 import type { ModelClient } from '../../workers/model-client';
 
