@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -154,6 +155,18 @@ describe('train', () => {
     await expect(train(plan('unbroken', { resume: true, seed: 4 }), { stream: silent })).rejects.toThrow(
       'holds a checkpoint of another run',
     );
+  });
+
+  it('starts over a run that ended before its first step', async () => {
+    const stopped = await train(plan('unstarted'), { stream: silent, signal: AbortSignal.abort() }).catch(
+      (error: Error) => error.name,
+    );
+    expect(stopped).toBe('AbortError');
+    expect(existsSync(join(work, 'unstarted'))).toBe(false);
+    expect(await stopAt('unstarted', 'stage one: reading', false)).toBe(false);
+    expect(await readdir(join(work, 'unstarted'))).toContain('checkpoint.safetensors');
+    expect((await train(plan('unstarted'), { stream: silent })).finished).toBe(true);
+    expect(await finalState('unstarted')).toEqual(await finalState('unbroken'));
   });
 
   it('says before training that the out folder cannot be written', async () => {
