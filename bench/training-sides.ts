@@ -2,16 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import type { Parameters } from '../core/albert/checkpoint';
-import type { AlbertConfig } from '../core/albert/config';
-import { fileNames, modelFiles } from '../core/albert/model-files';
-import { trainableModel } from '../core/albert/trainable-model';
-import type { Precision } from '../core/albert/weights';
+import type { Parameters } from '../core/checkpoint/checkpoint';
+import type { ModelConfig } from '../core/models/model-config';
+import { fileNames, modelFiles } from '../core/graphs/model-files';
+import { trainableModel } from '../core/graphs/trainable-model';
+import type { Precision } from '../core/graphs/packed-weights';
 import { adamW, globalNorm, zeroState } from '../core/training/adamw';
 import { createOnnxStep } from '../finetune/step/onnx-step';
 
 export interface OurModel {
-  readonly config: AlbertConfig;
+  readonly config: ModelConfig;
   readonly parameters: Parameters;
   readonly threads: number;
 }

@@ -28,7 +28,10 @@ await runCommand(
     options: {
       text: texts('TEXT', 'the text'),
       data: text('FILE', 'texts instead: .jsonl or .csv with a "text", plain or .gz'),
-      model: text('DIR', 'an exported model, or a Hugging Face ALBERT folder (the shipped one)'),
+      model: text(
+        'DIR',
+        'an exported model, or a Hugging Face folder of an ALBERT or BERT (the shipped one)',
+      ),
       methods: text('NAMES', `with commas between them (${defaultMethods.join(',')})`),
       class: text('CLASS', 'number or name of a class, or predicted (predicted)'),
       output: choiceOption(outputField),

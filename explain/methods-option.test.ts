@@ -72,7 +72,8 @@ describe('settings on the command line', () => {
 
   it('state their defaults and, where they are few, their methods', () => {
     const usage = usageText(command);
-    expect(usage).toMatch(/--evaluations N +rows .* \(2 M \+ 2048; partition-shap: 500\) \[kernel-shap, /);
+    expect(usage).toMatch(/--evaluations N +rows .* \(2 M \+ 2048; partition-shap: 500\)/);
+    expect(usage).toMatch(/--estimator interpolation\|regression .* \[kernel-shap, leverage-shap\]/);
     expect(usage).toMatch(/--samples N .*\(--evaluations, else 5000\) \[lime\]/);
     expect(usage).toMatch(/--steps N .*doubled while they are too few \(50\)/);
     expect(usage).toMatch(/--occurrences all\|single /);

@@ -1,11 +1,11 @@
 import * as node from 'onnxruntime-node';
 import * as web from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { trainableModel } from '../core/albert/trainable-model';
+import { trainableModel } from '../core/graphs/trainable-model';
 import { globalNorm } from '../core/training/adamw';
 import type { TrainingBatch, TrainingStep } from '../core/training/step';
 import { oracleFolder } from '../test/oracle';
-import { readAlbertFolder, type AlbertFolder } from './node/albert-folder';
+import { readModelFolder, type ModelFolder } from './node/model-folder';
 import { openSession } from './node/session';
 import { sessionConfig } from './session-config';
 import { createTrainingStep } from './training-step';
@@ -18,7 +18,7 @@ const batch: TrainingBatch = {
 };
 
 /** The same step on either runtime, over weights of its own. */
-async function stepsOf({ config, parameters }: AlbertFolder) {
+async function stepsOf({ config, parameters }: ModelFolder) {
   const model = trainableModel(config);
   const copy = () => new Map([...parameters].map(([name, data]) => [name, data.slice()]));
   const native = (graph: Uint8Array) =>
@@ -42,12 +42,12 @@ async function stepsOf({ config, parameters }: AlbertFolder) {
 
 describe('createTrainingStep', () => {
   let base: Awaited<ReturnType<typeof oracleFolder>>;
-  let folder: AlbertFolder;
+  let folder: ModelFolder;
   let steps: { readonly node: TrainingStep; readonly web: TrainingStep };
 
   beforeAll(async () => {
     base = await oracleFolder('plain');
-    folder = await readAlbertFolder(base.folder);
+    folder = await readModelFolder(base.folder);
     steps = await stepsOf(folder);
   });
   afterAll(() => base.remove());

@@ -50,7 +50,8 @@ describe.each(methodNames)('explain by %s', (method) => {
   });
 
   it('asks for gradients exactly when it says so', async () => {
-    const { classes, maxTokens, windowTokens, logits } = polynomialModel();
+    const { classes, maxTokens, windowTokens, ...model } = polynomialModel();
+    const logits: Classifier['logits'] = (rows, signal) => model.logits(rows, signal);
     const forwardOnly: Classifier = { classes, maxTokens, windowTokens, logits };
     const run = explain(method, forwardOnly, subject);
     if (needsGradients(method)) await expect(run).rejects.toThrow(/needs gradients/);

@@ -13,7 +13,7 @@ export interface Reading {
   /** Feature i of this reading is feature `place[i]` of the text. */
   readonly place: readonly number[];
   /** Its game, which remembers coalitions for as long as these readings are kept. */
-  game(removal: Removal): MemoGame;
+  readonly game: (removal: Removal) => MemoGame;
   /** Coalitions evaluated in its games. */
   readonly evaluations: number;
 }
@@ -112,7 +112,7 @@ function reading(
     get evaluations() {
       return [...games.values()].reduce((sum, game) => sum + game.evaluations, 0);
     },
-    game(removal) {
+    game: (removal) => {
       const known = games.get(removal);
       if (known) return known;
       const game = memoize(textGame(model, tokenized, features, removal, special, target));

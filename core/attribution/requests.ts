@@ -16,13 +16,14 @@ export type MethodRequest = {
   };
 }[MethodName];
 
-type KeyOf<Name, F> = F extends { readonly key: infer K extends string } ? K : Name;
+type KeyOf<Name extends string, F> = F extends { readonly key: infer K extends string } ? K : Name;
+type OwnName<F> = Exclude<keyof F & string, keyof CommonSettings>;
 type EntriesOf<F> = {
-  [N in Exclude<keyof F, keyof CommonSettings>]: {
+  [N in OwnName<F>]: {
     readonly key: KeyOf<N, F[N]>;
     readonly value: ValueOf<F[N]>;
   };
-}[Exclude<keyof F, keyof CommonSettings>];
+}[OwnName<F>];
 type Entry = MethodDefinition extends infer D
   ? D extends { readonly fields: infer F }
     ? EntriesOf<F>
@@ -31,7 +32,7 @@ type Entry = MethodDefinition extends infer D
 
 /** Settings for several methods at once, each by its key (its name, unless its field says otherwise). */
 export type SharedSettings = {
-  readonly [K in Entry['key'] & string]: Extract<Entry, { readonly key: K }>['value'];
+  readonly [K in Entry['key']]: Extract<Entry, { readonly key: K }>['value'];
 };
 export type SettingKey = keyof SharedSettings;
 
@@ -78,7 +79,7 @@ export function methodRequests(
       const value = values[key] === undefined ? (followed ?? undefined) : values[key];
       return value === undefined ? [] : [[name, value] as const];
     });
-    // ownFields names settings of this very method, which the types cannot follow.
-    return { method, settings: Object.fromEntries(settings) } as MethodRequest;
+    // Settings of this very method: the types cannot follow it.
+    return { method, settings: Object.fromEntries(settings) };
   });
 }

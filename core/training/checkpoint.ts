@@ -1,4 +1,4 @@
-import { readSafetensors, writeSafetensors, type Tensor } from '../albert/safetensors';
+import { readSafetensors, writeSafetensors, type Tensor } from '../checkpoint/safetensors';
 import type { CheckpointStore } from './store';
 import type { ValidationFigures } from './validation';
 

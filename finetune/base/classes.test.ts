@@ -1,18 +1,32 @@
 import { describe, expect, it } from 'vitest';
+import { parseModelConfig } from '../../core/models/registry';
 import { decideClasses, withClasses, type SeenLabels } from './classes';
+
+/** A config.json that says nothing of classes. */
+const sizes = {
+  model_type: 'albert',
+  vocab_size: 30,
+  embedding_size: 4,
+  hidden_size: 8,
+  num_hidden_layers: 1,
+  num_attention_heads: 2,
+  intermediate_size: 8,
+  max_position_embeddings: 16,
+};
 
 const nothing: SeenLabels = { names: [], numbers: [], probs: [] };
 const named = (...names: string[]) => ({
   id2label: Object.fromEntries(names.map((name, index) => [index, name])),
 });
 
-function decide(
+async function decide(
   configJson: Record<string, unknown>,
   head: number | null,
   asked?: readonly string[],
   seen?: Partial<SeenLabels>,
 ) {
-  return decideClasses({ name: 'base', configJson, head }, asked, async () => {
+  const config = parseModelConfig({ ...sizes, ...configJson });
+  return decideClasses({ name: 'base', config, head }, asked, async () => {
     if (!seen) throw new Error('the labels were read, which decide nothing');
     return { ...nothing, ...seen };
   });
@@ -88,16 +102,15 @@ describe('decideClasses', () => {
   });
 
   it.each([
-    [named('score'), 1, /base is a regression model \(config.json: one label\); .* --classes A,B/],
+    [named('score'), 1, /base is a regression model, as its config.json says; .* --classes A,B/],
     [{ num_labels: 1 }, null, /base is a regression model/],
-    [{ problem_type: 'regression' }, null, /base is a regression model \(config.json: problem_type\)/],
+    [{ problem_type: 'regression' }, null, /base is a regression model/],
     [
       { ...named('a', 'b'), problem_type: 'multi_label_classification' },
       2,
-      /problem_type is multi_label_classification; finetune trains classifiers of one label a text/,
+      /any number of labels \(config.json: problem_type\); finetune trains classifiers of one label a text/,
     ],
     [named('a', 'b', 'c'), 5, /a classifier of 5 outputs, config.json names 3 classes \(a, b, c\)/],
-    [{ id2label: { 0: 'a', 2: 'b' } }, null, /id2label must give a name to each of 0, 1, 2/],
     [named('a', 'a'), 2, /id2label gives one name twice: a, a/],
   ])('refuses %j with a classifier of %j', async (config, head, message) => {
     await expect(decide(config, head)).rejects.toThrow(message);

@@ -1,9 +1,10 @@
+import type { ModelConfig } from '../../core/models/model-config';
+
 /** What a base says of its classes. */
 export interface BaseClasses {
   /** Names the base in messages. */
   readonly name: string;
-  /** Its config.json, parsed. */
-  readonly configJson: Readonly<Record<string, unknown>>;
+  readonly config: Pick<ModelConfig, 'classes' | 'classesStated' | 'problem'>;
   /** Outputs of the classifier in its checkpoint; null when it has none. */
   readonly head: number | null;
 }
@@ -52,84 +53,59 @@ export async function decideClasses(
 ): Promise<Classes> {
   const stated = statedNames(base);
   if (asked) return askedClasses(base, stated, asked);
-  requireClassification(base, stated);
+  requireClassification(base);
   const { name, head } = base;
-  if (head !== null && stated && stated.length !== head) {
+  if (head === null) return { names: stated ?? seenClasses(await seen()), head };
+  if (stated && stated.length !== head) {
     throw new Error(
       `${name}: its checkpoint has a classifier of ${head} outputs, config.json names ${stated.length} classes ` +
         `(${stated.join(', ')}): correct config.json, or give --classes to start a classifier anew`,
     );
   }
-  const named = stated?.every((label) => !isPlaceholder(label)) === true;
-  if (stated && (named || head !== null)) {
-    return { names: stated, head: head === null ? null : stated.map((_, output) => output) };
-  }
-  if (head !== null) return { names: placeholders(head), head: placeholders(head).map((_, k) => k) };
-  return { names: seenClasses(await seen()), head: null };
+  const names = stated ?? placeholders(head);
+  return { names, head: names.map((_, output) => output) };
 }
 
 function askedClasses(
-  { name, configJson, head }: BaseClasses,
+  { name, config, head }: BaseClasses,
   stated: readonly string[] | null,
   asked: readonly string[],
 ): Classes {
-  if (head === null) return { names: asked, head: null };
+  if (head === null) return { names: asked, head };
   const names = stated ?? placeholders(head);
-  if (names.length === head && isSingleLabel(configJson)) {
-    const outputs = asked.map((label) => names.findIndex((own) => folded(own) === folded(label)));
-    if (asked.length === head && !outputs.includes(-1)) return { names: asked, head: outputs };
-    if (asked.length === head && names.every(isPlaceholder)) {
-      const note = `note: the classifier of ${name} names no classes: its outputs are taken for ${asked.join(', ')}`;
-      return { names: asked, head: asked.map((_, output) => output), note };
-    }
+  const fits = config.problem === 'single_label_classification' && asked.length === head;
+  if (fits && stated === null) {
+    const note = `note: the classifier of ${name} names no classes: its outputs are taken for ${asked.join(', ')}`;
+    return { names: asked, head: asked.map((_, output) => output), note };
   }
+  const outputs = asked.map((label) => names.findIndex((own) => folded(own) === folded(label)));
+  if (fits && names.length === head && !outputs.includes(-1)) return { names: asked, head: outputs };
   const note = `note: the classifier of ${name} (${names.join(', ')}) is replaced by a fresh one for ${asked.join(', ')}`;
   return { names: asked, head: null, note };
 }
 
 /** @throws Error naming what the base is in place of a classifier of one label a text */
-function requireClassification({ name, configJson }: BaseClasses, stated: readonly string[] | null): void {
+function requireClassification({ name, config }: BaseClasses): void {
   const instead =
     'finetune trains classifiers of one label a text: --classes A,B,... starts one on this base';
-  if (configJson['problem_type'] === 'regression' || stated?.length === 1) {
-    throw new Error(
-      `${name} is a regression model (config.json: ${configJson['problem_type'] === 'regression' ? 'problem_type' : 'one label'}); ${instead}`,
-    );
-  }
-  if (!isSingleLabel(configJson)) {
-    throw new Error(
-      `${name}: config.json's problem_type is ${String(configJson['problem_type'])}; ${instead}`,
-    );
+  if (config.problem === 'regression')
+    throw new Error(`${name} is a regression model, as its config.json says; ${instead}`);
+  if (config.problem === 'multi_label_classification') {
+    throw new Error(`${name} gives a text any number of labels (config.json: problem_type); ${instead}`);
   }
 }
 
-function isSingleLabel(configJson: Readonly<Record<string, unknown>>): boolean {
-  return (configJson['problem_type'] ?? 'single_label_classification') === 'single_label_classification';
-}
-
-/** Names that a config.json states, placeholders where it states a number alone; null when neither is there. */
-function statedNames({ name, configJson }: BaseClasses): readonly string[] | null {
-  const { id2label, num_labels: count } = configJson;
-  if (typeof id2label === 'object' && id2label !== null) {
-    const labels = id2label as Readonly<Record<string, unknown>>;
-    const names = Object.keys(labels).map((_, index) => labels[index]);
-    if (names.length === 0 || names.some((label) => typeof label !== 'string')) {
-      throw new Error(`${name}/config.json: id2label must give a name to each of 0, 1, 2 and so on`);
-    }
-    if (new Set(names).size < names.length)
-      throw new Error(`${name}/config.json: id2label gives one name twice: ${names.join(', ')}`);
-    return names as string[];
-  }
-  return typeof count === 'number' && Number.isInteger(count) && count > 0 ? placeholders(count) : null;
+/** The base's own names of its classes; null where they say nothing. @throws Error when two are the same */
+function statedNames({ name, config: { classes, classesStated } }: BaseClasses): readonly string[] | null {
+  if (!classesStated) return null;
+  if (new Set(classes).size < classes.length)
+    throw new Error(`${name}/config.json: id2label gives one name twice: ${classes.join(', ')}`);
+  return classes;
 }
 
 /** What transformers calls classes that nobody named. */
 function placeholders(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `LABEL_${index}`);
-}
-
-function isPlaceholder(label: string): boolean {
-  return /^LABEL_\d+$/.test(label);
 }
 
 /** The classes that rows themselves name. */

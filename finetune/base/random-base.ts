@@ -1,7 +1,8 @@
+import { parseModelConfig } from '../../core/models/registry';
 import { Random } from '../../core/math/random';
-import { readJson } from '../../runtime/node/albert-folder';
+import { readJson } from '../../runtime/node/model-folder';
 import { shippedModel } from '../shipped-model';
-import type { Base } from './read-base';
+import type { Base } from './base';
 
 /** Small enough to learn from scratch on a CPU, with the vocabulary of the shipped model. */
 const sizes = {
@@ -27,9 +28,11 @@ const sizes = {
 /** What `--base random` starts from: a folder without weights. */
 export async function randomBase(): Promise<Base> {
   const tokenizerJson = await readJson(shippedModel, 'tokenizer.json');
+  const configJson = { ...sizes, vocab_size: vocabularySize(tokenizerJson) };
   return {
     name: 'the random base',
-    configJson: { ...sizes, vocab_size: vocabularySize(tokenizerJson) },
+    config: parseModelConfig(configJson),
+    configJson,
     tensors: null,
     tokenizerJson,
     tokenizerConfig: await readJson(shippedModel, 'tokenizer_config.json'),

@@ -1,13 +1,12 @@
-import { readCheckpoint, withNewParameters } from '../../core/albert/checkpoint';
-import { parseAlbertConfig } from '../../core/albert/config';
-import { CLASSIFIER } from '../../core/albert/parameters';
-import type { Tensor } from '../../core/albert/safetensors';
+import { readCheckpoint, withNewParameters } from '../../core/checkpoint/checkpoint';
+import { parseModelConfig } from '../../core/models/registry';
+import type { Tensor } from '../../core/checkpoint/safetensors';
 import { seedOf } from '../../core/training/seeds';
-import type { AlbertFolder } from '../../runtime/node/albert-folder';
+import type { ModelFolder } from '../../runtime/node/model-folder';
+import type { Base } from './base';
 import { withClasses, type Classes } from './classes';
 import { extendTokenizer } from './extend-tokenizer';
 import { normalNumbers } from './random-base';
-import type { Base } from './read-base';
 
 export interface StartOptions {
   readonly classes: Classes;
@@ -18,21 +17,23 @@ export interface StartOptions {
 }
 
 /** Outputs of the classifier in a base's checkpoint; null when it has none. */
-export function headSize({ tensors }: Base): number | null {
-  return tensors?.get(`${CLASSIFIER}.weight`)?.shape[0] ?? null;
+export function headSize({ config, tensors }: Base): number | null {
+  return tensors?.get(`${config.names.classifier}.weight`)?.shape[0] ?? null;
 }
 
 /**
  * The model that training starts from: the base with the classes of the run and every parameter that it needs.
  * @throws Error naming the base and what in it is wrong
  */
-export function startModel(base: Base, options: StartOptions): AlbertFolder {
+export function startModel(base: Base, options: StartOptions): ModelFolder {
   const { names, head } = options.classes;
   try {
     const configJson = withClasses(base.configJson, names);
-    const config = parseAlbertConfig(configJson);
+    const config = parseModelConfig(configJson);
     const { tokenizerJson, tokenizerConfig } = base;
-    const parameters = base.tensors ? readCheckpoint(config, withHead(base.tensors, head)) : new Map();
+    const parameters = base.tensors
+      ? readCheckpoint(config, withHead(base.tensors, config.names.classifier, head))
+      : new Map();
     const read = { config, configJson, parameters, tokenizerJson, tokenizerConfig };
     const model = options.extendTokenizer ? extendTokenizer(read) : read;
     const fresh = normalNumbers(seedOf('weights', options.freshWeightsSeed));
@@ -45,11 +46,12 @@ export function startModel(base: Base, options: StartOptions): AlbertFolder {
 /** The tensors with the outputs of the classifier that are named, in that order; without a classifier when none are. */
 function withHead(
   tensors: ReadonlyMap<string, Tensor>,
+  classifier: string,
   outputs: readonly number[] | null,
 ): ReadonlyMap<string, Tensor> {
   return new Map(
     [...tensors].flatMap(([name, tensor]) => {
-      if (!name.startsWith(`${CLASSIFIER}.`)) return [[name, tensor] as const];
+      if (!name.startsWith(`${classifier}.`)) return [[name, tensor] as const];
       return outputs === null ? [] : [[name, chosenRows(tensor, outputs)] as const];
     }),
   );

@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withNewParameters, type Parameters } from '../../core/albert/checkpoint';
-import { parseAlbertConfig } from '../../core/albert/config';
-import { parameterShapes } from '../../core/albert/parameters';
-import { writeSafetensors } from '../../core/albert/safetensors';
-import { readAlbertFolder } from '../../runtime/node/albert-folder';
+import { withNewParameters, type Parameters } from '../../core/checkpoint/checkpoint';
+import { parseModelConfig } from '../../core/models/registry';
+import { parameterShapes } from '../../core/models/parameters';
+import { writeSafetensors } from '../../core/checkpoint/safetensors';
+import { readModelFolder } from '../../runtime/node/model-folder';
 import { tokenizerConfig, tokenizerJson } from '../../test/albert-tokenizer';
 import { normalNumbers } from '../base/random-base';
 import { runCli } from './testing';
@@ -60,7 +60,7 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Writes a base of random weights; its parameters. */
 async function writeBase(name: string, change: object = {}, head = true): Promise<Parameters> {
   const configJson = { ...albertBase, ...change };
-  const config = parseAlbertConfig(configJson);
+  const config = parseModelConfig(configJson);
   const parameters = withNewParameters(config, new Map(), normalNumbers(1));
   const tensors = new Map(
     [...parameterShapes(config)]
@@ -97,7 +97,7 @@ function finetune(base: string, data: string, out: string, ...more: string[]) {
 const configOf = async (name: string) =>
   JSON.parse(await readFile(at(`${name}/config.json`), 'utf8')) as Record<string, unknown>;
 const classifierOf = async (name: string) =>
-  (await readAlbertFolder(at(name))).parameters.get('classifier.bias')!;
+  (await readModelFolder(at(name))).parameters.get('classifier.bias')!;
 
 async function evaluate(model: string, data: string) {
   const { code, stdout, stderr } = await runCli('evaluate', [
@@ -156,7 +156,7 @@ describe('a base with a classifier of its own', () => {
     await writeRows('three.jsonl', [0, 1, 2]);
     const outcome = await finetune('regression', 'three.jsonl', 'from-regression');
     expect(outcome.code).toBe(1);
-    expect(outcome.stderr).toMatch(/regression is a regression model \(config\.json: one label\)/);
+    expect(outcome.stderr).toMatch(/regression is a regression model, as its config\.json says/);
     expect(outcome.stderr).not.toMatch(/\n\s+at /);
     expect(existsSync(at('from-regression'))).toBe(false);
   });
@@ -206,7 +206,7 @@ describe('a base with a classifier of its own', () => {
     expect(moved.code, moved.stderr).toBe(0);
     const weights = before.get('classifier.weight')!;
     const row = (output: number) => [...weights.subarray(16 * output, 16 * (output + 1))];
-    const after = (await readAlbertFolder(at('moved'))).parameters.get('classifier.weight')!;
+    const after = (await readModelFolder(at('moved'))).parameters.get('classifier.weight')!;
     expect([...after]).toEqual([...row(1), ...row(2), ...row(0)]);
   });
 });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { AlbertFolder } from '../../runtime/node/albert-folder';
+import type { ModelFolder } from '../../runtime/node/model-folder';
 import type { SeededPlan } from './plan';
 
 /** The model that a run starts from, as far as it decides what the run ends in. */
-export type FingerprintedModel = Pick<AlbertFolder, 'configJson' | 'tokenizerJson' | 'parameters'>;
+export type FingerprintedModel = Pick<ModelFolder, 'configJson' | 'tokenizerJson' | 'parameters'>;
 
 /**
  * A hash of everything that decides a run's outcome: settings, the model it starts from, and the contents of data files. A

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { parameterShapes } from '../../core/albert/parameters';
-import { writeSafetensors } from '../../core/albert/safetensors';
+import { parameterShapes } from '../../core/models/parameters';
+import { writeSafetensors } from '../../core/checkpoint/safetensors';
 import type { HistoryEntry } from '../../core/training/checkpoint';
-import type { AlbertFolder } from '../../runtime/node/albert-folder';
+import type { ModelFolder } from '../../runtime/node/model-folder';
 
 import { writeWhole } from './files';
 import type { SeededPlan, TrainPlan } from './plan';
@@ -13,7 +13,7 @@ import type { SeededPlan, TrainPlan } from './plan';
  */
 export async function writeModelFolder(
   folder: string,
-  base: Pick<AlbertFolder, 'config' | 'configJson' | 'tokenizerJson' | 'tokenizerConfig'>,
+  base: Pick<ModelFolder, 'config' | 'configJson' | 'tokenizerJson' | 'tokenizerConfig'>,
   parameters: ReadonlyMap<string, Float32Array>,
   plan: TrainPlan | SeededPlan,
   history: readonly HistoryEntry[],

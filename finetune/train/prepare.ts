@@ -1,10 +1,9 @@
 import type { ValidationRow } from '../../core/training/validation';
 import type { ProgressLine } from '../../cli/progress-line';
-import type { AlbertFolder } from '../../runtime/node/albert-folder';
+import { readFolderContents, type ModelFolder } from '../../runtime/node/model-folder';
 import { createTokenizer } from '../../runtime/tokenizer';
 import { decideClasses } from '../base/classes';
 import { randomBase } from '../base/random-base';
-import { readBase } from '../base/read-base';
 import { seenLabels } from '../base/seen-labels';
 import { headSize, startModel } from '../base/start-model';
 import { readExamples } from '../data/read-examples';
@@ -13,7 +12,7 @@ import { readValidation, type StageFilesOptions } from './stage-files';
 
 export interface Prepared {
   /** What training starts from. */
-  readonly model: AlbertFolder;
+  readonly model: ModelFolder;
   /** How the run's files are read. */
   readonly reading: StageFilesOptions['reading'];
   readonly validation: readonly ValidationRow[];
@@ -29,7 +28,10 @@ export async function prepare(
   plan: SeededPlan,
   { progress, signal }: { readonly progress: ProgressLine; readonly signal?: AbortSignal },
 ): Promise<Prepared> {
-  const base = plan.base === 'random' ? await randomBase() : await readBase(plan.base);
+  const base =
+    plan.base === 'random'
+      ? await randomBase()
+      : { name: plan.base, ...(await readFolderContents(plan.base)) };
   const head = headSize(base);
   const labelled = plan.stages.flatMap(({ sources }) => sources.filter(({ selfLabel }) => !selfLabel));
   const files = [...new Set(labelled.map(({ file }) => file))];

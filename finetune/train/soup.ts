@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { trainableModel } from '../../core/albert/trainable-model';
+import { trainableModel } from '../../core/graphs/trainable-model';
 import type { HistoryEntry } from '../../core/training/checkpoint';
 import { meanWeights } from '../../core/training/soup';
 import { bestOf, validate, type ValidationFigures } from '../../core/training/validation';
 import { ProgressLine } from '../../cli/progress-line';
-import { readAlbertFolder, type AlbertFolder } from '../../runtime/node/albert-folder';
+import { readModelFolder, type ModelFolder } from '../../runtime/node/model-folder';
 import { createTokenizer } from '../../runtime/tokenizer';
 import { createOnnxStep } from '../step/onnx-step';
 import { refuseToOverwrite } from './file-store';
@@ -39,7 +39,7 @@ export async function trainSoup(plan: TrainPlan, control: TrainControl): Promise
     const { step, macroRecall } = kept[0]!;
     return { finished: true, macroRecall, weightsOf: `step ${step}` };
   }
-  const parts = await Promise.all(runs.map(({ out }) => readAlbertFolder(out)));
+  const parts = await Promise.all(runs.map(({ out }) => readModelFolder(out)));
   const mean = meanWeights(parts.map(({ parameters }) => parameters));
   const figures = await measure(plan, parts[0]!, mean);
   const step = kept.reduce((sum, entry) => sum + entry.step, 0);
@@ -66,7 +66,7 @@ function seededPlans({ seeds, ...plan }: TrainPlan): SeededPlan[] {
 
 async function measure(
   plan: TrainPlan,
-  { config, tokenizerJson, tokenizerConfig }: AlbertFolder,
+  { config, tokenizerJson, tokenizerConfig }: ModelFolder,
   parameters: ReadonlyMap<string, Float32Array>,
 ): Promise<ValidationFigures> {
   const tokenizer = createTokenizer(tokenizerJson, tokenizerConfig);

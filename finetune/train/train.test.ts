@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSafetensors } from '../../core/albert/safetensors';
+import { readSafetensors } from '../../core/checkpoint/safetensors';
 import type { HistoryEntry } from '../../core/training/checkpoint';
 import { oracleFolder } from '../../test/oracle';
 import { readExamples } from '../data/read-examples';

@@ -1,6 +1,6 @@
 import { OtherRunError } from '../../core/training/checkpoint';
 import { runTraining, type TrainingOutcome } from '../../core/training/loop';
-import { trainableModel } from '../../core/albert/trainable-model';
+import { trainableModel } from '../../core/graphs/trainable-model';
 import type { ProgressStream } from '../../cli/progress-line';
 import { createTokenizer } from '../../runtime/tokenizer';
 import { createOnnxStep } from '../step/onnx-step';

@@ -1,7 +1,7 @@
-import { softmax } from '../../math/softmax';
 import { createMasker, type Feature } from '../../text/masking';
 import type { Removal, SpecialTokenIds, TokenizedText } from '../../text/types';
-import type { Classifier, Target } from '../../model/classifier';
+import type { Classifier, OutputActivation, Target } from '../../model/classifier';
+import { probabilitiesOf } from '../../model/probabilities';
 
 /** One byte a player: 1 is present, 0 absent. */
 export type Coalition = Uint8Array;
@@ -30,14 +30,18 @@ export function textGame(
     players: features.length,
     async values(coalitions, signal) {
       const logits = await model.logits(coalitions.map(mask), signal);
-      return Float64Array.from(logits, (row) => targetValue(row, target));
+      return Float64Array.from(logits, (row) => targetValue(row, target, model.activation));
     },
   };
 }
 
 /** The explained scalar of one row of logits. */
-export function targetValue(logits: ArrayLike<number>, { classIndex, output }: Target): number {
-  return (output === 'logit' ? logits : softmax(logits))[classIndex]!;
+export function targetValue(
+  logits: ArrayLike<number>,
+  { classIndex, output }: Target,
+  activation: OutputActivation = 'softmax',
+): number {
+  return (output === 'logit' ? logits : probabilitiesOf({ activation }, logits))[classIndex]!;
 }
 
 /** The same game, each coalition evaluated once; `evaluations` counts them. */

@@ -1,5 +1,6 @@
 import type { Method } from '../method';
 import type { SettingsOf } from '../settings/fields';
+import { banzhaf } from './banzhaf';
 import { gradientShap } from './gradient-shap';
 import { inputXGradient } from './input-x-gradient';
 import { integratedGradients } from './integrated-gradients';
@@ -17,6 +18,7 @@ const list = [
   leverageShap,
   permutationShap,
   partitionShap,
+  banzhaf,
   lime,
   integratedGradients,
   gradientShap,

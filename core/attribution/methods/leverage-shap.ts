@@ -1,7 +1,7 @@
 import { leverageShare } from '../games/coalition-pairs';
+import { withinBudget } from '../games/enumeration';
 import { coalitionMethod } from '../method';
 import { estimator, samplingFields } from '../settings/shared';
-import { withinBudget } from '../shapley/exact-shapley';
 import { pairedShap } from '../shapley/paired-shap';
 
 /**

@@ -1,7 +1,7 @@
 import { binaryTree, featureTree } from '../../text/hierarchy';
+import { withinBudget } from '../games/enumeration';
 import { coalitionMethod } from '../method';
 import { evaluations } from '../settings/shared';
-import { withinBudget } from '../shapley/exact-shapley';
 import { partitionShap as byPartition } from '../shapley/partition-shap';
 
 export const partitionShap = coalitionMethod({

@@ -1,6 +1,6 @@
+import { withinBudget } from '../games/enumeration';
 import { coalitionMethod } from '../method';
 import { samplingFields } from '../settings/shared';
-import { withinBudget } from '../shapley/exact-shapley';
 import { permutationShap as byPermutations } from '../shapley/permutation-shap';
 
 export const permutationShap = coalitionMethod({

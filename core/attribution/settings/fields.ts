@@ -104,9 +104,12 @@ export function problemOf(field: Field, value: unknown): string | null {
 
 /** Settings with the numbers that follow from the number of features filled in. */
 export function resolve<S extends object>(fields: Fields, settings: S, features: number): Resolved<S> {
-  const filled = Object.entries(settings).map(([name, value]) => {
+  const filled = Object.entries(settings as Readonly<Record<string, unknown>>).map(([name, value]) => {
     const field = fields[name];
-    return [name, value === null && field?.kind === 'automatic' ? field.automatic.of(features) : value];
+    return [
+      name,
+      value === null && field?.kind === 'automatic' ? field.automatic.of(features) : value,
+    ] as const;
   });
   return Object.fromEntries(filled) as Resolved<S>;
 }

@@ -1,17 +1,8 @@
 import { binomial } from '../../math/combinatorics';
 import type { Attribution } from '../attribution';
-import type { Coalition, Game } from '../games/game';
+import { everyValue } from '../games/enumeration';
+import type { Game } from '../games/game';
 import type { Run } from '../run';
-
-/** Whether all coalitions of so many players fit a budget of evaluations. */
-export function canEnumerate(players: number, evaluations: number): boolean {
-  return 2 ** players <= evaluations;
-}
-
-/** Rows that a budget buys: at most all coalitions. */
-export function withinBudget({ evaluations }: { readonly evaluations: number }, players: number): number {
-  return Math.min(evaluations, 2 ** players);
-}
 
 /**
  * Shapley values from the values of all coalitions: `values[s]` belongs to the coalition whose bit i says that player i
@@ -39,27 +30,15 @@ export function shapleyValues(values: ArrayLike<number>, players: number): Float
 
 /** Shapley values by enumeration of all 2^players coalitions. */
 export async function exactShapley(game: Game, run: Run): Promise<Attribution> {
-  const count = 2 ** game.players;
-  const values = new Float64Array(count);
-  run.expect(count);
-  await run.batches(count, async (start, end, signal) => {
-    const coalitions = Array.from({ length: end - start }, (_, i) =>
-      coalitionOfBits(start + i, game.players),
-    );
-    values.set(await game.values(coalitions, signal), start);
-  });
+  const values = await everyValue(game, run);
   return {
     values: shapleyValues(values, game.players),
     standardErrors: new Float64Array(game.players),
     baseValue: values[0]!,
-    outputValue: values[count - 1]!,
+    outputValue: values.at(-1)!,
     diagnostics: {},
     notes: ['All coalitions were evaluated: the values are exact.'],
   };
-}
-
-function coalitionOfBits(bits: number, players: number): Coalition {
-  return Uint8Array.from({ length: players }, (_, player) => (bits >>> player) & 1);
 }
 
 function countBits(bits: number): number {

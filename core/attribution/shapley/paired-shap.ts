@@ -8,9 +8,10 @@ import {
   type Stratum,
   type StratumShare,
 } from '../games/coalition-pairs';
+import { canEnumerate } from '../games/enumeration';
 import { coalitionOf, complement, type Game } from '../games/game';
 import type { Run } from '../run';
-import { canEnumerate, exactShapley } from './exact-shapley';
+import { exactShapley } from './exact-shapley';
 import { ShapleyInterpolation } from './shapley-interpolation';
 import { shapleyRegression, type ShapleyEstimate } from './shapley-regression';
 

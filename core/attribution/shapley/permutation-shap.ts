@@ -1,7 +1,8 @@
 import { RunningMoments } from '../../math/moments';
 import { Random } from '../../math/random';
 import type { Attribution } from '../attribution';
-import { canEnumerate, exactShapley } from './exact-shapley';
+import { exactShapley } from './exact-shapley';
+import { canEnumerate } from '../games/enumeration';
 import { coalitionOf, type Coalition, type Game } from '../games/game';
 import type { PairedShapSettings } from './paired-shap';
 import type { Run } from '../run';
