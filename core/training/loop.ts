@@ -77,7 +77,8 @@ export interface TrainingTools {
    * once it resolves; the run is given up when it rejects.
    */
   readonly retry: (what: 'the best model' | 'the last checkpoint', error: Error) => Promise<void>;
-  readonly onEvent?: (event: TrainingEvent) => void;
+  /** Awaited: a page lets messages in here, such as one that aborts the run. */
+  readonly onEvent?: (event: TrainingEvent) => void | Promise<void>;
   /** Aborting saves a checkpoint and ends the run, to be resumed. */
   readonly signal?: AbortSignal;
 }
@@ -119,7 +120,7 @@ class Loop {
     const first = this.#position.stage;
     for (let index = first; index < run.stages.length; index++) {
       const stage = run.stages[index]!;
-      tools.onEvent?.({ kind: 'reading', stage: stage.name });
+      await tools.onEvent?.({ kind: 'reading', stage: stage.name });
       const rows = await tools.rows(index);
       const epochs = epochSeeds(run.seed, index, stage.epochs).map(
         (seed) => () => epochBatches(rows.ids, rows.sources, stage.batchTokens, seed),
@@ -128,7 +129,7 @@ class Loop {
       if (total === 0) throw new Error(`stage ${stage.name} has no rows to learn from`);
       // Before anything is learnt: that there is no room for a checkpoint is found out now.
       if (index === first) await this.#save();
-      tools.onEvent?.({ kind: 'learning', stage: stage.name });
+      await tools.onEvent?.({ kind: 'learning', stage: stage.name });
       const finished = await this.#runStage(index, rows, epochs, total);
       if (!finished) {
         await this.#saveSurely();
@@ -143,7 +144,7 @@ class Loop {
     const { store, onEvent } = this.tools;
     const position = await loadCheckpoint(store, this.run.fingerprint, this.#groups());
     if (position) this.#position = position;
-    onEvent?.(position ? { kind: 'resumed', step: position.step } : { kind: 'no checkpoint' });
+    await onEvent?.(position ? { kind: 'resumed', step: position.step } : { kind: 'no checkpoint' });
   }
 
   /**
@@ -166,7 +167,7 @@ class Loop {
         const batch = this.#makeBatch(rows, batches[at]!, index, stage);
         const loss = await this.#learn(batch, stage, total);
         this.#position = { ...this.#position, batch: at + 1 };
-        tools.onEvent?.({
+        await tools.onEvent?.({
           kind: 'step',
           stage: stage.name,
           stageStep: this.#position.stageStep,
@@ -230,9 +231,9 @@ class Loop {
     const { step, stageStep } = this.#position;
     if (step % run.validateEvery === 0 || stageStep === total) await this.#validate(stage);
     if (step % run.checkpointEvery === 0) {
-      await this.#save().catch((error: unknown) =>
-        tools.onEvent?.({ kind: 'unsaved', error: asError(error) }),
-      );
+      await this.#save().catch(async (error: unknown) => {
+        await tools.onEvent?.({ kind: 'unsaved', error: asError(error) });
+      });
     }
   }
 
@@ -250,7 +251,7 @@ class Loop {
         ...figures,
       };
       this.#position = { ...this.#position, history: [...history, entry], lossSum: 0, lossSteps: 0 };
-      tools.onEvent?.({ kind: 'validated', entry, best });
+      await tools.onEvent?.({ kind: 'validated', entry, best });
       if (!best) return;
       await this.#insist('the best model', () => tools.keep(tools.step.parameters, this.#position.history));
     } finally {

@@ -10,7 +10,7 @@ import { writeSafetensors } from '../../core/checkpoint/safetensors';
 import { readModelFolder } from '../../runtime/node/model-folder';
 import { tokenizerConfig, tokenizerJson } from '../../test/albert-tokenizer';
 import { normalNumbers } from '../base/random-base';
-import { runCli } from './testing';
+import { runCli } from '../../test/companion';
 
 /** albert-base-v2's config.json, key by key, at a small width. It names no classes. */
 const albertBase = {

@@ -8,7 +8,7 @@ import { writeWhole } from './files';
 import type { SeededPlan, TrainPlan } from './plan';
 
 /**
- * Writes a trained model as a Hugging Face ALBERT folder (float32), with training.json beside it: how it was made.
+ * Writes a trained model as a Hugging Face folder (float32), with training.json beside it: how it was made.
  * The weights come last, so that a folder with new weights is complete.
  */
 export async function writeModelFolder(

@@ -7,13 +7,13 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs one of the commands in this folder; sends it the signal once its stderr matches. */
+/** Runs a command of the companion (finetune/cli); sends it the signal once its stderr matches. */
 export function runCli(
   command: string,
   args: readonly string[],
   stop?: { readonly at: RegExp; readonly signal: NodeJS.Signals },
 ): Promise<Outcome> {
-  const script = fileURLToPath(new URL(`${command}.ts`, import.meta.url));
+  const script = fileURLToPath(new URL(`../finetune/cli/${command}.ts`, import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args]);
   let stdout = '';
   let stderr = '';
