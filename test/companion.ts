@@ -12,9 +12,11 @@ export function runCli(
   command: string,
   args: readonly string[],
   stop?: { readonly at: RegExp; readonly signal: NodeJS.Signals },
+  input = '',
 ): Promise<Outcome> {
   const script = fileURLToPath(new URL(`../finetune/cli/${command}.ts`, import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args]);
+  child.stdin.end(input);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -1,5 +1,4 @@
-import { isPresent, toFields } from '../data/example';
-import { readRows } from '../data/read-examples';
+import { readTextRows } from '../data/read-rows';
 import type { SeenLabels } from './classes';
 
 /**
@@ -11,17 +10,30 @@ export async function seenLabels(files: readonly string[]): Promise<SeenLabels> 
   const names = new Map<string, string>();
   const numbers = new Set<number>();
   const probs = new Set<number>();
+  const see = (value: unknown) => {
+    if (typeof value !== 'string' && typeof value !== 'number') return;
+    const label = String(value).trim();
+    if (/^\d+(?:\.0*)?$/.test(label)) numbers.add(Number(label));
+    else if (label !== '' && !names.has(label.toLowerCase())) names.set(label.toLowerCase(), label);
+  };
   for (const file of files) {
-    for (const { row, line } of await readRows(file)) {
-      const fields = toFields(row, `${file}, line ${line}`);
-      const label = String(fields['label']).trim();
-      if (isPresent(fields['label'])) {
-        if (/^\d+(?:\.0*)?$/.test(label)) numbers.add(Number(label));
-        else if (!names.has(label.toLowerCase())) names.set(label.toLowerCase(), label);
-      }
-      if (Array.isArray(fields['probs'])) probs.add(fields['probs'].length);
+    for await (const row of readTextRows(file)) {
+      see(row.label);
+      const soft = parsed(row.probs);
+      if (Array.isArray(soft)) probs.add(soft.length);
+      else if (typeof soft === 'object' && soft !== null) Object.keys(soft).forEach(see);
     }
   }
   const rising = (values: ReadonlySet<number>) => [...values].sort((a, b) => a - b);
   return { names: [...names.values()], numbers: rising(numbers), probs: rising(probs) };
+}
+
+/** A cell of CSV holds JSON. What it holds in place of that is said by who reads the row for its target. */
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return null;
+  }
 }

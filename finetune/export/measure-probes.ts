@@ -3,7 +3,6 @@ import { argmax } from '../../core/metrics/classification';
 import { modelInput } from '../../core/text/masking';
 import { truncate } from '../../core/text/windows';
 import { openModel } from '../../runtime/node/open-model';
-import { SENTIMENT_CLASSES } from '../data/example';
 import probes from './probes.json';
 
 /** A sentence that was written to find out where a model errs, with what the model says of it. */
@@ -25,11 +24,10 @@ export interface Probe {
 export async function measureProbes(exported: string, signal: AbortSignal): Promise<Probe[]> {
   const { classifier, tokenizer, dispose } = await openModel(exported);
   try {
-    const classOf = SENTIMENT_CLASSES.map((name) => classifier.classes.indexOf(name));
-    if (classOf.includes(-1)) return [];
     const sentences = Object.entries(probes).flatMap(([kind, rows]) =>
-      rows.map(({ text, label }) => ({ kind, text, label: classOf[label]! })),
+      rows.map(({ text, label }) => ({ kind, text, label: classifier.classes.indexOf(label) })),
     );
+    if (sentences.some(({ label }) => label < 0)) return [];
     const inputs = sentences.map(({ text }) =>
       modelInput(truncate(tokenizer.tokenize(text), classifier.maxTokens).tokenized),
     );

@@ -52,7 +52,11 @@ export async function prepare(
       `the model reads at most ${config.maxPositions} tokens: use --max-length ${config.maxPositions} or less`,
     );
   }
-  const reading = { classes: classes.names, numbered: plan.classes !== undefined };
+  const advice = {
+    labels:
+      '--classes A,B,... says which classes the model is to have, in the order of labels that are numbers.',
+  };
+  const reading = { classes: classes.names, numbered: plan.classes !== undefined, advice };
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig);
   const validation = await readValidation(plan.validation, maxLength, { tokenizer, reading });
   // Rows of a late stage must not turn out to be wrong when the early ones are learnt. Read for their errors alone: the

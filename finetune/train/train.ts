@@ -37,7 +37,13 @@ export async function train(plan: SeededPlan, { stream, signal }: TrainControl):
   const step = await createOnnxStep(trainableModel(model.config), model.parameters, plan);
   try {
     const labelled = await withSelfLabels(plan, {
-      predictor: { classifier: step, tokenizer },
+      predictor: {
+        classifier: {
+          classes: model.config.classes,
+          logits: (rows, stop) => step.logits(rows, stop),
+        },
+        tokenizer,
+      },
       baseFingerprint: fingerprint,
       ...control,
     });

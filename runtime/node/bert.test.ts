@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explain } from '../../core/attribution/explain';
 import { classify } from '../../core/prediction/classify';
-import { predict } from '../../finetune/evaluate/predict';
+import { predict } from '../../core/prediction/predict';
 import { bertFolder, changedBert, readBertGolden, type BertGolden } from '../../test/bert';
 import { openModel, type OpenModel } from './open-model';
 
