@@ -5,9 +5,10 @@ import * as ort from 'onnxruntime-node';
 import type { Parameters } from '../core/checkpoint/checkpoint';
 import type { ModelConfig } from '../core/models/model-config';
 import { fileNames, modelFiles } from '../core/graphs/model-files';
+import { trainableModel } from '../core/graphs/trainable-model';
 import type { Precision } from '../core/graphs/packed-weights';
+import { adamW, globalNorm, zeroState } from '../core/training/adamw';
 import { createOnnxStep } from '../finetune/step/onnx-step';
-import { adamW, globalNorm, zeroState } from '../finetune/train/adamw';
 
 export interface OurModel {
   readonly config: ModelConfig;
@@ -59,7 +60,7 @@ export async function trainingSide(
   targets: readonly (readonly number[])[],
 ): Promise<{ readonly run: Side; release(): Promise<void> }> {
   const copy = new Map([...parameters].map(([name, data]) => [name, data.slice()]));
-  const model = await createOnnxStep(config, copy, { device: 'cpu', threads });
+  const model = await createOnnxStep(trainableModel(config), copy, { device: 'cpu', threads });
   const state = zeroState(model.parameters);
   const batch = {
     ids,

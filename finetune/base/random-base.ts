@@ -1,9 +1,8 @@
 import { parseModelConfig } from '../../core/models/registry';
 import { Random } from '../../core/math/random';
-import { readJson, type ModelFolder } from '../../runtime/node/model-folder';
+import { readJson } from '../../runtime/node/model-folder';
 import { shippedModel } from '../shipped-model';
-
-const classes = ['negative', 'neutral', 'positive'];
+import type { Base } from './base';
 
 /** Small enough to learn from scratch on a CPU, with the vocabulary of the shipped model. */
 const sizes = {
@@ -24,18 +23,17 @@ const sizes = {
   type_vocab_size: 2,
   initializer_range: 0.02,
   layer_norm_eps: 1e-12,
-  id2label: Object.fromEntries(classes.map((name, index) => [index, name])),
-  label2id: Object.fromEntries(classes.map((name, index) => [name, index])),
 };
 
 /** What `--base random` starts from: a folder without weights. */
-export async function randomBase(): Promise<ModelFolder> {
+export async function randomBase(): Promise<Base> {
   const tokenizerJson = await readJson(shippedModel, 'tokenizer.json');
   const configJson = { ...sizes, vocab_size: vocabularySize(tokenizerJson) };
   return {
+    name: 'the random base',
     config: parseModelConfig(configJson),
     configJson,
-    parameters: new Map(),
+    tensors: null,
     tokenizerJson,
     tokenizerConfig: await readJson(shippedModel, 'tokenizer_config.json'),
   };

@@ -2,6 +2,7 @@ import { UsageError, choice, number, required, text, texts } from '../../cli/opt
 import { ProgressLine } from '../../cli/progress-line';
 import { runCommand } from '../../cli/run-command';
 import { exportDefaults, writeExport } from '../export/write-export';
+import { requireWritable } from '../train/files';
 
 await runCommand(
   {
@@ -54,6 +55,7 @@ await runCommand(
       ...(attributions !== undefined && { attributions }),
       ...(attributionTexts !== undefined && { attributionTexts }),
     };
+    await requireWritable(out);
     await writeExport(model, out, settings, new ProgressLine(process.stderr), signal);
   },
 );

@@ -1,5 +1,6 @@
 import { makeExport, makePlan } from '../recipe/make-plan';
 import { trainOptions } from '../recipe/train-options';
+import { requireWritable } from '../train/files';
 import { trainSoup } from '../train/soup';
 import { writeExport } from '../export/write-export';
 import { ProgressLine } from '../../cli/progress-line';
@@ -16,6 +17,8 @@ await runCommand(
   async (options, signal) => {
     const plan = await makePlan(options);
     const toExport = await makeExport(options);
+    // Hours of training must not end at a folder that cannot be written.
+    if (toExport) await requireWritable(toExport.out);
     const outcome = await trainSoup(plan, { stream: process.stderr, signal });
     if (!outcome.finished) {
       const seed = plan.seeds.length > 1 ? ` of seed ${outcome.seed}` : '';

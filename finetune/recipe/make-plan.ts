@@ -1,10 +1,10 @@
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { defaultSettings } from '../../core/training/settings';
 import { UsageError } from '../../cli/options';
 import { exportDefaults, type ExportSettings } from '../export/write-export';
 import type { DataSource, TrainPlan } from '../train/plan';
-import { readRecipe, type Recipe, type RecipeExport } from './recipe';
-import { defaultSettings } from './stage-settings';
+import { checkedClasses, readRecipe, type Recipe, type RecipeExport } from './recipe';
 import { givenSettings, type TrainOptions } from './train-options';
 
 /**
@@ -20,6 +20,7 @@ export async function makePlan(options: TrainOptions): Promise<TrainPlan> {
   if (validation === undefined) throw new UsageError('--validation is missing: a file of labelled rows.');
   const seeds = options.seeds ?? recipe.seeds ?? [1];
   if (new Set(seeds).size < seeds.length) throw new UsageError('--seeds must differ from each other.');
+  const classes = classesOf(options) ?? recipe.classes;
   const given = givenSettings(options);
   const stages = recipe.stages.map(({ name, sources, settings }) => ({
     name,
@@ -32,6 +33,7 @@ export async function makePlan(options: TrainOptions): Promise<TrainPlan> {
   await requireReadable([validation, ...stages.flatMap(({ sources }) => sources.flatMap(filesOf))]);
   return {
     base,
+    ...(classes && { classes }),
     extendTokenizer: options['extend-tokenizer'] || (recipe.extendTokenizer ?? false),
     stages,
     validation,
@@ -110,6 +112,14 @@ function locateExport(settings: RecipeExport, locate: (path: string) => string):
 
 function filesOf({ file, selfLabel }: DataSource): string[] {
   return [file, ...(selfLabel?.exclude ?? [])];
+}
+
+function classesOf({ classes }: TrainOptions): readonly string[] | undefined {
+  try {
+    return classes === undefined ? undefined : checkedClasses(classes.split(','), '--classes');
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
 }
 
 /** FILE or FILE:WEIGHT. */

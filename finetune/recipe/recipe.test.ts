@@ -11,15 +11,17 @@ const stage = { name: 'one', train: [{ file: 'a.jsonl' }] };
 
 describe('parseRecipe', () => {
   it('reads stages with the settings they state', () => {
-    const json = { base: 'b', seeds: [3, 4], stages: [{ ...stage, epochs: 2, classWeights: [1, 2, 3] }] };
+    const stages = [{ ...stage, epochs: 2, classWeights: [1, 2, 3, 4] }];
+    const json = { base: 'b', classes: ['w', 'x', 'y', 'z'], seeds: [3, 4], stages };
     expect(parseRecipe(json, 'r.json')).toEqual({
       base: 'b',
+      classes: ['w', 'x', 'y', 'z'],
       seeds: [3, 4],
       stages: [
         {
           name: 'one',
           sources: [{ file: 'a.jsonl', weight: 1 }],
-          settings: { epochs: 2, classWeights: [1, 2, 3] },
+          settings: { epochs: 2, classWeights: [1, 2, 3, 4] },
         },
       ],
     });
@@ -80,7 +82,13 @@ describe('parseRecipe', () => {
       'stage 1: "epochs" must be a whole number of at least 1, not 1.5',
     ],
     [{ stages: [{ ...stage, softWeight: 2 }] }, '"softWeight" must be a number from 0 to 1, not 2'],
-    [{ stages: [{ ...stage, classWeights: [1, 2] }] }, '"classWeights" must be a list of 3 numbers'],
+    [{ stages: [{ ...stage, classWeights: [1] }] }, '"classWeights" must be a list, a number a class'],
+    [
+      { stages: [{ ...stage, classWeights: [1, -1] }] },
+      '"classWeights" must be a number of at least 0, not -1',
+    ],
+    [{ stages: [stage], classes: ['a'] }, '"classes" must be two names at least'],
+    [{ stages: [stage], classes: ['a', 'A'] }, '"classes" must differ from each other'],
     [{ stages: [{ ...stage, train: [{ file: 'a', weight: 'x' }] }] }, 'data 1: "weight" must be a number'],
     [{ stages: [{ ...stage, train: ['a.jsonl'] }] }, 'stage 1, data 1: not an object'],
   ])('refuses %j', (json, message) => {
@@ -126,12 +134,15 @@ describe('makePlan', () => {
       '2',
       '--class-weights',
       '1,2,1',
+      '--classes',
+      'bad, so so,good',
       '--threads',
       '2',
       '--resume',
     );
     expect(made).toMatchObject({
       base: 'b',
+      classes: ['bad', 'so so', 'good'],
       out: 'o',
       seeds: [1],
       averaging: 0,
@@ -183,6 +194,10 @@ describe('makePlan', () => {
     [['--train', 'a:0', '--base', 'b', '--validation', 'v'], /weight must be a number above 0/],
     [['--train', 'missing.jsonl', '--base', 'b', '--validation', 'missing.csv'], /Cannot read missing\.csv/],
     [['--train', 'a', '--base', 'b', '--validation', 'v', '--seeds', '1,1'], /--seeds must differ/],
+    [
+      ['--train', 'a', '--base', 'b', '--validation', 'v', '--classes', 'a,,b'],
+      /--classes must be two names/,
+    ],
     [['--recipe', 'missing.json'], /Cannot read the recipe missing\.json/],
   ])('refuses %j', async (args, message) => {
     await expect(plan(...args)).rejects.toThrow(message);

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { DataSource, SelfLabel } from '../train/plan';
 import type { ExportSettings } from '../export/write-export';
-import { stageSettings, type StageSettings } from './stage-settings';
+import {
+  classWeightsSetting,
+  scalarSettings,
+  type ScalarSetting,
+  type StageSettings,
+} from '../../core/training/settings';
 
 export interface RecipeStage {
   readonly name: string;
@@ -13,6 +18,7 @@ export interface RecipeStage {
 /** A training run as a file states it. Paths are as written there. */
 export interface Recipe {
   readonly base?: string;
+  readonly classes?: readonly string[];
   readonly extendTokenizer?: boolean;
   readonly validation?: string;
   readonly seeds?: readonly number[];
@@ -43,14 +49,15 @@ export function parseRecipe(json: unknown, where: string): Recipe {
   const recipe = asObject(json, where);
   refuseUnknown(
     recipe,
-    ['base', 'extendTokenizer', 'validation', 'seeds', 'averaging', 'stages', 'export'],
+    ['base', 'classes', 'extendTokenizer', 'validation', 'seeds', 'averaging', 'stages', 'export'],
     where,
   );
-  const { base, extendTokenizer, validation, seeds, averaging, stages } = recipe;
+  const { base, classes, extendTokenizer, validation, seeds, averaging, stages } = recipe;
   if (!Array.isArray(stages) || stages.length === 0)
     throw new Error(`${where}: "stages" must be a list, not empty.`);
   return {
     ...(base !== undefined && { base: asText(base, `${where}: "base"`) }),
+    ...(classes !== undefined && { classes: parseClasses(classes, `${where}: "classes"`) }),
     ...(extendTokenizer !== undefined && {
       extendTokenizer: asBoolean(extendTokenizer, `${where}: "extendTokenizer"`),
     }),
@@ -62,6 +69,23 @@ export function parseRecipe(json: unknown, where: string): Recipe {
     stages: stages.map((stage, index) => parseStage(stage, `${where}, stage ${index + 1}`)),
     ...(recipe.export !== undefined && { export: parseExport(recipe.export, `${where}, "export"`) }),
   };
+}
+
+function parseClasses(json: unknown, what: string): string[] {
+  if (!Array.isArray(json)) throw new Error(`${what} must be a list of names.`);
+  return checkedClasses(
+    json.map((name) => asText(name, what)),
+    what,
+  );
+}
+
+/** @throws Error when names are empty, fewer than two, or not different from each other */
+export function checkedClasses(names: readonly string[], what: string): string[] {
+  const trimmed = names.map((name) => name.trim());
+  if (trimmed.length < 2 || trimmed.includes('')) throw new Error(`${what} must be two names at least.`);
+  if (new Set(trimmed.map((name) => name.toLowerCase())).size < trimmed.length)
+    throw new Error(`${what} must differ from each other.`);
+  return trimmed;
 }
 
 function parseSeeds(json: unknown, what: string): number[] {
@@ -96,24 +120,29 @@ function parseExport(json: unknown, where: string): RecipeExport {
 
 function parseStage(json: unknown, where: string): RecipeStage {
   const stage = asObject(json, where);
-  refuseUnknown(stage, ['name', 'train', ...Object.keys(stageSettings)], where);
-  const { name, train, ...rest } = stage;
+  refuseUnknown(stage, ['name', 'train', ...Object.keys(scalarSettings), 'classWeights'], where);
+  const { name, train, classWeights, ...rest } = stage;
   if (!Array.isArray(train) || train.length === 0)
     throw new Error(`${where}: "train" must be a list, not empty.`);
-  const settings = Object.entries(rest).map(([key, value]) => {
-    const setting = stageSettings[key as keyof StageSettings];
-    const what = `${where}: "${key}"`;
-    if (!Array.isArray(setting.default)) return [key, asNumber(value, setting, what)];
-    const count = setting.default.length;
-    if (!Array.isArray(value) || value.length !== count)
-      throw new Error(`${what} must be a list of ${count} numbers.`);
-    return [key, value.map((entry) => asNumber(entry, setting, what))];
-  });
+  const scalars = Object.entries(rest).map(([key, value]) => [
+    key,
+    asNumber(value, scalarSettings[key as ScalarSetting], `${where}: "${key}"`),
+  ]);
   return {
     name: asText(name, `${where}: "name"`),
     sources: train.map((source, index) => parseSource(source, `${where}, data ${index + 1}`)),
-    settings: Object.fromEntries(settings) as Partial<StageSettings>,
+    settings: {
+      ...(Object.fromEntries(scalars) as Partial<StageSettings>),
+      ...(classWeights !== undefined && {
+        classWeights: parseWeights(classWeights, `${where}: "classWeights"`),
+      }),
+    },
   };
+}
+
+function parseWeights(json: unknown, what: string): number[] {
+  if (!Array.isArray(json) || json.length < 2) throw new Error(`${what} must be a list, a number a class.`);
+  return json.map((weight) => asNumber(weight, classWeightsSetting, what));
 }
 
 function parseSource(json: unknown, where: string): DataSource {

@@ -10,12 +10,15 @@ import {
   type Option,
   type Values,
 } from '../../cli/options';
-import { stageSettings, type StageSettings } from './stage-settings';
+import {
+  classWeightsSetting,
+  scalarSettings,
+  type ScalarSetting,
+  type StageSettings,
+} from '../../core/training/settings';
 
-const { classWeights } = stageSettings;
-
-function scalar(name: Exclude<keyof StageSettings, 'classWeights'>): Option<number | undefined> {
-  const { help, default: fallback, ...range } = stageSettings[name];
+function scalar(name: ScalarSetting): Option<number | undefined> {
+  const { help, default: fallback, ...range } = scalarSettings[name];
   return number(range.whole ? 'N' : 'X', `${help} (${fallback})`, range);
 }
 
@@ -25,6 +28,10 @@ export const trainOptions = {
   train: texts(
     'FILE[:WEIGHT]',
     'data to learn from: .jsonl or .csv, plain or .gz; weight 2 is seen twice an epoch',
+  ),
+  classes: text(
+    'A,B,...',
+    "names of the model's classes, in the order of its outputs and of labels that are numbers (those of the base, or of the labels)",
   ),
   validation: text('FILE', 'labelled data that decides which weights are kept'),
   out: required(text('DIR', 'where the trained model and its checkpoints go')),
@@ -39,9 +46,7 @@ export const trainOptions = {
   'soft-weight': scalar('softWeight'),
   'label-smoothing': scalar('labelSmoothing'),
   'word-dropout': scalar('wordDropout'),
-  'class-weights': numbers('A,B,C', `${classWeights.help} (${classWeights.default.join(',')})`, 3, {
-    min: 0,
-  }),
+  'class-weights': numbers('A,B,...', `${classWeightsSetting.help} (1 for all)`, null, classWeightsSetting),
   'weight-decay': scalar('weightDecay'),
   clip: scalar('clip'),
   'extend-tokenizer': toggle('tokens for emoji, and typographic quotes read as plain ones'),
@@ -66,9 +71,9 @@ export type TrainOptions = Values<typeof trainOptions>;
 
 /** The stage settings that the command line states. */
 export function givenSettings(options: TrainOptions): Partial<StageSettings> {
-  const given = Object.keys(stageSettings).map((name) => {
+  const given = [...Object.keys(scalarSettings), 'classWeights'].map((name) => {
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) as keyof TrainOptions;
     return [name, options[flag]] as const;
   });
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Partial<StageSettings>;
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }

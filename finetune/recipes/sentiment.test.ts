@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { trainingFacts } from '../export/training-facts';
 import { readRecipe } from '../recipe/recipe';
-import { defaultSettings } from '../recipe/stage-settings';
+import { defaultSettings } from '../../core/training/settings';
 import { shippedModel } from '../shipped-model';
 
 it('is the recipe of the shipped model', async () => {

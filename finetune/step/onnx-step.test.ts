@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors, type Tensor } from '../../core/checkpoint/safetensors';
+import { trainableModel } from '../../core/graphs/trainable-model';
 import { parseModelConfig } from '../../core/models/registry';
 import { readModelFolder, type ModelFolder } from '../../runtime/node/model-folder';
 import { bertFolder, readBertGolden, type BertGolden } from '../../test/bert';
@@ -21,10 +22,9 @@ describe('a training step of a BERT', () => {
   it.each(['single', 'multi'] as const)("has torch's loss and gradients: %s label", async (kind) => {
     const problem_type = `${kind}_label_classification`;
     const config = parseModelConfig({ ...bert.configJson, problem_type });
-    const step = await createOnnxStep(config, bert.parameters, {
+    const step = await createOnnxStep({ ...trainableModel(config), dropout: 0 }, bert.parameters, {
       device: 'cpu',
       threads: 1,
-      classifierDropout: 0,
     });
     const { loss, gradients } = await step.lossAndGradients({
       ids: golden.ids.map((row) => Int32Array.from(row)),

@@ -1,14 +1,32 @@
-import { open, mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join, basename } from 'node:path';
+import { open, mkdir, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, basename, resolve } from 'node:path';
 
 /**
- * Finds out now what writing would find out later.
+ * Finds out now what writing would find out later, and leaves nothing behind.
  * @throws Error naming the folder and the reason when no file can be written to it
  */
 export async function requireWritable(folder: string): Promise<void> {
-  const probe = join(folder, '.writable');
-  await writeWhole(probe, '');
-  await rm(probe);
+  const made = await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw cannotWrite(folder, cause);
+  });
+  try {
+    const probe = join(folder, '.writable');
+    await writeWhole(probe, '');
+    await rm(probe);
+  } finally {
+    if (made !== undefined) await removeEmpty(resolve(folder), resolve(made));
+  }
+}
+
+/** Removes a folder and those above it up to `last`, as far as they are empty. */
+async function removeEmpty(folder: string, last: string): Promise<void> {
+  for (let at = folder; ; at = dirname(at)) {
+    const removed = await rmdir(at).then(
+      () => true,
+      () => false,
+    );
+    if (!removed || at === last) return;
+  }
 }
 
 /**
@@ -29,7 +47,11 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     await rename(temporary, file);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`cannot write ${file}: ${reason}`, { cause });
+    throw cannotWrite(file, cause);
   }
+}
+
+function cannotWrite(path: string, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`cannot write ${path}: ${reason}`, { cause });
 }

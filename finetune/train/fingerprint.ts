@@ -1,30 +1,30 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { ModelFolder } from '../../runtime/node/model-folder';
 import type { SeededPlan } from './plan';
 
+/** The model that a run starts from, as far as it decides what the run ends in. */
+export type FingerprintedModel = Pick<ModelFolder, 'configJson' | 'tokenizerJson' | 'parameters'>;
+
 /**
- * A hash of everything that decides a run's outcome: settings, and the contents of base and data files. A checkpoint
- * is continued by a run with the same fingerprint alone.
+ * A hash of everything that decides a run's outcome: settings, the model it starts from, and the contents of data files. A
+ * checkpoint is continued by a run with the same fingerprint alone.
+ * @param model its hash
  * @throws Error when a data file cannot be read
  */
-export async function planFingerprint(plan: SeededPlan): Promise<string> {
-  const { stages, seed, freshWeightsSeed, averaging, validateEvery } = plan;
-  const settings = { stages, seed, freshWeightsSeed, averaging, validateEvery };
-  const hash = createHash('sha256').update(JSON.stringify(settings));
+export async function planFingerprint(plan: SeededPlan, model: string): Promise<string> {
+  const { stages, seed, averaging, validateEvery } = plan;
+  const hash = createHash('sha256').update(JSON.stringify({ stages, seed, averaging, validateEvery, model }));
   const data = stages.flatMap(({ sources }) => sources.map(({ file }) => file));
-  hash.update(await baseFingerprint(plan));
   for (const file of [...data, plan.validation]) hash.update(await readFile(file));
   return hash.digest('hex');
 }
 
-/** A hash of the model that a run starts from. */
-export async function baseFingerprint({
-  base,
-  extendTokenizer,
-  freshWeightsSeed,
-}: SeededPlan): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify({ extendTokenizer }));
-  if (base === 'random') return hash.update(`random ${freshWeightsSeed}`).digest('hex');
-  return hash.update(await readFile(join(base, 'model.safetensors'))).digest('hex');
+/** A hash of a model: its configuration with the names of its classes, tokenizer and weights. */
+export function modelFingerprint({ configJson, tokenizerJson, parameters }: FingerprintedModel): string {
+  const hash = createHash('sha256').update(JSON.stringify([configJson, tokenizerJson]));
+  for (const [name, data] of parameters) {
+    hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
 }

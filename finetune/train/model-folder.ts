@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { parameterShapes } from '../../core/models/parameters';
 import { writeSafetensors } from '../../core/checkpoint/safetensors';
+import type { HistoryEntry } from '../../core/training/checkpoint';
 import type { ModelFolder } from '../../runtime/node/model-folder';
-import type { HistoryEntry } from './checkpoint';
+
 import { writeWhole } from './files';
 import type { SeededPlan, TrainPlan } from './plan';
 
 /**
- * Writes a trained model as a Hugging Face ALBERT folder (float32), with training.json beside it: how it was made.
+ * Writes a trained model as a Hugging Face folder (float32), with training.json beside it: how it was made.
  * The weights come last, so that a folder with new weights is complete.
  */
 export async function writeModelFolder(

@@ -1,3 +1,5 @@
+import type { TrainingStage } from '../../core/training/loop';
+
 /** One file to learn from. */
 export interface DataSource {
   readonly file: string;
@@ -25,33 +27,16 @@ export interface SelfLabel {
   readonly exclude: readonly string[];
 }
 
-/** A part of a training run with settings of its own: learning rate warmed up and decayed within it. */
-export interface Stage {
-  readonly name: string;
+/** A part of a training run, and the data that it learns from. */
+export interface Stage extends TrainingStage {
   readonly sources: readonly DataSource[];
-  readonly epochs: number;
-  readonly learningRate: number;
-  /** Share of the stage's steps in which the learning rate rises from 0. */
-  readonly warmup: number;
-  /** Tokens a step, padding included. */
-  readonly batchTokens: number;
-  /** Longer texts are cut to this many tokens. */
-  readonly maxLength: number;
-  /** Share of a teacher's probabilities in the target of a row that has a label too. */
-  readonly softWeight: number;
-  readonly labelSmoothing: number;
-  /** Probability that a token is replaced by [MASK], drawn anew whenever its row is seen. */
-  readonly wordDropout: number;
-  /** Weight of a row by the largest class of its target. */
-  readonly classWeights: readonly number[];
-  readonly weightDecay: number;
-  /** Largest norm of the whole gradient. */
-  readonly clip: number;
 }
 
 export interface TrainPlan {
   /** A Hugging Face folder, or 'random' for fresh weights of a small ALBERT with the shipped model's vocabulary. */
   readonly base: string;
+  /** Names of the model's classes; those of the base, or of the rows' labels, when absent: see `decideClasses`. */
+  readonly classes?: readonly string[];
   /** Give the base's tokenizer what it lacks for today's texts: see `extendTokenizer`. */
   readonly extendTokenizer: boolean;
   readonly stages: readonly Stage[];

@@ -11,7 +11,7 @@ import { withEmojiNames } from '../base/emoji';
 import { readTextRows } from '../data/read-rows';
 import { writeWhole } from './files';
 import type { DataSource, SelfLabel, SeededPlan } from './plan';
-import { seedOf } from './schedule';
+import { seedOf } from '../../core/training/seeds';
 
 export interface SelfLabelTools {
   /** The base, before anything is trained. */

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModelFolder } from '../../runtime/node/model-folder';
 import { oracleFolder } from '../../test/oracle';
-import { defaultSettings } from '../recipe/stage-settings';
+import { defaultSettings } from '../../core/training/settings';
 import type { TrainPlan } from './plan';
 import { trainSoup } from './soup';
 
+/** Vitest types its matchers as any. */
+const matching = (pattern: RegExp) => expect.stringMatching(pattern) as unknown;
 const silent = { write: () => true };
 
 describe('trainSoup', () => {
@@ -54,7 +56,7 @@ describe('trainSoup', () => {
     const outcome = await trainSoup(plan('soup'), { stream: silent });
     expect(outcome).toMatchObject({
       finished: true,
-      weightsOf: expect.stringMatching(/^the mean over seeds 3 \([\d.]+\), 4 /),
+      weightsOf: matching(/^the mean over seeds 3 \([\d.]+\), 4 /),
     });
     const [three, four, mean] = [
       await weights('soup', 'seed-3'),
@@ -105,7 +107,7 @@ describe('trainSoup', () => {
 
   it('takes the run of a single seed as it is', async () => {
     const outcome = await trainSoup(plan('one', { seeds: [3] }), { stream: silent });
-    expect(outcome).toMatchObject({ finished: true, weightsOf: expect.stringMatching(/^step \d+$/) });
+    expect(outcome).toMatchObject({ finished: true, weightsOf: matching(/^step \d+$/) });
     expect(await weights('one')).toEqual(await weights('soup', 'seed-3'));
   });
 

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
+import { trainableModel } from '../../core/graphs/trainable-model';
+import type { HistoryEntry } from '../../core/training/checkpoint';
+import { meanWeights } from '../../core/training/soup';
+import { bestOf, validate, type ValidationFigures } from '../../core/training/validation';
 import { ProgressLine } from '../../cli/progress-line';
 import { readModelFolder, type ModelFolder } from '../../runtime/node/model-folder';
 import { createTokenizer } from '../../runtime/tokenizer';
 import { createOnnxStep } from '../step/onnx-step';
-import { refuseToOverwrite, type HistoryEntry } from './checkpoint';
+import { refuseToOverwrite } from './file-store';
 import { writeModelFolder } from './model-folder';
 import type { SeededPlan, TrainPlan } from './plan';
 import { train, type TrainControl } from './train';
-import { Validation, type ValidationFigures } from './validation';
+import { readValidation } from './stage-files';
 
 export type SoupOutcome =
   | { readonly finished: false; readonly seed: number; readonly step: number }
@@ -36,7 +40,7 @@ export async function trainSoup(plan: TrainPlan, control: TrainControl): Promise
     return { finished: true, macroRecall, weightsOf: `step ${step}` };
   }
   const parts = await Promise.all(runs.map(({ out }) => readModelFolder(out)));
-  const mean = meanWeights(parts);
+  const mean = meanWeights(parts.map(({ parameters }) => parameters));
   const figures = await measure(plan, parts[0]!, mean);
   const step = kept.reduce((sum, entry) => sum + entry.step, 0);
   const trainingLoss = kept.reduce((sum, entry) => sum + entry.trainingLoss, 0) / kept.length;
@@ -60,23 +64,6 @@ function seededPlans({ seeds, ...plan }: TrainPlan): SeededPlan[] {
   }));
 }
 
-function bestOf(history: readonly HistoryEntry[]): HistoryEntry {
-  return history.reduce((best, entry) => (entry.logLoss < best.logLoss ? entry : best));
-}
-
-function meanWeights(parts: readonly ModelFolder[]): ReadonlyMap<string, Float32Array> {
-  return new Map(
-    [...parts[0]!.parameters].map(([name, { length }]) => {
-      const mean = new Float32Array(length);
-      for (const { parameters } of parts) {
-        const weights = parameters.get(name)!;
-        for (let i = 0; i < length; i++) mean[i]! += weights[i]! / parts.length;
-      }
-      return [name, mean];
-    }),
-  );
-}
-
 async function measure(
   plan: TrainPlan,
   { config, tokenizerJson, tokenizerConfig }: ModelFolder,
@@ -84,10 +71,11 @@ async function measure(
 ): Promise<ValidationFigures> {
   const tokenizer = createTokenizer(tokenizerJson, tokenizerConfig);
   const maxLength = Math.max(...plan.stages.map((stage) => stage.maxLength));
-  const validation = await Validation.load(plan.validation, tokenizer, config.classes, maxLength);
-  const step = await createOnnxStep(config, parameters, plan);
+  const reading = { classes: config.classes, numbered: plan.classes !== undefined };
+  const validation = await readValidation(plan.validation, maxLength, { tokenizer, reading });
+  const step = await createOnnxStep(trainableModel(config), parameters, plan);
   try {
-    return await validation.measure(step);
+    return await validate(step, validation);
   } finally {
     await step.dispose();
   }

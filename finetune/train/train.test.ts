@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../core/checkpoint/safetensors';
+import type { HistoryEntry } from '../../core/training/checkpoint';
 import { oracleFolder } from '../../test/oracle';
 import { readExamples } from '../data/read-examples';
 import type { SeededPlan, Stage } from './plan';
@@ -16,6 +18,10 @@ const sentences = [
   ['i am so happy with it', 2],
   ['never again, a waste of money', 0],
 ] as const;
+
+interface Training {
+  readonly history: readonly HistoryEntry[];
+}
 
 const silent = { write: () => true };
 
@@ -80,7 +86,7 @@ describe('train', () => {
     return {
       checkpoint,
       best,
-      history: JSON.parse(await readFile(join(work, out, 'training.json'), 'utf8')).history,
+      history: (JSON.parse(await readFile(join(work, out, 'training.json'), 'utf8')) as Training).history,
     };
   }
 
@@ -102,7 +108,7 @@ describe('train', () => {
 
   it('learns: the training loss falls', async () => {
     const { history } = await finalState('unbroken');
-    expect(history.at(-1).trainingLoss).toBeLessThan(0.8 * history[0].trainingLoss);
+    expect(history.at(-1)!.trainingLoss).toBeLessThan(0.8 * history[0]!.trainingLoss);
   });
 
   it('learns from the words that word dropout leaves', async () => {
@@ -110,7 +116,7 @@ describe('train', () => {
       const [stage] = plan('unused').stages;
       const out = `word-dropout-${wordDropout}`;
       await train(plan(out, { stages: [{ ...stage!, epochs: 6, wordDropout }] }), { stream: silent });
-      return (await finalState(out)).history.at(-1).trainingLoss as number;
+      return (await finalState(out)).history.at(-1)!.trainingLoss;
     };
     expect(await lossOf(1)).toBeGreaterThan(2 * (await lossOf(0)));
   });
@@ -151,6 +157,18 @@ describe('train', () => {
     await expect(train(plan('unbroken', { resume: true, seed: 4 }), { stream: silent })).rejects.toThrow(
       'holds a checkpoint of another run',
     );
+  });
+
+  it('starts over a run that ended before its first step', async () => {
+    const stopped = await train(plan('unstarted'), { stream: silent, signal: AbortSignal.abort() }).catch(
+      (error: Error) => error.name,
+    );
+    expect(stopped).toBe('AbortError');
+    expect(existsSync(join(work, 'unstarted'))).toBe(false);
+    expect(await stopAt('unstarted', 'stage one: reading', false)).toBe(false);
+    expect(await readdir(join(work, 'unstarted'))).toContain('checkpoint.safetensors');
+    expect((await train(plan('unstarted'), { stream: silent })).finished).toBe(true);
+    expect(await finalState('unstarted')).toEqual(await finalState('unbroken'));
   });
 
   it('says before training that the out folder cannot be written', async () => {

@@ -1,20 +1,18 @@
-import { withNewParameters } from '../../core/checkpoint/checkpoint';
-import { readModelFolder } from '../../runtime/node/model-folder';
+import { OtherRunError } from '../../core/training/checkpoint';
+import { runTraining, type TrainingOutcome } from '../../core/training/loop';
+import { trainableModel } from '../../core/graphs/trainable-model';
+import type { ProgressStream } from '../../cli/progress-line';
 import { createTokenizer } from '../../runtime/tokenizer';
 import { createOnnxStep } from '../step/onnx-step';
-import { runStages, type TrainingOutcome } from './loop';
-import { batchedLogits } from './batched-logits';
-import { refuseToOverwrite } from './checkpoint';
+import { fileStore, refuseToOverwrite } from './file-store';
 import { requireWritable } from './files';
-import { baseFingerprint } from './fingerprint';
+import { modelFingerprint, planFingerprint } from './fingerprint';
 import { writeModelFolder } from './model-folder';
 import type { SeededPlan } from './plan';
-import { ProgressLine, type ProgressStream } from '../../cli/progress-line';
-import { extendTokenizer } from '../base/extend-tokenizer';
-import { normalNumbers, randomBase } from '../base/random-base';
-import { seedOf } from './schedule';
+import { prepare } from './prepare';
+import { Report } from './report';
 import { withSelfLabels } from './self-labels';
-import { Validation } from './validation';
+import { readStage } from './stage-files';
 
 export interface TrainControl {
   /** Where progress is written; the command line passes standard error. */
@@ -26,51 +24,50 @@ export interface TrainControl {
 /**
  * Fine-tunes a model as a plan says; plan.out then holds the best on validation as a Hugging Face folder, and the
  * checkpoints to resume from.
- * @throws Error on a base, data or out folder that cannot be used, before anything is trained
+ * @throws Error on a base, data or out folder that cannot be used, before anything is written
  */
 export async function train(plan: SeededPlan, { stream, signal }: TrainControl): Promise<TrainingOutcome> {
-  const progress = new ProgressLine(stream);
   if (!plan.resume) await refuseToOverwrite(plan.out);
   await requireWritable(plan.out);
-  const start = plan.base === 'random' ? await randomBase() : await readModelFolder(plan.base);
-  const base = plan.extendTokenizer ? extendTokenizer(start) : start;
-  const { config } = base;
-  if (config.hiddenDropout > 0 || config.attentionDropout > 0) {
-    progress.say('note: dropout inside the layers is not applied, only before the classifier');
-  }
-  const fresh = normalNumbers(seedOf('weights', plan.freshWeightsSeed));
-  const parameters = withNewParameters(config, base.parameters, fresh);
-  const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
-  const maxLength = Math.max(...plan.stages.map((stage) => stage.maxLength));
-  if (maxLength > config.maxPositions) {
-    throw new Error(
-      `the model reads at most ${config.maxPositions} tokens: use --max-length ${config.maxPositions} or less`,
-    );
-  }
-  const validation = await Validation.load(plan.validation, tokenizer, config.classes, maxLength);
-  const step = await createOnnxStep(config, parameters, plan);
+  const report = new Report(stream, plan.out);
+  const control = { progress: report.progress, ...(signal && { signal }) };
+  const { model, reading, validation } = await prepare(plan, control);
+  const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig);
+  const fingerprint = modelFingerprint(model);
+  const step = await createOnnxStep(trainableModel(model.config), model.parameters, plan);
   try {
     const labelled = await withSelfLabels(plan, {
       predictor: {
         classifier: {
-          classes: config.classes,
-          logits: (inputs, stop) => batchedLogits(step, inputs, stop),
+          classes: model.config.classes,
+          logits: (rows, stop) => step.logits(rows, stop),
         },
         tokenizer,
       },
-      baseFingerprint: await baseFingerprint(plan),
-      progress,
-      ...(signal && { signal }),
+      baseFingerprint: fingerprint,
+      ...control,
     });
-    return await runStages(labelled, {
-      step,
-      tokenizer,
-      classes: config.classes,
-      validation,
-      progress,
-      ...(signal && { signal }),
-      keep: (weights, history) => writeModelFolder(plan.out, base, weights, plan, history),
-    });
+    return await runTraining(
+      { ...labelled, fingerprint: await planFingerprint(labelled, fingerprint) },
+      {
+        step,
+        special: tokenizer.special,
+        rows: (stage) => readStage(labelled, stage, { tokenizer, reading, ...control }),
+        validation,
+        store: fileStore(plan.out),
+        keep: (weights, history) => writeModelFolder(plan.out, model, weights, plan, history),
+        retry: report.retry,
+        onEvent: report.onEvent,
+        ...(signal && { signal }),
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof OtherRunError)) throw error;
+    throw new Error(
+      `${plan.out} holds a checkpoint of another run (other data, stages, classes, seed or base): ` +
+        'give the options of that run to resume it, or another --out to start anew.',
+      { cause: error },
+    );
   } finally {
     await step.dispose();
   }

@@ -36,10 +36,21 @@ const pythonFiles = {
   },
 } as const;
 
+/** A folder as it was read: what its checkpoint holds is not yet held against what its config.json asks for. */
+export interface FolderContents extends Omit<ModelFolder, 'parameters'> {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
 /**
  * @throws Error naming the file that is missing or cannot be read, or what in it is wrong
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
+  const { tensors, ...contents } = await readFolderContents(folder);
+  return { ...contents, parameters: readCheckpoint(contents.config, tensors) };
+}
+
+/** @throws Error as `readModelFolder` does, but for tensors that are missing or have another shape */
+export async function readFolderContents(folder: string): Promise<FolderContents> {
   const configJson = (await readJson(folder, 'config.json')) as Readonly<Record<string, unknown>>;
   const config = parseModelConfig(configJson);
   adviseOn(folder, 'tokenizer.json');
@@ -48,8 +59,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
     if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return {};
     throw error;
   });
-  const parameters = readCheckpoint(config, await readTensors(folder));
-  return { config, configJson, parameters, tokenizerJson, tokenizerConfig };
+  return { config, configJson, tensors: await readTensors(folder), tokenizerJson, tokenizerConfig };
 }
 
 async function readTensors(folder: string): Promise<ReadonlyMap<string, Tensor>> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../core/math/random';
+import { Random } from '../math/random';
 import { planEpoch } from './batches';
 
 const random = new Random(7);

@@ -15,12 +15,14 @@ export interface StepResult {
   readonly gradients: ReadonlyMap<string, Float32Array>;
 }
 
-/** What the training loop asks of a model: a loss with gradients, and logits for validation. */
+/** What the training loop asks of a model, on whatever runtime: a loss with gradients, and logits for validation. */
 export interface TrainingStep {
-  /** The weights themselves, which the optimiser changes in place. */
+  /** The weights themselves, which the optimiser changes in place between steps. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
   lossAndGradients(batch: TrainingBatch): Promise<StepResult>;
-  /** One Float32Array [classes] a row. */
-  logits(rows: readonly { readonly ids: ArrayLike<number> }[]): Promise<Float32Array[]>;
-  dispose(): Promise<void>;
+  /**
+   * Logits, one Float32Array [classes] a row, in the order of the rows. Long lists are split into batches here.
+   * @throws DOMException "AbortError" when the signal is aborted
+   */
+  logits(rows: readonly { readonly ids: ArrayLike<number> }[], signal?: AbortSignal): Promise<Float32Array[]>;
 }

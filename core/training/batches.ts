@@ -1,4 +1,4 @@
-import type { Random } from '../../core/math/random';
+import type { Random } from '../math/random';
 
 export interface BatchOptions {
   /** Most tokens of a batch, padding included: rows x longest row. A row longer than that is a batch of its own. */

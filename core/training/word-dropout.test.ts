@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../core/math/random';
+import { Random } from '../math/random';
 import { dropWords } from './word-dropout';
 
 const special = { cls: 2, sep: 3, pad: 0, mask: 4, unknown: 1 };

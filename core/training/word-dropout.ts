@@ -1,5 +1,8 @@
-import type { Random } from '../../core/math/random';
-import type { SpecialTokenIds } from '../../core/text/types';
+import type { Random } from '../math/random';
+import type { SpecialTokenIds } from '../text/types';
+
+/** What a row begins and ends with, and what stands for a word that is gone. */
+export type DropoutTokens = Pick<SpecialTokenIds, 'cls' | 'sep' | 'mask'>;
 
 /**
  * A row as it is read with some of its words gone: every token but [CLS] and [SEP] is replaced by [MASK] with
@@ -11,7 +14,7 @@ export function dropWords(
   ids: Int32Array,
   rate: number,
   random: Random,
-  { cls, sep, mask }: SpecialTokenIds,
+  { cls, sep, mask }: DropoutTokens,
 ): Int32Array {
   return ids.map((id) => (id !== cls && id !== sep && random.uniform() < rate ? mask : id));
 }

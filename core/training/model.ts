@@ -1,0 +1,28 @@
+/**
+ * A model as a training step sees it, whatever its architecture: two graphs, and what goes into them. Parameters go in
+ * under their own names and in the checkpoint's layout, but for the tables, whose rows are looked up before the graph and whose
+ * gradients are scattered back behind it.
+ */
+export interface TrainableModel {
+  /**
+   * ONNX. Inputs: those of `forwardGraph`, targets [batch, classes], row_weights [batch] (they sum to 1) and dropout
+   * [batch, dropoutWidth]. Outputs: loss [], and "gradient:NAME" for word_embeddings, position_embeddings, type_embedding
+   * and every parameter of `inputs`. All float32.
+   */
+  readonly trainingGraph: () => Uint8Array<ArrayBuffer>;
+  /**
+   * ONNX: word_embeddings [batch, length, width], position_embeddings [length, width], type_embedding [width], mask
+   * [batch, length] and the parameters of `inputs` -> logits [batch, classes]. All float32.
+   */
+  readonly forwardGraph: () => Uint8Array<ArrayBuffer>;
+  /** Every parameter's shape by its name, tables included. */
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+  /** Parameters that are inputs of the graphs. */
+  readonly inputs: readonly string[];
+  /** Names of the tables: [vocabulary, width], [positions, width], [types, width]. */
+  readonly tables: { readonly words: string; readonly positions: string; readonly types: string };
+  readonly classes: number;
+  /** Units before the classifier, and the probability that training drops one. */
+  readonly dropoutWidth: number;
+  readonly dropout: number;
+}

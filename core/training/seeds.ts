@@ -1,0 +1,16 @@
+/** A seed of its own for every purpose and place in a run: equal inputs give equal seeds, in every process (FNV-1a). */
+export function seedOf(
+  purpose: 'weights' | 'epoch' | 'dropout' | 'words' | 'soft labels',
+  ...parts: readonly number[]
+): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(`${purpose} ${parts.join(' ')}`)) {
+    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  }
+  return hash;
+}
+
+/** The seeds of a stage's epochs: which rows each one draws, and in which order, follows from its seed. */
+export function epochSeeds(seed: number, stage: number, epochs: number): number[] {
+  return Array.from({ length: epochs }, (_, epoch) => seedOf('epoch', seed, stage, epoch));
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { parseModelConfig } from '../../core/models/registry';
+import { decideClasses, withClasses, type SeenLabels } from './classes';
+
+/** A config.json that says nothing of classes. */
+const sizes = {
+  model_type: 'albert',
+  vocab_size: 30,
+  embedding_size: 4,
+  hidden_size: 8,
+  num_hidden_layers: 1,
+  num_attention_heads: 2,
+  intermediate_size: 8,
+  max_position_embeddings: 16,
+};
+
+const nothing: SeenLabels = { names: [], numbers: [], probs: [] };
+const named = (...names: string[]) => ({
+  id2label: Object.fromEntries(names.map((name, index) => [index, name])),
+});
+
+async function decide(
+  configJson: Record<string, unknown>,
+  head: number | null,
+  asked?: readonly string[],
+  seen?: Partial<SeenLabels>,
+) {
+  const config = parseModelConfig({ ...sizes, ...configJson });
+  return decideClasses({ name: 'base', config, head }, asked, async () => {
+    if (!seen) throw new Error('the labels were read, which decide nothing');
+    return { ...nothing, ...seen };
+  });
+}
+
+describe('decideClasses', () => {
+  it('takes the classes that the base names, in its order, with its classifier', async () => {
+    const config = named('positive', 'negative', 'neutral');
+    expect(await decide(config, 3)).toEqual({ names: ['positive', 'negative', 'neutral'], head: [0, 1, 2] });
+    expect(await decide(config, null)).toEqual({ names: ['positive', 'negative', 'neutral'], head: null });
+  });
+
+  it.each([
+    [{ numbers: [0, 1, 2] }, ['negative', 'neutral', 'positive']],
+    [{ numbers: [0, 2] }, ['negative', 'neutral', 'positive']],
+    [{ probs: [3] }, ['negative', 'neutral', 'positive']],
+    [{ numbers: [0, 1], probs: [3] }, ['negative', 'neutral', 'positive']],
+    [{ names: ['Positive', 'neutral', 'negative'] }, ['negative', 'neutral', 'Positive']],
+    [{ names: ['positive', 'negative'] }, ['negative', 'positive']],
+    [{ names: ['positive', 'negative'], numbers: [0, 1] }, ['negative', 'neutral', 'positive']],
+    [{ names: ['spam', 'ham'] }, ['ham', 'spam']],
+    [{ names: ['5 stars', '1 star', '10 stars', '2 stars'] }, ['1 star', '2 stars', '5 stars', '10 stars']],
+  ])('without a classifier takes those of the rows: %j', async (seen, names) => {
+    for (const config of [{}, { num_labels: 2 }, named('LABEL_0', 'LABEL_1')])
+      expect(await decide(config, null, undefined, seen)).toEqual({ names, head: null });
+  });
+
+  it.each([
+    [{ numbers: [0, 1] }, /the rows are labelled 0, 1: --classes A,B,... names them, in that order/],
+    [{ numbers: [1, 2, 3, 4, 5] }, /the rows are labelled 1, 2, 3, 4, 5: --classes/],
+    [{ numbers: [0, 1, 2], probs: [5] }, /the rows are labelled 0, 1, 2: --classes/],
+    [{ probs: [5] }, /probs of 5 classes and no labels: --classes/],
+    [{ names: ['spam'] }, /all rows have the label spam: --classes/],
+    [
+      { names: Array.from({ length: 300 }, (_, i) => `t${i}`) },
+      /300 different labels: is "label" the column/,
+    ],
+    [{ names: ['a'], numbers: [3] }, /names \(a\) and numbers \(3\) for labels: --classes/],
+    [{}, /no row has a label/],
+  ])('asks for names where the rows do not decide: %j', async (seen, message) => {
+    await expect(decide({}, null, undefined, seen)).rejects.toThrow(message);
+  });
+
+  it('takes a classifier that nobody named as transformers does', async () => {
+    const names = ['LABEL_0', 'LABEL_1', 'LABEL_2', 'LABEL_3', 'LABEL_4'];
+    expect(await decide({}, 5)).toEqual({ names, head: [0, 1, 2, 3, 4] });
+    expect(await decide({ num_labels: 5 }, 5)).toEqual({ names, head: [0, 1, 2, 3, 4] });
+  });
+
+  it('puts a classifier with the names that are asked for in their order', async () => {
+    const asked = ['negative', 'neutral', 'positive'];
+    const config = named('Positive', 'negative', 'neutral');
+    expect(await decide(config, 3, asked)).toEqual({ names: asked, head: [1, 2, 0] });
+  });
+
+  it('names a classifier of as many outputs that nobody named, and says so', async () => {
+    const decided = await decide({}, 2, ['bad', 'good']);
+    expect(decided).toMatchObject({ names: ['bad', 'good'], head: [0, 1] });
+    expect(decided.note).toMatch(/names no classes: its outputs are taken for bad, good/);
+  });
+
+  it('replaces a classifier of other classes where classes are asked for, and says so', async () => {
+    for (const [config, head] of [
+      [named('bad', 'good'), 2],
+      [named('LABEL_0', 'LABEL_1'), 2],
+      [{ ...named('a', 'b', 'c'), problem_type: 'multi_label_classification' }, 3],
+      [named('score'), 1],
+    ] as const) {
+      const decided = await decide(config, head, ['a', 'b', 'c']);
+      expect(decided).toMatchObject({ names: ['a', 'b', 'c'], head: null });
+      expect(decided.note).toMatch(/is replaced by a fresh one for a, b, c/);
+    }
+  });
+
+  it.each([
+    [named('score'), 1, /base is a regression model, as its config.json says; .* --classes A,B/],
+    [{ num_labels: 1 }, null, /base is a regression model/],
+    [{ problem_type: 'regression' }, null, /base is a regression model/],
+    [
+      { ...named('a', 'b'), problem_type: 'multi_label_classification' },
+      2,
+      /any number of labels \(config.json: problem_type\); finetune trains classifiers of one label a text/,
+    ],
+    [named('a', 'b', 'c'), 5, /a classifier of 5 outputs, config.json names 3 classes \(a, b, c\)/],
+    [named('a', 'a'), 2, /id2label gives one name twice: a, a/],
+  ])('refuses %j with a classifier of %j', async (config, head, message) => {
+    await expect(decide(config, head)).rejects.toThrow(message);
+  });
+});
+
+describe('withClasses', () => {
+  it('names the classes, and says what the model is', () => {
+    const config = { architectures: ['AlbertForMaskedLM'], num_labels: 2, hidden_size: 8 };
+    expect(withClasses(config, ['a', 'b'])).toEqual({
+      architectures: ['AlbertForSequenceClassification'],
+      hidden_size: 8,
+      id2label: { 0: 'a', 1: 'b' },
+      label2id: { a: 0, b: 1 },
+    });
+    expect(
+      withClasses({ problem_type: 'regression', architectures: ['BertModel'] }, ['a', 'b']),
+    ).toMatchObject({
+      architectures: ['BertForSequenceClassification'],
+      problem_type: 'single_label_classification',
+    });
+  });
+});

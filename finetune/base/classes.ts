@@ -1,0 +1,160 @@
+import type { ModelConfig } from '../../core/models/model-config';
+
+/** What a base says of its classes. */
+export interface BaseClasses {
+  /** Names the base in messages. */
+  readonly name: string;
+  readonly config: Pick<ModelConfig, 'classes' | 'classesStated' | 'problem'>;
+  /** Outputs of the classifier in its checkpoint; null when it has none. */
+  readonly head: number | null;
+}
+
+/** What the rows of a run say of the classes. */
+export interface SeenLabels {
+  /** Labels that are names, as they were first spelled. */
+  readonly names: readonly string[];
+  /** Labels that are whole numbers, rising. */
+  readonly numbers: readonly number[];
+  /** How many probs rows have, rising. */
+  readonly probs: readonly number[];
+}
+
+export interface Classes {
+  /** In the order of the logits. */
+  readonly names: readonly string[];
+  /** For each class the output of the base's classifier that becomes it; null for a classifier that starts fresh. */
+  readonly head: readonly number[] | null;
+  /** What is worth saying before training starts. */
+  readonly note?: string;
+}
+
+/** The classes of sentiment data whose labels are 0, 1, 2. */
+const SENTIMENT = ['negative', 'neutral', 'positive'] as const;
+
+/** More different labels than this are no classes but another column of the file. */
+const MOST_CLASSES = 200;
+
+/**
+ * Which classes a trained model has, and what becomes of the base's classifier.
+ *
+ * - Asked for by name: a classifier of the base with the same names is kept, its outputs put in that order; one whose
+ *   names say nothing (LABEL_0) and that has as many outputs is kept and named; any other is replaced by a fresh one.
+ * - Else those that the base names, in its order.
+ * - Else, without a classifier, those of the rows' labels: negative, neutral and positive in this order, other names in
+ *   their alphabetical one. Numbers up to 2 are those of sentiment data; other numbers have to be given names.
+ * @param asked names in the order of the logits
+ * @param seen reads the labels of all rows; called only where they decide
+ * @throws Error that says what does not fit, and what to do
+ */
+export async function decideClasses(
+  base: BaseClasses,
+  asked: readonly string[] | undefined,
+  seen: () => Promise<SeenLabels>,
+): Promise<Classes> {
+  const stated = statedNames(base);
+  if (asked) return askedClasses(base, stated, asked);
+  requireClassification(base);
+  const { name, head } = base;
+  if (head === null) return { names: stated ?? seenClasses(await seen()), head };
+  if (stated && stated.length !== head) {
+    throw new Error(
+      `${name}: its checkpoint has a classifier of ${head} outputs, config.json names ${stated.length} classes ` +
+        `(${stated.join(', ')}): correct config.json, or give --classes to start a classifier anew`,
+    );
+  }
+  const names = stated ?? placeholders(head);
+  return { names, head: names.map((_, output) => output) };
+}
+
+function askedClasses(
+  { name, config, head }: BaseClasses,
+  stated: readonly string[] | null,
+  asked: readonly string[],
+): Classes {
+  if (head === null) return { names: asked, head };
+  const names = stated ?? placeholders(head);
+  const fits = config.problem === 'single_label_classification' && asked.length === head;
+  if (fits && stated === null) {
+    const note = `note: the classifier of ${name} names no classes: its outputs are taken for ${asked.join(', ')}`;
+    return { names: asked, head: asked.map((_, output) => output), note };
+  }
+  const outputs = asked.map((label) => names.findIndex((own) => folded(own) === folded(label)));
+  if (fits && names.length === head && !outputs.includes(-1)) return { names: asked, head: outputs };
+  const note = `note: the classifier of ${name} (${names.join(', ')}) is replaced by a fresh one for ${asked.join(', ')}`;
+  return { names: asked, head: null, note };
+}
+
+/** @throws Error naming what the base is in place of a classifier of one label a text */
+function requireClassification({ name, config }: BaseClasses): void {
+  const instead =
+    'finetune trains classifiers of one label a text: --classes A,B,... starts one on this base';
+  if (config.problem === 'regression')
+    throw new Error(`${name} is a regression model, as its config.json says; ${instead}`);
+  if (config.problem === 'multi_label_classification') {
+    throw new Error(`${name} gives a text any number of labels (config.json: problem_type); ${instead}`);
+  }
+}
+
+/** The base's own names of its classes; null where they say nothing. @throws Error when two are the same */
+function statedNames({ name, config: { classes, classesStated } }: BaseClasses): readonly string[] | null {
+  if (!classesStated) return null;
+  if (new Set(classes).size < classes.length)
+    throw new Error(`${name}/config.json: id2label gives one name twice: ${classes.join(', ')}`);
+  return classes;
+}
+
+/** What transformers calls classes that nobody named. */
+function placeholders(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `LABEL_${index}`);
+}
+
+/** The classes that rows themselves name. */
+function seenClasses({ names, numbers, probs }: SeenLabels): string[] {
+  const list = '--classes A,B,... names them, in that order';
+  const isSentiment = names.every((label) => SENTIMENT.some((name) => name === folded(label)));
+  if (names.length > 0 && numbers.length > 0) {
+    if (isSentiment && numbers.at(-1)! < SENTIMENT.length) return [...SENTIMENT];
+    throw new Error(
+      `the rows have names (${names.join(', ')}) and numbers (${numbers.join(', ')}) for labels: ${list}`,
+    );
+  }
+  if (names.length > 0) {
+    if (names.length > MOST_CLASSES) {
+      throw new Error(`the rows have ${names.length} different labels: is "label" the column of classes?`);
+    }
+    if (names.length === 1) throw new Error(`all rows have the label ${names[0]}: ${list}`);
+    const place = (label: string) => SENTIMENT.findIndex((name) => name === folded(label));
+    const byAlphabet = new Intl.Collator('en', { numeric: true }).compare;
+    return [...names].sort(isSentiment ? (a, b) => place(a) - place(b) : byAlphabet);
+  }
+  const count = Math.max((numbers.at(-1) ?? -1) + 1, probs.at(-1) ?? 0);
+  if (count === SENTIMENT.length && probs.every((size) => size === count)) return [...SENTIMENT];
+  if (numbers.length > 0) throw new Error(`the rows are labelled ${numbers.join(', ')}: ${list}`);
+  if (count > 0) throw new Error(`the rows have probs of ${probs.join(', ')} classes and no labels: ${list}`);
+  throw new Error(`no row has a label: ${list}`);
+}
+
+function folded(label: string): string {
+  return label.trim().toLowerCase();
+}
+
+/** A config.json for a model with these classes, which names them. */
+export function withClasses(
+  configJson: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const { architectures, problem_type: problem } = configJson;
+  const rest = Object.entries(configJson).filter(([key]) => key !== 'num_labels');
+  return {
+    ...Object.fromEntries(rest),
+    // "AlbertForMaskedLM" or "AlbertModel", of a base, has got a classifier.
+    ...(Array.isArray(architectures) && {
+      architectures: architectures.map((name) =>
+        String(name).replace(/(?:For\w+|Model)$/, 'ForSequenceClassification'),
+      ),
+    }),
+    ...(problem !== undefined && { problem_type: 'single_label_classification' }),
+    id2label: Object.fromEntries(names.map((name, index) => [index, name])),
+    label2id: Object.fromEntries(names.map((name, index) => [name, index])),
+  };
+}

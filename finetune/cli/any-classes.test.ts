@@ -1,0 +1,262 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withNewParameters, type Parameters } from '../../core/checkpoint/checkpoint';
+import { parseModelConfig } from '../../core/models/registry';
+import { parameterShapes } from '../../core/models/parameters';
+import { writeSafetensors } from '../../core/checkpoint/safetensors';
+import { readModelFolder } from '../../runtime/node/model-folder';
+import { tokenizerConfig, tokenizerJson } from '../../test/albert-tokenizer';
+import { normalNumbers } from '../base/random-base';
+import { runCli } from '../../test/companion';
+
+/** albert-base-v2's config.json, key by key, at a small width. It names no classes. */
+const albertBase = {
+  architectures: ['AlbertForMaskedLM'],
+  attention_probs_dropout_prob: 0,
+  bos_token_id: 2,
+  classifier_dropout_prob: 0.1,
+  down_scale_factor: 1,
+  dtype: 'float32',
+  embedding_size: 8,
+  eos_token_id: 3,
+  gap_size: 0,
+  hidden_act: 'gelu_new',
+  hidden_dropout_prob: 0,
+  hidden_size: 16,
+  initializer_range: 0.02,
+  inner_group_num: 1,
+  intermediate_size: 32,
+  layer_norm_eps: 1e-12,
+  max_position_embeddings: 128,
+  model_type: 'albert',
+  net_structure_type: 0,
+  num_attention_heads: 2,
+  num_hidden_groups: 1,
+  num_hidden_layers: 2,
+  num_memory_blocks: 0,
+  pad_token_id: 0,
+  position_embedding_type: 'absolute',
+  transformers_version: '4.57.3',
+  type_vocab_size: 2,
+  vocab_size: 30000,
+};
+
+const names = (...classes: string[]) => ({
+  id2label: Object.fromEntries(classes.map((name, index) => [index, name])),
+  label2id: Object.fromEntries(classes.map((name, index) => [name, index])),
+});
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'any-classes-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Writes a base of random weights; its parameters. */
+async function writeBase(name: string, change: object = {}, head = true): Promise<Parameters> {
+  const configJson = { ...albertBase, ...change };
+  const config = parseModelConfig(configJson);
+  const parameters = withNewParameters(config, new Map(), normalNumbers(1));
+  const tensors = new Map(
+    [...parameterShapes(config)]
+      .filter(([parameter]) => head || !/^(?:classifier|albert\.pooler)\./.test(parameter))
+      .map(([parameter, shape]) => [parameter, { shape, data: parameters.get(parameter)! }]),
+  );
+  await mkdir(at(name));
+  await writeFile(at(`${name}/config.json`), JSON.stringify(configJson));
+  await writeFile(at(`${name}/tokenizer.json`), JSON.stringify(tokenizerJson));
+  await writeFile(at(`${name}/tokenizer_config.json`), JSON.stringify(tokenizerConfig));
+  await writeFile(at(`${name}/model.safetensors`), writeSafetensors(tensors, { format: 'pt' }));
+  return parameters;
+}
+
+/** Writes rows whose label can be read off their words. */
+async function writeRows(name: string, labels: readonly (string | number)[], count = 40): Promise<void> {
+  const words = ['awful', 'table', 'lovely', 'monday', 'rain'];
+  const rows = Array.from({ length: count }, (_, row) => {
+    const label = row % labels.length;
+    return JSON.stringify({
+      text: `${words[label]} ${'so '.repeat(row % 3)}${words[label]}`,
+      label: labels[label],
+    });
+  });
+  await writeFile(at(name), rows.join('\n'));
+}
+
+/** README's command. */
+function finetune(base: string, data: string, out: string, ...more: string[]) {
+  const files = ['--train', at(data), '--validation', at(data), '--out', at(out)];
+  return runCli('finetune', ['--base', at(base), ...files, '--epochs', '2', '--threads', '1', ...more]);
+}
+
+const configOf = async (name: string) =>
+  JSON.parse(await readFile(at(`${name}/config.json`), 'utf8')) as Record<string, unknown>;
+const classifierOf = async (name: string) =>
+  (await readModelFolder(at(name))).parameters.get('classifier.bias')!;
+
+async function evaluate(model: string, data: string) {
+  const { code, stdout, stderr } = await runCli('evaluate', [
+    '--model',
+    at(model),
+    '--data',
+    at(data),
+    '--json',
+  ]);
+  expect(code, stderr).toBe(0);
+  return (JSON.parse(stdout) as { results: { rows: number; accuracy: number; classes: string[] }[] })
+    .results[0]!;
+}
+
+describe('a base with the keys of albert-base-v2', () => {
+  beforeAll(() => writeBase('albert', {}, false));
+
+  it('becomes a classifier of sentiment that evaluate reads', { timeout: 120_000 }, async () => {
+    await writeRows('sentiment.jsonl', [0, 1, 2]);
+    const outcome = await finetune('albert', 'sentiment.jsonl', 'mine');
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(await configOf('mine')).toMatchObject({
+      architectures: ['AlbertForSequenceClassification'],
+      ...names('negative', 'neutral', 'positive'),
+    });
+    expect(await evaluate('mine', 'sentiment.jsonl')).toMatchObject({ rows: 40 });
+  });
+
+  it.each([
+    [['ham', 'spam'], []],
+    [['1 star', '2 stars', '3 stars', '4 stars', '5 stars'], []],
+  ])('becomes a classifier of the classes that its rows name: %j', { timeout: 120_000 }, async (classes) => {
+    const data = `by-name-${classes.length}.jsonl`;
+    await writeRows(data, [...classes].reverse());
+    const outcome = await finetune('albert', data, `by-name-${classes.length}`, '--learning-rate', '1e-2');
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(await configOf(`by-name-${classes.length}`)).toMatchObject(names(...classes));
+    expect(await classifierOf(`by-name-${classes.length}`)).toHaveLength(classes.length);
+  });
+
+  it('takes names for labels that are numbers from --classes', { timeout: 120_000 }, async () => {
+    await writeRows('numbers.jsonl', [0, 1]);
+    const refused = await finetune('albert', 'numbers.jsonl', 'binary');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/error: the rows are labelled 0, 1: --classes A,B,\.\.\. names them/);
+    expect(existsSync(at('binary'))).toBe(false);
+    const outcome = await finetune('albert', 'numbers.jsonl', 'binary', '--classes', 'bad,good');
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(await configOf('binary')).toMatchObject(names('bad', 'good'));
+  });
+});
+
+describe('a base with a classifier of its own', () => {
+  it('of one label is refused by name, and nothing is written', async () => {
+    await writeBase('regression', names('score'));
+    await writeRows('three.jsonl', [0, 1, 2]);
+    const outcome = await finetune('regression', 'three.jsonl', 'from-regression');
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/regression is a regression model, as its config\.json says/);
+    expect(outcome.stderr).not.toMatch(/\n\s+at /);
+    expect(existsSync(at('from-regression'))).toBe(false);
+  });
+
+  it('of two or five classes refuses rows of others, unless asked for', { timeout: 120_000 }, async () => {
+    await writeBase('two', names('bad', 'good'));
+    await writeBase('five', names('a', 'b', 'c', 'd', 'e'));
+    await writeRows('named.jsonl', ['negative', 'neutral', 'positive']);
+    for (const base of ['two', 'five']) {
+      const refused = await finetune(base, 'named.jsonl', `from-${base}`);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(
+        /named\.jsonl.*line 1.*"negative".*(1 \(good\)|4 \(e\))\. --classes A,B/,
+      );
+      expect(existsSync(at(`from-${base}`))).toBe(false);
+      const asked = ['--classes', 'negative,neutral,positive'];
+      const outcome = await finetune(base, 'named.jsonl', `from-${base}`, ...asked);
+      expect(outcome.code, outcome.stderr).toBe(0);
+      expect(outcome.stderr).toMatch(/is replaced by a fresh one for negative, neutral, positive/);
+      expect(await configOf(`from-${base}`)).toMatchObject(names('negative', 'neutral', 'positive'));
+    }
+  });
+
+  it('of five classes learns and keeps them', { timeout: 120_000 }, async () => {
+    await writeRows('five.jsonl', ['a', 'b', 'c', 'd', 'e']);
+    const outcome = await finetune('five', 'five.jsonl', 'still-five', '--class-weights', '1,1,1,1,2');
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(await configOf('still-five')).toMatchObject(names('a', 'b', 'c', 'd', 'e'));
+  });
+
+  it('keeps names and rows together, whatever their order', { timeout: 120_000 }, async () => {
+    const { classes: sentiment } = { classes: ['negative', 'neutral', 'positive'] };
+    const before = await writeBase('reorder', names('positive', 'negative', 'neutral'));
+    await writeRows('reordered.jsonl', sentiment);
+    // No learning: what is written is what was read.
+    const still = ['--learning-rate', '0'];
+    const kept = await finetune('reorder', 'reordered.jsonl', 'kept', ...still);
+    expect(kept.code, kept.stderr).toBe(0);
+    expect(await configOf('kept')).toMatchObject(names('positive', 'negative', 'neutral'));
+
+    await writeRows('plain-numbers.jsonl', [0, 1, 2]);
+    const refused = await finetune('reorder', 'plain-numbers.jsonl', 'never', ...still);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/label 0 is a number.*0 \(positive\), 1 \(negative\).* --classes A,B/);
+    expect(existsSync(at('never'))).toBe(false);
+
+    const asked = ['--classes', sentiment.join(',')];
+    const moved = await finetune('reorder', 'plain-numbers.jsonl', 'moved', ...still, ...asked);
+    expect(moved.code, moved.stderr).toBe(0);
+    const weights = before.get('classifier.weight')!;
+    const row = (output: number) => [...weights.subarray(16 * output, 16 * (output + 1))];
+    const after = (await readModelFolder(at('moved'))).parameters.get('classifier.weight')!;
+    expect([...after]).toEqual([...row(1), ...row(2), ...row(0)]);
+  });
+});
+
+describe('a start that fails', () => {
+  it.each([
+    ['a row that is wrong', ['--epochs', '1'], 'broken.jsonl', /broken\.jsonl.*line 2/],
+    [
+      'class weights of another number',
+      ['--class-weights', '1,2'],
+      'good.jsonl',
+      /2 class weights for 3 classes/,
+    ],
+    ['texts longer than the model reads', ['--max-length', '129'], 'good.jsonl', /reads at most 128 tokens/],
+  ])(
+    'leaves nothing that blocks the next: %s',
+    { timeout: 120_000 },
+    async (what, options, data, message) => {
+      const base = `base of ${what}`;
+      await writeBase(base, {}, false);
+      await writeRows('good.jsonl', [0, 1, 2]);
+      await writeFile(at('broken.jsonl'), '{"text": "so", "label": 1}\n{"text": "what"}\n');
+      const files = ['--train', at(data), '--validation', at('good.jsonl'), '--out', at(what)];
+      const failed = await runCli('finetune', [
+        '--base',
+        at(base),
+        ...files,
+        '--max-length',
+        '32',
+        ...options,
+      ]);
+      expect(failed.code).toBe(1);
+      expect(failed.stderr).toMatch(message);
+      expect((await readdir(folder)).includes(what)).toBe(false);
+    },
+  );
+
+  it('says before training that --export cannot be written', async () => {
+    await writeBase('for-export', {}, false);
+    await writeRows('good.jsonl', [0, 1, 2]);
+    await writeFile(at('a-file'), '');
+    const outcome = await finetune('for-export', 'good.jsonl', 'unexported', '--export', at('a-file/model'));
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/cannot write .*a-file/);
+    expect(outcome.stderr).not.toMatch(/step \d/);
+    expect(existsSync(at('unexported'))).toBe(false);
+    const exported = await runCli('export', ['--model', at('for-export'), '--out', at('a-file/model')]);
+    expect(exported.code).toBe(1);
+    expect(exported.stderr).toMatch(/error: cannot write .*a-file/);
+  });
+});

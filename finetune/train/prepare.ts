@@ -1,0 +1,91 @@
+import type { ValidationRow } from '../../core/training/validation';
+import type { ProgressLine } from '../../cli/progress-line';
+import { readFolderContents, type ModelFolder } from '../../runtime/node/model-folder';
+import { createTokenizer } from '../../runtime/tokenizer';
+import { decideClasses } from '../base/classes';
+import { randomBase } from '../base/random-base';
+import { seenLabels } from '../base/seen-labels';
+import { headSize, startModel } from '../base/start-model';
+import { readExamples } from '../data/read-examples';
+import type { SeededPlan } from './plan';
+import { readValidation, type StageFilesOptions } from './stage-files';
+
+export interface Prepared {
+  /** What training starts from. */
+  readonly model: ModelFolder;
+  /** How the run's files are read. */
+  readonly reading: StageFilesOptions['reading'];
+  readonly validation: readonly ValidationRow[];
+}
+
+/**
+ * Reads everything that a run needs, and holds one against the other: base, classes, and the rows of every stage. Writes
+ * nothing.
+ * @throws Error naming what cannot be read or does not fit, and what to do
+ * @throws DOMException "AbortError" when the signal is aborted
+ */
+export async function prepare(
+  plan: SeededPlan,
+  { progress, signal }: { readonly progress: ProgressLine; readonly signal?: AbortSignal },
+): Promise<Prepared> {
+  const base =
+    plan.base === 'random'
+      ? await randomBase()
+      : { name: plan.base, ...(await readFolderContents(plan.base)) };
+  const head = headSize(base);
+  const labelled = plan.stages.flatMap(({ sources }) => sources.filter(({ selfLabel }) => !selfLabel));
+  const files = [...new Set(labelled.map(({ file }) => file))];
+  const classes = await decideClasses({ ...base, head }, plan.classes, () =>
+    seenLabels([...files, plan.validation]),
+  );
+  if (classes.note !== undefined) progress.say(classes.note);
+  requireClassWeights(plan, classes.names);
+  if (classes.head === null) refuseSelfLabels(plan, base.name);
+  const model = startModel(base, { ...plan, classes });
+  const { config } = model;
+  if (config.hiddenDropout > 0 || config.attentionDropout > 0) {
+    progress.say('note: dropout inside the layers is not applied, only before the classifier');
+  }
+  const maxLength = Math.max(...plan.stages.map((stage) => stage.maxLength));
+  if (maxLength > config.maxPositions) {
+    throw new Error(
+      `the model reads at most ${config.maxPositions} tokens: use --max-length ${config.maxPositions} or less`,
+    );
+  }
+  const advice = {
+    labels:
+      '--classes A,B,... says which classes the model is to have, in the order of labels that are numbers.',
+  };
+  const reading = { classes: classes.names, numbered: plan.classes !== undefined, advice };
+  const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig);
+  const validation = await readValidation(plan.validation, maxLength, { tokenizer, reading });
+  // Rows of a late stage must not turn out to be wrong when the early ones are learnt. Read for their errors alone: the
+  // rows of all stages together need not fit in memory.
+  for (const file of files) {
+    progress.show(`checking ${file}`);
+    await readExamples(file, reading);
+    signal?.throwIfAborted();
+  }
+  return { model, reading, validation };
+}
+
+/** @throws Error naming the stage whose weights are not one a class */
+function requireClassWeights({ stages }: SeededPlan, classes: readonly string[]): void {
+  for (const { name, classWeights } of stages) {
+    if (classWeights && classWeights.length !== classes.length) {
+      throw new Error(
+        `stage ${name}: ${classWeights.length} class weights for ${classes.length} classes (${classes.join(', ')})`,
+      );
+    }
+  }
+}
+
+/** @throws Error naming a source that a classifier which has learnt nothing is to label */
+function refuseSelfLabels({ stages }: SeededPlan, base: string): void {
+  for (const { sources } of stages) {
+    for (const { file, selfLabel } of sources) {
+      if (selfLabel)
+        throw new Error(`${file}: selfLabel needs a base that classifies, which ${base} does not`);
+    }
+  }
+}

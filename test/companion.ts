@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command of the companion (finetune/cli); sends it the signal once its stderr matches. */
+export function runCli(
+  command: string,
+  args: readonly string[],
+  stop?: { readonly at: RegExp; readonly signal: NodeJS.Signals },
+  input = '',
+): Promise<Outcome> {
+  const script = fileURLToPath(new URL(`../finetune/cli/${command}.ts`, import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args]);
+  child.stdin.end(input);
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    if (stop && !child.killed && stop.at.test(stderr)) child.kill(stop.signal);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
