@@ -11,7 +11,7 @@ export const layers = {
   'core/onnx': ['core/math'],
   'core/albert': ['core/math', 'core/model', 'core/onnx'],
   'core/metrics': ['core/math'],
-  'core/prediction': ['core/math', 'core/model', 'core/text'],
+  'core/prediction': ['core/math', 'core/metrics', 'core/model', 'core/text'],
   'core/attribution': ['core/math', 'core/model', 'core/text'],
   'core/assessment': ['core/attribution', 'core/math', 'core/model', 'core/text'],
   runtime: ['core'],
