@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictInWords, verdictOf } from './verdict';
+import { percent, verdictInWords, verdictOf, verdictWords } from './verdict';
 
 const classes = ['negative', 'neutral', 'positive'];
 const words = (probabilities: number[], threshold?: number) => {
@@ -34,5 +34,24 @@ describe('a verdict', () => {
       candidates: [0],
     });
     expect(verdictOf([0.1, 0.1, 0.1, 0.1, 0.6], null).sureness).toBe('sure');
+  });
+
+  it('parts its words, so that the answer can be set off', () => {
+    const probabilities = [0.46, 0.41, 0.13];
+    expect(verdictWords(verdictOf(probabilities, null), probabilities, classes)).toEqual({
+      lead: 'Could be',
+      answer: 'negative or neutral',
+      figures: '46 % and 41 %',
+    });
+  });
+
+  it.each([
+    [0, '0 %'],
+    [0.0001, 'under 1 %'],
+    [0.99, '99 %'],
+    [0.999, 'over 99 %'],
+    [1, '100 %'],
+  ])('says %f as %s', (share, expected) => {
+    expect(percent(share)).toBe(expected);
   });
 });

@@ -39,31 +39,54 @@ export function verdictOf(
   return { classIndex, probability, sureness, candidates };
 }
 
+/** The words of a verdict, parted so that a page can set the answer off: `lead answer, figures`. */
+export interface VerdictWords {
+  /** "Reads", "Leans" or "Could be". */
+  readonly lead: string;
+  /** The class or classes that may be meant: "positive", "negative or neutral". */
+  readonly answer: string;
+  /** Probabilities and doubt: "93 %", "69 %, not sure", "46 % and 41 %". */
+  readonly figures: string;
+}
+
+/**
+ * A verdict in words, parted.
+ * @param classes names in the order of the probabilities
+ */
+export function verdictWords(
+  { classIndex, probability, sureness, candidates }: Verdict,
+  probabilities: ArrayLike<number>,
+  classes: readonly string[],
+): VerdictWords {
+  const answer = classes[classIndex]!;
+  switch (sureness) {
+    case 'sure':
+      return { lead: 'Reads', answer, figures: percent(probability) };
+    case 'leaning':
+      return { lead: 'Leans', answer, figures: `${percent(probability)}, not sure` };
+    case 'open': {
+      const names = candidates.map((k) => classes[k]!);
+      const shares = candidates.map((k) => percent(probabilities[k]!));
+      return { lead: 'Could be', answer: listed(names, 'or'), figures: listed(shares, 'and') };
+    }
+  }
+}
+
 /**
  * A verdict in words: "Reads positive, 93 %", "Leans positive, 69 %, not sure", "Could be negative or neutral, 46 % and 41 %".
  * @param classes names in the order of the probabilities
  */
 export function verdictInWords(
-  { classIndex, probability, sureness, candidates }: Verdict,
+  verdict: Verdict,
   probabilities: ArrayLike<number>,
   classes: readonly string[],
 ): string {
-  const name = classes[classIndex]!;
-  switch (sureness) {
-    case 'sure':
-      return `Reads ${name}, ${percent(probability)}`;
-    case 'leaning':
-      return `Leans ${name}, ${percent(probability)}, not sure`;
-    case 'open': {
-      const names = candidates.map((k) => classes[k]!);
-      const shares = candidates.map((k) => percent(probabilities[k]!));
-      return `Could be ${listed(names, 'or')}, ${listed(shares, 'and')}`;
-    }
-  }
+  const { lead, answer, figures } = verdictWords(verdict, probabilities, classes);
+  return `${lead} ${answer}, ${figures}`;
 }
 
 /** Whole percents; never 100 of what is not certain, never 0 of what is possible. */
-function percent(share: number): string {
+export function percent(share: number): string {
   if (share > 0.99 && share < 1) return 'over 99 %';
   if (share > 0 && share < 0.01) return 'under 1 %';
   return `${Math.round(100 * share)} %`;
