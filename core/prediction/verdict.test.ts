@@ -10,7 +10,8 @@ const words = (probabilities: number[], threshold?: number) => {
 describe('a verdict', () => {
   it.each([
     [[0.02, 0.05, 0.93], 'Reads positive, 93 %'],
-    [[0.06, 0.25, 0.69], 'Leans positive, 69 %, not sure'],
+    [[0.18, 0.13, 0.69], 'Leans positive, 69 %, not sure'],
+    [[0.1, 0.09, 0.81], 'Reads positive, 81 %'],
     [[0.46, 0.41, 0.13], 'Could be negative or neutral, 46 % and 41 %'],
     [[0.36, 0.33, 0.31], 'Could be negative, neutral or positive, 36 %, 33 % and 31 %'],
     [[0.001, 0.001, 0.998], 'Reads positive, over 99 %'],
@@ -33,7 +34,7 @@ describe('a verdict', () => {
       sureness: 'sure',
       candidates: [0],
     });
-    expect(verdictOf([0.1, 0.1, 0.1, 0.1, 0.6], null).sureness).toBe('sure');
+    expect(verdictOf([0.05, 0.05, 0.05, 0.05, 0.8], null).sureness).toBe('sure');
   });
 
   it('parts its words, so that the answer can be set off', () => {
