@@ -1,10 +1,8 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { keepForOffline } from './offline/service-worker-client';
 import './styles/tokens.css';
 import './styles/base.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');
 mount(App, { target });
-keepForOffline();

@@ -2,17 +2,17 @@ const reloadedKey = 'albert-lens-isolated';
 
 /**
  * Registers the service worker, which keeps the page for offline use and isolates it where the host does not. Isolation
- * takes a second load: it is done once per tab, and only while there is no text in the box to lose.
+ * takes a second load: it is done once per tab, and only while there is nothing to lose by it.
+ *
+ * @param mayReload whether there is nothing to lose
  */
-export function keepForOffline(): void {
+export function keepForOffline(mayReload: () => boolean): void {
   // Development serves modules that change; a worker would keep old ones.
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   navigator.serviceWorker.register('./service-worker.js', { scope: './' }).catch(() => undefined);
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (self.crossOriginIsolated || reloadedBefore()) return;
-    const box = document.querySelector('textarea');
-    if (box && box.value !== '') return;
-    location.reload();
+    if (mayReload()) location.reload();
   });
 }
 
