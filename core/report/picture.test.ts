@@ -61,7 +61,7 @@ describe('a picture', () => {
   });
 
   it('may be dark', () => {
-    expect(pictureOf(reading, { measure, scheme: 'dark' }).svg).toContain('fill="#16191d"/>');
+    expect(pictureOf(reading, { measure, scheme: 'dark' }).svg).toContain('fill="#14161a"/>');
   });
 
   it.each(hostileTexts)('writes %j as text', (hostile) => {

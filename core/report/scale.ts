@@ -42,20 +42,20 @@ export interface Palette {
 /** Blue and orange tell sides apart for every common kind of colour vision; the underline's form does without colour. */
 export const palettes: Readonly<Record<Scheme, Palette>> = {
   light: {
-    paper: '#ffffff',
+    paper: '#fcfbf9',
     ink: '#1b1f24',
     grey: '#5c6570',
-    line: '#dcd9d3',
+    line: '#e3e0da',
     raises: '#8fbaf4',
     lowers: '#f2ab66',
     raisesInk: '#1d57ae',
     lowersInk: '#9c4607',
   },
   dark: {
-    paper: '#16191d',
-    ink: '#eef0f3',
+    paper: '#14161a',
+    ink: '#eceef1',
     grey: '#a2abb6',
-    line: '#343a43',
+    line: '#2d3138',
     raises: '#2f5f9f',
     lowers: '#80501c',
     raisesInk: '#8db7f7',
