@@ -35,4 +35,21 @@ describe('sentences of a long text', () => {
     expect(late).toMatchObject([{ start: 0, end: 6, firstWord: 0, endWord: 1 }]);
     expect(sentenceGroups('one', [{ start: 0, end: 3 }], [0.1], null)).toHaveLength(1);
   });
+
+  it('part a text that has no full stops', () => {
+    const long = Array.from({ length: 130 }, (_, i) => `word${i}`).join(' ');
+    const groups = sentenceGroups(
+      long,
+      wordSpans(long),
+      Array.from({ length: 130 }, () => 0.001),
+      null,
+    );
+    expect(groups.map(({ firstWord, endWord }) => [firstWord, endWord])).toEqual([
+      [0, 43],
+      [43, 87],
+      [87, 130],
+    ]);
+    expect(groups.map(({ start, end }) => long.slice(start, end)).join('')).toBe(long);
+    expect(groups[1]!.value).toBeCloseTo(0.044, 12);
+  });
 });
