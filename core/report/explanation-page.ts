@@ -26,7 +26,7 @@ ${classBars(classNames, probabilities)}
 </header>
 <figure>
 <blockquote class="text" dir="auto">${colouredText(text, explanation.spans, marks)}</blockquote>
-<figcaption><span>${labels.low}</span><i class="scale"></i><span>${labels.high}</span><span>grey: direction not clear</span></figcaption>
+<figcaption><span>${labels.low}</span><i class="scale"></i><span>${labels.high}</span><span>grey, no line: direction not clear</span></figcaption>
 </figure>
 <p class="lead">${sentenceMarkup(lead)}</p>
 <h2>How it was made</h2>

@@ -202,7 +202,7 @@ class Column {
     const text = (at: number, words: string): Html =>
       markup`<text x="${pixels(at)}" y="${base}" font-family="${label.family}" font-size="${label.size}" fill="${grey}">${words}</text>`;
     this.markup.push(
-      markup`<linearGradient id="scale">${stops}</linearGradient>${text(0, low)}<rect x="${pixels(x)}" y="${base - 11}" width="${wide}" height="12" rx="4" fill="url(#scale)"/>${text(x + wide + 12, `${high} · grey: direction not clear`)}
+      markup`<linearGradient id="scale">${stops}</linearGradient>${text(0, low)}<rect x="${pixels(x)}" y="${base - 11}" width="${wide}" height="12" rx="4" fill="url(#scale)"/>${text(x + wide + 12, `${high} · grey, no line: direction not clear`)}
 `,
     );
   }

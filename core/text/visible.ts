@@ -39,8 +39,9 @@ const unseen =
   /[\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}\u034F\u115F\u1160\u2800\u3164\uFFA0\uFFFC\p{Variation_Selector}]|(?![\t\n\r])\p{Cc}/gu;
 
 /** Joiners, variation selectors and tags shape the characters beside them: there they do their work and are no riddle. */
-const shapes = /\u200C|\u200D|[\p{Variation_Selector}\u{E0020}-\u{E007F}]/u;
-const shaped = /(?:[\p{L}\p{M}\p{N}\p{P}\p{S}\u{E0020}-\u{E007F}]|\u200C|\u200D)$/u;
+const joiner = /^[\u200C\u200D]$/;
+const shapesBefore = /^[\p{Variation_Selector}\u{E0020}-\u{E007F}]$/u;
+const canBeShaped = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
 
 /**
  * A text in which every character can be seen: zero-width, bidirectional and control characters are named, so that none
@@ -53,11 +54,10 @@ export function visibleParts(text: string): VisiblePart[] {
   for (const match of text.matchAll(unseen)) {
     const [character] = match;
     const end = match.index + character.length;
-    if (shapes.test(character) && shaped.test(text.slice(Math.max(0, match.index - 2), match.index))) {
-      // A joiner needs a character behind it, too.
-      if (!/\u200C|\u200D/.test(character) || /^[\p{L}\p{M}\p{N}\p{S}]/u.test(text.slice(end, end + 2)))
-        continue;
-    }
+    const before = characterBefore(text, match.index);
+    const follows = canBeShaped.test(before) || joiner.test(before) || shapesBefore.test(before);
+    if (follows && shapesBefore.test(character)) continue;
+    if (follows && joiner.test(character) && canBeShaped.test(text.slice(end, end + 2))) continue;
     if (match.index > from) parts.push({ text: text.slice(from, match.index), named: false });
     parts.push({ text: nameOf(character), named: true });
     from = end;
@@ -71,6 +71,11 @@ export function visibleText(text: string): string {
   return visibleParts(text)
     .map((part) => (part.named ? `⟨${part.text}⟩` : part.text))
     .join('');
+}
+
+/** The whole character that ends at an index; empty at the beginning. */
+function characterBefore(text: string, index: number): string {
+  return [...text.slice(Math.max(0, index - 2), index)].at(-1) ?? '';
 }
 
 function nameOf(character: string): string {
