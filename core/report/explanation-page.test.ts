@@ -16,7 +16,7 @@ describe('the page of an explanation', () => {
 
   it('answers in words, and says how it was made', () => {
     for (const part of [
-      '<h1>Leans positive, 69 %, not sure</h1>',
+      '<h1>Leans positive, 69\u00A0%, not sure</h1>',
       '<title>Leans positive, 69 %, not sure · albert-lens</title>',
       '<em><bdi>love</bdi></em> lifts it (+42 points); <em><bdi>but</bdi></em>',
       'sentiment, version 0123456789ab',
@@ -36,12 +36,17 @@ describe('the page of an explanation', () => {
     expect(page).toContain('<span class="word raises raises-40">love</span>');
     expect(page).toContain('<span class="word lowers lowers-22">short</span>');
     expect(page).toContain('<span class="word unclear plain">battery</span>');
-    // Light and dark.
-    expect(page.match(/\.lowers-22\{background-color:#[0-9a-f]{6}\}/g)).toHaveLength(2);
+    // Light, dark, and light again on paper.
+    const grounds = page.match(/\.lowers-22\{background-color:#[0-9a-f]{6}\}/g)!;
+    expect(grounds).toHaveLength(3);
+    expect(grounds[2]).toBe(grounds[0]);
+    expect(grounds[1]).not.toBe(grounds[0]);
   });
 
   it('lists every word with value and error', () => {
-    expect(page).toContain('<bdi>love</bdi></th><td class="number">+42.0 points, ± 0.4</td><td>raises</td>');
+    expect(page).toContain(
+      '<bdi>love</bdi></th><td class="number">+42.0</td><td class="number">± 0.4</td><td>raises</td>',
+    );
     expect(page.match(/<tr><td class="number">/g)).toHaveLength(8);
   });
 

@@ -1,8 +1,17 @@
 import { percent } from '../prediction/verdict';
 import { visibleParts, visibleText } from '../text/visible';
 import { htmlDocument, markup, type Html } from './html';
-import { piecesOf, readingFacts, readingWords, valueText, type Reading } from './reading';
-import { groundOf, markOf, palettes, scaleEnd, scaleLabels, type Mark, type Scheme } from './scale';
+import { piecesOf, readingFacts, readingWords, type Reading } from './reading';
+import {
+  groundOf,
+  markOf,
+  palettes,
+  pointsText,
+  scaleEnd,
+  scaleLabels,
+  type Mark,
+  type Scheme,
+} from './scale';
 import type { Sentence } from './sentence';
 
 /**
@@ -21,8 +30,8 @@ export function explanationPage(reading: Reading): string {
     style: styleSheet(marks),
     body: markup`<main>
 <header>
-<h1>${verdictText}</h1>
-${classBars(classNames, probabilities)}
+<h1>${unbroken(verdictText)}</h1>
+${classBars(classNames, probabilities, explanation.target.classIndex)}
 </header>
 <figure>
 <blockquote class="text" dir="auto">${colouredText(text, explanation.spans, marks)}</blockquote>
@@ -38,11 +47,16 @@ ${wordTable(reading, marks)}
   });
 }
 
-function classBars(classes: readonly string[], probabilities: readonly number[]): Html {
+/** A number and its sign never part at a line's end. */
+function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00A0%');
+}
+
+function classBars(classes: readonly string[], probabilities: readonly number[], explained: number): Html {
   const rows = classes.map((name, index) => {
     const share = probabilities[index]!;
     const width = (100 * share).toFixed(2);
-    return markup`<tr><th scope="row">${name}</th><td class="track"><i style="width:${width}%"></i></td><td class="number">${percent(share)}</td></tr>`;
+    return markup`<tr class="${index === explained && 'explained'}"><th scope="row">${name}</th><td class="track"><i style="width:${width}%"></i></td><td class="number">${unbroken(percent(share))}</td></tr>`;
   });
   return markup`<table class="classes"><caption>What the model makes of the text</caption><tbody>${rows}</tbody></table>`;
 }
@@ -69,11 +83,11 @@ function sentenceMarkup(sentence: Sentence): Html[] {
 function wordTable({ text, explanation }: Reading, marks: readonly Mark[]): Html {
   const rows = explanation.spans.map(({ start, end }, index) => {
     const { side } = marks[index]!;
-    const value = valueText(explanation.values[index]!, explanation.standardErrors?.[index] ?? null);
-    return markup`<tr><td class="number">${index + 1}</td><th scope="row"><bdi>${visibleText(text.slice(start, end))}</bdi></th><td class="number">${value}</td><td>${sideWords[side]}</td></tr>
+    const error = explanation.standardErrors?.[index];
+    return markup`<tr><td class="number">${index + 1}</td><th scope="row"><bdi>${visibleText(text.slice(start, end))}</bdi></th><td class="number">${pointsText(marks[index]!.points, 1)}</td><td class="number">${error !== undefined && `± ${(100 * error).toFixed(1)}`}</td><td>${sideWords[side]}</td></tr>
 `;
   });
-  return markup`<table class="words"><caption>What each word adds, in percentage points</caption><thead><tr><th scope="col">Place</th><th scope="col">Word</th><th scope="col">Value</th><th scope="col">Direction</th></tr></thead><tbody>
+  return markup`<table class="words"><caption>What each word adds, in percentage points</caption><thead><tr><th scope="col" class="number">Place</th><th scope="col">Word</th><th scope="col" class="number">Points</th><th scope="col" class="number">Standard error</th><th scope="col">Direction</th></tr></thead><tbody>
 ${rows}</tbody></table>`;
 }
 
@@ -105,7 +119,8 @@ function styleSheet(marks: readonly Mark[]): string {
     rules('light'),
     ...lines,
     `@media (prefers-color-scheme:dark){\n${rules('dark')}\n}`,
-    print,
+    `@media print{\n${rules('light')}\n${print}\n}`,
+    '@page{margin:18mm}',
   ].join('\n');
 }
 
@@ -124,8 +139,8 @@ figure,blockquote{margin:0}
 figure{margin-top:28px}
 .text{font:26px/1.9 Georgia,"Times New Roman",serif;white-space:pre-wrap;overflow-wrap:anywhere;color:var(--grey)}
 .text small,bdi small{font:600 .5em/1 system-ui,sans-serif;border:1px solid;border-radius:3px;padding:0 .3em;vertical-align:.15em}
-.word{unicode-bidi:isolate;border-bottom:0 solid;border-radius:3px;padding:.06em .12em .04em;-webkit-box-decoration-break:clone;box-decoration-break:clone}
-.plain{padding:0}
+.word{unicode-bidi:isolate;border-bottom:0 solid;border-radius:3px;padding:.06em .08em .04em;margin:0 -.08em;-webkit-box-decoration-break:clone;box-decoration-break:clone}
+.plain{padding:0;margin:0}
 .raises,.lowers{color:var(--ink)}
 .raises{border-bottom-color:var(--raises-ink)}
 .lowers{border-bottom-color:var(--lowers-ink);border-bottom-style:dashed}
@@ -137,30 +152,29 @@ figcaption span:last-child{margin-left:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--grey);font-size:14px;padding-bottom:4px}
 th{text-align:left;font-weight:inherit}
-thead th{font-size:14px;color:var(--grey)}
+thead th{font-size:14px;color:var(--grey);overflow-wrap:normal}
 .words td,.words th{border-bottom:1px solid var(--line);padding:4px 12px 4px 0;vertical-align:top}
 .words th[scope=row]{overflow-wrap:anywhere}
 .classes td,.classes th{padding:2px 12px 2px 0}
 .classes th{width:1%;white-space:nowrap;max-width:16em;overflow:hidden;text-overflow:ellipsis}
 .classes .number{width:1%;white-space:nowrap;padding-right:0}
-.track i{display:block;height:12px;border-radius:3px;background:var(--raises-ink);min-width:1px}
-.number{text-align:right;white-space:nowrap}
+.track i{display:block;height:12px;border-radius:3px;background:var(--grey);opacity:.55;min-width:1px}
+.explained .track i{background:var(--raises-ink);opacity:1}
+.explained{color:var(--raises-ink);font-weight:600}
+.number{text-align:right}
+td.number{white-space:nowrap}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:0}
 dt{color:var(--grey)}
-dd{margin:0;overflow-wrap:anywhere}`;
+dd{margin:0;overflow-wrap:anywhere}
+@media (max-width:520px){main{padding:24px 16px 48px}dl{grid-template-columns:1fr}dd{margin-bottom:8px}.words td,.words th{padding-right:8px}}`;
 
 /** Ink on paper, whatever the screen has; signs beside the words; nothing split over two sheets that fits on one. */
-const print = `@media print{
-${variables('light')}
+const print = `html{background:none}
 main{max-width:none;padding:0}
 .text{font-size:15pt;line-height:1.8}
-.word{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.raises,.lowers{color:#000;background-color:transparent}
-.scale,.track i{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.word,.scale,.track i{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .raises::after,.lowers::after{font:600 .6em/1 system-ui,sans-serif;vertical-align:.5em}
 .raises::after{content:"+"}
 .lowers::after{content:"\\2212"}
-h1,h2,figcaption,.lead{break-inside:avoid;break-after:avoid}
-figure,tr,dl{break-inside:avoid}
-}
-@page{margin:18mm}`;
+h1,h2{break-after:avoid}
+header,figure,.lead,tr,dl{break-inside:avoid}`;

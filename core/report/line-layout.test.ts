@@ -6,7 +6,7 @@ import { piecesOf } from './reading';
 
 /** Every UTF-16 code unit is as wide as another. */
 const measure = (text: string) => text.length;
-const lay = (text: string, width: number, more: { padding?: number; rightToLeft?: boolean } = {}) =>
+const lay = (text: string, width: number, more: { rightToLeft?: boolean } = {}) =>
   layLines(piecesOf(text, wordSpans(text)), { width, measure, ...more });
 const written = (lines: readonly Line[]) => lines.map((line) => line.map(({ text }) => text).join('|'));
 
@@ -36,11 +36,7 @@ describe('lines', () => {
     for (const line of lines) expect(line.at(-1)!.x + line.at(-1)!.width).toBeLessThanOrEqual(5);
   });
 
-  it('leave room beside words, and mirror what runs from the right', () => {
-    expect(lay('a b', 20, { padding: 2 })[0]).toMatchObject([
-      { x: 0, width: 5 },
-      { x: 6, width: 5 },
-    ]);
+  it('are mirrored where the text runs from the right', () => {
     expect(lay('a b', 20, { rightToLeft: true })[0]).toMatchObject([{ x: 19 }, { x: 17 }]);
   });
 

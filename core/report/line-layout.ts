@@ -13,8 +13,6 @@ export interface LineOptions {
   readonly width: number;
   /** Width of a stretch of text; words (those with an index) may be set in another typeface than what is between them. */
   readonly measure: (text: string, index: number | null) => number;
-  /** Room at both sides of a word, inside its ground. Default 0. */
-  readonly padding?: number;
   /** Whether lines run from the right. Default false. */
   readonly rightToLeft?: boolean;
 }
@@ -26,7 +24,7 @@ const space = /(\s+)/u;
  * make it up, then between its characters. White space becomes one space; lines do not begin or end with it.
  */
 export function layLines(pieces: readonly Piece[], options: LineOptions): Line[] {
-  const { width, measure, padding = 0, rightToLeft = false } = options;
+  const { width, measure, rightToLeft = false } = options;
   const gap = measure(' ', null);
   const lines: Run[][] = [[]];
   let x = 0;
@@ -42,21 +40,21 @@ export function layLines(pieces: readonly Piece[], options: LineOptions): Line[]
     x += pieceWidth;
   };
   /** A piece that is wider than a line: as many characters at a time as fit. */
-  const placeInParts = (piece: Piece, room: number): void => {
+  const placeInParts = (piece: Piece): void => {
     let part = '';
     for (const { start, end } of segments(
       piece.text,
       new Intl.Segmenter('en', { granularity: 'grapheme' }),
     )) {
       const character = piece.text.slice(start, end);
-      if (part !== '' && x + measure(part + character, piece.index) + room > width) {
-        place({ ...piece, text: part }, measure(part, piece.index) + room);
+      if (part !== '' && x + measure(part + character, piece.index) > width) {
+        place({ ...piece, text: part }, measure(part, piece.index));
         breakLine();
         part = '';
       }
       part += character;
     }
-    place({ ...piece, text: part }, measure(part, piece.index) + room);
+    place({ ...piece, text: part }, measure(part, piece.index));
   };
 
   for (const cluster of clusters(pieces)) {
@@ -68,10 +66,7 @@ export function layLines(pieces: readonly Piece[], options: LineOptions): Line[]
       spaceBefore = x > 0;
       continue;
     }
-    const sized = cluster.map((piece) => {
-      const room = piece.index === null ? 0 : 2 * padding;
-      return { piece, room, width: measure(piece.text, piece.index) + room };
-    });
+    const sized = cluster.map((piece) => ({ piece, width: measure(piece.text, piece.index) }));
     const clusterWidth = sized.reduce((sum, item) => sum + item.width, 0);
     if (spaceBefore) {
       if (x + gap + clusterWidth > width) breakLine();
@@ -80,7 +75,7 @@ export function layLines(pieces: readonly Piece[], options: LineOptions): Line[]
     }
     for (const item of sized) {
       if (x > 0 && x + item.width > width) breakLine();
-      if (item.width > width) placeInParts(item.piece, item.room);
+      if (item.width > width) placeInParts(item.piece);
       else place(item.piece, item.width);
     }
   }

@@ -37,7 +37,8 @@ const statement: PictureFont = { family: 'sans-serif', size: 24, weight: 400, st
 const named: PictureFont = { family: 'serif', size: 25, weight: 400, style: 'italic' };
 const label: PictureFont = { family: 'sans-serif', size: 17, weight: 400, style: 'normal' };
 const figure: PictureFont = { family: 'sans-serif', size: 15, weight: 600, style: 'normal' };
-const wordPadding = 5;
+/** How far a word's ground reaches over it, into the space beside. */
+const reach = 4;
 
 /**
  * A reading as a picture that stands alone: verdict, bar of the classes, coloured text, scale, sentence, and how it was
@@ -158,7 +159,7 @@ class Column {
       text: visibleText(piece.text),
     }));
     const measure = (part: string): number => this.#measure(part, reading);
-    const options = { width: this.#width, measure, padding: wordPadding, rightToLeft: runsFromRight(text) };
+    const options = { width: this.#width, measure, rightToLeft: runsFromRight(text) };
     const leading = 68;
     for (const line of layLines(pieces, options)) {
       this.height += leading;
@@ -170,7 +171,7 @@ class Column {
         const side = mark.side === 'raises' ? raisesInk : lowersInk;
         const dashes = mark.side === 'raises' ? 'none' : '7 3';
         this.markup.push(
-          markup`<rect x="${pixels(x)}" y="${base - 31}" width="${pixels(width)}" height="43" rx="5" fill="${groundOf(mark, scheme)}"/><path d="M${pixels(x + 2)} ${pixels(base + 12 - thick / 2)}h${pixels(Math.max(1, width - 4))}" stroke="${side}" stroke-width="${pixels(thick)}" stroke-dasharray="${dashes}"/>
+          markup`<rect x="${pixels(x - reach)}" y="${base - 31}" width="${pixels(width + 2 * reach)}" height="43" rx="5" fill="${groundOf(mark, scheme)}"/><path d="M${pixels(x - reach + 2)} ${pixels(base + 12 - thick / 2)}h${pixels(width + 2 * reach - 4)}" stroke="${side}" stroke-width="${pixels(thick)}" stroke-dasharray="${dashes}"/>
 `,
         );
         if (labelled.has(index!)) {
@@ -180,10 +181,7 @@ class Column {
           );
         }
       }
-      const inner = line.map((run) =>
-        run.index === null ? run : { ...run, x: run.x + wordPadding, width: run.width - 2 * wordPadding },
-      );
-      this.#stretches(inner, reading, base, ({ index }) =>
+      this.#stretches(line, reading, base, ({ index }) =>
         index !== null && marks[index]!.side !== 'unclear' ? ink : grey,
       );
     }
