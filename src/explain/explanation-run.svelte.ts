@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import type { Comparison } from '../../core/assessment/compare';
-import type { Explanation, MethodName } from '../../core/attribution/types';
+import type { Explanation } from '../../core/attribution/explanation';
+import type { MethodName } from '../../core/attribution/methods/all';
 import type { Removal } from '../../core/text/types';
 import type { Classification, ExplainProgress, ExplainRequest, ModelSummary } from '../../workers/api';
 import { callModel, type ModelSource } from '../task/model-calls';

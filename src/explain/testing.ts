@@ -1,5 +1,6 @@
 import type { Comparison } from '../../core/assessment/compare';
-import type { Explanation, MethodName } from '../../core/attribution/types';
+import type { Explanation } from '../../core/attribution/explanation';
+import type { MethodName } from '../../core/attribution/methods/all';
 import type { Classification, ExplainRequest, ModelSummary } from '../../workers/api';
 import type { FullyExplained, Question } from './explanation-run.svelte';
 

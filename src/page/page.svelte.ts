@@ -1,14 +1,12 @@
+import { topKField } from '../../core/analysis/fields';
 import { LiveClassification } from '../classify/live-classification.svelte';
 import { ExplanationRun } from '../explain/explanation-run.svelte';
 import type { Model } from '../model/model.svelte';
-import { methodRequests } from '../settings/choices';
+import { requestsOf } from '../settings/choices';
 import { Settings } from '../settings/settings.svelte';
 import { Draft } from '../text/draft.svelte';
 import { AssessmentRun } from '../trust/assessment-run.svelte';
 import { Route, type AddressHost } from './route.svelte';
-
-/** Top words compared while the reader's number is not known. */
-const defaultTopK = 5;
 
 /** The page's state: what the views show and share. It outlives each of them. */
 export class Page {
@@ -56,11 +54,11 @@ export class Page {
     const request = {
       text: draft.text,
       longText,
-      methods: methodRequests(settings.choices),
+      methods: requestsOf(settings.choices),
       classIndex,
       output,
       unit,
-      topK: topK ?? defaultTopK,
+      topK: topK ?? topKField.default,
     };
     this.assessing.cancel();
     void this.explaining.start({ request, removal, model: model.summary }, this.current);

@@ -112,12 +112,29 @@ describe('the built site with the shipped model', () => {
     await page.getByRole('button', { name: 'Explain' }).click();
     const running = page.locator('[data-method="kernel-shap"][data-phase="running"]');
     await running.getByText(/ of 8,\d{3} evaluations/).waitFor();
+    await running.locator('.text .word').first().waitFor();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     expect(await runEnd(page)).toBe('cancelled');
+    // What had come of it stays, and is not taken for the whole.
+    const stopped = page.locator('[data-method="kernel-shap"][data-phase="stopped"]');
+    expect(await stopped.innerText()).toMatch(/Stopped before it was done/);
+    expect(await stopped.locator('.text .word').count()).toBe(26);
     expect(page.workers()).toEqual(before);
     expect(await page.locator('#text').inputValue()).toBe(`${sentence} ${sentence}`);
     await page.locator('#text').fill('A new text.');
     expect(await probabilities(page)).toHaveLength(3);
+  });
+
+  it('keeps the focus on the button that explains and cancels, and cancels by Escape', async () => {
+    await page.locator('#text').fill(`${sentence} ${sentence}`);
+    await probabilities(page);
+    await page.getByRole('button', { name: 'Explain' }).focus();
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Cancel');
+    await page.keyboard.press('Escape');
+    expect(await runEnd(page)).toBe('cancelled');
+    expect(await focused()).toBe('Explain');
   });
 
   it('asked no other host for anything, and logged no error', () => {

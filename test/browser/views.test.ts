@@ -83,6 +83,28 @@ describe('views', () => {
     expect(await probabilities(page)).toHaveLength(3);
   });
 
+  it('are set in the page’s own typefaces, and fit a narrow screen', async () => {
+    await open('#/text');
+    await page.locator('#text').fill('Good.');
+    const faces = () =>
+      page.evaluate(() =>
+        [...document.fonts]
+          .filter(({ status }) => status === 'loaded')
+          .map(({ family }) => family.replaceAll('"', ''))
+          .sort(),
+      );
+    await expect.poll(faces).toEqual(expect.arrayContaining(['Inter Variable', 'Source Serif 4 Variable']));
+    await page.setViewportSize({ width: 320, height: 640 });
+    for (const name of ['Text', 'About']) {
+      await link(name).click();
+      await page.locator('main h2').first().waitFor();
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, name).toBe(0);
+    }
+  });
+
   it('lead from an unknown address to the text, and Back past it', async () => {
     await open('#/about');
     await about().waitFor();
