@@ -1,5 +1,5 @@
 import { topFeatures } from '../assessment/agreement';
-import type { Explanation } from '../attribution/types';
+import type { Explanation } from '../attribution/explanation';
 import { clearSigns } from './scale';
 import { joined, namedWords, plain, sentence, type Sentence } from './sentence';
 

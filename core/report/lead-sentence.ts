@@ -1,4 +1,4 @@
-import type { Explanation } from '../attribution/types';
+import type { Explanation } from '../attribution/explanation';
 import { clearSigns, pointsText } from './scale';
 import { joined, namedWords, plain, sentence, type NamedWords, type Sentence } from './sentence';
 

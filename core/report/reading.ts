@@ -1,4 +1,4 @@
-import type { Explanation } from '../attribution/types';
+import type { Explanation } from '../attribution/explanation';
 import type { ConformalSets } from '../metrics/conformal';
 import { verdictInWords, verdictOf, type Verdict } from '../prediction/verdict';
 import type { Span } from '../text/types';
