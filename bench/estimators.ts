@@ -10,7 +10,7 @@ import { pairedShap, type ShapleyEstimator } from '../core/attribution/shapley/p
 import { permutationShap } from '../core/attribution/shapley/permutation-shap';
 import { bootstrapMean, type Interval } from '../core/math/bootstrap';
 import { Random } from '../core/math/random';
-import { readTexts } from '../explain/rows';
+import { readTextRows } from '../finetune/data/read-rows';
 import { runCommand } from '../cli/run-command';
 import { number, text } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
@@ -50,7 +50,10 @@ await runCommand(
       'masked. All are given the same number of evaluations, from 5 to 50 a word.',
     options: {
       model: text('DIR', 'the model (the shipped one)'),
-      data: text('FILE', 'texts, .jsonl or .csv (those of bench/texts.json)'),
+      data: text(
+        'FILE',
+        'texts: .csv, .tsv, .jsonl, .json or .txt, plain or .gz (those of bench/texts.json)',
+      ),
       texts: number('N', 'texts of 8 to 14 words that are taken (100)', { min: 1, whole: true }),
       seeds: number('N', 'runs of each estimator on a text (10)', { min: 1, whole: true }),
       python: text('FILE', 'a Python with what bench/peers/requirements.txt names (python3)'),
@@ -63,7 +66,7 @@ await runCommand(
     const folder = options.model ?? shippedModel;
     const results = fileURLToPath(new URL('results', import.meta.url));
     const progress = new ProgressLine(process.stderr);
-    const texts = data === undefined ? ownTexts.texts : await collect(readTexts(data), 20_000);
+    const texts = data === undefined ? ownTexts.texts : await collect(readTextRows(data), 20_000);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     const version = model.manifest?.version ?? null;
     const peer = new PeerProcess(options.python ?? 'python3', [
@@ -115,9 +118,9 @@ function isSuitable(words: number): boolean {
   return wordRange[0] <= words && words <= wordRange[1];
 }
 
-async function collect(source: AsyncIterable<string>, most: number): Promise<string[]> {
+async function collect(source: AsyncIterable<{ readonly text: string }>, most: number): Promise<string[]> {
   const all: string[] = [];
-  for await (const item of source) if (all.push(item) === most) break;
+  for await (const { text } of source) if (all.push(text) === most) break;
   return all;
 }
 

@@ -27,7 +27,7 @@ await runCommand(
       'Measures KernelSHAP, LIME and Integrated Gradients against shap, lime and Captum on PyTorch: one sentence, the same\n' +
       'weights in float32, as many samples and threads, in turn. The shipped int8 model is measured beside them.',
     options: {
-      checkpoint: required(text('DIR', 'Hugging Face folder, which all sides run in float32')),
+      checkpoint: required(text('DIR', 'Hugging Face ALBERT folder, which all sides run in float32')),
       model: text('DIR', 'exported model that is measured too (the shipped one)'),
       python: text('FILE', 'a Python with what bench/peers/requirements.txt names (python3)'),
       rounds: number('N', 'turns of each side (5), of Integrated Gradients five times as many', {

@@ -79,6 +79,28 @@ describe('parseOptions', () => {
     expect(usageText(speaking)).toContain('Usage: npm run sample -- [options] [FILE]');
   });
 
+  it('takes what follows "--" for words, and "-" for a value', () => {
+    const speaking = { ...command, positional: 'data' } as const;
+    expect(parseOptions(speaking, ['--out', '-', '--', '-5 stars', '--json'])).toMatchObject({
+      out: '-',
+      data: ['-5 stars', '--json'],
+      json: false,
+    });
+    expect(() => parseOptions(speaking, ['--out', 'o', '-5 stars'])).toThrow(
+      'Unknown option -5: --help lists all. A data that begins with "-" comes behind "--".',
+    );
+    expect(parseOptions(speaking, ['--out', 'o', '-'])?.data).toEqual(['-']);
+    const several = {
+      ...command,
+      options: { ...command.options, words: texts('WORD', 'words') },
+      positional: 'words',
+    } as const;
+    expect(parseOptions(several, ['--out', 'o', '--data', 'a', '--', '-b'])).toMatchObject({
+      data: ['a'],
+      words: ['-b'],
+    });
+  });
+
   it('answers --help before it complains', () => {
     expect(parse('--help')).toBeNull();
     expect(parse('-h')).toBeNull();

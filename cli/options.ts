@@ -90,8 +90,9 @@ export function toggle(help: string): Option<boolean> {
 /** The option must be given, once at least. */
 export function required<T>(option: Option<T>): Option<NonNullable<T>> {
   const parse = (raw: readonly string[]): NonNullable<T> => {
-    if (raw.length === 0) throw new Error('is missing.');
-    return option.parse(raw)!;
+    const value = raw.length > 0 ? option.parse(raw) : undefined;
+    if (value === undefined || value === null) throw new Error('is missing.');
+    return value;
   };
   return { ...option, parse };
 }
@@ -160,10 +161,15 @@ function collect<O extends Options>(
       if (open !== null) open.push(token.value);
       else if (positional === undefined) throw new UsageError(`"${token.value}" belongs to no option.`);
       else given.set(positional, [...(given.get(positional) ?? []), token.value]);
-    } else if (token.kind === 'option') {
+    } else if (token.kind === 'option-terminator') {
+      // What follows belongs to no option, even where it begins with "-".
+      open = null;
+    } else {
       if (token.name === 'help') return null;
       const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
-      if (option === undefined) throw new UsageError(unknownOption(token.rawName, Object.keys(options)));
+      if (option === undefined) {
+        throw new UsageError(unknownOption(token.rawName, Object.keys(options), positional));
+      }
       const values = given.get(token.name) ?? [];
       values.push(valueOf(token, option));
       given.set(token.name, values);
@@ -184,18 +190,20 @@ function valueOf({ name, value, inlineValue }: OptionToken, { placeholder }: Opt
     if (value !== undefined) throw new UsageError(`--${name} takes no value.`);
     return '';
   }
-  // Without "=", the next argument is taken for the value even when it is an option itself.
+  // Without "=", the next argument is taken for the value even when it is an option itself, or "--".
   if (value === undefined || value === '' || (!inlineValue && value.startsWith('--'))) {
     throw new UsageError(`--${name} needs a value: --${name} ${placeholder}.`);
   }
   return value;
 }
 
-function unknownOption(given: string, names: readonly string[]): string {
+function unknownOption(given: string, names: readonly string[], positional: string | undefined): string {
   const distances = names.map((name) => ({ name, distance: editDistance(given.replace(/^-+/, ''), name) }));
   const nearest = distances.reduce((best, next) => (next.distance < best.distance ? next : best));
-  const hint = nearest.distance <= 3 ? `did you mean --${nearest.name}?` : '--help lists all.';
-  return `Unknown option ${given}: ${hint}`;
+  const isNear = nearest.distance <= Math.min(3, given.length / 3);
+  const hint = isNear ? `did you mean --${nearest.name}?` : '--help lists all.';
+  const dash = positional === undefined ? '' : ` A ${positional} that begins with "-" comes behind "--".`;
+  return `Unknown option ${given}: ${hint}${dash}`;
 }
 
 function editDistance(a: string, b: string): number {

@@ -1,13 +1,15 @@
+import { classNamed } from '../core/rows/labels';
 import { UsageError } from '../cli/options';
 
 /**
- * The class that --class names, by number or name; null for "predicted".
+ * The class that --class names, by name or else by number; null for "predicted". A name goes first: among classes 1 to
+ * 5, "1" is the class of that name.
  *
  * @throws UsageError when the model has no such class
  */
 export function classOption(value: string, classes: readonly string[]): number | null {
-  if (value === 'predicted') return null;
-  const index = /^\d+$/.test(value) ? Number(value) : classes.indexOf(value);
+  if (value === 'predicted' && !classes.includes(value)) return null;
+  const index = classNamed(classes, value) ?? (/^\d+$/.test(value) ? Number(value) : -1);
   if (classes[index] === undefined) {
     const known = classes.map((name, i) => `${i} (${name})`).join(', ');
     throw new UsageError(`--class: the model has no class "${value}". It has ${known}.`);

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExplanationDocument } from '../core/analysis/document';
 
@@ -21,13 +20,35 @@ interface Outcome {
   readonly stderr: string;
 }
 
-async function explain(...args: string[]): Promise<Outcome> {
-  const command = [path('../node_modules/tsx/dist/cli.mjs'), path('cli.ts'), ...args];
-  return promisify(execFile)(process.execPath, command).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    (error: Outcome) => error,
-  );
+interface Started {
+  /** What comes on standard input; null: /dev/null. */
+  readonly input?: string | null;
+  /** Close standard output after the first lines. */
+  readonly closeOutput?: boolean;
 }
+
+function start(
+  args: readonly string[],
+  { input = null, closeOutput = false }: Started = {},
+): Promise<Outcome> {
+  const command = [path('../node_modules/tsx/dist/cli.mjs'), path('cli.ts'), ...args];
+  const child = spawn(process.execPath, command, {
+    stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout!.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    if (closeOutput) child.stdout!.destroy();
+  });
+  child.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdin?.end(input);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
+  });
+}
+
+const explain = (...args: string[]): Promise<Outcome> => start(args);
 
 describe('npm run explain', () => {
   it('prints one JSON document of a text', async () => {
@@ -96,14 +117,111 @@ describe('npm run explain', () => {
     expect(timeless(await readFile(out, 'utf8'))).toBe(timeless(whole));
     const streamed = await explain(...args, '--json');
     expect(timeless(streamed.stdout)).toBe(timeless(whole));
+
+    // With other settings it does not go on, nor from other texts.
+    const other = await explain(...args, '--out', out, '--class', 'positive');
+    expect(other).toMatchObject({ code: 1, stdout: '' });
+    expect(other.stderr).toMatch(/was made otherwise \(settings\.classIndex null there, 2 here\)/);
+    await writeFile(data, `{"text":"good phone"}\n{"text":"worse phone"}\n`);
+    const texted = await explain(...args, '--out', out);
+    expect(texted).toMatchObject({ code: 1 });
+    expect(texted.stderr).toMatch(/--out was not made from .*data\.jsonl: line 2 there is another text/);
+    expect(timeless(await readFile(out, 'utf8'))).toBe(timeless(whole));
+  });
+
+  it('reads standard input, a text a line or JSON Lines, and names its model', async () => {
+    const args = ['--model', model, '--methods', 'saliency', '--json'];
+    const { stdout, stderr, code } = await start(args, { input: 'good phone\n\n-5 stars\u2028bad\n' });
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^standard input: 1 row without a text left out\.$/m) as unknown,
+    });
+    const documents = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ExplanationDocument);
+    expect(documents.map(({ text }) => text)).toEqual(['good phone', '-5 stars\u2028bad']);
+    expect(documents[0]).toMatchObject({
+      model: { name: 'tiny', version: expect.stringMatching(/^[0-9a-f]+$/) as unknown },
+    });
+    const json = await start([...args, '-'], { input: '{"text":"good phone"}\n{"text":7}\n' });
+    expect(json.code).toBe(1);
+    expect(json.stdout.split('\n')[0]).toBe(
+      stdout.split('\n')[0]!.replace(/"seconds":[^,]+/, (/"seconds":[^,]+/.exec(json.stdout) ?? [''])[0]),
+    );
+    expect(json.stderr).toMatch(/standard input, line 2: "text" is a number, not a string\./);
+  });
+
+  it('explains a text that begins with "-" behind "--"', async () => {
+    const { stdout, code } = await explain(
+      '--model',
+      model,
+      '--methods',
+      'saliency',
+      '--json',
+      '--',
+      '-5 stars',
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ text: '-5 stars' });
+  });
+
+  it('stops at the first row that cannot be read, or leaves it out when asked', async () => {
+    const args = [
+      '--model',
+      model,
+      '--methods',
+      'saliency',
+      '--json',
+      '--data',
+      path('../test/fixtures/rows/ragged.csv'),
+    ];
+    const stopped = await explain(...args);
+    expect(stopped.code).toBe(1);
+    expect(stopped.stdout.trim().split('\n')).toHaveLength(1);
+    expect(stopped.stderr).toMatch(/ragged\.csv, line 3: 3 fields under a header of 2\. .* --delimiter/);
+    const skipped = await explain(...args, '--skip-bad');
+    expect(skipped.code).toBe(0);
+    expect(skipped.stdout.trim().split('\n')).toHaveLength(2);
+    expect(skipped.stderr).toMatch(/ragged\.csv: 1 row that cannot be read left out\./);
+  });
+
+  it('says in one sentence that nobody reads on', async () => {
+    const input = 'good phone\n'.repeat(40);
+    const args = ['--model', model, '--methods', 'saliency', '--json'];
+    const { code, stderr } = await start(args, { input, closeOutput: true });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/error: cannot write to standard output: .*EPIPE/) as unknown,
+    });
+    expect(stderr).not.toMatch(/\n\s+at /);
   });
 
   it.each([
-    [['--top-k', '3'], 2, /Give a TEXT or --data FILE/],
+    [['--top-k', '3'], 2, /Give a TEXT, --data FILE, or texts on standard input/],
+    [['-5 stars'], 2, /Unknown option -5: .* A text that begins with "-" comes behind "--"\./],
+    [['--out', 'x', 'a text'], 2, /--out goes with texts of a file/],
+    [['--data', 'none.jsonl'], 1, /Cannot read none\.jsonl: ENOENT/],
+    [
+      ['--data', 'none.jsonl', '--out', 'no/such/folder.jsonl'],
+      1,
+      /cannot write no\/such\/folder\.jsonl: ENOENT/,
+    ],
+    [
+      ['--data', 'none.jsonl', '--summary', 'no/such/folder.json'],
+      1,
+      /cannot write no\/such\/folder\.json: ENOENT/,
+    ],
+    [['--data', path('../README.md')], 1, /unknown kind of file\. Data is \.csv/],
     [['--methods', 'shap', 'text'], 2, /there is no "shap"/],
     [['--class', '9', 'text'], 2, /the model has no class "9"/],
     [['--model', 'nowhere', 'text'], 1, /there is no model folder nowhere/],
     [[' '], 1, /no words/],
+    [
+      ['--data', path('../test/fixtures/rows/ragged.csv'), '--out', '/dev/full'],
+      1,
+      /cannot write \/dev\/full: ENOSPC/,
+    ],
   ])('answers %j with code %i and what to do', async (args, code, message) => {
     const outcome = await explain('--model', model, ...args);
     expect(outcome.code).toBe(code);

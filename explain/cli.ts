@@ -1,22 +1,25 @@
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { fstatSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Analysis } from '../core/analysis/analysis';
 import { outputField, topKField } from '../core/analysis/fields';
 import { explanationDocument, type Explained } from '../core/analysis/document';
 import { commonFields, removal as removalField } from '../core/attribution/settings/shared';
 import { runCommand } from '../cli/run-command';
 import { choice, number, text, texts, toggle, UsageError } from '../cli/options';
+import { print, requireWritableFile, standardOutput, writeText } from '../cli/output';
+import { kindsOfData, readingOf, textRowOptions } from '../cli/row-options';
+import { standardInput } from '../finetune/data/file-bytes';
 import { shippedModel } from '../finetune/shipped-model';
 import { ProgressLine } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
 import { devices } from '../runtime/node/session';
 import { readBackground } from './background';
 import { classOption } from './class-option';
-import { explainText, identityOf } from './explain-text';
+import { explainRows } from './explain-rows';
+import { explainText } from './explain-text';
 import { choiceOption, defaultMethods, methodsOption, requestsOf, settingOptions } from './methods-option';
-import { finishedLines, type WrittenDocument } from './resume';
-import { readTexts } from './rows';
+import { modelIdentity } from './model-identity';
+import { ExplanationFile } from './resume';
 import { Summary } from './summary';
 import { comparisonTable } from './table';
 
@@ -26,14 +29,15 @@ await runCommand(
     summary: 'Explains what a model makes of a text, by several methods side by side.',
     positional: 'text',
     options: {
-      text: texts('TEXT', 'the text'),
-      data: text('FILE', 'texts instead: .jsonl or .csv with a "text", plain or .gz'),
+      text: texts('TEXT', 'the text; one that begins with "-" comes behind "--"'),
+      data: text('FILE', `texts instead: ${kindsOfData}, which is read where there is no TEXT`),
+      ...textRowOptions,
       model: text(
         'DIR',
         'an exported model, or a Hugging Face folder of an ALBERT or BERT (the shipped one)',
       ),
       methods: text('NAMES', `with commas between them (${defaultMethods.join(',')})`),
-      class: text('CLASS', 'number or name of a class, or predicted (predicted)'),
+      class: text('CLASS', 'name or number of a class, or predicted (predicted)'),
       output: choiceOption(outputField),
       unit: choiceOption(commonFields.unit),
       long: choiceOption(commonFields.longText),
@@ -41,21 +45,24 @@ await runCommand(
       'top-k': number('N', `${topKField.help} (${topKField.default})`, { min: topKField.least, whole: true }),
       assess: toggle('measure faithfulness and stability too; in the JSON document'),
       json: toggle('print one JSON document a text'),
-      out: text('FILE', 'with --data: write JSON Lines here; started again, it goes on where it stopped'),
-      summary: text('FILE', 'with --data: write averages over the texts here, with intervals'),
+      out: text(
+        'FILE',
+        'with texts of a file: write JSON Lines here; started again, it goes on where it stopped',
+      ),
+      summary: text('FILE', 'with texts of a file: write averages over the texts here, with intervals'),
       device: choice(devices, 'where it runs'),
       threads: number('N', 'threads of the CPU (all cores)', { min: 1, whole: true }),
     },
   },
   async (options, signal) => {
-    const { data, out, json } = options;
-    if ((data === undefined) === (options.text.length === 0)) {
-      throw new UsageError('Give a TEXT or --data FILE, one of the two.');
-    }
+    const { json, summary: summaryFile } = options;
+    const data = dataOf(options);
+    const out = options.out === standardOutput ? undefined : options.out;
     for (const name of ['out', 'summary'] as const) {
       if (options[name] !== undefined && data === undefined)
-        throw new UsageError(`--${name} goes with --data.`);
+        throw new UsageError(`--${name} goes with texts of a file.`);
     }
+    for (const file of [out, summaryFile]) if (file !== undefined) await requireWritableFile(file);
     const seed = options.seed ?? 0;
     const { threads, device } = options;
     const methods = requestsOf(methodsOption(options.methods), options);
@@ -68,7 +75,7 @@ await runCommand(
       const settings = {
         methods,
         classes: model.classifier.classes,
-        model: identityOf(folder, model),
+        model: await modelIdentity(folder, model),
         classIndex: classOption(options.class ?? 'predicted', model.classifier.classes),
         output: options.output,
         unit: options.unit,
@@ -84,54 +91,70 @@ await runCommand(
       if (data === undefined) {
         const result = await explained(options.text.join(' '), '');
         progress.clear();
-        process.stdout.write(json ? jsonText(result) : tableText(result));
+        await print(json ? `${JSON.stringify(explanationDocument(result), null, 2)}\n` : tableText(result));
         return;
       }
-      const summary = new Summary(seed);
-      let written = '';
-      const take = (document: WrittenDocument): void => {
-        written = document.text;
-        if (options.summary !== undefined) summary.add(document);
+      const reading = readingOf(options);
+      const { textColumn, delimiter, encoding, skipBad } = reading;
+      // Undefined and left out are the same in the file that keeps this.
+      const { model: identity, ...asked } = settings;
+      const made = {
+        model: identity,
+        settings: asked,
+        data: { file: basename(data), textColumn, delimiter, encoding, skipBad },
       };
-      const skip = out === undefined ? 0 : await finishedLines(out, take);
-      const stream = out === undefined ? process.stdout : createWriteStream(out, { flags: 'a' });
-      let row = 0;
-      for await (const rowText of readTexts(data)) {
-        row++;
-        if (row <= skip) {
-          if (row === skip && rowText !== written) {
-            throw new Error(`${out} was not made from ${data}: its line ${row} explains another text.`);
-          }
-          continue;
-        }
-        const result = await explained(rowText, `row ${row}, `).catch((cause: Error) => {
-          throw signal.aborted ? cause : new Error(`${data}, row ${row}: ${cause.message}`, { cause });
-        });
-        take(explanationDocument(result));
-        const isTable = !json && out === undefined;
-        // Waiting for slow readers is what keeps memory constant.
-        if (!stream.write(isTable ? tableText(result) : jsonLine(result))) await once(stream, 'drain');
-      }
+      const file = out === undefined ? null : await ExplanationFile.open(out, made);
+      const summary = new Summary(seed);
+      const isTable = !json && options.out === undefined;
+      await explainRows(
+        data,
+        file,
+        {
+          reading,
+          explain: explained,
+          hasWords: (row) => model.tokenizer.tokenize(row).words.length > 0,
+          report: (sentence) => progress.say(sentence),
+          signal,
+        },
+        {
+          written: (document) => summary.add(document),
+          async made(document, result) {
+            if (summaryFile !== undefined) summary.add(document);
+            if (file) await file.append(document);
+            else await print(isTable ? tableText(result) : `${JSON.stringify(document)}\n`);
+          },
+        },
+      );
       progress.clear();
-      if (stream !== process.stdout) {
-        stream.end();
-        await once(stream, 'finish');
-      }
-      if (options.summary !== undefined) {
-        await writeFile(options.summary, `${JSON.stringify(summary, null, 2)}\n`);
-      }
+      await file?.close();
+      if (summaryFile !== undefined) await writeText(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
     } finally {
       await model.dispose();
     }
   },
 );
 
-function jsonText(result: Explained): string {
-  return `${JSON.stringify(explanationDocument(result), null, 2)}\n`;
+/** The file of texts: what --data says, or standard input where something comes from there; undefined for a TEXT. */
+function dataOf({
+  data,
+  text: words,
+}: {
+  readonly data: string | undefined;
+  readonly text: readonly string[];
+}) {
+  if (data !== undefined && words.length > 0)
+    throw new UsageError('Give a TEXT or --data FILE, one of the two.');
+  if (data !== undefined) return data;
+  if (words.length === 1 && words[0] === standardInput) return standardInput;
+  if (words.length > 0) return undefined;
+  if (!inputIsGiven()) throw new UsageError('Give a TEXT, --data FILE, or texts on standard input.');
+  return standardInput;
 }
 
-function jsonLine(result: Explained): string {
-  return `${JSON.stringify(explanationDocument(result))}\n`;
+/** Whether standard input is a pipe or a file, and no terminal. */
+function inputIsGiven(): boolean {
+  const input = fstatSync(process.stdin.fd);
+  return input.isFIFO() || input.isSocket() || input.isFile();
 }
 
 function tableText(result: Explained): string {

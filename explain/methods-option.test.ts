@@ -77,5 +77,6 @@ describe('settings on the command line', () => {
     expect(usage).toMatch(/--samples N .*\(--evaluations, else 5000\) \[lime\]/);
     expect(usage).toMatch(/--steps N .*doubled while they are too few \(50\)/);
     expect(usage).toMatch(/--occurrences all\|single /);
+    expect(usage).toMatch(/--rule NAME .*: gauss-legendre, riemann-right, .* \[integrated-gradients\]/);
   });
 });

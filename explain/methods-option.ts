@@ -17,6 +17,9 @@ export const defaultMethods: readonly MethodName[] = [
   'gradient-shap',
 ];
 
+/** Longer lists of names stand in the help: in front of it they would push all of it to the right. */
+const longestPlaceholder = 40;
+
 /**
  * The methods that --methods names.
  *
@@ -62,21 +65,27 @@ export function requestsOf(methods: readonly MethodName[], options: Values<Setti
 /** One of a field's names; the default when absent. */
 export function choiceOption<T extends string>({ help, default: first, choices }: ChoiceField<T>): Option<T> {
   const others = (Object.keys(choices) as T[]).filter((name) => name !== first);
-  return choice([first, ...others], help);
+  const option = choice([first, ...others], help);
+  return (option.placeholder ?? '').length <= longestPlaceholder
+    ? option
+    : { ...option, placeholder: 'NAME', help: `${help}: ${[first, ...others].join(', ')}` };
 }
 
 function optionOf({ uses }: SharedField): Option<unknown> {
   const { field } = uses[0]!;
-  const help = `${helpOf(uses)}${methodsOf(uses)}`;
   if (field.kind === 'choice') {
-    const option = choiceOption({ ...field, help });
-    // Left out, it is each method's own default that counts.
-    return { ...option, parse: (raw) => (raw.length === 0 ? undefined : option.parse(raw)) };
+    const option = choiceOption(field);
+    return {
+      ...option,
+      help: `${option.help}${methodsOf(uses)}`,
+      // Left out, it is each method's own default that counts.
+      parse: (raw) => (raw.length === 0 ? undefined : option.parse(raw)),
+    };
   }
   const isWhole = field.kind === 'automatic' || field.whole;
   const { least, most } = field;
   const range = { min: least, ...(most < Number.MAX_SAFE_INTEGER && { max: most }), whole: isWhole };
-  return number(isWhole ? 'N' : 'X', help, range);
+  return number(isWhole ? 'N' : 'X', `${helpOf(uses)}${methodsOf(uses)}`, range);
 }
 
 function helpOf(uses: SharedField['uses']): string {

@@ -1,48 +1,131 @@
 import { createReadStream } from 'node:fs';
-import { stat, truncate } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { readFile, stat, truncate } from 'node:fs/promises';
+import { AppendedFile, writeText } from '../cli/output';
 import type { SummarisedDocument } from './summary';
 
 /** One line that this command wrote. */
 export type WrittenDocument = SummarisedDocument & { readonly text: string };
 
 /**
- * Finds what an earlier, interrupted run wrote to a JSON Lines file, and cuts off a last line that it did not finish.
- *
- * @param seen is given the document of each whole line, in order
- * @returns the number of lines
- * @throws Error when a whole line is not a document of this command
+ * The JSON Lines that explanations are written to. An interrupted run is gone on with: first the lines that it finished
+ * are given back, then new ones are added. Beside the file lies another, FILE.meta.json, with how it was made: only a
+ * run that would make the same lines goes on in it.
  */
-export async function finishedLines(
-  file: string,
-  seen: (document: WrittenDocument) => void,
-): Promise<number> {
-  const size = await stat(file).then(
-    (found) => found.size,
-    () => 0,
-  );
-  if (size === 0) return 0;
-  let [lines, end] = [0, 0];
-  // A line that nothing ends was cut off by the interruption: readline gives it all the same, so sizes are counted.
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    const next = end + Buffer.byteLength(line) + 1;
-    if (next > size) break;
-    end = next;
-    lines++;
-    seen(parse(line, `${file}, line ${lines}`));
+export class ExplanationFile {
+  #appended: AppendedFile | null = null;
+
+  private constructor(
+    private readonly file: string,
+    private readonly written: AsyncGenerator<WrittenDocument, number>,
+  ) {}
+
+  /**
+   * @param made the settings, the model and the reading of the data that lines come from: anything that JSON can hold
+   * @throws Error when the file was made otherwise, saying what differs, or cannot be written
+   */
+  static async open(file: string, made: object): Promise<ExplanationFile> {
+    const found = await stat(file).catch(() => null);
+    // Nothing can be read back from a device or a pipe.
+    const isRegular = found?.isFile() ?? true;
+    if (isRegular && found && found.size > 0) {
+      await requireMadeLikewise(file, made);
+      return new ExplanationFile(file, writtenDocuments(file));
+    }
+    if (isRegular) await writeText(metaOf(file), `${JSON.stringify(made, null, 2)}\n`);
+    return new ExplanationFile(file, writtenDocuments(null));
   }
-  if (end < size) await truncate(file, end);
-  return lines;
+
+  /**
+   * The next explanation of an earlier run; null when there is no other. A last line that was not finished is cut off.
+   * @throws Error when a line is not a document of this command
+   */
+  async next(): Promise<WrittenDocument | null> {
+    if (this.#appended) return null;
+    const next = await this.written.next();
+    if (!next.done) return next.value;
+    const size = await stat(this.file).then(
+      (found) => (found.isFile() ? found.size : 0),
+      () => 0,
+    );
+    if (size > next.value) await truncate(this.file, next.value);
+    this.#appended = await AppendedFile.open(this.file);
+    return null;
+  }
+
+  /** Adds a line. To be called when `next` has given all that are there. */
+  async append(document: object): Promise<void> {
+    if (!this.#appended) throw new Error(`${this.file} still holds explanations that have not been read.`);
+    await this.#appended.write(`${JSON.stringify(document)}\n`);
+  }
+
+  async close(): Promise<void> {
+    await this.#appended?.close();
+    await this.written.return(0);
+  }
 }
 
-function parse(line: string, where: string): WrittenDocument {
+function metaOf(file: string): string {
+  return `${file}.meta.json`;
+}
+
+async function requireMadeLikewise(file: string, made: object): Promise<void> {
+  const otherwise = 'choose another --out, or remove the file';
+  const text = await readFile(metaOf(file), 'utf8').catch(() => {
+    throw new Error(`${file} is there already, and no ${metaOf(file)} says how it was made: ${otherwise}.`);
+  });
+  const before = leaves(parsed(text));
+  const now = leaves(JSON.parse(JSON.stringify(made)));
+  const differing = [...new Set([...before.keys(), ...now.keys()])].filter(
+    (name) => before.get(name) !== now.get(name),
+  );
+  if (differing.length === 0) return;
+  const said = differing.map(
+    (name) => `${name} ${before.get(name) ?? 'not set'} there, ${now.get(name) ?? 'not set'} here`,
+  );
+  throw new Error(`${file} was made otherwise (${said.join('; ')}): ${otherwise}.`);
+}
+
+/** Every value within JSON, as it is written, by its place, such as settings.class. */
+function leaves(value: unknown, place = '', found = new Map<string, string>()): Map<string, string> {
+  if (typeof value === 'object' && value !== null) {
+    for (const [name, part] of Object.entries(value)) leaves(part, place ? `${place}.${name}` : name, found);
+  } else {
+    found.set(place, JSON.stringify(value));
+  }
+  return found;
+}
+
+function parsed(text: string): unknown {
   try {
-    const document = Object(JSON.parse(line)) as Partial<WrittenDocument>;
-    if (typeof document.text === 'string' && document.explanations && document.agreement) {
-      return document as WrittenDocument;
-    }
+    return JSON.parse(text);
   } catch {
-    // Reported below, as any other line that this command did not write.
+    return null;
+  }
+}
+
+const NEWLINE = 0x0a;
+
+/** The whole lines of a file, none without one; returns where the last of them ends, in bytes. */
+async function* writtenDocuments(file: string | null): AsyncGenerator<WrittenDocument, number> {
+  let rest = Buffer.alloc(0);
+  let [lines, end] = [0, 0];
+  for await (const chunk of file === null ? [] : createReadStream(file)) {
+    rest = Buffer.concat([rest, chunk as Buffer]);
+    let start = 0;
+    for (let newline = rest.indexOf(NEWLINE); newline >= 0; newline = rest.indexOf(NEWLINE, start)) {
+      yield toDocument(rest.toString('utf8', start, newline), `${file}, line ${++lines}`);
+      start = newline + 1;
+    }
+    end += start;
+    rest = rest.subarray(start);
+  }
+  return end;
+}
+
+function toDocument(line: string, where: string): WrittenDocument {
+  const document = Object(parsed(line)) as Partial<WrittenDocument>;
+  if (typeof document.text === 'string' && document.explanations && document.agreement) {
+    return document as WrittenDocument;
   }
   throw new Error(`${where} is not an explanation: choose another --out, or remove the file.`);
 }

@@ -63,7 +63,8 @@ class SessionClassifier implements DifferentiableClassifier {
         const mask = new Uint8Array(batch.length * length);
         batch.forEach((row, at) => {
           const { ids: source, attention } = rows[row]!;
-          ids.set(source as ArrayLike<number>, at * length);
+          this.#requireKnown(source);
+          ids.set(source, at * length);
           maskTokens(mask, at * length, source.length, attention);
         });
         const logits = await this.parts.forward.logits({ ids, mask, rows: batch.length, length });
@@ -110,6 +111,16 @@ class SessionClassifier implements DifferentiableClassifier {
       },
     );
     return results;
+  }
+
+  /** A tokenizer with more tokens than the model has embeddings: a runtime says so in words of its own, if at all. */
+  #requireKnown(ids: ArrayLike<number>): void {
+    for (let at = 0; at < ids.length; at++) {
+      if (ids[at]! < this.vocabularySize) continue;
+      throw new RangeError(
+        `token id ${ids[at]} is outside the vocabulary of ${this.vocabularySize}: the tokenizer has tokens that the model was not given`,
+      );
+    }
   }
 
   /** Hands the rows to `run` batch by batch, behind everything asked before. */

@@ -5,7 +5,7 @@ import { createTokenizer } from '../runtime/tokenizer';
 
 /** The files of ALBERT's own tokenizer, parsed. */
 export const tokenizerJson = read('albert-tokenizer/tokenizer.json') as Record<string, unknown>;
-export const tokenizerConfig = read('albert-tokenizer/tokenizer_config.json');
+export const tokenizerConfig = read('albert-tokenizer/tokenizer_config.json') as Record<string, unknown>;
 
 /** ALBERT's own tokenizer, of 30,000 pieces. */
 export const albertTokenizer: Tokenizer = createTokenizer(tokenizerJson, tokenizerConfig);

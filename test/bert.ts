@@ -41,7 +41,7 @@ export async function readBertGolden(): Promise<BertGolden> {
 /** A copy of the folder whose config.json has other entries. */
 export async function changedBert(
   changes: object,
-): Promise<{ readonly folder: string; remove(): Promise<void> }> {
+): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'albert-lens-bert-'));
   for (const name of ['model.safetensors', 'tokenizer.json', 'tokenizer_config.json']) {
     await cp(join(bertFolder, name), join(folder, name));

@@ -29,8 +29,8 @@ export class KernelService implements Forward {
     });
   }
 
-  async logits({ ids, mask, rows, length }: TokenBatch): Promise<Float32Array> {
-    if (!this.#classifier) throw new Error('No model is open in this worker.');
-    return this.#classifier.logits(ids, mask, rows, length);
+  logits({ ids, mask, rows, length }: TokenBatch): Promise<Float32Array> {
+    if (!this.#classifier) return Promise.reject(new Error('No model is open in this worker.'));
+    return Promise.resolve(this.#classifier.logits(ids, mask, rows, length));
   }
 }

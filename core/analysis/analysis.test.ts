@@ -49,6 +49,50 @@ describe('Analysis', () => {
     expect((await analysis.subject(request)).target).toEqual(subject.target);
   });
 
+  it.each(['windows', 'truncate'] as const)(
+    'explains another class or output of a text (%s) from the coalitions that it knows',
+    async (longText) => {
+      const words = Array.from({ length: 40 }, (_, i) => `w${i}`).join(' ');
+      const model = polynomialModel(1, 16);
+      const analysis = new Analysis(model, { special, tokenize: tokenizeWords }, []);
+      const methods = [
+        { method: 'leverage-shap', settings: { evaluations: 200 } },
+        { method: 'lime', settings: { samples: 100, bootstraps: 0 } },
+        { method: 'leave-one-out' },
+      ] as const;
+      const about = { ...request, text: words, longText, methods, classIndex: 0 };
+      const first = await analysis.explain(about);
+      expect(first.evaluations).toBeGreaterThan(200);
+      const rows = model.calls.length;
+      for (const [classIndex, output] of [
+        [1, 'logit'],
+        [2, 'probability'],
+        [0, 'logit'],
+      ] as const) {
+        const other = { ...about, classIndex, output };
+        const found = await analysis.explain(other);
+        expect(model.calls).toHaveLength(rows);
+        expect(found.evaluations).toBe(0);
+        const fresh = await new Analysis(
+          polynomialModel(1, 16),
+          { special, tokenize: tokenizeWords },
+          [],
+        ).explain(other);
+        const timeless = ({ explanations }: typeof found) =>
+          explanations.map((explanation) => ({ ...explanation, seconds: 0 }));
+        expect(timeless(found)).toEqual(timeless(fresh));
+      }
+      await analysis.explain({ ...about, text: `${words} more` });
+      expect(model.calls.length).toBeGreaterThan(rows);
+    },
+  );
+
+  it('refuses a class that the model does not have, known text or not', async () => {
+    const { analysis } = setUp();
+    await analysis.explain(request);
+    await expect(analysis.explain({ ...request, classIndex: 3 })).rejects.toThrow(/Class 3 is not one of/);
+  });
+
   it('assesses by the removal and the seed that it is given', async () => {
     const { analysis } = setUp();
     const { explanations } = await analysis.explain(request);

@@ -1,5 +1,6 @@
 import { assess, type AssessControl, type Assessment } from '../assessment/assess';
 import { compare, type Comparison, type ComparisonControl } from '../assessment/compare';
+import { readText, type Readings } from '../attribution/readings';
 import type { Subject } from '../attribution/subject';
 import { argmax } from '../metrics/classification';
 import type { Classifier } from '../model/classifier';
@@ -13,6 +14,9 @@ import type {
   SubjectRequest,
 } from './requests';
 
+/** Evaluated rows that are kept for the next question about a text: those of the logits take some hundred bytes each. */
+const mostKept = 50_000;
+
 /**
  * What is done with texts and a loaded model, the same in page and command line: classify, explain by several methods,
  * assess the explanations. A request's numbers depend on the request alone.
@@ -21,6 +25,8 @@ export class Analysis {
   readonly #background: readonly (readonly number[])[];
   /** The text that was classified last: explaining its predicted class needs no second reading. */
   #last: { readonly request: ClassifyRequest; readonly classIndex: number } | null = null;
+  /** The text that was explained last: another class, output or method asks again about much the same coalitions. */
+  #read: { readonly key: string; readonly readings: Readings } | null = null;
 
   /** @param neutralTexts the baseline distribution of Gradient SHAP */
   constructor(
@@ -63,7 +69,8 @@ export class Analysis {
   async explain(request: ExplainRequest, control: ComparisonControl = {}): Promise<Comparison> {
     const { methods, unit, longText, topK } = request;
     const subject = await this.subject(request, control.signal);
-    return compare(this.classifier, subject, methods, { unit, longText, topK }, control);
+    const readings = this.#readings(request, subject);
+    return compare(this.classifier, subject, methods, { unit, longText, topK }, control, readings);
   }
 
   /** @throws as `assess` does */
@@ -78,6 +85,14 @@ export class Analysis {
       ...(seed !== undefined && { seed }),
     };
     return assess(this.classifier, subject, methods, { explanations }, options, control);
+  }
+
+  #readings({ text, unit, longText }: ExplainRequest, subject: Subject): Readings {
+    const key = JSON.stringify([text, unit, longText]);
+    if (this.#read?.key !== key || this.#read.readings.evaluations > mostKept) {
+      this.#read = { key, readings: readText(this.classifier, subject, { unit, longText }) };
+    }
+    return this.#read.readings;
   }
 
   async #predicted(

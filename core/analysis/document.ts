@@ -6,7 +6,7 @@ import type { Unit } from '../text/types';
 /** Which model made a document. */
 export interface ModelIdentity {
   readonly name: string;
-  /** Content hash of an exported model; null where a model has none (a Hugging Face folder). */
+  /** A hash of its content; null where nothing states it. */
   readonly version: string | null;
   /** What ran it, where there is a choice. */
   readonly backend?: string;

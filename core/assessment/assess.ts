@@ -12,7 +12,7 @@ import type { Comparison } from './compare';
 import { explainReadings } from '../attribution/explain';
 import { leaveOneOut } from '../attribution/games/leave-one-out';
 import { methods as definitions, type MethodName } from '../attribution/methods/all';
-import { readText, wholeGame } from '../attribution/readings';
+import { readText, requireTarget, wholeGame } from '../attribution/readings';
 import type { MethodRequest } from '../attribution/requests';
 import { Run, type RunControl } from '../attribution/run';
 import { completeSettings } from '../attribution/method-settings';
@@ -82,6 +82,7 @@ export async function assess(
 ): Promise<Assessment> {
   const { unit = 'word', longText = 'windows', removal = 'mask', topK = 5, order = 'absolute' } = options;
   const { runs = 10, randomRankings = 10, seed = 0 } = options;
+  requireTarget(model, subject.target);
   const readings = readText(model, subject, { unit, longText });
   const features = readings.features.length;
   if (
@@ -105,7 +106,7 @@ export async function assess(
       step(null);
     },
   });
-  const game = run.through(wholeGame(readings, removal));
+  const game = run.through(wholeGame(readings, removal, subject.target));
   const alone = await leaveOneOut(game, run);
   const random = new Random(seed);
   const randomOrders = Array.from({ length: randomRankings }, () =>

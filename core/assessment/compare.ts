@@ -2,7 +2,7 @@ import { agreement, type Agreement, type TopOrder } from './agreement';
 import { explainReadings, needsGradients } from '../attribution/explain';
 import type { ExplainControl, Explanation, Progress } from '../attribution/explanation';
 import type { MethodName } from '../attribution/methods/all';
-import { readText } from '../attribution/readings';
+import { readText, requireTarget, type Readings } from '../attribution/readings';
 import type { MethodRequest } from '../attribution/requests';
 import { completeSettings } from '../attribution/method-settings';
 import type { CommonSettings } from '../attribution/settings/shared';
@@ -43,6 +43,7 @@ export interface ComparisonControl extends Omit<ExplainControl, 'onProgress'> {
  * Explains one text by several methods and says how far they agree. Coalitions that several of them ask about are
  * evaluated once. Each explanation is the one that `explain` gives for the same settings.
  *
+ * @param readings of this text in this unit and mode, where they are kept: what they remember is not evaluated again
  * @throws as `explain` does, before anything is evaluated where a setting is wrong
  */
 export async function compare(
@@ -51,6 +52,7 @@ export async function compare(
   requests: readonly MethodRequest[],
   { unit = 'word', longText = 'windows', topK = 5, order = 'absolute' }: CompareOptions = {},
   { onProgress, ...control }: ComparisonControl = {},
+  readings?: Readings,
 ): Promise<Comparison> {
   if (!Number.isInteger(topK) || topK < 1) {
     throw new RangeError(`topK is a positive whole number, not ${topK}.`);
@@ -59,14 +61,16 @@ export async function compare(
     method,
     settings: completeSettings(method, { ...settings, unit, longText }),
   }));
-  const readings = readText(model, subject, { unit, longText });
+  requireTarget(model, subject.target);
+  const read = readings ?? readText(model, subject, { unit, longText });
+  const knownBefore = read.evaluations;
   const explanations: Explanation[] = [];
   for (const [index, { method, settings }] of tasks.entries()) {
     const watch =
       onProgress &&
       ((progress: Progress) => onProgress({ index, method, progress, explanations: [...explanations] }));
     explanations.push(
-      await explainReadings(method, model, subject, readings, settings, {
+      await explainReadings(method, model, subject, read, settings, {
         ...control,
         ...(watch && { onProgress: watch }),
       }),
@@ -76,6 +80,9 @@ export async function compare(
   return {
     explanations,
     agreement: agreement(explanations, topK, order),
-    evaluations: byGradients.reduce((sum, { evaluations }) => sum + evaluations, readings.evaluations),
+    evaluations: byGradients.reduce(
+      (sum, { evaluations }) => sum + evaluations,
+      read.evaluations - knownBefore,
+    ),
   };
 }

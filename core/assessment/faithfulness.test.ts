@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gameOf } from '../../test/synthetic';
-import { coalitionKey, memoize } from '../attribution/games/game';
+import { coalitionKey } from '../attribution/games/game';
+import { memoize } from '../attribution/games/memory';
 import { faithfulness, faithfulnessRanking, meanFaithfulness, thresholds } from './faithfulness';
 
 const weights = [0.5, -0.25, 2, 1];

@@ -3,7 +3,7 @@ import type { Removal } from '../text/types';
 import type { Attribution } from './attribution';
 import type { ExplainControl, Explanation } from './explanation';
 import { methods, type MethodName, type MethodSettings } from './methods/all';
-import { readText, type Reading, type Readings } from './readings';
+import { readText, requireTarget, type Reading, type Readings } from './readings';
 import { Run, type RunProgress } from './run';
 import { resolve, type Resolved } from './settings/fields';
 import { completeSettings } from './method-settings';
@@ -24,6 +24,7 @@ export async function explain<M extends MethodName>(
   control: ExplainControl = {},
 ): Promise<Explanation> {
   const complete = completeSettings(method, settings);
+  requireTarget(model, subject.target);
   return explainReadings(method, model, subject, readText(model, subject, complete), complete, control);
 }
 
@@ -94,7 +95,7 @@ function prepare<M extends MethodName>(
   const method = methods[name];
   const resolved = resolve(method.fields, settings, features.length);
   if (method.asks === 'coalitions') {
-    const input = { text: tokenized.text, features, game: game(removalOf(settings)) };
+    const input = { text: tokenized.text, features, game: game(removalOf(settings), target) };
     return { settings: resolved, attribute: (run) => method.explain(input, resolved, run) };
   }
   if (!isDifferentiable(model)) {

@@ -1,8 +1,9 @@
 import { features as featuresOf, type Feature } from '../text/masking';
 import type { Removal, TokenizedText } from '../text/types';
 import { readingWindows, truncate } from '../text/windows';
-import { memoize, textGame, type Game, type MemoGame } from './games/game';
-import type { Classifier } from '../model/classifier';
+import { targetGame, textLogits, type Game } from './games/game';
+import { memoizeLogits, type MemoLogits } from './games/memory';
+import type { Classifier, Target } from '../model/classifier';
 import type { CommonSettings } from './settings/shared';
 import type { Subject } from './subject';
 
@@ -12,8 +13,8 @@ export interface Reading {
   readonly features: readonly Feature[];
   /** Feature i of this reading is feature `place[i]` of the text. */
   readonly place: readonly number[];
-  /** Its game, which remembers coalitions for as long as these readings are kept. */
-  readonly game: (removal: Removal) => MemoGame;
+  /** Its game. The logits of coalitions are remembered for as long as these readings are kept, whatever the target. */
+  readonly game: (removal: Removal, target: Target) => Game;
   /** Coalitions evaluated in its games. */
   readonly evaluations: number;
 }
@@ -27,19 +28,25 @@ export interface Readings {
   readonly evaluations: number;
 }
 
+/** @throws RangeError when the class index is not one of the model's */
+export function requireTarget({ classes }: Classifier, { classIndex }: Target): void {
+  if (!Number.isInteger(classIndex) || classes[classIndex] === undefined) {
+    throw new RangeError(`Class ${classIndex} is not one of the model's: 0 to ${classes.length - 1}.`);
+  }
+}
+
 /**
- * The readings of a subject. Games over them are kept: coalitions that several methods ask about are evaluated once.
+ * The readings of a text, for any target. What games over them evaluate is kept: coalitions that several methods,
+ * classes or outputs ask about are evaluated once.
  *
  * @throws Error when the text has no words
- * @throws RangeError when the class index is not one of the model's
  */
-export function readText(model: Classifier, subject: Subject, { unit, longText }: CommonSettings): Readings {
-  const { tokenized, target } = subject;
-  if (!Number.isInteger(target.classIndex) || model.classes[target.classIndex] === undefined) {
-    throw new RangeError(
-      `Class ${target.classIndex} is not one of the model's: 0 to ${model.classes.length - 1}.`,
-    );
-  }
+export function readText(
+  model: Classifier,
+  subject: Pick<Subject, 'tokenized' | 'special'>,
+  { unit, longText }: CommonSettings,
+): Readings {
+  const { tokenized } = subject;
   if (tokenized.words.length === 0) throw new Error('The text has no words to explain.');
   const all = featuresOf(tokenized, unit);
   const longest = longText === 'windows' ? model.windowTokens : model.maxTokens;
@@ -81,8 +88,8 @@ function together(
 }
 
 /** The game over all features of the text: the mean of the games of its readings. */
-export function wholeGame({ features, parts }: Readings, removal: Removal): Game {
-  const games = parts.map((part) => part.game(removal));
+export function wholeGame({ features, parts }: Readings, removal: Removal, target: Target): Game {
+  const games = parts.map((part) => part.game(removal, target));
   return {
     players: features.length,
     async values(coalitions, signal) {
@@ -99,25 +106,24 @@ export function wholeGame({ features, parts }: Readings, removal: Removal): Game
 
 function reading(
   model: Classifier,
-  { special, target }: Subject,
+  { special }: Pick<Subject, 'special'>,
   tokenized: TokenizedText,
   features: readonly Feature[],
   place: readonly number[],
 ): Reading {
-  const games = new Map<Removal, MemoGame>();
+  const byRemoval = new Map<Removal, MemoLogits>();
   return {
     tokenized,
     features,
     place,
     get evaluations() {
-      return [...games.values()].reduce((sum, game) => sum + game.evaluations, 0);
+      return [...byRemoval.values()].reduce((sum, { evaluations }) => sum + evaluations, 0);
     },
-    game: (removal) => {
-      const known = games.get(removal);
-      if (known) return known;
-      const game = memoize(textGame(model, tokenized, features, removal, special, target));
-      games.set(removal, game);
-      return game;
+    game: (removal, target) => {
+      const logits =
+        byRemoval.get(removal) ?? memoizeLogits(textLogits(model, tokenized, features, removal, special));
+      byRemoval.set(removal, logits);
+      return targetGame(logits, target);
     },
   };
 }

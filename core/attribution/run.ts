@@ -1,5 +1,6 @@
 import type { Attribution } from './attribution';
-import { memoize, type Coalition, type Game, type MemoGame } from './games/game';
+import type { Coalition, Game } from './games/game';
+import { memoize, type MemoGame } from './games/memory';
 
 /** Evaluations done and expected. */
 export interface RunProgress {

@@ -123,7 +123,7 @@ export function integerOperands(
   const float = floatOperands(graph, weights);
   const inLayers = layerMapNames(config);
   return {
-    vector: float.vector,
+    vector: (name) => float.vector(name),
     linear(x, name, least) {
       if (!inLayers.has(name)) return float.linear(x, name);
       const matrix = signed ? weights.stored(`${name}.weight`) : weights.unsigned(`${name}.weight`);

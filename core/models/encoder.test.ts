@@ -9,9 +9,9 @@ import { parseModelConfig } from './registry';
 import { encoderLogits } from './encoder';
 import { parameterShapes } from './parameters';
 
-const config = (activation: string) =>
+const config = (architecture: string, activation: string) =>
   parseModelConfig({
-    model_type: 'albert',
+    model_type: architecture,
     vocab_size: 5,
     embedding_size: 4,
     hidden_size: 6,
@@ -30,10 +30,15 @@ const BATCH = 2;
 const LENGTH = 3;
 
 describe('the whole model', () => {
-  it.each(['gelu', 'gelu_new', 'relu'])(
-    'with %s: gradients by every input equal central differences in float64',
-    (activation) => {
-      const model = config(activation);
+  it.each([
+    ['albert', 'gelu'],
+    ['albert', 'gelu_new'],
+    ['albert', 'relu'],
+    ['bert', 'gelu'],
+  ])(
+    '%s with %s: gradients by every input equal central differences in float64',
+    (architecture, activation) => {
+      const model = config(architecture, activation);
       const graph = new Graph('float64');
       const input = (name: string, shape: readonly number[]) =>
         graph.input(name, { dataType: 'float64', shape });

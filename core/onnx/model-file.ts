@@ -60,7 +60,7 @@ export function encodeModel(graph: Graph, name: string): Uint8Array<ArrayBuffer>
       ],
     },
   });
-  return toBinary(ModelProtoSchema, model) as Uint8Array<ArrayBuffer>;
+  return toBinary(ModelProtoSchema, model);
 }
 
 /**

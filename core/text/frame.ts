@@ -47,8 +47,10 @@ function templateFrame({ single, special_tokens: tokens }: JsonObject): Frame {
       'post_processor: its template does not put one token before a text and one behind it, such as [CLS] and [SEP]',
     );
   }
-  const types = [before.special, text.sequence, behind.special].map((part) => part.type_id ?? 0);
-  if (types.some((type) => type !== 0)) {
+  const types = [before.special, text.sequence, behind.special].map((part) =>
+    JSON.stringify(part.type_id ?? 0),
+  );
+  if (types.some((type) => type !== '0')) {
     throw new Error(
       `post_processor: its template gives tokens the types ${types.join(', ')}; single texts have type 0`,
     );

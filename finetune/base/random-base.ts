@@ -1,8 +1,9 @@
 import { parseModelConfig } from '../../core/models/registry';
 import { Random } from '../../core/math/random';
 import { readJson, type ModelFolder } from '../../runtime/node/model-folder';
-import { SENTIMENT_CLASSES } from '../data/example';
 import { shippedModel } from '../shipped-model';
+
+const classes = ['negative', 'neutral', 'positive'];
 
 /** Small enough to learn from scratch on a CPU, with the vocabulary of the shipped model. */
 const sizes = {
@@ -23,8 +24,8 @@ const sizes = {
   type_vocab_size: 2,
   initializer_range: 0.02,
   layer_norm_eps: 1e-12,
-  id2label: Object.fromEntries(SENTIMENT_CLASSES.map((name, index) => [index, name])),
-  label2id: Object.fromEntries(SENTIMENT_CLASSES.map((name, index) => [name, index])),
+  id2label: Object.fromEntries(classes.map((name, index) => [index, name])),
+  label2id: Object.fromEntries(classes.map((name, index) => [name, index])),
 };
 
 /** What `--base random` starts from: a folder without weights. */

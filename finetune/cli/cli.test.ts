@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +12,15 @@ interface Outcome {
 }
 
 /** Runs a command; sends it the signal once its stderr matches. */
-function run(command: string, args: readonly string[], stop?: { at: RegExp; signal: NodeJS.Signals }) {
+function run(
+  command: string,
+  args: readonly string[],
+  stop?: { at: RegExp; signal: NodeJS.Signals },
+  input = '',
+) {
   const script = fileURLToPath(new URL(`${command}.ts`, import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args]);
+  child.stdin.end(input);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -162,6 +168,85 @@ describe('npm run finetune -- --recipe --export', () => {
     ]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ settings: { long: 'windows', maxTokens: 16 } });
+  });
+});
+
+describe('npm run evaluate and calibrate', () => {
+  const tiny = fileURLToPath(new URL('../../test/fixtures/tiny-model', import.meta.url));
+
+  it('let class names decide, and refuse numbers where the names have another order', async () => {
+    // The same model as it would be with its classes in another order: only names can tell.
+    await cp(tiny, at('permuted'), { recursive: true });
+    const manifest = JSON.parse(await readFile(at('permuted/manifest.json'), 'utf8')) as object;
+    const classes = ['positive', 'negative', 'neutral'];
+    await writeFile(at('permuted/manifest.json'), JSON.stringify({ ...manifest, classes }));
+    const texts = ['good', 'bad', 'so', 'very good'];
+    const names = ['positive', 'neg', 'neutral', 'POS'];
+    const rows = (labels: readonly (string | number)[]) =>
+      ['text;label', ...texts.map((text, i) => `${text};${labels[i]}`)].join('\r\n');
+    await writeFile(at('names.csv'), rows(names));
+    await writeFile(at('numbers.csv'), rows([2, '0.0', 1, 2]));
+    const args = ['--model', at('permuted'), '--json', '--data'];
+    const named = await run('evaluate', [...args, at('names.csv')]);
+    expect(named.code).toBe(0);
+    const refused = await run('evaluate', [...args, at('names.csv'), at('numbers.csv')]);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /numbers\.csv, line 2: the label 2 is a number, .* 0 \(positive\), 1 \(negative\), .* --labels 0=negative/,
+    );
+    expect(refused.stderr).not.toMatch(/tokens\/s|\n\s+at /);
+    const labels = ['--labels', '0=negative,1=neutral,2=positive'];
+    const mapped = await run('evaluate', [...args, at('numbers.csv'), ...labels]);
+    const figures = ({ stdout }: Outcome) => {
+      const [{ file, ...rest }] = (JSON.parse(stdout) as { results: [{ file: string }] }).results;
+      expect(file).toMatch(/\.csv$/);
+      return rest;
+    };
+    expect(figures(mapped)).toEqual(figures(named));
+    expect(figures(named)).toMatchObject({
+      rows: 4,
+      classes,
+      perClass: [{ support: 2 }, { support: 1 }, { support: 1 }],
+    });
+    const calibrated = await run('calibrate', [
+      '--model',
+      at('permuted'),
+      '--data',
+      at('numbers.csv'),
+      ...labels,
+    ]);
+    expect(calibrated).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^temperature \d/) as unknown,
+    });
+  });
+
+  it('read standard input, and leave out what they are told to', async () => {
+    const args = [
+      '--model',
+      tiny,
+      '--json',
+      '--data',
+      '-',
+      '--binary',
+      '--skip-bad',
+      '--label-column',
+      'Stance',
+    ];
+    const rows = [
+      '{"text":"good","stance":"pos"}',
+      '{"text":"bad","stance":"none"}',
+      '{"text":"so","stance":1}',
+    ];
+    const { code, stdout, stderr } = await run('evaluate', args, undefined, rows.join('\n'));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      results: [{ file: '-', rows: 1, skipped: 1, classes: ['negative', 'positive'] }],
+    });
+    expect(stderr).toMatch(
+      /standard input, line 2: the label "none" is none of the model's classes .* --labels/,
+    );
+    expect(stderr).toMatch(/standard input: 1 row that cannot be read left out/);
   });
 });
 

@@ -1,12 +1,14 @@
 import { devices } from '../../runtime/node/session';
 import { openModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
-import { evaluate } from '../evaluate/evaluate';
+import { evaluate, neutralClass } from '../evaluate/evaluate';
 import { longTextModes } from '../../core/text/windows';
 import { evaluationTable } from '../evaluate/table';
 import { choice, number, required, text, texts, toggle, UsageError } from '../../cli/options';
 import { shippedModel } from '../shipped-model';
 import { ProgressLine } from '../../cli/progress-line';
+import { kindsOfData, labelledRowOptions, readingOf } from '../../cli/row-options';
+import { print } from '../../cli/output';
 import { runCommand } from '../../cli/run-command';
 
 await runCommand(
@@ -15,7 +17,8 @@ await runCommand(
     summary: 'Measures a model on labelled data. The model is a training folder or an exported one.',
     options: {
       model: text('DIR', 'the model (the shipped one)'),
-      data: required(texts('FILE', 'labelled data: .jsonl or .csv, plain or .gz')),
+      data: required(texts('FILE', `labelled data: ${kindsOfData}`)),
+      ...labelledRowOptions,
       binary: toggle('leave neutral out: as an answer, and rows labelled so'),
       long: choice(longTextModes, 'longer texts: all of them in overlapping windows, or their beginning'),
       'max-length': number(
@@ -51,14 +54,27 @@ await runCommand(
       if (maxTokens > classifier.maxTokens) {
         throw new UsageError(`--max-length: the model reads at most ${classifier.maxTokens} tokens.`);
       }
+      const { classes } = classifier;
+      const without = binary ? neutralClass(classes) : null;
+      if (binary && without === null) {
+        throw new UsageError(`--binary leaves neutral out: the model's classes are ${classes.join(', ')}.`);
+      }
       const progress = new ProgressLine(process.stderr);
+      const reading = {
+        ...readingOf(options),
+        classes,
+        report: (sentence: string) => progress.say(sentence),
+        ...(limit !== undefined && { limit }),
+      };
+      // All of them before the first is measured: a wrong row must not be found after an hour.
+      const data = [];
+      for (const file of options.data) data.push({ file, examples: await readExamples(file, reading) });
       const results = [];
-      for (const file of options.data) {
-        const examples = (await readExamples(file)).slice(0, limit);
+      for (const { file, examples } of data) {
         const start = performance.now();
         const speed = (tokens: number): number => Math.round((1000 * tokens) / (performance.now() - start));
         const evaluation = await evaluate(model, examples, {
-          binary,
+          without,
           long,
           maxTokens,
           signal,
@@ -68,13 +84,13 @@ await runCommand(
           throw new Error(`${file}: ${error.message}`, { cause: error });
         });
         progress.say(`${file}: ${evaluation.rows} rows, ${speed(evaluation.tokens)} tokens/s`);
-        if (!options.json) process.stdout.write(evaluationTable(file, evaluation));
+        if (!options.json) await print(evaluationTable(file, evaluation));
         results.push({ file, ...evaluation });
       }
       if (options.json) {
         const settings = { device, binary, long, maxTokens, temperature };
         const document = { model: folder, version: manifest?.version ?? null, settings, results };
-        process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+        await print(`${JSON.stringify(document, null, 2)}\n`);
       }
     } finally {
       await model.dispose();

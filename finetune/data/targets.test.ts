@@ -6,24 +6,24 @@ const close = (actual: Float32Array, expected: number[]): void =>
 
 describe('targetsOf', () => {
   it('smooths a label', () => {
-    close(targetsOf({ text: 'a', label: 2 }, { softWeight: 0.9, labelSmoothing: 0 }), [0, 0, 1]);
-    close(targetsOf({ text: 'a', label: 0 }, { softWeight: 0.9, labelSmoothing: 0.3 }), [0.8, 0.1, 0.1]);
+    close(targetsOf({ text: 'a', label: 2 }, 3, { softWeight: 0.9, labelSmoothing: 0 }), [0, 0, 1]);
+    close(targetsOf({ text: 'a', label: 0 }, 3, { softWeight: 0.9, labelSmoothing: 0.3 }), [0.8, 0.1, 0.1]);
   });
 
   it('takes probs alone as they are', () => {
     close(
-      targetsOf({ text: 'a', probs: [0.2, 0.3, 0.5] }, { softWeight: 0, labelSmoothing: 0.3 }),
+      targetsOf({ text: 'a', probs: [0.2, 0.3, 0.5] }, 3, { softWeight: 0, labelSmoothing: 0.3 }),
       [0.2, 0.3, 0.5],
     );
   });
 
   it('mixes probs and label', () => {
     const example = { text: 'a', label: 1, probs: [0.2, 0.3, 0.5] } as const;
-    close(targetsOf(example, { softWeight: 0.5, labelSmoothing: 0 }), [0.1, 0.65, 0.25]);
-    close(targetsOf(example, { softWeight: 1, labelSmoothing: 0.3 }), [0.2, 0.3, 0.5]);
+    close(targetsOf(example, 3, { softWeight: 0.5, labelSmoothing: 0 }), [0.1, 0.65, 0.25]);
+    close(targetsOf(example, 3, { softWeight: 1, labelSmoothing: 0.3 }), [0.2, 0.3, 0.5]);
   });
 
   it('has no target for an unlabelled example', () => {
-    expect(() => targetsOf({ text: 'a' }, { softWeight: 0.5, labelSmoothing: 0 })).toThrow(/no target/);
+    expect(() => targetsOf({ text: 'a' }, 3, { softWeight: 0.5, labelSmoothing: 0 })).toThrow(/no target/);
   });
 });

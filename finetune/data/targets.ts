@@ -1,4 +1,4 @@
-import { SENTIMENT_CLASSES, type Example } from './example';
+import type { Example } from './example';
 
 export interface TargetOptions {
   /** Share of probs in the target where a row has both a label and probs, 0 to 1. */
@@ -13,15 +13,19 @@ export interface TargetOptions {
  * - label alone: the smoothed one-hot vector
  * - probs alone: probs
  * - both: softWeight x probs + (1 - softWeight) x the smoothed one-hot vector
+ * @param classes how many there are
  * @throws Error when the example has neither
  */
-export function targetsOf(example: Example, { softWeight, labelSmoothing }: TargetOptions): Float32Array {
+export function targetsOf(
+  example: Example,
+  classes: number,
+  { softWeight, labelSmoothing }: TargetOptions,
+): Float32Array {
   const { label, probs } = example;
   if (label === undefined) {
     if (probs === undefined) throw new Error('An example without label and probs has no target.');
     return Float32Array.from(probs);
   }
-  const classes = SENTIMENT_CLASSES.length;
   const target = new Float32Array(classes);
   const hardWeight = probs === undefined ? 1 : 1 - softWeight;
   for (let k = 0; k < classes; k++) {

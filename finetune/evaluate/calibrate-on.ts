@@ -1,9 +1,10 @@
 import { openModel, type OpenOptions } from '../../runtime/node/open-model';
+import { predict } from '../../core/prediction/predict';
 import { readExamples } from '../data/read-examples';
+import type { Reading } from '../data/read-rows';
 import type { ProgressLine } from '../../cli/progress-line';
 import { calibrate, type Calibration } from './calibrate';
 import { measurableRows } from './evaluate';
-import { predict } from './predict';
 
 /**
  * Fits the temperature of the model in a folder on a file of labelled rows.
@@ -15,15 +16,19 @@ export async function calibrateOn(
   progress: ProgressLine,
   signal: AbortSignal,
   options: OpenOptions = {},
+  reading: Reading = {},
 ): Promise<Calibration> {
   const model = await openModel(folder, options);
   try {
-    if (model.classifier.activation === 'sigmoid') {
+    const { activation, classes } = model.classifier;
+    if (activation === 'sigmoid') {
       throw new Error(
         'a temperature is fitted to models that choose one of their classes, and each label of this one holds or not by itself: leave the calibration out',
       );
     }
-    const rows = measurableRows(await readExamples(file), false);
+    const rows = measurableRows(
+      await readExamples(file, { report: (sentence) => progress.say(sentence), ...reading, classes }),
+    );
     const { probabilities } = await predict(
       model,
       rows.map(({ text }) => text),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelInput } from '../../core/model/classifier';
 import type { Tokenizer } from '../../core/text/types';
-import { evaluate } from './evaluate';
-import { predict, type Predictor } from './predict';
+import { evaluate, neutralClass } from './evaluate';
+import { predict, type Predictor } from '../../core/prediction/predict';
 import { evaluationTable } from './table';
 
 const CLS = 0;
@@ -40,7 +40,7 @@ function countingModel(): Predictor & { readonly seen: number[][] } {
       seen.push(tokens);
       return Float32Array.from([10, 11, 12], (id) => 2 * tokens.filter((token) => token === id).length);
     });
-  return { classifier: { logits }, tokenizer, seen };
+  return { classifier: { classes: ['negative', 'neutral', 'positive'], logits }, tokenizer, seen };
 }
 
 const options = { long: 'truncate', maxTokens: 16 } as const;
@@ -95,14 +95,14 @@ describe('evaluate', () => {
   ];
 
   it('holds the most probable class against the label', async () => {
-    const evaluation = await evaluate(countingModel(), examples, { ...options, binary: false });
+    const evaluation = await evaluate(countingModel(), examples, { ...options, without: null });
     expect(evaluation).toMatchObject({ rows: 4, skipped: 0, accuracy: 0.75, tokens: 14 });
     expect(evaluation.classes).toEqual(['negative', 'neutral', 'positive']);
     expect(evaluation.macroRecall).toBeCloseTo((0.5 + 1 + 1) / 3, 12);
   });
 
   it('leaves neutral out, as an answer and as a label', async () => {
-    const evaluation = await evaluate(countingModel(), examples, { ...options, binary: true });
+    const evaluation = await evaluate(countingModel(), examples, { ...options, without: 1 });
     expect(evaluation).toMatchObject({ rows: 3, skipped: 1, accuracy: 1, macroRecall: 1 });
     expect(evaluation.confusion).toEqual([
       [2, 0],
@@ -112,20 +112,55 @@ describe('evaluate', () => {
     expect(evaluation.calibrationError).toBeCloseTo(1 - softmax2(2), 6);
   });
 
+  it('measures any number of classes', async () => {
+    const { classifier, tokenizer } = countingModel();
+    const stars = {
+      tokenizer,
+      classifier: {
+        classes: ['1 star', '2 stars', '3 stars', '4 stars', '5 stars'],
+        logits: async (rows: readonly ModelInput[]) =>
+          (await classifier.logits(rows)).map(([bad, so, good]) => Float32Array.of(bad!, 0, so!, 0, good!)),
+      },
+    };
+    const rows = [
+      ...examples.map(({ text, label }) => ({ text, label: 2 * label })),
+      { text: 'good', label: 3 },
+    ];
+    const evaluation = await evaluate(stars, rows, { ...options, without: null });
+    expect(evaluation).toMatchObject({ rows: 5, accuracy: 0.6, classes: stars.classifier.classes });
+    expect(evaluation.confusion[3]).toEqual([0, 0, 0, 0, 1]);
+    expect(evaluationTable('a', evaluation)).toMatch(/true 4 stars +0 +0 +0 +0 +1/);
+    expect(neutralClass(stars.classifier.classes)).toBeNull();
+  });
+
+  it('refuses a model whose labels do not exclude each other', async () => {
+    const { classifier, tokenizer } = countingModel();
+    const model = { tokenizer, classifier: { ...classifier, activation: 'sigmoid' as const } };
+    await expect(evaluate(model, examples, { ...options, without: null })).rejects.toThrow(/by itself/);
+  });
+
+  it('refuses a model that names another number of classes than it has', async () => {
+    const { classifier, tokenizer } = countingModel();
+    const model = { tokenizer, classifier: { ...classifier, classes: ['no', 'yes'] } };
+    await expect(evaluate(model, examples, { ...options, without: null })).rejects.toThrow(
+      /gives 3 logits and names 2 classes/,
+    );
+  });
+
   it('says when nothing can be measured', async () => {
     const model = countingModel();
-    await expect(evaluate(model, [{ text: 'so', label: 1 }], { ...options, binary: true })).rejects.toThrow(
+    await expect(evaluate(model, [{ text: 'so', label: 1 }], { ...options, without: 1 })).rejects.toThrow(
       /all are labelled neutral/,
     );
     await expect(
-      evaluate(model, [{ text: 'so', probs: [0, 1, 0] }], { ...options, binary: false }),
+      evaluate(model, [{ text: 'so', probs: [0, 1, 0] }], { ...options, without: null }),
     ).rejects.toThrow(/row 1 has no label/);
   });
 
   it('is printed as a table', async () => {
     const table = evaluationTable(
       'a.jsonl',
-      await evaluate(countingModel(), examples, { ...options, binary: false }),
+      await evaluate(countingModel(), examples, { ...options, without: null }),
     );
     expect(table).toContain('a.jsonl: 4 rows');
     expect(table).toMatch(/accuracy +75\.00/);

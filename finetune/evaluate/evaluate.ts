@@ -1,57 +1,73 @@
 import { classificationMetrics, type ClassificationMetrics } from '../../core/metrics/classification';
-import { SENTIMENT_CLASSES, type Example } from '../data/example';
-import { predict, type Predictions, type PredictOptions, type Predictor } from './predict';
+import {
+  predict,
+  type Predictions,
+  type PredictOptions,
+  type Predictor,
+} from '../../core/prediction/predict';
+import { classNamed } from '../../core/rows/labels';
+import type { Example } from '../data/example';
 
 export interface EvaluateOptions extends PredictOptions {
-  /** Leave neutral out: neither an answer, nor among the rows. */
-  readonly binary: boolean;
+  /** A class that is neither an answer nor among the rows, an index; null: all count. */
+  readonly without: number | null;
 }
 
 export interface Evaluation extends ClassificationMetrics {
   /** Class names, in the order of perClass and of confusion. */
   readonly classes: readonly string[];
-  /** Rows left out because they are labelled neutral. */
+  /** Rows left out because they are labelled with the class that does not count. */
   readonly skipped: number;
   /** Texts longer than the model was given to read. */
   readonly longTexts: number;
   readonly tokens: number;
 }
 
-const NEUTRAL = SENTIMENT_CLASSES.indexOf('neutral');
+/** The class that is left out of figures over two, an index: neutral. Null where the model has none of that name. */
+export function neutralClass(classes: readonly string[]): number | null {
+  return classNamed(classes, 'neutral');
+}
 
 /**
  * Measures a model on labelled rows.
- * @throws Error when no row is left to measure, or a row has no label
+ * @throws Error when no row is left to measure, a row has no label, or the labels of the model do not exclude each other
  */
 export async function evaluate(
   model: Predictor,
   examples: readonly Example[],
-  { binary, ...options }: EvaluateOptions,
+  { without, ...options }: EvaluateOptions,
 ): Promise<Evaluation> {
-  const kept = measurableRows(examples, binary);
+  if (model.classifier.activation === 'sigmoid') {
+    throw new Error(
+      'rows of one label measure models that choose one of their classes, and each label of this one holds or not by itself',
+    );
+  }
+  const kept = measurableRows(examples, without);
   const predictions = await predict(
     model,
     kept.map(({ text }) => text),
     options,
   );
-  return { ...measure(predictions, kept, binary), skipped: examples.length - kept.length };
+  const figures = measure(predictions, kept, model.classifier.classes, without);
+  return { ...figures, skipped: examples.length - kept.length };
 }
 
 export interface LabelledText {
   readonly text: string;
+  /** The class, an index. */
   readonly label: number;
 }
 
 /**
- * The rows that count: all of them, or those that are not neutral.
+ * The rows that count: all of them, or those that are not of a class.
  * @throws Error when none is left, or a row has no label
  */
-export function measurableRows(examples: readonly Example[], binary: boolean): LabelledText[] {
+export function measurableRows(examples: readonly Example[], without: number | null = null): LabelledText[] {
   const labelled = examples.map(({ text, label }, row) => {
     if (label === undefined) throw new Error(`row ${row + 1} has no label to be measured against`);
     return { text, label };
   });
-  const kept = binary ? labelled.filter(({ label }) => label !== NEUTRAL) : labelled;
+  const kept = labelled.filter(({ label }) => label !== without);
   if (kept.length === 0) throw new Error('no rows are left to measure: all are labelled neutral');
   return kept;
 }
@@ -60,22 +76,20 @@ export function measurableRows(examples: readonly Example[], binary: boolean): L
 export function measure(
   { probabilities, longTexts, tokens }: Predictions,
   rows: readonly LabelledText[],
-  binary: boolean,
+  classes: readonly string[],
+  without: number | null = null,
 ): Omit<Evaluation, 'skipped'> {
-  const labels = rows.map(({ label }) => label);
-  const metrics = binary
-    ? classificationMetrics(
-        probabilities.map(withoutNeutral),
-        labels.map((label) => (label > NEUTRAL ? label - 1 : label)),
-      )
-    : classificationMetrics(probabilities, labels);
-  const classes = SENTIMENT_CLASSES.filter((_, k) => !binary || k !== NEUTRAL);
-  return { ...metrics, classes, longTexts, tokens };
+  const counted = classes.flatMap((_, k) => (k === without ? [] : [k]));
+  const metrics = classificationMetrics(
+    without === null ? probabilities : probabilities.map((row) => distributionOver(row, counted)),
+    rows.map(({ label }) => counted.indexOf(label)),
+  );
+  return { ...metrics, classes: counted.map((k) => classes[k]!), longTexts, tokens };
 }
 
-/** The distribution given that the text is not neutral. */
-function withoutNeutral(probabilities: ArrayLike<number>): number[] {
-  const rest = Array.from(probabilities).filter((_, k) => k !== NEUTRAL);
-  const sum = rest.reduce((total, value) => total + value, 0);
-  return rest.map((value) => value / sum);
+/** The distribution given that a text is of one of some classes. */
+function distributionOver(probabilities: ArrayLike<number>, classes: readonly number[]): number[] {
+  const some = classes.map((k) => probabilities[k]!);
+  const sum = some.reduce((total, value) => total + value, 0);
+  return some.map((value) => value / sum);
 }

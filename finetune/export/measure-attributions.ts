@@ -5,7 +5,7 @@ import { quantile } from '../../core/math/bootstrap';
 import { argmax } from '../../core/metrics/classification';
 import type { TokenizedText } from '../../core/text/types';
 import { openModel, type OpenModel } from '../../runtime/node/open-model';
-import { readExamples } from '../data/read-examples';
+import { readTextRows } from '../data/read-rows';
 import type { ProgressLine } from '../../cli/progress-line';
 
 export interface AttributionCost {
@@ -33,10 +33,13 @@ export async function measureAttributions(
 ): Promise<AttributionCost[]> {
   const models = [await openModel(source), await openModel(exported)] as const;
   try {
-    const texts = (await readExamples(file, { allowUnlabelled: true }))
-      .map(({ text }) => models[0].tokenizer.tokenize(text))
-      .filter(({ words }) => words.length >= 3 && words.length <= MOST_WORDS)
-      .slice(0, limit);
+    const texts: TokenizedText[] = [];
+    for await (const { text } of readTextRows(file)) {
+      const tokenized = models[0].tokenizer.tokenize(text);
+      const { length } = tokenized.words;
+      if (length >= 3 && length <= MOST_WORDS) texts.push(tokenized);
+      if (texts.length === limit) break;
+    }
     const costs = [];
     for (const method of ['integrated-gradients', 'kernel-shap'] as const) {
       const correlations: number[] = [];

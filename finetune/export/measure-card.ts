@@ -1,11 +1,10 @@
 import { cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { argmax } from '../../core/metrics/classification';
+import { predict, type Predictions } from '../../core/prediction/predict';
 import { openModel, type OpenModel } from '../../runtime/node/open-model';
-import { SENTIMENT_CLASSES } from '../data/example';
 import { readExamples } from '../data/read-examples';
-import { measurableRows, measure } from '../evaluate/evaluate';
-import { predict, type Predictions } from '../evaluate/predict';
+import { measurableRows, measure, neutralClass } from '../evaluate/evaluate';
 import type { ProgressLine } from '../../cli/progress-line';
 import type { CardRow } from './model-card';
 
@@ -39,9 +38,11 @@ async function measureFile(
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<CardRow> {
-  const examples = await readExamples(file);
-  const binary = examples.every(({ label }) => label !== SENTIMENT_CLASSES.indexOf('neutral'));
-  const rows = measurableRows(examples, binary);
+  const { classes } = exported.classifier;
+  const examples = await readExamples(file, { classes });
+  const neutral = neutralClass(classes);
+  const without = examples.some(({ label }) => label === neutral) ? null : neutral;
+  const rows = measurableRows(examples, without);
   const predictWith = (model: OpenModel) =>
     predict(
       model,
@@ -58,9 +59,9 @@ async function measureFile(
   const reference = rows.length > MOST_COMPARED_ROWS ? null : await predictWith(float);
   return {
     file: join(basename(dirname(file)), basename(file)),
-    binary,
-    exported: measure(quantised, rows, binary),
-    float: reference && measure(reference, rows, binary),
+    binary: without !== null,
+    exported: measure(quantised, rows, classes, without),
+    float: reference && measure(reference, rows, classes, without),
     agreement: reference && shareOfSameLabels(quantised, reference),
   };
 }

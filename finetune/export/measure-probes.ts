@@ -1,9 +1,9 @@
 import { probabilitiesOf } from '../../core/model/probabilities';
 import { argmax } from '../../core/metrics/classification';
+import { classNamed } from '../../core/rows/labels';
 import { modelInput } from '../../core/text/masking';
 import { truncate } from '../../core/text/windows';
 import { openModel } from '../../runtime/node/open-model';
-import { SENTIMENT_CLASSES } from '../data/example';
 import probes from './probes.json';
 
 /** A sentence that was written to find out where a model errs, with what the model says of it. */
@@ -23,13 +23,13 @@ export interface Probe {
  * classes of sentiment.
  */
 export async function measureProbes(exported: string, signal: AbortSignal): Promise<Probe[]> {
-  const { classifier, tokenizer, dispose } = await openModel(exported);
+  const model = await openModel(exported);
+  const { classifier, tokenizer } = model;
   try {
-    const classOf = SENTIMENT_CLASSES.map((name) => classifier.classes.indexOf(name));
-    if (classOf.includes(-1)) return [];
     const sentences = Object.entries(probes).flatMap(([kind, rows]) =>
-      rows.map(({ text, label }) => ({ kind, text, label: classOf[label]! })),
+      rows.map(({ text, label }) => ({ kind, text, label: classNamed(classifier.classes, label) ?? -1 })),
     );
+    if (sentences.some(({ label }) => label < 0)) return [];
     const inputs = sentences.map(({ text }) =>
       modelInput(truncate(tokenizer.tokenize(text), classifier.maxTokens).tokenized),
     );
@@ -40,6 +40,6 @@ export async function measureProbes(exported: string, signal: AbortSignal): Prom
       return { ...sentence, answer, probability: probabilities[answer]! };
     });
   } finally {
-    await dispose();
+    await model.dispose();
   }
 }

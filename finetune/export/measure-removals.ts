@@ -38,7 +38,7 @@ export async function measureRemovals(
   const model = await openModel(exported);
   const { classifier, tokenizer } = model;
   try {
-    const texts = measurableRows(await readExamples(file), false)
+    const texts = measurableRows(await readExamples(file, { classes: classifier.classes }))
       .slice(0, MOST_ROWS)
       .map(({ text, label }) => ({ label, tokenized: tokenizer.tokenize(text) }))
       .filter(({ tokenized }) => tokenized.tokens.length <= classifier.windowTokens);

@@ -1,4 +1,3 @@
-import { SENTIMENT_CLASSES } from '../data/example';
 import type { Stage } from '../train/plan';
 
 /** What a stage sets besides its name and data. */
@@ -37,7 +36,7 @@ export const stageSettings: Table = {
   classWeights: {
     default: [1, 1, 1],
     min: 0,
-    help: `weight of a row by its class (${SENTIMENT_CLASSES.join(', ')})`,
+    help: 'weight of a row by its class, in the order of the classes',
   },
   weightDecay: { default: 0.01, min: 0, help: 'weight decay of AdamW' },
   clip: { default: 1, min: 0, help: 'largest norm of the gradient' },

@@ -20,6 +20,8 @@ import type { Validation } from './validation';
 export interface LoopTools {
   readonly step: TrainingStep;
   readonly tokenizer: Tokenizer;
+  /** The model's. */
+  readonly classes: readonly string[];
   readonly validation: Validation;
   /** Keeps a model: called whenever validation has not been better before. */
   readonly keep: (
@@ -80,7 +82,7 @@ class Loop {
       const stage = plan.stages[index]!;
       tools.progress.say(`stage ${stage.name}: reading`);
       const seeds = this.#epochSeeds(index, stage);
-      const data = await loadStage(stage, tools.tokenizer, seeds, tools);
+      const data = await loadStage(stage, tools.tokenizer, tools.classes, seeds, tools);
       const finished = await this.#runStage(index, stage, data, seeds);
       if (!finished) {
         await this.#saveSurely();

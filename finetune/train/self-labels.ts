@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Random } from '../../core/math/random';
+import { predict, type Predictor } from '../../core/prediction/predict';
 import type { ProgressLine } from '../../cli/progress-line';
 import { withEmojiNames } from '../base/emoji';
-import { readExamples } from '../data/read-examples';
-import { predict, type Predictor } from '../evaluate/predict';
+import { readTextRows } from '../data/read-rows';
 import { writeWhole } from './files';
 import type { DataSource, SelfLabel, SeededPlan } from './plan';
 import { seedOf } from './schedule';
@@ -65,7 +65,9 @@ async function labelledFile(
   });
   const lines = texts.map((text, row) => {
     const probs = sharpened(probabilities[row]!, settings.sharpen).map((p) => Number(p.toFixed(4)));
-    return JSON.stringify({ text, probs });
+    // By name: the order of the classes need not be that of other files.
+    const named = Object.fromEntries(probs.map((p, k) => [tools.predictor.classifier.classes[k]!, p]));
+    return JSON.stringify({ text, probs: named });
   });
   await writeWhole(labelled, await promisify(gzip)(`${lines.join('\n')}\n`));
   tools.progress.say(`soft labels for ${texts.length} texts of ${file}: ${labelled}`);
@@ -80,12 +82,12 @@ async function chooseTexts(
 ): Promise<string[]> {
   const excluded = new Set<string>();
   for (const other of exclude) {
-    for (const { text } of await readExamples(other, { allowUnlabelled: true })) excluded.add(folded(text));
+    for await (const { text } of readTextRows(other)) excluded.add(folded(text));
   }
-  const examples = await readExamples(file, { allowUnlabelled: true });
-  const texts = examples
-    .map(({ text }) => text)
-    .filter((text) => !excluded.has(folded(text)) && (!emojiNames || withEmojiNames(text) !== null));
+  const texts: string[] = [];
+  for await (const { text } of readTextRows(file)) {
+    if (!excluded.has(folded(text)) && (!emojiNames || withEmojiNames(text) !== null)) texts.push(text);
+  }
   if (texts.length === 0) throw new Error(`${file} has no text to label that is not excluded`);
   return new Random(seedOf('soft labels', seed)).shuffle(texts).slice(0, rows);
 }

@@ -84,7 +84,7 @@ async function measure(
 ): Promise<ValidationFigures> {
   const tokenizer = createTokenizer(tokenizerJson, tokenizerConfig);
   const maxLength = Math.max(...plan.stages.map((stage) => stage.maxLength));
-  const validation = await Validation.load(plan.validation, tokenizer, maxLength);
+  const validation = await Validation.load(plan.validation, tokenizer, config.classes, maxLength);
   const step = await createOnnxStep(config, parameters, plan);
   try {
     return await validation.measure(step);

@@ -25,6 +25,7 @@ const ROWS_BETWEEN_CHECKS = 2000;
 
 /**
  * Reads a stage's files, and tokenises the rows that its epochs draw.
+ * @param classes the model's
  * @param epochSeeds those that the epochs' batches are made from
  * @throws Error naming file and line of a row that cannot be learnt from
  * @throws DOMException "AbortError" when the signal is aborted
@@ -32,6 +33,7 @@ const ROWS_BETWEEN_CHECKS = 2000;
 export async function loadStage(
   stage: Stage,
   tokenizer: Tokenizer,
+  classes: readonly string[],
   epochSeeds: readonly number[],
   { progress, signal }: LoadControl,
 ): Promise<StageData> {
@@ -40,9 +42,9 @@ export async function loadStage(
   const sources: StageData['sources'][number][] = [];
   for (const { file, weight } of stage.sources) {
     const start = texts.length;
-    for (const example of await readExamples(file)) {
+    for (const example of await readExamples(file, { classes })) {
       texts.push(example.text);
-      targets.push(targetsOf(example, stage));
+      targets.push(targetsOf(example, classes.length, stage));
     }
     sources.push({ start, count: texts.length - start, weight });
   }

@@ -137,7 +137,9 @@ describe('train', () => {
       name.startsWith('soft-labels'),
     );
     expect(others).toEqual([]);
-    const rows = await readExamples(join(work, 'labelled', name!));
+    const rows = await readExamples(join(work, 'labelled', name!), {
+      classes: ['negative', 'neutral', 'positive'],
+    });
     expect(rows.map(({ text }) => text).sort()).toEqual(texts.filter((_, i) => i !== 4).sort());
     for (const { probs } of rows) expect(probs!.reduce((a, b) => a + b)).toBeCloseTo(1, 3);
   });

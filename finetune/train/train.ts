@@ -47,12 +47,15 @@ export async function train(plan: SeededPlan, { stream, signal }: TrainControl):
       `the model reads at most ${config.maxPositions} tokens: use --max-length ${config.maxPositions} or less`,
     );
   }
-  const validation = await Validation.load(plan.validation, tokenizer, maxLength);
+  const validation = await Validation.load(plan.validation, tokenizer, config.classes, maxLength);
   const step = await createOnnxStep(config, parameters, plan);
   try {
     const labelled = await withSelfLabels(plan, {
       predictor: {
-        classifier: { logits: (inputs, stop) => batchedLogits(step, inputs, stop) },
+        classifier: {
+          classes: config.classes,
+          logits: (inputs, stop) => batchedLogits(step, inputs, stop),
+        },
         tokenizer,
       },
       baseFingerprint: await baseFingerprint(plan),
@@ -62,6 +65,7 @@ export async function train(plan: SeededPlan, { stream, signal }: TrainControl):
     return await runStages(labelled, {
       step,
       tokenizer,
+      classes: config.classes,
       validation,
       progress,
       ...(signal && { signal }),

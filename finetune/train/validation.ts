@@ -22,8 +22,13 @@ export class Validation {
   ) {}
 
   /** @throws Error when a row has no label: soft labels alone validate nothing */
-  static async load(file: string, tokenizer: Tokenizer, maxLength: number): Promise<Validation> {
-    const examples = await readExamples(file);
+  static async load(
+    file: string,
+    tokenizer: Tokenizer,
+    classes: readonly string[],
+    maxLength: number,
+  ): Promise<Validation> {
+    const examples = await readExamples(file, { classes });
     const labels = examples.map(({ label }, row) => {
       if (label === undefined)
         throw new Error(`${file}: row ${row + 1} has no label, which validation needs`);

@@ -135,10 +135,11 @@ describe('KernelClassifier', () => {
   );
 
   it('is nearer to float than the integers of the runtime, on the shipped model and sentences', async () => {
-    const json = async (name: string) => JSON.parse(await readFile(`${shippedModel}/${name}`, 'utf8'));
+    const json = async (name: string): Promise<unknown> =>
+      JSON.parse(await readFile(`${shippedModel}/${name}`, 'utf8'));
     const manifest = (await json('manifest.json')) as ModelManifest;
     const bytes = new Uint8Array(await readFile(`${shippedModel}/${manifest.files.weights}`));
-    const sides = sidesOf(await json('config.json'), manifest, bytes);
+    const sides = sidesOf((await json('config.json')) as object, manifest, bytes);
     const tokenizer = createTokenizer(await json('tokenizer.json'), await json('tokenizer_config.json'));
     const [float, integer] = [await sides.runtime('float'), await sides.runtime('unsigned-integer')];
     let [ours, theirs] = [0, 0];

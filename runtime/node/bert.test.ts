@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explain } from '../../core/attribution/explain';
 import { classify } from '../../core/prediction/classify';
-import { predict } from '../../finetune/evaluate/predict';
+import { predict } from '../../core/prediction/predict';
 import { bertFolder, changedBert, readBertGolden, type BertGolden } from '../../test/bert';
 import { openModel, type OpenModel } from './open-model';
 
@@ -52,6 +52,13 @@ describe('a BERT', () => {
       const [answer] = await classifier.gradients([row], { classIndex: target, output: 'logit' });
       expect(relativeError(answer!.gradient, gradient.flat())).toBeLessThan(1e-4);
     }
+  });
+
+  it('names a token that it has no embedding of', async () => {
+    const ids = [...golden.rows[0]!.ids.slice(0, -1), 239, 3];
+    await expect(model.classifier.logits([{ ids }])).rejects.toThrow(
+      'token id 239 is outside the vocabulary of 239',
+    );
   });
 
   it.each(['logit', 'probability'] as const)(

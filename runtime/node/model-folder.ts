@@ -96,7 +96,7 @@ export async function readJson(folder: string, name: string): Promise<unknown> {
 export async function readBytes(folder: string, name: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const buffer = await readFile(join(folder, name));
-    return new Uint8Array(buffer.buffer as ArrayBuffer, buffer.byteOffset, buffer.byteLength);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   } catch (cause) {
     const reason =
       (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message;

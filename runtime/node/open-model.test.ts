@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseModelConfig } from '../../core/models/registry';
 import { forwardGraph } from '../../core/graphs/inference-graphs';
 import { storedWeights } from '../../core/graphs/stored-weights';
-import type { GoldenOutputs } from '../../core/model/manifest';
+import type { GoldenOutputs, ModelManifest } from '../../core/model/manifest';
 import { exportModel } from '../../finetune/export/export-model';
 import { oracleFolder, oracleModels, readOracle } from '../../test/oracle';
 import { sessionForward } from '../forward';
+import { readJson } from './model-folder';
 import { openModel, type OpenModel } from './open-model';
 import { openSession } from './session';
 
@@ -117,20 +118,13 @@ describe('openModel', () => {
   });
 
   it('answers as exact products of integers do, whether or not those of this processor saturate', async () => {
-    const [manifest, config] = await Promise.all(
-      ['manifest.json', 'config.json'].map(async (name) =>
-        JSON.parse(await readFile(join(exported, name), 'utf8')),
-      ),
-    );
+    const manifest = (await readJson(exported, 'manifest.json')) as ModelManifest;
+    const config = parseModelConfig(await readJson(exported, 'config.json'));
     const weights = new Uint8Array(await readFile(join(exported, manifest.files.weights)));
-    const graph = forwardGraph(
-      parseModelConfig(config),
-      storedWeights(parseModelConfig(config), manifest, weights)!,
-      {
-        temperature: manifest.temperature,
-        arithmetic: 'unsigned-integer',
-      },
-    );
+    const graph = forwardGraph(config, storedWeights(config, manifest, weights)!, {
+      temperature: manifest.temperature,
+      arithmetic: 'unsigned-integer',
+    });
     const externalData = [{ path: manifest.files.weights, data: weights }];
     const session = await openSession({ graph, what: 'the graph', externalData }, { device: 'cpu' });
     const [{ ids }] = (await readOracle<ForwardRow>('forward')).plain as [ForwardRow];

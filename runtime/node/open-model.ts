@@ -35,7 +35,7 @@ export interface OpenModel {
   readonly temperature: number;
   /** Exported models only. */
   readonly manifest?: ModelManifest;
-  dispose(): Promise<void>;
+  readonly dispose: () => Promise<void>;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gameOf, polynomialModel, special, tokenizeWords } from '../../../test/synthetic';
 import { softmax } from '../../math/softmax';
-import { coalitionKey, coalitionOf, complement, memoize, targetValue, textGame } from './game';
+import { coalitionKey, coalitionOf, complement, targetGame, targetValue, textGame, textLogits } from './game';
+import { memoize, memoizeLogits } from './memory';
 import { Run } from '../run';
 
 describe('textGame', () => {
@@ -15,6 +16,29 @@ describe('textGame', () => {
     const [logits] = await model.logits([{ ids: masked }]);
     expect((await game.values([Uint8Array.of(1, 0)]))[0]).toBe(softmax(logits!)[1]);
     expect(targetValue(logits!, { ...target, output: 'logit' })).toBe(logits![1]);
+  });
+});
+
+describe('memoizeLogits', () => {
+  it('asks once for each coalition, whatever class or output is explained, by whatever makes probabilities', async () => {
+    const model = { ...polynomialModel(), activation: 'sigmoid' } as const;
+    const { tokens, words } = tokenizeWords('good phone');
+    const tokenized = { text: 'good phone', tokens, words };
+    const source = memoizeLogits(textLogits(model, tokenized, words, 'mask', special));
+    const coalitions = [Uint8Array.of(1, 0), Uint8Array.of(1, 1)];
+    for (const output of ['probability', 'logit'] as const) {
+      for (const classIndex of [0, 1, 2]) {
+        const target = { classIndex, output };
+        const direct = textGame(model, tokenized, words, 'mask', special, target);
+        expect(await targetGame(source, target).values(coalitions)).toEqual(await direct.values(coalitions));
+      }
+    }
+    expect(source.evaluations).toBe(2);
+    const [, logits] = await source.logits(coalitions);
+    const [, probability] = await targetGame(source, { classIndex: 1, output: 'probability' }).values(
+      coalitions,
+    );
+    expect(probability).toBeCloseTo(1 / (1 + Math.exp(-logits![1]!)), 12);
   });
 });
 

@@ -16,6 +16,41 @@ export interface Game {
   values(coalitions: readonly Coalition[], signal?: AbortSignal): Promise<Float64Array>;
 }
 
+/** What a classifier says of every coalition of a text's features: the logits of all classes, a row a coalition. */
+export interface CoalitionLogits {
+  readonly players: number;
+  /** What makes probabilities of a row. */
+  readonly activation: OutputActivation;
+  logits(coalitions: readonly Coalition[], signal?: AbortSignal): Promise<readonly ArrayLike<number>[]>;
+}
+
+/** The logits of one text with words removed. */
+export function textLogits(
+  model: Classifier,
+  tokenized: TokenizedText,
+  features: readonly Pick<Feature, 'tokens'>[],
+  removal: Removal,
+  special: SpecialTokenIds,
+): CoalitionLogits {
+  const mask = createMasker(tokenized, features, removal, special);
+  return {
+    players: features.length,
+    activation: model.activation ?? 'softmax',
+    logits: (coalitions, signal) => model.logits(coalitions.map(mask), signal),
+  };
+}
+
+/** The game whose value is one scalar of the logits: other classes and outputs make other games of the same rows. */
+export function targetGame(source: CoalitionLogits, target: Target): Game {
+  return {
+    players: source.players,
+    async values(coalitions, signal) {
+      const logits = await source.logits(coalitions, signal);
+      return Float64Array.from(logits, (row) => targetValue(row, target, source.activation));
+    },
+  };
+}
+
 /** The game that a classifier plays with the features of one text. */
 export function textGame(
   model: Classifier,
@@ -25,14 +60,7 @@ export function textGame(
   special: SpecialTokenIds,
   target: Target,
 ): Game {
-  const mask = createMasker(tokenized, features, removal, special);
-  return {
-    players: features.length,
-    async values(coalitions, signal) {
-      const logits = await model.logits(coalitions.map(mask), signal);
-      return Float64Array.from(logits, (row) => targetValue(row, target, model.activation));
-    },
-  };
+  return targetGame(textLogits(model, tokenized, features, removal, special), target);
 }
 
 /** The explained scalar of one row of logits. */
@@ -42,36 +70,6 @@ export function targetValue(
   activation: OutputActivation = 'softmax',
 ): number {
   return (output === 'logit' ? logits : probabilitiesOf({ activation }, logits))[classIndex]!;
-}
-
-/** The same game, each coalition evaluated once; `evaluations` counts them. */
-export interface MemoGame extends Game {
-  readonly evaluations: number;
-  values(coalitions: readonly Coalition[], signal?: AbortSignal): Promise<Float64Array>;
-}
-
-/** Puts a memory in front of a game, for methods and metrics that ask about the same coalitions. */
-export function memoize(game: Game): MemoGame {
-  const known = new Map<string, number>();
-  return {
-    players: game.players,
-    get evaluations() {
-      return known.size;
-    },
-    async values(coalitions, signal) {
-      const keys = coalitions.map(coalitionKey);
-      const fresh = new Map<string, Coalition>();
-      coalitions.forEach((coalition, i) => {
-        if (!known.has(keys[i]!)) fresh.set(keys[i]!, coalition);
-      });
-      if (fresh.size > 0) {
-        const values = await game.values([...fresh.values()], signal);
-        let i = 0;
-        for (const key of fresh.keys()) known.set(key, values[i++]!);
-      }
-      return Float64Array.from(keys, (key) => known.get(key)!);
-    },
-  };
 }
 
 /** A coalition as a bit set in a string, 16 players a character: equal exactly when the coalitions are. */

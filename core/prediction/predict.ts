@@ -1,11 +1,12 @@
-import type { Classifier, ModelInput } from '../../core/model/classifier';
-import { probabilitiesOf } from '../../core/model/probabilities';
-import type { Tokenizer } from '../../core/text/types';
-import { modelInput } from '../../core/text/masking';
-import { stretches, type LongText } from '../../core/text/windows';
+import type { Classifier, ModelInput } from '../model/classifier';
+import { probabilitiesOf } from '../model/probabilities';
+import type { Tokenizer } from '../text/types';
+import { modelInput } from '../text/masking';
+import { stretches, type LongText } from '../text/windows';
 
+/** What reads texts, and names the classes that its logits are of. */
 export interface Predictor {
-  readonly classifier: Pick<Classifier, 'logits' | 'activation'>;
+  readonly classifier: Pick<Classifier, 'activation' | 'classes' | 'logits'>;
   readonly tokenizer: Tokenizer;
 }
 
@@ -25,7 +26,7 @@ export interface Progress {
 }
 
 export interface Predictions {
-  /** The classes' probabilities for every text; the mean over the windows where there are several. */
+  /** The probabilities of the model's classes for every text; the mean over the windows where there are several. */
   readonly probabilities: readonly Float64Array[];
   /** Texts longer than maxTokens. */
   readonly longTexts: number;
@@ -35,7 +36,11 @@ export interface Predictions {
 /** Enough texts that rows of like length meet in a batch, few enough that their tokens take little memory. */
 const CHUNK_TEXTS = 1024;
 
-/** @throws DOMException "AbortError" when the signal is aborted */
+/**
+ * Classifies many texts, in batches of like length.
+ * @throws DOMException "AbortError" when the signal is aborted
+ * @throws Error when the model gives another number of logits than it has classes
+ */
 export async function predict(
   { classifier, tokenizer }: Predictor,
   texts: readonly string[],
@@ -59,6 +64,12 @@ export async function predict(
       }
     }
     const logits = await classifier.logits(rows, signal);
+    const [first] = logits;
+    if (first && first.length !== classifier.classes.length) {
+      throw new Error(
+        `the model gives ${first.length} logits and names ${classifier.classes.length} classes`,
+      );
+    }
     probabilities.push(
       ...meanByOwner(
         logits.map((row) => probabilitiesOf(classifier, row)),

@@ -1,0 +1,38 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppendedFile, requireWritableFile, writeText } from './output';
+
+let folder: string;
+beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'output-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('requireWritableFile', () => {
+  it('leaves everything as it was', async () => {
+    const file = join(folder, 'there');
+    await writeFile(file, 'kept');
+    await requireWritableFile(file);
+    await requireWritableFile(join(folder, 'not-there'));
+    expect(await readFile(file, 'utf8')).toBe('kept');
+    expect(await readdir(folder)).toEqual(['there']);
+  });
+
+  it.each(['missing/out.jsonl', '.'])('names %s and the reason', async (name) => {
+    const file = join(folder, name);
+    await expect(requireWritableFile(file)).rejects.toThrow(`cannot write ${file}: E`);
+  });
+});
+
+describe('a full disk', () => {
+  // Where every write fails for want of room.
+  const full = '/dev/full';
+
+  it('is named by whoever writes', async () => {
+    await requireWritableFile(full);
+    const file = await AppendedFile.open(full);
+    await expect(file.write('a line\n')).rejects.toThrow(/cannot write \/dev\/full: ENOSPC/);
+    await file.close();
+    await expect(writeText(full, 'a')).rejects.toThrow(/cannot write \/dev\/full: ENOSPC/);
+  });
+});

@@ -1,0 +1,62 @@
+import { open, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
+
+/** What stands for standard output where a file is expected. */
+export const standardOutput = '-';
+
+/**
+ * Writes to standard output, and waits for a reader that is slow.
+ * @throws Error when nobody reads it any more, or there is no room for it
+ */
+export function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (error) reject(new Error(`cannot write to standard output: ${error.message}`, { cause: error }));
+      else resolve();
+    });
+  });
+}
+
+/**
+ * Finds out now, before the work, what writing a file would find out when it is done. Changes nothing.
+ * @throws Error naming the file and the reason when it cannot be written
+ */
+export async function requireWritableFile(file: string): Promise<void> {
+  const existed = await stat(file).then(
+    () => true,
+    () => false,
+  );
+  const handle = await attempt(file, open(file, 'a'));
+  await handle.close();
+  if (!existed) await rm(file);
+}
+
+/** @throws Error naming the file and the reason when it cannot be written */
+export async function writeText(file: string, text: string): Promise<void> {
+  await attempt(file, writeFile(file, text));
+}
+
+/** A file that text is added to. Every failure of it is an Error that names the file and the reason. */
+export class AppendedFile {
+  private constructor(
+    private readonly file: string,
+    private readonly handle: FileHandle,
+  ) {}
+
+  static async open(file: string): Promise<AppendedFile> {
+    return new AppendedFile(file, await attempt(file, open(file, 'a')));
+  }
+
+  async write(text: string): Promise<void> {
+    await attempt(this.file, this.handle.appendFile(text));
+  }
+
+  async close(): Promise<void> {
+    await attempt(this.file, this.handle.close());
+  }
+}
+
+async function attempt<T>(file: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: Error) => {
+    throw new Error(`cannot write ${file}: ${error.message}`, { cause: error });
+  });
+}

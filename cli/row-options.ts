@@ -1,0 +1,72 @@
+import { parseLabelPairs, type LabelPair } from '../core/rows/labels';
+import type { Remedy } from '../core/rows/types';
+import { text, toggle, type Option, type Values } from './options';
+
+/** How a command that takes texts from files reads them. */
+export const textRowOptions = {
+  'text-column': text('NAME', 'column or field of the texts (text)'),
+  delimiter: delimiter('what separates the columns of CSV, "tab" too (guessed from the header)'),
+  encoding: text('NAME', 'of the files, such as windows-1252 (UTF-8, or what a byte-order mark says)'),
+  'skip-bad': toggle('leave out rows that cannot be read, in place of stopping at the first'),
+};
+
+/** The same for a command that needs labels. */
+export const labelledRowOptions = {
+  ...textRowOptions,
+  'label-column': text('NAME', 'column or field of the labels (label)'),
+  labels: labelPairs('what labels in the file stand for, such as 0=negative,1=neutral,2=positive'),
+};
+
+/** What a file can be, for the help of an option that takes one. */
+export const kindsOfData = '.csv, .tsv, .jsonl, .json or .txt, plain or .gz; - is standard input';
+
+type RowValues = Values<typeof textRowOptions> & Partial<Values<typeof labelledRowOptions>>;
+
+/** What to do about a row that cannot be read, on a command line. */
+const advice: Readonly<Record<Remedy, string>> = {
+  encoding: 'Say how the file is encoded, as in --encoding windows-1252.',
+  delimiter: 'Put a field that holds the delimiter in quotes, or say with --delimiter what it is.',
+  textColumn: 'Say with --text-column where the texts are.',
+  labelColumn: 'Say with --label-column where the labels are.',
+  labels: 'Say what labels in the file stand for, as in --labels 0=negative,1=neutral,2=positive.',
+};
+
+/** How files are read, as the options say; what readers of rows take. */
+export function readingOf(values: RowValues) {
+  const { delimiter, encoding, labels } = values;
+  const [textColumn, labelColumn] = [values['text-column'], values['label-column']];
+  return {
+    advice,
+    skipBad: values['skip-bad'],
+    ...(textColumn !== undefined && { textColumn }),
+    ...(labelColumn !== undefined && { labelColumn }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(encoding !== undefined && { encoding }),
+    ...(labels !== undefined && { labels }),
+  };
+}
+
+function delimiter(help: string): Option<string | undefined> {
+  const parse = (raw: readonly string[]): string | undefined => {
+    const value = raw.at(-1);
+    if (value === undefined) return undefined;
+    if (value === 'tab' || value === '\\t') return '\t';
+    if (value.length !== 1) throw new Error(`takes one character, or tab, not "${value}".`);
+    return value;
+  };
+  return { placeholder: 'CHAR', help, multiple: false, parse };
+}
+
+function labelPairs(help: string): Option<readonly LabelPair[] | undefined> {
+  const parse = (raw: readonly string[]): readonly LabelPair[] | undefined => {
+    const value = raw.at(-1);
+    try {
+      return value === undefined ? undefined : parseLabelPairs(value);
+    } catch (error) {
+      throw new Error(`takes LABEL=CLASS with commas between: ${(error as Error).message}.`, {
+        cause: error,
+      });
+    }
+  };
+  return { placeholder: 'LABEL=CLASS,...', help, multiple: false, parse };
+}

@@ -1,0 +1,70 @@
+import { coalitionKey, type Coalition, type CoalitionLogits, type Game } from './game';
+
+/** The same game, each coalition evaluated once; `evaluations` counts them. */
+export interface MemoGame extends Game {
+  readonly evaluations: number;
+  values(coalitions: readonly Coalition[], signal?: AbortSignal): Promise<Float64Array>;
+}
+
+/** Puts a memory in front of a game, for methods and metrics that ask about the same coalitions. */
+export function memoize(game: Game): MemoGame {
+  const memory = new Memory((coalitions, signal) => game.values(coalitions, signal));
+  return {
+    players: game.players,
+    get evaluations() {
+      return memory.size;
+    },
+    values: async (coalitions, signal) => Float64Array.from(await memory.of(coalitions, signal)),
+  };
+}
+
+/** The same logits, each coalition evaluated once; `evaluations` counts them. */
+export interface MemoLogits extends CoalitionLogits {
+  readonly evaluations: number;
+}
+
+/** Puts a memory in front of logits: every class and output of a coalition is known once it is evaluated. */
+export function memoizeLogits(source: CoalitionLogits): MemoLogits {
+  // Plain arrays: a typed array for each row would take several times the memory.
+  const memory = new Memory(async (coalitions, signal) =>
+    (await source.logits(coalitions, signal)).map((row) => Array.from(row)),
+  );
+  return {
+    players: source.players,
+    activation: source.activation,
+    get evaluations() {
+      return memory.size;
+    },
+    logits: (coalitions, signal) => memory.of(coalitions, signal),
+  };
+}
+
+/** What has been found for coalitions; only new ones are asked for, each once. */
+class Memory<T> {
+  private readonly known = new Map<string, T>();
+
+  constructor(
+    private readonly ask: (
+      coalitions: readonly Coalition[],
+      signal: AbortSignal | undefined,
+    ) => Promise<ArrayLike<T>>,
+  ) {}
+
+  get size(): number {
+    return this.known.size;
+  }
+
+  async of(coalitions: readonly Coalition[], signal: AbortSignal | undefined): Promise<T[]> {
+    const keys = coalitions.map(coalitionKey);
+    const fresh = new Map<string, Coalition>();
+    coalitions.forEach((coalition, i) => {
+      if (!this.known.has(keys[i]!)) fresh.set(keys[i]!, coalition);
+    });
+    if (fresh.size > 0) {
+      const found = await this.ask([...fresh.values()], signal);
+      let i = 0;
+      for (const key of fresh.keys()) this.known.set(key, found[i++]!);
+    }
+    return keys.map((key) => this.known.get(key)!);
+  }
+}

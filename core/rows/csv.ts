@@ -1,0 +1,143 @@
+import Papa from 'papaparse';
+import { undecodable, type Decoder } from './decode';
+import { tooLong, type LineEnd } from './lines';
+import { MAX_ROW_CHARACTERS, type RecordParser, type TableEvent } from './types';
+
+interface Parsed {
+  readonly data: readonly (readonly string[])[];
+  readonly errors: readonly unknown[];
+  readonly meta: { readonly cursor: number };
+}
+
+/**
+ * Rows of separated values (RFC 4180). A row whose quotes are wrong is a fault, and reading goes on at the next line:
+ * one stray quote costs one row. A row with more or fewer
+ * fields than the header is a fault. Lines of nothing, or of spaces, are no rows.
+ */
+export class CsvRecords implements RecordParser {
+  /** What is read and not yet a whole row. */
+  #rest = '';
+  #line = 1;
+  /** Fields of the header; 0 before it is read. */
+  #columns = 0;
+  /** Length of the rest when it was last seen to hold no whole row. */
+  #tried = 0;
+
+  constructor(
+    private readonly delimiter: string,
+    private readonly lineEnd: LineEnd,
+    private readonly decoder: Decoder,
+  ) {}
+
+  *push(text: string): Iterable<TableEvent> {
+    this.#rest += text;
+    // Twice as much each time, so that a long row is not read again and again.
+    if (this.#rest.length < 2 * this.#tried) return;
+    yield* this.#takeRows();
+    while (this.#rest.length > MAX_ROW_CHARACTERS) {
+      yield { kind: 'fault', line: this.#line, message: this.#rest.startsWith('"') ? unclosed : tooLong };
+      this.#skipLine();
+      yield* this.#takeRows();
+    }
+    this.#tried = this.#rest.length;
+  }
+
+  *end(): Iterable<TableEvent> {
+    if (this.#rest !== '' && !this.#rest.endsWith(this.lineEnd)) this.#rest += this.lineEnd;
+    yield* this.#takeRows();
+    while (this.#rest !== '') {
+      yield { kind: 'fault', line: this.#line, message: unclosed };
+      this.#skipLine();
+      yield* this.#takeRows();
+    }
+  }
+
+  /** Takes the whole rows off the rest. */
+  *#takeRows(): Iterable<TableEvent> {
+    for (;;) {
+      // Papa Parse takes a quote at the end of its input for a closing one: it is given whole lines.
+      const lines = this.#rest.slice(0, this.#rest.lastIndexOf(this.lineEnd) + 1);
+      const { rows, hasBadQuotes } = parseRows(lines, this.delimiter, this.lineEnd);
+      let start = 0;
+      for (const { cells, end } of rows) {
+        const event = this.#event(lines.slice(start, end), cells);
+        this.#line += count(lines, this.lineEnd, start, end);
+        start = end;
+        if (event) yield event;
+      }
+      this.#rest = this.#rest.slice(start);
+      if (!hasBadQuotes) return;
+      const message = 'a quote within a quoted field is not doubled, or the field goes on behind its quotes';
+      yield { kind: 'fault', line: this.#line, message };
+      this.#skipLine();
+    }
+  }
+
+  #skipLine(): void {
+    const end = this.#rest.indexOf(this.lineEnd);
+    this.#rest = end < 0 ? '' : this.#rest.slice(end + 1);
+    this.#line++;
+  }
+
+  #event(raw: string, cells: readonly string[]): TableEvent | null {
+    const bad = undecodable(raw, this.decoder, this.#line === 1);
+    if (bad) {
+      return { kind: 'fault', line: this.#line + bad.lines, message: bad.message, remedy: 'encoding' };
+    }
+    if (cells.length === 1 && raw.trim() === '') return null;
+    const last = cells.at(-1)!;
+    // The \r of \r\n is within a last cell that has no quotes.
+    const before = raw.at(-2 - last.length) ?? this.delimiter;
+    const isOfLineEnd = before === this.delimiter && last.endsWith('\r') && raw.endsWith(last + this.lineEnd);
+    const fields = isOfLineEnd ? [...cells.slice(0, -1), last.slice(0, -1)] : cells;
+    if (this.#columns === 0) this.#columns = fields.length;
+    if (fields.length !== this.#columns) {
+      const message = `${fields.length} ${fields.length === 1 ? 'field' : 'fields'} under a header of ${this.#columns}`;
+      return { kind: 'fault', line: this.#line, message, remedy: 'delimiter' };
+    }
+    return { kind: 'record', line: this.#line, fields };
+  }
+}
+
+const unclosed = 'a quote opens a field and is not closed';
+
+/** Whole rows of text that ends with a line, up to the first whose quotes are wrong; `end` is where a row ends in it. */
+function parseRows(
+  lines: string,
+  delimiter: string,
+  newline: LineEnd,
+): {
+  readonly rows: { readonly cells: readonly string[]; readonly end: number }[];
+  readonly hasBadQuotes: boolean;
+} {
+  const rows: { cells: readonly string[]; end: number }[] = [];
+  let hasBadQuotes = false;
+  const step = ({ data, errors, meta }: Parsed): void => {
+    if (hasBadQuotes) return;
+    hasBadQuotes = errors.length > 0;
+    if (hasBadQuotes) parser.abort();
+    else rows.push({ cells: data[0]!, end: meta.cursor });
+  };
+  const parser = new Papa.Parser({ delimiter, newline, step: step as never });
+  // The last row is left alone: it is empty, or its quotes are still open.
+  const { errors } = parser.parse(lines, 0, true) as Parsed;
+  return { rows, hasBadQuotes: hasBadQuotes || errors.length > 0 };
+}
+
+function count(text: string, character: string, from: number, to: number): number {
+  let found = 0;
+  for (let at = text.indexOf(character, from); at >= 0 && at < to; at = text.indexOf(character, at + 1))
+    found++;
+  return found;
+}
+
+const delimiters = [',', ';', '\t'] as const;
+
+/** The delimiter that cuts a header into the most columns; a comma where none does. */
+export function guessDelimiter(header: string): string {
+  const columns = delimiters.map((delimiter) => {
+    const { rows } = parseRows(`${header}\n`, delimiter, '\n');
+    return rows[0]?.cells.length ?? 0;
+  });
+  return delimiters[columns.indexOf(Math.max(...columns))]!;
+}

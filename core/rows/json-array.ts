@@ -1,0 +1,89 @@
+import { JSONParser, TokenType } from '@streamparser/json';
+import { undecodableMessage, type Decoder } from './decode';
+import type { JsonColumns } from './json-columns';
+import { tooLong } from './lines';
+import { MAX_ROW_CHARACTERS, type Fault, type RecordParser, type TableEvent } from './types';
+
+const encoder = new TextEncoder();
+
+/** The elements of a JSON array, one after another. What is not JSON is a fault, and the last event. */
+export class JsonArray implements RecordParser {
+  readonly #parser = new JSONParser({ paths: ['$.*'], keepStack: false });
+  #found: TableEvent[] = [];
+  #depth = 0;
+  #line = 1;
+  /** Bytes of the line that have been read. */
+  #bytes: number;
+  /** Line on which the element starts that is being read, and how much of it has been read. */
+  #start = 1;
+  #length = 0;
+  #undecodable: Fault | null = null;
+  #isStopped = false;
+
+  constructor(
+    private readonly decoder: Decoder,
+    columns: JsonColumns,
+  ) {
+    this.#bytes = decoder.markLength;
+    this.#parser.onToken = ({ token }) => {
+      const closes = token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET;
+      if (this.#depth === 1 && token !== TokenType.COMMA && !closes) this.#start = this.#line;
+      if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.#depth++;
+      if (closes) this.#depth--;
+    };
+    this.#parser.onValue = ({ value }) => {
+      this.#found.push(this.#undecodable ?? columns.record(value, this.#start));
+      [this.#undecodable, this.#length] = [null, 0];
+    };
+  }
+
+  *push(text: string): Iterable<TableEvent> {
+    // A line at a time: no token of JSON spans lines, so the line that is being read is the line of a token.
+    for (let start = 0; start < text.length && !this.#isStopped;) {
+      const newline = text.indexOf('\n', start);
+      const end = newline < 0 ? text.length : newline + 1;
+      this.#readLine(text.slice(start, end));
+      if (newline >= 0) [this.#line, this.#bytes] = [this.#line + 1, 0];
+      start = end;
+      yield* this.#found;
+      this.#found = [];
+    }
+  }
+
+  *end(): Iterable<TableEvent> {
+    if (!this.#isStopped && !this.#parser.isEnded) {
+      yield { kind: 'fault', line: this.#line, message: 'the JSON array is not closed', isFatal: true };
+    }
+  }
+
+  /** @param text of one line or a part of it */
+  #readLine(text: string): void {
+    let start = 0;
+    for (const { index, 0: unit } of text.matchAll(/\p{Surrogate}/gu)) {
+      this.#write(text.slice(start, index));
+      const message = undecodableMessage(unit.charCodeAt(0), this.decoder.encoding, this.#bytes + 1);
+      this.#undecodable ??= { kind: 'fault', line: this.#line, message, remedy: 'encoding' };
+      this.#write('?');
+      start = index + 1;
+    }
+    this.#write(text.slice(start));
+  }
+
+  #write(text: string): void {
+    if (this.#isStopped || text === '') return;
+    const bytes = encoder.encode(text);
+    this.#bytes += bytes.length;
+    this.#length += text.length;
+    try {
+      this.#parser.write(bytes);
+    } catch (error) {
+      this.#stop(`not valid JSON: ${(error as Error).message}`);
+    }
+    if (this.#length > MAX_ROW_CHARACTERS) this.#stop(tooLong);
+  }
+
+  #stop(message: string): void {
+    if (!this.#isStopped) this.#found.push({ kind: 'fault', line: this.#line, message, isFatal: true });
+    this.#isStopped = true;
+  }
+}

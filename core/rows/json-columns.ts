@@ -1,0 +1,36 @@
+import type { TableEvent } from './types';
+
+/** Different names of fields in a file, at most. */
+const MAX_COLUMNS = 4096;
+
+/** The columns of JSON rows: the names of their fields, as they are met. */
+export class JsonColumns {
+  readonly names: string[] = [];
+  readonly #indices = new Map<string, number>();
+
+  /** The record of a value that stands for a row. */
+  record(value: unknown, line: number): TableEvent {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return { kind: 'fault', line, message: 'a row must be an object such as {"text": "..."}' };
+    }
+    const fields: unknown[] = [];
+    for (const [name, field] of Object.entries(value)) {
+      const index = this.#indexOf(name);
+      if (index === null) {
+        const message = `the rows have more than ${MAX_COLUMNS} different names of fields`;
+        return { kind: 'fault', line, message };
+      }
+      while (fields.length < index) fields.push(undefined);
+      fields[index] = field;
+    }
+    return { kind: 'record', line, fields };
+  }
+
+  #indexOf(name: string): number | null {
+    const known = this.#indices.get(name);
+    if (known !== undefined) return known;
+    if (this.names.length === MAX_COLUMNS) return null;
+    this.#indices.set(name, this.names.length);
+    return this.names.push(name) - 1;
+  }
+}

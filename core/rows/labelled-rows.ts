@@ -1,0 +1,59 @@
+import type { LabelReader } from './labels';
+import type { BlankRow, TextRow, TextRowEvent } from './text-rows';
+import { RowsError, type Fault } from './types';
+
+/** A row whose label and soft label are those of a model's classes. */
+export interface LabelledRow extends Omit<TextRow, 'label' | 'probs'> {
+  /** The class, an index. */
+  readonly label?: number;
+  /** Probabilities of the classes, summing to 1. */
+  readonly probs?: readonly number[];
+}
+
+export type LabelledRowEvent = LabelledRow | BlankRow | Fault;
+
+/** Reads the labels of rows. A row with neither label nor probs is a fault, unless they are allowed. */
+export async function* labelledRows(
+  rows: AsyncIterable<TextRowEvent>,
+  reader: LabelReader,
+  { allowUnlabelled = false }: { readonly allowUnlabelled?: boolean } = {},
+): AsyncGenerator<LabelledRowEvent> {
+  for await (const event of rows) {
+    yield event.kind === 'row' ? labelled(event, reader, allowUnlabelled) : event;
+  }
+}
+
+function labelled(
+  { label, probs, ...row }: TextRow,
+  reader: LabelReader,
+  allowUnlabelled: boolean,
+): LabelledRow | Fault {
+  const hasLabel = isPresent(label);
+  const hasProbs = isPresent(probs);
+  try {
+    if (!hasLabel && !hasProbs && !allowUnlabelled) {
+      throw new RowsError('the row has neither a label nor probs', 'labelColumn');
+    }
+    return {
+      ...row,
+      ...(hasLabel && { label: reader.label(label) }),
+      ...(hasProbs && { probs: reader.probs(typeof probs === 'string' ? parsed(probs) : probs) }),
+    };
+  } catch (error) {
+    if (!(error instanceof RowsError)) throw error;
+    const { message, remedy } = error;
+    return { kind: 'fault', line: row.line, message, ...(remedy && { remedy }) };
+  }
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null && (typeof value !== 'string' || value.trim() !== '');
+}
+
+function parsed(cell: string): unknown {
+  try {
+    return JSON.parse(cell);
+  } catch {
+    throw new RowsError('probs must be a list of numbers in JSON, such as [0.2, 0.8]');
+  }
+}

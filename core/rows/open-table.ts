@@ -1,0 +1,150 @@
+import { MARK_BYTES, createDecoder, encodingName, type Decoder } from './decode';
+import { peekBytes } from './bytes';
+import { CsvRecords, guessDelimiter } from './csv';
+import { plainBytes } from './gunzip';
+import { JsonArray } from './json-array';
+import { JsonColumns } from './json-columns';
+import { jsonLines, textLines } from './line-records';
+import { lineEndOf } from './lines';
+import { RowsError, type RecordParser, type TableEvent } from './types';
+
+/** How a file is read. */
+export interface TableOptions {
+  /**
+   * JSON is JSON Lines or one array of objects, as its first character says. When absent: JSON where the first
+   * character is { or [, CSV where a delimiter is given, else a text a line.
+   */
+  readonly format?: 'csv' | 'json' | 'text';
+  /** Of CSV; guessed from the header when absent. */
+  readonly delimiter?: string;
+  /** As TextDecoder knows it; UTF-8 when absent. A byte-order mark goes before it. */
+  readonly encoding?: string;
+}
+
+export interface Table {
+  readonly format: 'csv' | 'json-lines' | 'json-array' | 'text';
+  /** Names of the columns as they stand in the file. Those of JSON grow as rows with new names are read. */
+  readonly columns: readonly string[];
+  /** null: not a file with delimiters. */
+  readonly delimiter: string | null;
+  /** As TextDecoder names it. */
+  readonly encoding: string;
+  /** Rows and faults in the file's order; to be iterated once. Leaving the loop early closes the source. */
+  readonly records: AsyncIterable<TableEvent>;
+}
+
+/**
+ * What a file's name says of its format, .gz left aside; null where it says nothing.
+ */
+export function tableFormat(name: string): Pick<TableOptions, 'format' | 'delimiter'> | null {
+  const [, ending] = /\.([a-z]+)$/.exec(name.toLowerCase().replace(/\.gz$/, '')) ?? [];
+  switch (ending) {
+    case 'csv':
+      return { format: 'csv' };
+    case 'tsv':
+    case 'tab':
+      return { format: 'csv', delimiter: '\t' };
+    case 'jsonl':
+    case 'ndjson':
+    case 'json':
+      return { format: 'json' };
+    case 'txt':
+      return { format: 'text' };
+    default:
+      return null;
+  }
+}
+
+/** Characters that are looked at for the first line, at most. */
+const BEGINNING = 2 ** 16;
+
+/**
+ * Opens a file of rows from its bytes, gzip'd or not. Holds a piece of the file at a time and a row, however large the
+ * file is.
+ * @param chunks the file's bytes, cut anywhere
+ * @throws RowsError on an option that is not acceptable, gzip data that cannot be read, or CSV without a header
+ */
+export async function openTable(
+  chunks: AsyncIterable<Uint8Array>,
+  { format: asked, delimiter, encoding }: TableOptions = {},
+): Promise<Table> {
+  if (encoding !== undefined) encodingName(encoding);
+  if (delimiter !== undefined && (delimiter.length !== 1 || '"\r\n'.includes(delimiter))) {
+    throw new RowsError(`a delimiter is one character, not "${delimiter}"`);
+  }
+  const { head, chunks: bytes } = await peekBytes(await plainBytes(chunks), MARK_BYTES);
+  const decoder = createDecoder(head, encoding);
+  const texts = decoded(bytes, decoder);
+  let beginning = '';
+  while (beginning.trimStart() === '' || (!beginning.includes('\n') && beginning.length < BEGINNING)) {
+    const next = await texts.next();
+    if (next.done) break;
+    beginning += next.value;
+  }
+  const [firstCharacter = ''] = beginning.trimStart();
+  const format =
+    asked ?? ('{['.includes(firstCharacter || ' ') ? 'json' : delimiter === undefined ? 'text' : 'csv');
+  const lineEnd = lineEndOf(beginning);
+  const opened = { encoding: decoder.encoding, delimiter: null };
+  if (format === 'csv') {
+    const [firstLine = ''] = beginning.trimStart().split(lineEnd, 1);
+    const found = delimiter ?? guessDelimiter(firstLine);
+    const events = tableEvents(beginning, texts, new CsvRecords(found, lineEnd, decoder));
+    return { ...opened, format, delimiter: found, columns: await headerOf(events), records: events };
+  }
+  if (format === 'text') {
+    const records = tableEvents(beginning, texts, textLines(lineEnd, decoder));
+    return { ...opened, format, columns: ['text'], records };
+  }
+  const columns = new JsonColumns();
+  const isArray = firstCharacter === '[';
+  const parser = isArray ? new JsonArray(decoder, columns) : jsonLines(lineEnd, decoder, columns);
+  const records = tableEvents(beginning, texts, parser);
+  return { ...opened, format: isArray ? 'json-array' : 'json-lines', columns: columns.names, records };
+}
+
+async function* decoded(bytes: AsyncIterable<Uint8Array>, decoder: Decoder): AsyncGenerator<string> {
+  for await (const chunk of bytes) yield decoder.push(chunk);
+  yield decoder.end();
+}
+
+async function* tableEvents(
+  beginning: string,
+  texts: AsyncGenerator<string>,
+  parser: RecordParser,
+): AsyncGenerator<TableEvent> {
+  let line = 0;
+  try {
+    for (const event of parser.push(beginning)) {
+      ({ line } = event);
+      yield event;
+      if (event.kind === 'fault' && event.isFatal) return;
+    }
+    for await (const text of texts) {
+      for (const event of parser.push(text)) {
+        ({ line } = event);
+        yield event;
+        if (event.kind === 'fault' && event.isFatal) return;
+      }
+    }
+    yield* parser.end();
+  } catch (error) {
+    // What the bytes themselves do wrong is known only when they are read: it stands behind the rows before it.
+    if (!(error instanceof RowsError)) throw error;
+    yield { kind: 'fault', line: line + 1, message: error.message, isFatal: true };
+  } finally {
+    await texts.return(undefined);
+  }
+}
+
+/** Takes the header off the rows. */
+async function headerOf(events: AsyncGenerator<TableEvent>): Promise<string[]> {
+  const first = await events.next();
+  if (first.done) throw new RowsError('there is nothing in it, not even a header');
+  const { value } = first;
+  if (value.kind === 'fault') {
+    await events.return(undefined);
+    throw new RowsError(`line ${value.line}: ${value.message}`, value.remedy);
+  }
+  return value.fields.map((name) => String(name).replaceAll('\ufeff', '').trim());
+}

@@ -1,0 +1,53 @@
+import { fileTitle } from '../finetune/data/file-bytes';
+import { readTextRows, type Reading } from '../finetune/data/read-rows';
+import { explanationDocument, type Explained, type ExplanationDocument } from '../core/analysis/document';
+import type { ExplanationFile, WrittenDocument } from './resume';
+
+export interface ExplainRowsOptions {
+  readonly reading: Reading;
+  /** Explains a text; `name` says which row it is, for progress. */
+  readonly explain: (text: string, name: string) => Promise<Explained>;
+  /** Whether a text has anything to explain. */
+  readonly hasWords: (text: string) => boolean;
+  /** Told of a row that is left out. */
+  readonly report: (sentence: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Explains the texts of a file, one after another, and gives what it made to `take`. What an earlier run wrote to `out`
+ * is given instead of being made again.
+ *
+ * @throws Error naming file and line when a row cannot be read or explained, or when `out` was made from other texts
+ */
+export async function explainRows(
+  file: string,
+  out: ExplanationFile | null,
+  { reading, explain, hasWords, report, signal }: ExplainRowsOptions,
+  take: {
+    readonly written: (document: WrittenDocument) => void;
+    readonly made: (document: ExplanationDocument, explained: Explained) => Promise<void>;
+  },
+): Promise<void> {
+  for await (const { text, line } of readTextRows(file, { report, ...reading })) {
+    const where = `${fileTitle(file)}, line ${line}`;
+    if (!hasWords(text)) {
+      if (!reading.skipBad) throw new Error(`${where}: the text has no words to explain.`);
+      report(`${where}: the text has no words to explain; left out.`);
+      continue;
+    }
+    const written = await out?.next();
+    if (written) {
+      if (written.text !== text) {
+        throw new Error(`--out was not made from ${fileTitle(file)}: line ${line} there is another text.`);
+      }
+      take.written(written);
+      continue;
+    }
+    const explained = await explain(text, `line ${line}, `).catch((cause: Error) => {
+      throw signal.aborted ? cause : new Error(`${where}: ${cause.message}`, { cause });
+    });
+    await take.made(explanationDocument(explained), explained);
+  }
+  if (await out?.next()) throw new Error(`--out holds more explanations than ${fileTitle(file)} has texts.`);
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { ModelIdentity } from '../core/analysis/document';
+import type { OpenModel } from '../runtime/node/open-model';
+
+/**
+ * A model as documents name it: as its manifest does; a Hugging Face folder by its name and a hash of what is read there.
+ * @throws Error when a file of the folder cannot be read
+ */
+export async function modelIdentity(
+  folder: string,
+  { manifest }: Pick<OpenModel, 'manifest'>,
+): Promise<ModelIdentity> {
+  if (manifest) return { name: manifest.name, version: manifest.version };
+  const hash = createHash('sha256');
+  const files = (await readdir(folder)).filter((file) => /\.safetensors$|^(?:config|tokenizer)/.test(file));
+  for (const file of files.sort()) {
+    hash.update(`${file}\n`);
+    for await (const chunk of createReadStream(join(folder, file))) hash.update(chunk as Uint8Array);
+  }
+  return { name: basename(resolve(folder)), version: hash.digest('hex').slice(0, 12) };
+}
