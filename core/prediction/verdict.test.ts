@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { percent, verdictInWords, verdictOf, verdictWords } from './verdict';
+
+const classes = ['negative', 'neutral', 'positive'];
+const words = (probabilities: number[], threshold?: number) => {
+  const verdict = verdictOf(probabilities, threshold === undefined ? null : { threshold });
+  return verdictInWords(verdict, probabilities, classes);
+};
+
+describe('a verdict', () => {
+  it.each([
+    [[0.02, 0.05, 0.93], 'Reads positive, 93 %'],
+    [[0.18, 0.13, 0.69], 'Leans positive, 69 %, not sure'],
+    [[0.1, 0.09, 0.81], 'Reads positive, 81 %'],
+    [[0.46, 0.41, 0.13], 'Could be negative or neutral, 46 % and 41 %'],
+    [[0.36, 0.33, 0.31], 'Could be negative, neutral or positive, 36 %, 33 % and 31 %'],
+    [[0.001, 0.001, 0.998], 'Reads positive, over 99 %'],
+  ])('of %j goes by the margin where the model states no sets', (probabilities, expected) => {
+    expect(words(probabilities)).toBe(expected);
+  });
+
+  it('goes by the sets where the model states them', () => {
+    expect(words([0.06, 0.25, 0.69], 0.2)).toBe('Could be positive or neutral, 69 % and 25 %');
+    expect(words([0.46, 0.41, 0.13], 0.45)).toBe('Leans negative, 46 %, not sure');
+    expect(words([0.005, 0.005, 0.99], 0.001)).toBe(
+      'Could be positive, negative or neutral, 99 %, under 1 % and under 1 %',
+    );
+  });
+
+  it('serves a model of one class or of many', () => {
+    expect(verdictOf([1], null)).toEqual({
+      classIndex: 0,
+      probability: 1,
+      sureness: 'sure',
+      candidates: [0],
+    });
+    expect(verdictOf([0.05, 0.05, 0.05, 0.05, 0.8], null).sureness).toBe('sure');
+  });
+
+  it('parts its words, so that the answer can be set off', () => {
+    const probabilities = [0.46, 0.41, 0.13];
+    expect(verdictWords(verdictOf(probabilities, null), probabilities, classes)).toEqual({
+      lead: 'Could be',
+      answer: 'negative or neutral',
+      figures: '46 % and 41 %',
+    });
+  });
+
+  it.each([
+    [0, '0 %'],
+    [0.0001, 'under 1 %'],
+    [0.99, '99 %'],
+    [0.999, 'over 99 %'],
+    [1, '100 %'],
+  ])('says %f as %s', (share, expected) => {
+    expect(percent(share)).toBe(expected);
+  });
+});

@@ -1,0 +1,97 @@
+import { conformalSet, type ConformalSets } from '../metrics/conformal';
+
+/** How sure a reading is: the answer stands, it leans one way, or it leaves more than one answer open. */
+export type Sureness = 'sure' | 'leaning' | 'open';
+
+/** What a model's probabilities say of a text, for a person. */
+export interface Verdict {
+  /** The most probable class. */
+  readonly classIndex: number;
+  readonly probability: number;
+  readonly sureness: Sureness;
+  /** The classes that may be meant, most probable first; one alone unless the answer is open. */
+  readonly candidates: readonly number[];
+}
+
+/** Lead of the most probable class over the next from which an answer stands: 80 % to 20 % between two. */
+const SURE_LEAD = 0.6;
+/** Lead below which either may be meant. */
+const OPEN_LEAD = 0.15;
+
+/**
+ * The one place that decides what is unsure. A model that states conformal sets leaves open what its set holds; one that
+ * does not is judged by its margin: the lead of the most probable class over the next.
+ * @param probabilities a distribution over the classes
+ * @param sets as the model's manifest states them; null where it states none
+ */
+export function verdictOf(
+  probabilities: ArrayLike<number>,
+  sets: Pick<ConformalSets, 'threshold'> | null,
+): Verdict {
+  const order = Array.from(probabilities, (_, k) => k).sort((a, b) => probabilities[b]! - probabilities[a]!);
+  const classIndex = order[0]!;
+  const probability = probabilities[classIndex]!;
+  const lead = probability - (probabilities[order[1] ?? -1] ?? 0);
+  const candidates = sets
+    ? conformalSet(probabilities, sets)
+    : order.filter((k, place) => place === 0 || probability - probabilities[k]! < OPEN_LEAD);
+  const sureness = candidates.length > 1 ? 'open' : lead >= SURE_LEAD ? 'sure' : 'leaning';
+  return { classIndex, probability, sureness, candidates };
+}
+
+/** The words of a verdict, parted so that a page can set the answer off: `lead answer, figures`. */
+export interface VerdictWords {
+  /** "Reads", "Leans" or "Could be". */
+  readonly lead: string;
+  /** The class or classes that may be meant: "positive", "negative or neutral". */
+  readonly answer: string;
+  /** Probabilities and doubt: "93 %", "69 %, not sure", "46 % and 41 %". */
+  readonly figures: string;
+}
+
+/**
+ * A verdict in words, parted.
+ * @param classes names in the order of the probabilities
+ */
+export function verdictWords(
+  { classIndex, probability, sureness, candidates }: Verdict,
+  probabilities: ArrayLike<number>,
+  classes: readonly string[],
+): VerdictWords {
+  const answer = classes[classIndex]!;
+  switch (sureness) {
+    case 'sure':
+      return { lead: 'Reads', answer, figures: percent(probability) };
+    case 'leaning':
+      return { lead: 'Leans', answer, figures: `${percent(probability)}, not sure` };
+    case 'open': {
+      const names = candidates.map((k) => classes[k]!);
+      const shares = candidates.map((k) => percent(probabilities[k]!));
+      return { lead: 'Could be', answer: listed(names, 'or'), figures: listed(shares, 'and') };
+    }
+  }
+}
+
+/**
+ * A verdict in words: "Reads positive, 93 %", "Leans positive, 69 %, not sure", "Could be negative or neutral, 46 % and 41 %".
+ * @param classes names in the order of the probabilities
+ */
+export function verdictInWords(
+  verdict: Verdict,
+  probabilities: ArrayLike<number>,
+  classes: readonly string[],
+): string {
+  const { lead, answer, figures } = verdictWords(verdict, probabilities, classes);
+  return `${lead} ${answer}, ${figures}`;
+}
+
+/** Whole percents; never 100 of what is not certain, never 0 of what is possible. */
+export function percent(share: number): string {
+  if (share > 0.99 && share < 1) return 'over 99 %';
+  if (share > 0 && share < 0.01) return 'under 1 %';
+  return `${Math.round(100 * share)} %`;
+}
+
+function listed(parts: readonly string[], word: 'and' | 'or'): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)!}`;
+}

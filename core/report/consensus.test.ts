@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { wordSpans } from '../text/words';
+import { consensusOf, consensusSentence } from './consensus';
+import { plainText } from './sentence';
+
+const text = 'after the last update it is slow and ugly';
+const spans = wordSpans(text);
+const exact = (...values: number[]) => ({ values, standardErrors: null });
+const say = (...explanations: Parameters<typeof consensusOf>[0]) =>
+  plainText(consensusSentence(consensusOf(explanations), text, spans));
+
+describe('methods', () => {
+  it('agree when the strongest words point one way in all', () => {
+    const a = exact(0, 0, 0.01, 0.02, 0, 0, -0.5, 0.03, -0.3);
+    const b = exact(0, 0, 0.02, 0.01, 0, 0, -0.2, 0.01, -0.6);
+    expect(consensusOf([a, b])).toEqual({ methods: 2, compared: [2, 3, 6, 7, 8], disputed: [], agree: true });
+    expect(say(a, b)).toBe('Methods agree.');
+  });
+
+  it('disagree on a strong word that points another way in one of them', () => {
+    const a = exact(0, 0, 0, 0.2, 0, 0, -0.5, 0, -0.3);
+    const b = exact(0, 0, 0, -0.01, 0, 0, -0.2, 0, -0.6);
+    expect(consensusOf([a, b, a])).toEqual({ methods: 3, compared: [3, 6, 8], disputed: [3], agree: false });
+    expect(say(a, b, a)).toBe('Methods disagree on “update”.');
+  });
+
+  it('are not held to words whose sign none is clear on, nor to weak ones', () => {
+    const noisy = {
+      values: [0, 0, 0, 0.2, 0, 0, -0.5, 0, 0],
+      standardErrors: [0, 0, 0, 0.15, 0, 0, 0.01, 0, 0],
+    };
+    expect(consensusOf([noisy, { ...noisy, values: [0, 0, 0, -0.2, 0, 0, -0.4, 0, 0] }]).agree).toBe(true);
+    const strong = exact(0.5, 0.4, 0.3, 0.2, 0.1, 0.01, 0, 0, 0);
+    expect(consensusOf([strong, exact(0.5, 0.4, 0.3, 0.2, 0.1, -0.01, 0, 0, 0)]).agree).toBe(true);
+  });
+
+  it('are held to a word that one is clear on, though another is not', () => {
+    const sure = exact(0, 0, 0, 0.2, 0, 0, 0, 0, 0);
+    expect(
+      consensusOf([
+        sure,
+        { values: exact(0, 0, 0, -0.2).values.concat([0, 0, 0, 0, 0]), standardErrors: null },
+      ]),
+    ).toMatchObject({ disputed: [3] });
+    const unsure = { values: [0, 0, 0, -0.1, 0, 0, 0, 0, 0], standardErrors: [0, 0, 0, 0.2, 0, 0, 0, 0, 0] };
+    expect(consensusOf([sure, unsure])).toMatchObject({ disputed: [3], agree: false });
+  });
+
+  it('count the words that a sentence does not name', () => {
+    const a = exact(1, 1, 1, 1, 1, 0, 0, 0, 0);
+    const b = exact(-1, -1, -1, -1, -1, 0, 0, 0, 0);
+    expect(say(a, b)).toBe('Methods disagree on “after”, “the” and 3 other words.');
+    const c = exact(-1, -1, -1, 1, 1, 0, 0, 0, 0);
+    expect(say(a, c)).toBe('Methods disagree on “after”, “the” and “last”.');
+  });
+
+  it('do not agree on nothing', () => {
+    const nothing = exact(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    expect(consensusOf([nothing, nothing]).agree).toBe(false);
+    expect(say(nothing, nothing)).toBe('No method finds a word whose direction is clear.');
+    expect(say(exact(1, 0, 0, 0, 0, 0, 0, 0, 0))).toContain('One method alone');
+    expect(consensusOf([]).agree).toBe(false);
+  });
+
+  it('must be of the same words', () => {
+    expect(() => consensusOf([exact(1, 2), exact(1)])).toThrow('of 2 and of 1 words');
+  });
+});

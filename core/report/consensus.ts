@@ -1,0 +1,65 @@
+import { topFeatures } from '../assessment/agreement';
+import type { Explanation } from '../attribution/explanation';
+import { clearSigns } from './scale';
+import { joined, namedWords, plain, sentence, type Sentence } from './sentence';
+
+/** How many of the strongest words of each method are looked at. */
+const topWords = 5;
+/** How many words a sentence names before it counts the rest. */
+const namedAtMost = 3;
+
+/** Whether methods that explain the same text agree on which way its strongest words point. */
+export interface Consensus {
+  readonly methods: number;
+  /** Words with a clear sign among the top five of a method, in the order of the text. */
+  readonly compared: readonly number[];
+  /** Those of them that do not have the same sign in all methods, in the order of the text. */
+  readonly disputed: readonly number[];
+  /** Whether there was something to agree on and nothing is disputed. */
+  readonly agree: boolean;
+}
+
+/**
+ * Methods agree when every word with a clear sign among the top five of each has the same sign in all.
+ * @param explanations of the same text, class, output and words
+ * @throws RangeError when they differ in their number of words
+ */
+export function consensusOf(
+  explanations: readonly Pick<Explanation, 'values' | 'standardErrors'>[],
+): Consensus {
+  const count = explanations[0]?.values.length ?? 0;
+  const found = new Set<number>();
+  for (const { values, standardErrors } of explanations) {
+    if (values.length !== count) {
+      throw new RangeError(`Explanations of ${count} and of ${values.length} words cannot be compared.`);
+    }
+    const clear = clearSigns(values, standardErrors);
+    for (const index of topFeatures(values, topWords, 'absolute')) if (clear[index]) found.add(index);
+  }
+  const compared = [...found].sort((a, b) => a - b);
+  const disputed = compared.filter((index) => {
+    const signs = new Set(explanations.map(({ values }) => Math.sign(values[index]!)));
+    return signs.size > 1;
+  });
+  const agree = explanations.length > 1 && compared.length > 0 && disputed.length === 0;
+  return { methods: explanations.length, compared, disputed, agree };
+}
+
+/** A consensus in a sentence: "Methods agree.", "Methods disagree on update." */
+export function consensusSentence(
+  { methods, compared, disputed, agree }: Consensus,
+  text: string,
+  spans: Explanation['spans'],
+): Sentence {
+  if (methods < 2) return [plain('One method alone cannot be checked against others.')];
+  if (agree) return [plain('Methods agree.')];
+  if (compared.length === 0) return [plain('No method finds a word whose direction is clear.')];
+  const words = namedWords(text, spans);
+  const shown = disputed.slice(0, disputed.length > namedAtMost ? namedAtMost - 1 : namedAtMost);
+  const others = disputed.length - shown.length;
+  const items = [
+    ...shown.map((index) => words.name(index)),
+    ...(others > 0 ? [[plain(`${others} other words`)]] : []),
+  ];
+  return sentence([plain('Methods disagree on '), ...joined(items, 'and'), plain('.')]);
+}

@@ -1,0 +1,180 @@
+import { percent } from '../prediction/verdict';
+import { visibleParts, visibleText } from '../text/visible';
+import { htmlDocument, markup, type Html } from './html';
+import { piecesOf, readingFacts, readingWords, type Reading } from './reading';
+import {
+  groundOf,
+  markOf,
+  palettes,
+  pointsText,
+  scaleEnd,
+  scaleLabels,
+  type Mark,
+  type Scheme,
+} from './scale';
+import type { Sentence } from './sentence';
+
+/**
+ * A reading as one HTML page that stands alone: verdict, coloured text, table of words, and how it was made. No scripts;
+ * light or dark as the reader has it; in print, + and − stand beside the words.
+ * @throws RangeError when the explanation is not of a probability
+ */
+export function explanationPage(reading: Reading): string {
+  const { verdictText, classNames, className, lead, marks } = readingWords(reading);
+  const { text, probabilities, explanation } = reading;
+  const labels = scaleLabels(className, marks);
+  const notes = explanation.notes.map((note) => markup`<li>${visibleText(note)}</li>`);
+  return htmlDocument({
+    language: 'en',
+    title: `${verdictText} · albert-lens`,
+    style: styleSheet(marks),
+    body: markup`<main>
+<header>
+<h1>${unbroken(verdictText)}</h1>
+${classBars(classNames, probabilities, explanation.target.classIndex)}
+</header>
+<figure>
+<blockquote class="text" dir="auto">${colouredText(text, explanation.spans, marks)}</blockquote>
+<figcaption><span>${labels.low}</span><i class="scale"></i><span>${labels.high}</span><span>grey, no line: direction not clear</span></figcaption>
+</figure>
+<p class="lead">${sentenceMarkup(lead)}</p>
+<h2>How it was made</h2>
+<dl>${readingFacts(reading).map(({ name, value }) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+${notes.length > 0 && markup`<ul>${notes}</ul>`}
+<h2>Every word</h2>
+${wordTable(reading, marks)}
+</main>`,
+  });
+}
+
+/** A number and its sign never part at a line's end. */
+function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00A0%');
+}
+
+function classBars(classes: readonly string[], probabilities: readonly number[], explained: number): Html {
+  const rows = classes.map((name, index) => {
+    const share = probabilities[index]!;
+    const width = (100 * share).toFixed(2);
+    return markup`<tr class="${index === explained && 'explained'}"><th scope="row">${name}</th><td class="track"><i style="width:${width}%"></i></td><td class="number">${unbroken(percent(share))}</td></tr>`;
+  });
+  return markup`<table class="classes"><caption>What the model makes of the text</caption><tbody>${rows}</tbody></table>`;
+}
+
+function colouredText(text: string, spans: Parameters<typeof piecesOf>[1], marks: readonly Mark[]): Html[] {
+  return piecesOf(text, spans).map(({ text: piece, index }) => {
+    if (index === null) return visibleMarkup(piece);
+    const mark = marks[index]!;
+    return markup`<span class="word ${mark.side} ${stepClass(mark)}">${visibleMarkup(piece)}</span>`;
+  });
+}
+
+/** Names of unseen characters set off; directions of writing end with their stretch. */
+function visibleMarkup(text: string): Html {
+  return markup`${visibleParts(text).map((part) => (part.named ? markup`<small>${part.text}</small>` : part.text))}`;
+}
+
+function sentenceMarkup(sentence: Sentence): Html[] {
+  return sentence.map((part) =>
+    part.kind === 'word' ? markup`<em><bdi>${part.text}</bdi></em>` : markup`${part.text}`,
+  );
+}
+
+function wordTable({ text, explanation }: Reading, marks: readonly Mark[]): Html {
+  const rows = explanation.spans.map(({ start, end }, index) => {
+    const { side } = marks[index]!;
+    const error = explanation.standardErrors?.[index];
+    return markup`<tr><td class="number">${index + 1}</td><th scope="row"><bdi>${visibleText(text.slice(start, end))}</bdi></th><td class="number">${pointsText(marks[index]!.points, 1)}</td><td class="number">${error !== undefined && `± ${(100 * error).toFixed(1)}`}</td><td>${sideWords[side]}</td></tr>
+`;
+  });
+  return markup`<table class="words"><caption>What each word adds, in percentage points</caption><thead><tr><th scope="col" class="number">Place</th><th scope="col">Word</th><th scope="col" class="number">Points</th><th scope="col" class="number">Standard error</th><th scope="col">Direction</th></tr></thead><tbody>
+${rows}</tbody></table>`;
+}
+
+const sideWords = { raises: 'raises', lowers: 'lowers', unclear: 'not clear' } as const;
+
+/** Marks in steps of one point: as many rules as a text has strengths, not words. */
+function stepClass({ side, strength }: Mark): string {
+  return side === 'unclear' ? 'plain' : `${side}-${Math.round(strength * scaleEnd)}`;
+}
+
+function styleSheet(marks: readonly Mark[]): string {
+  const steps = new Map(
+    marks.filter(({ side }) => side !== 'unclear').map((mark) => [stepClass(mark), mark] as const),
+  );
+  const rules = (scheme: Scheme): string => {
+    const grounds = [...steps].map(([name, { side, strength }]) => {
+      const step = { side, strength: Math.round(strength * scaleEnd) / scaleEnd };
+      return `.${name}{background-color:${groundOf(step, scheme)!}}`;
+    });
+    return `${variables(scheme)}\n${grounds.join('\n')}`;
+  };
+  const lines = [...steps].map(([name, { side, strength }]) => {
+    const sign = side === 'lowers' ? -1 : 1;
+    const step = markOf((sign * Math.round(strength * scaleEnd)) / 100, true);
+    return `.${name}{border-bottom-width:${Math.max(0.05, step.underline).toFixed(3)}em}`;
+  });
+  return [
+    layout,
+    rules('light'),
+    ...lines,
+    `@media (prefers-color-scheme:dark){\n${rules('dark')}\n}`,
+    `@media print{\n${rules('light')}\n${print}\n}`,
+    '@page{margin:18mm}',
+  ].join('\n');
+}
+
+function variables(scheme: Scheme): string {
+  const { paper, ink, grey, line, raises, lowers, raisesInk, lowersInk } = palettes[scheme];
+  return `:root{--paper:${paper};--ink:${ink};--grey:${grey};--line:${line};--raises:${raises};--lowers:${lowers};--raises-ink:${raisesInk};--lowers-ink:${lowersInk}}`;
+}
+
+const layout = `*{box-sizing:border-box}
+html{color-scheme:light dark;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif;-webkit-text-size-adjust:100%}
+body{margin:0}
+main{max-width:760px;margin:0 auto;padding:32px 24px 64px}
+h1{font-size:30px;line-height:1.2;letter-spacing:-.02em;margin:0 0 16px;overflow-wrap:anywhere}
+h2{font-size:18px;line-height:1.3;margin:40px 0 8px}
+figure,blockquote{margin:0}
+figure{margin-top:28px}
+.text{font:26px/1.9 Georgia,"Times New Roman",serif;white-space:pre-wrap;overflow-wrap:anywhere;color:var(--grey)}
+.text small,bdi small{font:600 .5em/1 system-ui,sans-serif;border:1px solid;border-radius:3px;padding:0 .3em;vertical-align:.15em}
+.word{unicode-bidi:isolate;border-bottom:0 solid;border-radius:3px;padding:.06em .08em .04em;margin:0 -.08em;-webkit-box-decoration-break:clone;box-decoration-break:clone}
+.plain{padding:0;margin:0}
+.raises,.lowers{color:var(--ink)}
+.raises{border-bottom-color:var(--raises-ink)}
+.lowers{border-bottom-color:var(--lowers-ink);border-bottom-style:dashed}
+figcaption{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;margin-top:12px;font-size:14px;color:var(--grey)}
+figcaption span:last-child{margin-left:auto}
+.scale{width:160px;height:8px;border-radius:4px;background:linear-gradient(90deg in oklab,var(--lowers),var(--paper),var(--raises))}
+.lead{font-size:20px;line-height:1.5;margin:24px 0 0;overflow-wrap:anywhere}
+.lead em{font-family:Georgia,"Times New Roman",serif}
+table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+caption{text-align:left;color:var(--grey);font-size:14px;padding-bottom:4px}
+th{text-align:left;font-weight:inherit}
+thead th{font-size:14px;color:var(--grey);overflow-wrap:normal}
+.words td,.words th{border-bottom:1px solid var(--line);padding:4px 12px 4px 0;vertical-align:top}
+.words th[scope=row]{overflow-wrap:anywhere}
+.classes td,.classes th{padding:2px 12px 2px 0}
+.classes th{width:1%;white-space:nowrap;max-width:16em;overflow:hidden;text-overflow:ellipsis}
+.classes .number{width:1%;white-space:nowrap;padding-right:0}
+.track i{display:block;height:12px;border-radius:3px;background:var(--grey);opacity:.55;min-width:1px}
+.explained .track i{background:var(--raises-ink);opacity:1}
+.explained{color:var(--raises-ink);font-weight:600}
+.number{text-align:right}
+td.number{white-space:nowrap}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:0}
+dt{color:var(--grey)}
+dd{margin:0;overflow-wrap:anywhere}
+@media (max-width:520px){main{padding:24px 16px 48px}dl{grid-template-columns:1fr}dd{margin-bottom:8px}.words td,.words th{padding-right:8px}}`;
+
+/** Ink on paper, whatever the screen has; signs beside the words; nothing split over two sheets that fits on one. */
+const print = `html{background:none}
+main{max-width:none;padding:0}
+.text{font-size:15pt;line-height:1.8}
+.word,.scale,.track i{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.raises::after,.lowers::after{font:600 .6em/1 system-ui,sans-serif;vertical-align:.5em}
+.raises::after{content:"+"}
+.lowers::after{content:"\\2212"}
+h1,h2{break-after:avoid}
+header,figure,.lead,tr,dl{break-inside:avoid}`;

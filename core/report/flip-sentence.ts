@@ -1,0 +1,71 @@
+import type { Span } from '../text/types';
+import { joined, namedWords, plain, sentence, type Sentence, type SentencePart } from './sentence';
+
+/** Sets of words that do something to the label, as indices into the words; all of the least size that was found. */
+export interface WordSets {
+  /** Whether all smaller sets have been tried: else fewer words may do. */
+  readonly exact: boolean;
+  readonly sets: readonly (readonly number[])[];
+}
+
+/** A set in words: "love", "not and bad", "the first good". */
+export function setInWords(set: readonly number[], text: string, spans: readonly Span[]): Sentence {
+  const words = namedWords(text, spans);
+  return joined(
+    set.map((index) => words.name(index)),
+    'and',
+  );
+}
+
+/**
+ * What the fewest words are whose removal changes the label: "Without love it no longer reads positive."
+ * @param label the class that the text reads as
+ */
+export function turningSentence(
+  { exact, sets }: WordSets,
+  label: string,
+  text: string,
+  spans: readonly Span[],
+): Sentence {
+  const [first] = sets;
+  if (first === undefined) {
+    return [
+      plain(
+        exact ? `No words turn it: without any, it reads ${label}.` : 'No words were found that turn it.',
+      ),
+    ];
+  }
+  return sentence([
+    ...(first.length === 0
+      ? [plain('As it stands')]
+      : [plain('Without '), ...setInWords(first, text, spans)]),
+    plain(` it no longer reads ${label}${ending(exact, sets, 'turn it')}`),
+  ]);
+}
+
+/** What the fewest words are that alone keep the label: "love alone keeps it positive." */
+export function sufficientSentence(
+  { exact, sets }: WordSets,
+  label: string,
+  text: string,
+  spans: readonly Span[],
+): Sentence {
+  const [first] = sets;
+  if (first === undefined) return [plain('No fewer words were found that keep it.')];
+  if (first.length === 0) return [plain(`No word is needed to keep it: an empty text reads ${label}, too.`)];
+  const keep: SentencePart = plain(` alone ${first.length === 1 ? 'keeps' : 'keep'} it ${label}`);
+  return sentence([...setInWords(first, text, spans), keep, plain(ending(exact, sets, 'keep it'))]);
+}
+
+function ending(exact: boolean, sets: WordSets['sets'], what: string): string {
+  const size = sets[0]!.length;
+  const others = sets.length - 1;
+  const also =
+    others === 0 ? '' : `; ${others} other ${setNoun(size, others)} ${others === 1 ? 'does' : 'do'} the same`;
+  return `${also}.${exact ? '' : ` Fewer words may ${what}.`}`;
+}
+
+function setNoun(size: number, count: number): string {
+  if (size === 1) return count === 1 ? 'word' : 'words';
+  return count === 1 ? 'set' : 'sets';
+}

@@ -1,0 +1,100 @@
+import type { Explanation } from '../attribution/explanation';
+import { clearSigns, pointsText } from './scale';
+import { joined, namedWords, plain, sentence, type NamedWords, type Sentence } from './sentence';
+
+export interface LeadOptions {
+  /** The class asked for, where it is not the one that the text reads as: "it" would be taken for that one. */
+  readonly className?: string;
+  /** Which words have a clear sign; by the standard errors when absent. */
+  readonly clear?: readonly boolean[];
+}
+
+type Direction = 'lift' | 'hold';
+
+/**
+ * The one sentence that answers why: "love lifts it most (+42 points); but and short hold it back (−22 each)." No word is
+ * named whose sign is not clear or that moves less than a whole point; at most two a side, the second where it moves at
+ * least half as much as the first and no other as much as it.
+ * @throws RangeError when the explanation is not of a probability: its values are no percentage points then
+ */
+export function leadSentence(
+  text: string,
+  explanation: Pick<Explanation, 'target' | 'spans' | 'values' | 'standardErrors'>,
+  { className, clear = clearSigns(explanation.values, explanation.standardErrors) }: LeadOptions = {},
+): Sentence {
+  if (explanation.target.output !== 'probability') {
+    throw new RangeError('Percentage points are of a probability; this explanation is of a logit.');
+  }
+  const points = explanation.values.map((value) => 100 * value);
+  const words = namedWords(text, explanation.spans);
+  const it = className === undefined ? 'it' : `“${className}”`;
+  const moving = points
+    .map((_, index) => index)
+    .filter((index) => clear[index] && wholePoints(points[index]!) > 0);
+  const side = (direction: Direction, unitStated: boolean): Sentence | null => {
+    const sign = direction === 'lift' ? 1 : -1;
+    const indices = moving.filter((index) => Math.sign(points[index]!) === sign);
+    return indices.length === 0 ? null : clause(words, points, indices, direction, it, unitStated);
+  };
+
+  const lifts = side('lift', false);
+  const holds = side('hold', lifts !== null);
+  if (lifts && holds) return sentence([...lifts, plain('; '), ...holds, plain('.')]);
+  if (lifts) return sentence([...lifts, plain('; nothing clearly holds it back.')]);
+  if (holds) return sentence([...holds, plain('; nothing clearly lifts it.')]);
+  if (points.length === 0) return [plain('There is no word that could be explained.')];
+  return [
+    plain(
+      clear.some(Boolean)
+        ? `No single word stands out: none moves ${it} by a whole point.`
+        : `No single word stands out: none clearly lifts ${it} or holds it back.`,
+    ),
+  ];
+}
+
+/** What lifts or holds back: the most that is true of two words at most. */
+function clause(
+  words: NamedWords,
+  points: readonly number[],
+  indices: readonly number[],
+  direction: Direction,
+  it: string,
+  unitStated: boolean,
+): Sentence {
+  const ordered = [...indices].sort((a, b) => Math.abs(points[b]!) - Math.abs(points[a]!) || a - b);
+  const size = (place: number): number => wholePoints(points[ordered[place] ?? -1] ?? 0);
+  const named = (place: number): Sentence => words.name(ordered[place]!);
+  const figure = (place: number): string => pointsText(points[ordered[place]!]!);
+  const unit = unitStated ? '' : size(0) === 1 ? ' point' : ' points';
+  const tied = ordered.filter((_, place) => size(place) === size(0)).length;
+  const most = ordered.length > Math.max(tied, 1) ? ' most' : '';
+
+  if (tied > 1) {
+    const others = tied - 2;
+    const rest = others === 0 ? [] : [[plain(`${others} other word${others === 1 ? '' : 's'}`)]];
+    return [
+      ...joined([named(0), named(1), ...rest], 'and'),
+      plain(` ${verb(direction, true, it)}${most} (${figure(0)}${unit} each)`),
+    ];
+  }
+  if (size(1) * 2 >= size(0) && size(1) > size(2)) {
+    const more = ordered.length > 2 ? ' most' : '';
+    return [
+      ...named(0),
+      plain(` (${figure(0)}${unit}) and `),
+      ...named(1),
+      plain(` (${figure(1)}) ${verb(direction, true, it)}${more}`),
+    ];
+  }
+  return [...named(0), plain(` ${verb(direction, false, it)}${most} (${figure(0)}${unit})`)];
+}
+
+function verb(direction: Direction, several: boolean, it: string): string {
+  if (direction === 'lift') return `${several ? 'lift' : 'lifts'} ${it}`;
+  return `${several ? 'hold' : 'holds'} ${it} back`;
+}
+
+/** Size in whole points, as it is written. */
+function wholePoints(points: number): number {
+  return Math.abs(Number(points.toFixed(0)));
+}

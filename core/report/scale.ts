@@ -1,0 +1,122 @@
+import { mix, type Hex } from './colour';
+
+/** The two grounds a coloured text may stand on. */
+export type Scheme = 'light' | 'dark';
+
+/**
+ * The ends of the one scale of colour, in percentage points of the class asked for. It is the same for every text, so that
+ * the same colour means the same everywhere; what lies beyond has the colour of the end, and the legend says so.
+ */
+export const scaleEnd = 40;
+
+/** Which way a word moves the class asked for; a word whose sign is not clear has no side. */
+export type Side = 'raises' | 'lowers' | 'unclear';
+
+/** How a value is drawn: the same on the page, in pictures, in files and in print. */
+export interface Mark {
+  /** The value in percentage points. */
+  readonly points: number;
+  readonly side: Side;
+  /** Strength of the colour, 0 to 1 at the end of the scale; 0 where the side is unclear. */
+  readonly strength: number;
+  /** Thickness of the underline, in em of the text; 0 where the side is unclear. */
+  readonly underline: number;
+  /** Whether the value lies beyond the end of the scale. */
+  readonly beyond: boolean;
+}
+
+export interface Palette {
+  readonly paper: Hex;
+  readonly ink: Hex;
+  /** Words whose sign is not clear, and what stands beside the picture. */
+  readonly grey: Hex;
+  readonly line: Hex;
+  /** Grounds of words at the scale's ends. */
+  readonly raises: Hex;
+  readonly lowers: Hex;
+  /** Underlines, and text that names a side. */
+  readonly raisesInk: Hex;
+  readonly lowersInk: Hex;
+}
+
+/** Blue and orange tell sides apart for every common kind of colour vision; the underline's form does without colour. */
+export const palettes: Readonly<Record<Scheme, Palette>> = {
+  light: {
+    paper: '#fcfbf9',
+    ink: '#1b1f24',
+    grey: '#5c6570',
+    line: '#e3e0da',
+    raises: '#8fbaf4',
+    lowers: '#f2ab66',
+    raisesInk: '#1d57ae',
+    lowersInk: '#9c4607',
+  },
+  dark: {
+    paper: '#14161a',
+    ink: '#eceef1',
+    grey: '#a2abb6',
+    line: '#2d3138',
+    raises: '#2f5f9f',
+    lowers: '#80501c',
+    raisesInk: '#8db7f7',
+    lowersInk: '#f3ae70',
+  },
+};
+
+/** A standard error's multiple from which a value's sign is clear. */
+const clearAt = 2;
+
+/**
+ * Which values have a clear sign: further from 0 than two standard errors, or known without one.
+ * @param standardErrors null where the method states none
+ */
+export function clearSigns(values: readonly number[], standardErrors: readonly number[] | null): boolean[] {
+  return values.map(
+    (value, index) => value !== 0 && Math.abs(value) >= clearAt * (standardErrors?.[index] ?? 0),
+  );
+}
+
+/**
+ * How a value is drawn.
+ * @param value of a probability, 0.01 a percentage point
+ * @param clear whether its sign is
+ */
+export function markOf(value: number, clear: boolean): Mark {
+  const points = 100 * value;
+  const share = Math.min(1, Math.abs(points) / scaleEnd);
+  const side: Side = !clear || points === 0 ? 'unclear' : points > 0 ? 'raises' : 'lowers';
+  return {
+    points,
+    side,
+    strength: side === 'unclear' ? 0 : share,
+    underline: side === 'unclear' ? 0 : 0.05 + 0.13 * share,
+    beyond: Math.abs(points) > scaleEnd,
+  };
+}
+
+/** The ground of a word; null where it has none. */
+export function groundOf({ side, strength }: Pick<Mark, 'side' | 'strength'>, scheme: Scheme): Hex | null {
+  if (side === 'unclear') return null;
+  const palette = palettes[scheme];
+  return mix(palette.paper, palette[side], strength);
+}
+
+/** Percentage points with their sign, a true minus: "+42", "−0.3", "0". */
+export function pointsText(points: number, digits = 0): string {
+  const text = Math.abs(points).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return (points < 0 ? '\u2212' : '+') + text;
+}
+
+/** The scale's ends in words, for the legend: "−40 points", "+40 points of “positive”", or more where a word lies beyond. */
+export function scaleLabels(
+  className: string,
+  marks: readonly Mark[],
+): { readonly low: string; readonly high: string } {
+  const beyond = (side: Side): string =>
+    marks.some((mark) => mark.beyond && mark.side === side) ? ' or more' : '';
+  return {
+    low: `${pointsText(-scaleEnd)} points${beyond('lowers')}`,
+    high: `${pointsText(scaleEnd)} points${beyond('raises')} of “${className}”`,
+  };
+}

@@ -1,0 +1,75 @@
+import { sentences } from '../text/sentences';
+import type { Span } from '../text/types';
+import { clearSigns } from './scale';
+
+/** A sentence of a text with the words in it, and what they come to together. */
+export interface SentenceGroup extends Span {
+  /** The first of its words, and the first behind them. */
+  readonly firstWord: number;
+  readonly endWord: number;
+  /** Sum of its words' values. */
+  readonly value: number;
+  /** Of the sum, as if the words' errors were independent; null where the method states none. */
+  readonly standardError: number | null;
+  readonly clear: boolean;
+}
+
+/** Words in one group at most: a text without full stops is parted all the same. */
+const mostWords = 60;
+
+/**
+ * The sentences of a text with the sums of their words' values: how a long text is read at a glance. Sentences without a
+ * word go with the one before, or the one behind where they come first; one of more than 60 words is parted. Together they
+ * hold every word once, in order; a word belongs where it starts.
+ * @param spans of the words, ascending
+ */
+export function sentenceGroups(
+  text: string,
+  spans: readonly Span[],
+  values: readonly number[],
+  standardErrors: readonly number[] | null,
+): SentenceGroup[] {
+  return wordRanges(text, spans).map(({ firstWord, endWord, ...span }) => {
+    const value = sum(values.slice(firstWord, endWord));
+    const squares = standardErrors?.slice(firstWord, endWord).map((error) => error * error);
+    const standardError = squares ? Math.sqrt(sum(squares)) : null;
+    const [clear] = clearSigns([value], standardError === null ? null : [standardError]);
+    return { ...span, firstWord, endWord, value, standardError, clear: clear! };
+  });
+}
+
+type WordRange = Pick<SentenceGroup, 'start' | 'end' | 'firstWord' | 'endWord'>;
+
+function wordRanges(text: string, spans: readonly Span[]): WordRange[] {
+  const ranges: WordRange[] = [];
+  let [start, next] = [0, 0];
+  for (const { end } of sentences(text)) {
+    const firstWord = next;
+    while (next < spans.length && spans[next]!.start < end) next++;
+    const before = ranges.at(-1);
+    if (next > firstWord) ranges.push(...parted({ start, end, firstWord, endWord: next }, spans));
+    else if (before) ranges.splice(-1, 1, { ...before, end });
+    else continue;
+    start = end;
+  }
+  return ranges;
+}
+
+/** A range of too many words as ranges of about equal length, each up to where the next one's first word starts. */
+function parted(range: WordRange, spans: readonly Span[]): WordRange[] {
+  const words = range.endWord - range.firstWord;
+  const count = Math.ceil(words / mostWords);
+  const cut = (part: number): number => range.firstWord + Math.round((words * part) / count);
+  const startOf = (part: number): number =>
+    part === 0 ? range.start : part === count ? range.end : spans[cut(part)]!.start;
+  return Array.from({ length: count }, (_, part) => ({
+    start: startOf(part),
+    end: startOf(part + 1),
+    firstWord: cut(part),
+    endWord: cut(part + 1),
+  }));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

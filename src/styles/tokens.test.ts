@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { contrast, type Hex } from '../../core/report/colour';
+import { palettes, type Palette, type Scheme } from '../../core/report/scale';
+
+const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8');
+
+function token(name: string, scheme: Scheme): Hex {
+  const match = new RegExp(`--${name}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`).exec(css);
+  if (!match) throw new Error(`tokens.css has no colour --${name}.`);
+  return (scheme === 'light' ? match[1]! : match[2]!) as Hex;
+}
+
+/** Which colour of the pictures each token is. */
+const shared: Readonly<Record<string, keyof Palette>> = {
+  page: 'paper',
+  ink: 'ink',
+  muted: 'grey',
+  line: 'line',
+  'toward-ground': 'raises',
+  'against-ground': 'lowers',
+  'toward-ink': 'raisesInk',
+  'against-ink': 'lowersInk',
+};
+
+describe.each<Scheme>(['light', 'dark'])('the colours of the page, %s', (scheme) => {
+  it.each(Object.entries(shared))('--%s is the %s of pictures and files', (name, key) => {
+    expect(token(name, scheme)).toBe(palettes[scheme][key]);
+  });
+
+  it.each(['ink', 'muted', 'accent', 'toward-ink', 'against-ink', 'danger'])(
+    '--%s can be read on every ground',
+    (name) => {
+      for (const ground of ['page', 'surface', 'sunken', 'hover']) {
+        expect(contrast(token(name, scheme), token(ground, scheme))).toBeGreaterThanOrEqual(4.5);
+      }
+    },
+  );
+
+  it('text on the accent can be read', () => {
+    expect(contrast(token('on-accent', scheme), token('accent', scheme))).toBeGreaterThanOrEqual(4.5);
+  });
+});

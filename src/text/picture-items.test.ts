@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { markOf } from '../../core/report/scale';
+import { wordSpans } from '../../core/text/words';
+import { drawnSentences, sideInWords, stopAfterKey, wordLabel, wordMarks } from './picture-items';
+
+const input = (text: string, value = 0.1, error: number | null = null) => {
+  const spans = wordSpans(text);
+  return {
+    text,
+    spans,
+    values: spans.map(() => value),
+    standardErrors: error === null ? null : spans.map(() => error),
+  };
+};
+const written = (sentences: ReturnType<typeof drawnSentences>) =>
+  sentences.flatMap(({ pieces }) => pieces.flatMap(({ parts }) => parts.map(({ text }) => text))).join('');
+
+describe('the text as it is drawn', () => {
+  it.each([
+    'I love it. But no! \n\n Why?\n',
+    '  one',
+    'one',
+    '...\n\n???',
+    '\n \n',
+    '',
+    'Dr. Who said “no.” Yes.',
+    'שלום. עולם.',
+  ])('is the whole of %j, in order', (text) => {
+    const sentences = drawnSentences(input(text));
+    expect(written(sentences)).toBe(text);
+    const words = sentences.flatMap(({ pieces }) =>
+      pieces.flatMap(({ index }) => (index === null ? [] : [index])),
+    );
+    expect(words).toEqual(wordSpans(text).map((_, index) => index));
+    for (const { firstWord, endWord, pieces } of sentences) {
+      const own = pieces.flatMap(({ index }) => (index === null ? [] : [index]));
+      expect(own).toEqual(Array.from({ length: endWord - firstWord }, (_, k) => firstWord + k));
+    }
+  });
+
+  it('shades a sentence by the sum of its words, without the space behind it', () => {
+    const [first] = drawnSentences(input('I love it. \n But no!', 0.05));
+    expect(first!.mark).toMatchObject({ side: 'raises' });
+    expect(first!.mark.points).toBeCloseTo(20, 10);
+    expect([first!.parts[0]!.text, first!.space]).toEqual(['I love it.', ' \n']);
+  });
+
+  it('names characters that nobody sees', () => {
+    const [sentence] = drawnSentences(input('a \u202E b'));
+    expect(sentence!.pieces.flatMap(({ parts }) => parts)).toContainEqual({
+      text: 'right-to-left override',
+      named: true,
+    });
+  });
+
+  it('takes a long text in less than a blink', () => {
+    const text = Array.from({ length: 10_000 }, (_, i) => (i % 20 === 19 ? 'End.' : `Word${i}`)).join(' ');
+    expect(drawnSentences(input(text))).toHaveLength(500);
+  });
+});
+
+describe('marks of words', () => {
+  it('are grey where the sign is not clear', () => {
+    expect(wordMarks(input('a b', 0.1, 0.06)).map(({ side }) => side)).toEqual(['unclear', 'unclear']);
+    expect(wordMarks(input('a b', 0.1, 0.01)).map(({ side }) => side)).toEqual(['raises', 'raises']);
+  });
+
+  it.each([
+    [0.42, true, 'raises by 42 points'],
+    [-0.034, true, 'lowers by 3.4 points'],
+    [-0.0001, true, 'lowers by 0.0 points'],
+    [0.42, false, 'direction not clear'],
+  ])('%f, clear %s, is said as "%s"', (value, clear, expected) => {
+    expect(sideInWords(markOf(value, clear))).toBe(expected);
+  });
+
+  it('are said with their word', () => {
+    expect(wordLabel('a\u200B', markOf(0.2, true), false)).toBe('a⟨zero-width space⟩: raises by 20 points');
+    expect(wordLabel('a', markOf(0.2, true), true)).toBe('a: struck out');
+  });
+});
+
+describe('arrow keys', () => {
+  const line = (top: number, ...lefts: number[]) => lefts.map((left) => ({ left, top, width: 20 }));
+  const places = [...line(0, 0, 50, 100), ...line(40, 0, 60), ...line(80, 90)];
+
+  it.each([
+    ['ArrowRight', 0, 1],
+    ['ArrowRight', 5, 5],
+    ['ArrowLeft', 0, 0],
+    ['ArrowLeft', 3, 2],
+    ['Home', 4, 0],
+    ['End', 0, 5],
+    ['ArrowDown', 0, 3],
+    ['ArrowDown', 2, 4],
+    ['ArrowDown', 4, 5],
+    ['ArrowDown', 5, 5],
+    ['ArrowUp', 4, 1],
+    ['ArrowUp', 5, 4],
+    ['ArrowUp', 1, 1],
+    ['Enter', 1, null],
+    ['a', 1, null],
+  ])('%s leads from stop %i to %s', (key, current, expected) => {
+    expect(stopAfterKey(key, current, places, false)).toBe(expected);
+  });
+
+  it('run the other way in a text from the right', () => {
+    expect(stopAfterKey('ArrowLeft', 0, places, true)).toBe(1);
+    expect(stopAfterKey('ArrowRight', 3, places, true)).toBe(2);
+  });
+});

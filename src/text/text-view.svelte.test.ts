@@ -1,0 +1,188 @@
+import { flushSync, mount, tick, unmount, type Component } from 'svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { wordSpans } from '../../core/text/words';
+import ColouredPicture from './ColouredPicture.svelte';
+import Flips from './Flips.svelte';
+import TakeAway from './TakeAway.svelte';
+import Verdict from './Verdict.svelte';
+
+let mounted: Record<string, unknown> | null = null;
+
+function show<Props extends Record<string, unknown>>(component: Component<Props>, props: Props): HTMLElement {
+  const target = document.createElement('div');
+  document.body.append(target);
+  mounted = mount(component, { target, props });
+  flushSync();
+  return target;
+}
+
+afterEach(async () => {
+  if (mounted) await unmount(mounted);
+  mounted = null;
+  document.body.replaceChildren();
+});
+
+/** Screen readers' name of an element, as far as these components give any. */
+const nameOf = (element: Element) => element.getAttribute('aria-label') ?? element.textContent.trim();
+const press = (element: Element, key: string) =>
+  element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+
+describe('Verdict', () => {
+  const props = {
+    classes: ['negative', 'neutral', 'positive'],
+    probabilities: [0.18, 0.13, 0.69],
+    sets: null,
+    explained: 2,
+    announcement: 'Leans positive.',
+    onexplain: vi.fn(),
+  };
+
+  it('says how sure it is, and explains the class that is clicked', () => {
+    const root = show(Verdict, props);
+    expect(root.querySelector('h2')!.textContent.replace(/\s+/g, ' ').trim()).toBe(
+      'Leans positive, 69 %, not sure',
+    );
+    const buttons = [...root.querySelectorAll('button')];
+    expect(buttons.map((button) => button.getAttribute('aria-pressed'))).toEqual(['false', 'false', 'true']);
+    buttons[0]!.click();
+    expect(props.onexplain).toHaveBeenCalledWith(0);
+    expect(root.querySelector('[role=status]')!.textContent).toBe('Leans positive.');
+  });
+
+  it('lists many classes, likeliest first, the explained one among them', () => {
+    const classes = Array.from({ length: 20 }, (_, k) => `class ${k}`);
+    const probabilities = classes.map((_, k) => (k === 7 ? 0.81 : 0.01));
+    const root = show(Verdict, { ...props, classes, probabilities, explained: 19 });
+    const names = () => [...root.querySelectorAll('.label')].map((label) => label.textContent);
+    expect(names()[0]).toBe('class 7');
+    expect(names()).toContain('class 19');
+    expect(names()).toHaveLength(7);
+    root.querySelector<HTMLButtonElement>('button.button')!.click();
+    flushSync();
+    expect(names()).toHaveLength(20);
+  });
+
+  it('waits without a number', () => {
+    const root = show(Verdict, { ...props, probabilities: null });
+    expect(root.querySelector('h2')!.textContent).toContain('Reading');
+    expect([...root.querySelectorAll('button')].every((button) => button.disabled)).toBe(true);
+  });
+});
+
+describe('ColouredPicture', () => {
+  const text = 'I love it but the battery is short.';
+  const spans = wordSpans(text);
+  const props = {
+    text,
+    spans,
+    values: spans.map((_, index) => ({ 1: 0.42, 3: -0.22 })[index] ?? 0.001),
+    standardErrors: spans.map(() => 0.005),
+    className: 'positive',
+    onstrike: vi.fn(),
+    onreplace: vi.fn(),
+  };
+  const words = (root: HTMLElement) => [...root.querySelectorAll<HTMLElement>('[data-stop]')];
+
+  it('is the text, each word with its name, unclear ones without a side', () => {
+    const root = show(ColouredPicture, props);
+    expect(root.querySelector('.words')!.textContent).toBe(text);
+    expect(words(root).map(nameOf).slice(0, 4)).toEqual([
+      'I: direction not clear',
+      'love: raises by 42 points',
+      'it: direction not clear',
+      'but: lowers by 22 points',
+    ]);
+    expect(words(root)[1]!.classList).toContain('raises');
+    expect(words(root)[0]!.style.getPropertyValue('--light')).toBe('transparent');
+  });
+
+  it('is one tab stop, with arrows between the words', async () => {
+    const root = show(ColouredPicture, props);
+    const stops = () => words(root).filter(({ tabIndex }) => tabIndex === 0);
+    expect(stops().map(nameOf)).toEqual(['I: direction not clear']);
+    words(root)[0]!.focus();
+    press(words(root)[0]!, 'ArrowRight');
+    await tick();
+    expect(document.activeElement).toBe(words(root)[1]);
+    expect(stops()).toEqual([words(root)[1]]);
+    press(words(root)[1]!, 'End');
+    await tick();
+    expect(document.activeElement).toBe(words(root).at(-1));
+  });
+
+  it('folds a long text into sentences that open and fold again, and keeps the focus', async () => {
+    const long = Array.from({ length: 40 }, (_, i) => `It is good number ${i}.`).join(' ');
+    const longSpans = wordSpans(long);
+    const root = show(ColouredPicture, {
+      ...props,
+      text: long,
+      spans: longSpans,
+      values: longSpans.map(() => 0.01),
+      standardErrors: null,
+    });
+    expect(root.querySelector('.words')!.textContent).toBe(long);
+    expect(words(root)).toHaveLength(40);
+    press(words(root)[1]!, 'Enter');
+    await tick();
+    flushSync();
+    const first = root.querySelector('[data-stop="word-6"]');
+    expect(document.activeElement).toBe(first);
+    press(first!, 'Escape');
+    await tick();
+    expect(document.activeElement).toBe(root.querySelector('[data-stop="sentence-1"]'));
+  });
+});
+
+describe('Flips', () => {
+  const text = 'not bad';
+  const props = {
+    text,
+    spans: wordSpans(text),
+    label: 'positive',
+    busy: false,
+    marked: [],
+    onask: vi.fn(),
+    onmark: vi.fn(),
+  };
+
+  it('asks first, then marks the set that is clicked', () => {
+    const asking = show(Flips, { ...props, flips: null });
+    asking.querySelector('button')!.click();
+    expect(props.onask).toHaveBeenCalledOnce();
+    const flips = { turning: { exact: true, sets: [[0], [1]] }, sufficient: { exact: true, sets: [[]] } };
+    const root = show(Flips, { ...props, flips, marked: [1] });
+    const sets = [...root.querySelectorAll<HTMLElement>('.set')];
+    expect(sets.map((set) => set.getAttribute('aria-pressed'))).toEqual(['false', 'true']);
+    sets[0]!.click();
+    expect(props.onmark).toHaveBeenLastCalledWith([0]);
+    sets[1]!.click();
+    expect(props.onmark).toHaveBeenLastCalledWith([]);
+    expect(root.textContent).toContain('No word is needed to keep it');
+  });
+});
+
+describe('TakeAway', () => {
+  it('offers every form, and a link only behind a word on who can read it', () => {
+    const ontake = vi.fn();
+    const onlink = vi.fn();
+    const root = show(TakeAway, { status: '', ontake, onlink });
+    const buttons = () => [...root.querySelectorAll('button')];
+    expect(buttons().map(nameOf)).toEqual([
+      'Picture as SVG',
+      'Picture as PNG',
+      'Page as HTML',
+      'Data as JSON',
+      'Data as CSV',
+      'Print',
+      'Link …',
+    ]);
+    buttons()[1]!.click();
+    expect(ontake).toHaveBeenCalledWith('png');
+    buttons().at(-1)!.click();
+    flushSync();
+    expect(onlink).not.toHaveBeenCalled();
+    expect(root.textContent).toContain('Whoever gets the link can read the text');
+    buttons().at(-1)!.click();
+    expect(onlink).toHaveBeenCalledOnce();
+  });
+});
