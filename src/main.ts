@@ -1,10 +1,16 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { keepForOffline } from './offline/service-worker-client';
+import { isolateWhenPossible } from './offline/isolate';
+import { offline } from './offline/offline.svelte';
+import { readRestoredText } from './offline/restored-text';
+import './offline/starting.css';
 import './styles/tokens.css';
 import './styles/base.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');
+isolateWhenPossible();
+target.replaceChildren();
 mount(App, { target });
-keepForOffline();
+readRestoredText();
+void offline.keep();

@@ -5,6 +5,8 @@ import type { Target } from '../core/model/classifier';
 import type { Explanation, MethodName } from '../core/attribution/types';
 import type { Removal, Unit } from '../core/text/types';
 import type { LongText } from '../core/text/windows';
+import type { Keeping } from './content-cache';
+import type { Newer } from './model-source';
 
 /** Ways to run the model, best first. */
 export const backends = ['webgpu', 'wasm-threads', 'wasm'] as const;
@@ -40,6 +42,13 @@ export interface ModelSummary {
   /** Largest differences found by the golden check: of logits, absolute; of gradients, relative to the largest entry. */
   readonly golden: { readonly logits: number; readonly gradient: number };
 }
+
+/** What a worker tells of a loaded model without having been asked. */
+export type ModelNews =
+  /** Whether it is there without a network, and what the host has beside it. */
+  | { readonly kind: 'keeping'; readonly keeping: Keeping; readonly newer: Newer }
+  /** Something ended and was started again; its work was done again. */
+  | { readonly kind: 'mended'; readonly message: string };
 
 export interface ClassifyRequest {
   readonly text: string;
@@ -95,13 +104,17 @@ export interface ModelWorkerApi {
    *
    * @param base URL of the model's folder, ending with a slash
    * @param onLost told once when the graphics device is lost: nothing else will answer
+   * @param onNews told of the model from then on
    */
   load(
     base: string,
     backend: Backend,
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,
+    onNews: (news: ModelNews) => void,
   ): Promise<ModelSummary>;
+  /** Answers as soon as the worker has an ear: one that hangs has not. */
+  ping(): Promise<void>;
   /** Reads a text. A message on `cancel` ends it with an AbortError, within one batch. */
   classify(
     request: ClassifyRequest,

@@ -1,3 +1,4 @@
+import * as Comlink from 'comlink';
 import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
 import { createTokenizer } from '../runtime/tokenizer';
@@ -10,14 +11,16 @@ import type {
   ExplainProgress,
   ExplainRequest,
   LoadProgress,
+  ModelNews,
   ModelSummary,
   ModelWorkerApi,
 } from './api';
 import { probe } from './backend';
 import { signalOf } from './cancellation';
 import { ContentCache } from './content-cache';
-import { loadManifest, loadModelFiles, neededFiles } from './model-files';
+import { loadModelFiles, neededFiles } from './model-files';
 import { deviceLoss } from './model-sessions';
+import { chooseManifest, keepUpToDate } from './model-source';
 import { prepareRuntime, runtimeFile } from './onnx-runtime';
 import { startModel } from './start-model';
 import { TextAnalysis } from './text-analysis';
@@ -31,6 +34,7 @@ export class ModelService implements ModelWorkerApi {
     backend: Backend,
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,
+    onNews: (news: ModelNews) => void,
   ): Promise<ModelSummary> {
     const threads = await probe(backend, {
       gpu: navigator.gpu as GPU | undefined,
@@ -38,7 +42,8 @@ export class ModelService implements ModelWorkerApi {
       hardwareConcurrency: navigator.hardwareConcurrency,
     });
     const cache = new ContentCache();
-    const manifest = await loadManifest(cache, base);
+    const chosen = await chooseManifest(cache, base, backend);
+    const { manifest } = chosen;
     const needed = [...neededFiles(manifest, base, backend).values(), runtimeFile];
     const total = needed.reduce((sum, { size }) => sum + size, 0);
     let loaded = 0;
@@ -52,14 +57,22 @@ export class ModelService implements ModelWorkerApi {
     ]);
     onProgress({ phase: 'start' });
     const tokenizer = createTokenizer(files.tokenizer, files.tokenizerConfig);
-    const { classifier, reader, golden } = await startModel(files, backend, () =>
-      onProgress({ phase: 'check' }),
-    );
+    const { classifier, reader, golden } = await startModel(files, backend, {
+      onCheck: () => onProgress({ phase: 'check' }),
+      onMended: (message) => onNews({ kind: 'mended', message }),
+    });
     if (backend === 'webgpu') void deviceLoss().then(onLost);
+    void keepUpToDate(cache, base, chosen)
+      .catch(() => null)
+      .then(async (newer) => onNews({ kind: 'keeping', keeping: await cache.keeping(), newer }));
     this.#analysis = new TextAnalysis(classifier, tokenizer, files.background);
     const { name, version, classes, maxTokens } = manifest;
     const { windowTokens } = classifier;
     return { name, version, classes, maxTokens, windowTokens, backend, threads, reader, golden };
+  }
+
+  async ping(): Promise<void> {
+    // That it is heard is all there is to it.
   }
 
   classify(
@@ -67,7 +80,7 @@ export class ModelService implements ModelWorkerApi {
     cancel: MessagePort,
     onProgress: (progress: ClassifyProgress) => void,
   ): Promise<Classification> {
-    return this.#loaded().classify(request, signalOf(cancel), onProgress);
+    return lending(onProgress, () => this.#loaded().classify(request, signalOf(cancel), onProgress));
   }
 
   explain(
@@ -75,7 +88,7 @@ export class ModelService implements ModelWorkerApi {
     cancel: MessagePort,
     onProgress: (progress: ExplainProgress) => void,
   ): Promise<Comparison> {
-    return this.#loaded().explain(request, signalOf(cancel), onProgress);
+    return lending(onProgress, () => this.#loaded().explain(request, signalOf(cancel), onProgress));
   }
 
   assess(
@@ -83,12 +96,24 @@ export class ModelService implements ModelWorkerApi {
     cancel: MessagePort,
     onProgress: (progress: AssessProgress) => void,
   ): Promise<Assessment> {
-    return this.#loaded().assess(request, signalOf(cancel), onProgress);
+    return lending(onProgress, () => this.#loaded().assess(request, signalOf(cancel), onProgress));
   }
 
   #loaded(): TextAnalysis {
     if (!this.#analysis) throw new Error('No model is loaded in this worker.');
     return this.#analysis;
+  }
+}
+
+/**
+ * Gives a callback of the page back once the work is done: Comlink keeps a channel open for each until then, and a page
+ * that explains a thousand texts would hold thousands.
+ */
+async function lending<T>(callback: object, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    (callback as Partial<Comlink.ProxyMethods>)[Comlink.releaseProxy]?.();
   }
 }
 

@@ -10,9 +10,13 @@ const MOST_WORKERS = 8;
 
 /**
  * Workers that read texts for an int8 model on kernels of our own.
+ * @param onMended told when a worker ended and was replaced
  * @throws Error saying what the browser or the model lacks for it
  */
-export async function openKernels({ manifest, config: json, weights }: ModelFiles): Promise<KernelPool> {
+export async function openKernels(
+  { manifest, config: json, weights }: ModelFiles,
+  onMended: (message: string) => void,
+): Promise<KernelPool> {
   if (!WebAssembly.validate(binary)) throw new Error('this browser has no relaxed SIMD');
   const packed = storedWeights(manifest, weights);
   if (!packed) throw new Error('its manifest does not say where the parameters lie (export the model again)');
@@ -20,5 +24,5 @@ export async function openKernels({ manifest, config: json, weights }: ModelFile
   if (!fitsKernels(config)) throw new Error("the model's sizes do not fit their tiles");
   const kernels = await WebAssembly.compile(binary);
   const workers = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency));
-  return KernelPool.open({ kernels, config, manifest, weights: packed }, workers);
+  return KernelPool.open({ kernels, config, manifest, weights: packed }, workers, { onMended });
 }

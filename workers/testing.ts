@@ -4,6 +4,8 @@
 export class FakeCaches {
   /** Whether the browser offers the object and refuses its use. */
   refuses = false;
+  /** Whether there is no room for anything more. */
+  isFull = false;
   readonly #entries = new Map<string, { readonly body: ArrayBuffer; readonly headers: Headers }>();
 
   asStorage(): CacheStorage {
@@ -28,6 +30,7 @@ export class FakeCaches {
         return entry && new Response(entry.body.slice(0), { headers: entry.headers });
       },
       put: async (request: RequestInfo | URL, response: Response) => {
+        if (this.isFull) throw new DOMException('full', 'QuotaExceededError');
         this.#entries.set(keyOf(request), {
           body: await response.arrayBuffer(),
           headers: response.headers,

@@ -48,10 +48,11 @@ export class ExplanationRun {
       if (this.#controller === controller && !controller.signal.aborted) this.#take(progress);
     };
     try {
-      const comparison = await this.client()!.call(
-        (api, cancel) => api.explain(request, cancel, Comlink.proxy(onProgress)),
-        controller.signal,
-      );
+      const comparison = await this.client()!.call((api, cancel) => {
+        // It may be asked a second time, of a fresh worker, which tells everything again.
+        this.explanations = [];
+        return api.explain(request, cancel, Comlink.proxy(onProgress));
+      }, controller.signal);
       if (this.#controller !== controller) return;
       this.explanations = comparison.explanations;
       this.comparison = comparison;
