@@ -40,7 +40,12 @@ export interface ModelSummary {
   readonly threads: number;
   readonly reader: Reader;
   /** Largest differences found by the golden check: of logits, absolute; of gradients, relative to the largest entry. */
-  readonly golden: { readonly logits: number; readonly gradient: number };
+  readonly golden: {
+    readonly logits: number;
+    readonly gradient: number;
+    /** Whether the golden outputs vouch for class names, temperature and windows too. */
+    readonly claims: boolean;
+  };
 }
 
 /** What a worker tells of a loaded model without having been asked. */

@@ -41,7 +41,7 @@ function summaryOf(backend: Backend): ModelSummary {
     backend,
     threads: 1,
     reader: { kind: 'runtime', reason: null },
-    golden: { logits: 0, gradient: 0 },
+    golden: { logits: 0, gradient: 0, claims: true },
   };
 }
 

@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
+import { checkClaims } from '../core/model/claims';
 import { createTokenizer } from '../runtime/tokenizer';
 import type {
   AssessRequest,
@@ -18,7 +19,8 @@ import type {
 import { probe } from './backend';
 import { signalOf } from './cancellation';
 import { ContentCache } from './content-cache';
-import { loadModelFiles, neededFiles } from './model-files';
+import { FileFault } from './file-fault';
+import { loadModelFiles, neededFiles, type ModelFiles } from './model-files';
 import { deviceLoss } from './model-sessions';
 import { chooseManifest, keepUpToDate } from './model-source';
 import { prepareRuntime, runtimeFile } from './onnx-runtime';
@@ -55,6 +57,7 @@ export class ModelService implements ModelWorkerApi {
       loadModelFiles(cache, manifest, base, backend, onBytes, signal),
       prepareRuntime(cache, threads, onBytes, signal),
     ]);
+    const claimsChecked = vouchedFor(files);
     onProgress({ phase: 'start' });
     const tokenizer = createTokenizer(files.tokenizer, files.tokenizerConfig);
     const { classifier, reader, golden } = await startModel(files, backend, {
@@ -68,7 +71,17 @@ export class ModelService implements ModelWorkerApi {
     this.#analysis = new TextAnalysis(classifier, tokenizer, files.background);
     const { name, version, classes, maxTokens } = manifest;
     const { windowTokens } = classifier;
-    return { name, version, classes, maxTokens, windowTokens, backend, threads, reader, golden };
+    return {
+      name,
+      version,
+      classes,
+      maxTokens,
+      windowTokens,
+      backend,
+      threads,
+      reader,
+      golden: { ...golden, claims: claimsChecked },
+    };
   }
 
   async ping(): Promise<void> {
@@ -102,6 +115,15 @@ export class ModelService implements ModelWorkerApi {
   #loaded(): TextAnalysis {
     if (!this.#analysis) throw new Error('No model is loaded in this worker.');
     return this.#analysis;
+  }
+}
+
+/** Whether the golden outputs vouch for the manifest. @throws FileFault where they speak against it */
+function vouchedFor({ manifest, golden }: ModelFiles): boolean {
+  try {
+    return checkClaims(manifest, golden);
+  } catch (error) {
+    throw new FileFault((error as Error).message);
   }
 }
 
