@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { serveSite, type SiteOptions, type SiteServer } from '../../scripts/site-server';
 import { backendOf, launch, probabilities } from '../browser/browser';
@@ -30,9 +30,9 @@ describe('a host', () => {
 
   afterAll(() => browser.close());
 
-  async function open(options: SiteOptions = {}): Promise<void> {
+  async function open(options: SiteOptions = {}, surroundings: BrowserContextOptions = {}): Promise<void> {
     server = await serveSite(inject('site'), { mounts, ...options });
-    context = await browser.newContext();
+    context = await browser.newContext(surroundings);
     page = await context.newPage();
     page.setDefaultTimeout(60_000);
   }
@@ -61,10 +61,14 @@ describe('a host', () => {
     ["the model's worker", /assets\/model\.worker-.*\.js$/],
     ["the runtime's loader", /assets\/ort-.*\.js$/],
   ])('that serves %s with a wrong type is told which it has to be', async (_, file) => {
-    await open({
-      headersOf: (path): Record<string, string> =>
-        file.test(path) ? { 'Content-Type': 'application/octet-stream' } : {},
-    });
+    // The service worker, where it is, serves scripts with their type whatever the host says.
+    await open(
+      {
+        headersOf: (path): Record<string, string> =>
+          file.test(path) ? { 'Content-Type': 'application/octet-stream' } : {},
+      },
+      { serviceWorkers: 'block' },
+    );
     await visit();
     expect(await failure().innerText()).toMatch(
       /\.js is served as "application\/octet-stream": the host has to serve \.js files as text\/javascript/,

@@ -47,7 +47,8 @@ describe('a worker that ends', () => {
   async function endWorker(role: string): Promise<void> {
     const [worker] = await workersOf(role);
     if (!worker) throw new Error(`there is no worker ${role}`);
-    await worker.evaluate(() => self.close()).catch(() => undefined);
+    // A moment later, or nothing would be there to answer.
+    await worker.evaluate(() => void setTimeout(() => self.close(), 50));
   }
 
   async function explainLong(): Promise<void> {
