@@ -13,13 +13,6 @@ const rounds = Number(process.env['SOAK'] ?? 120);
 /** Explanations after which memory counts as warm. */
 const warm = Math.min(100, rounds / 2);
 
-interface Memory {
-  /** Scripts of the page and all of its workers, in bytes. */
-  readonly scripts: number;
-  /** Resident, of the renderer's process, in bytes. */
-  readonly channels: number;
-}
-
 describe('memory', () => {
   let browser: Browser;
   let server: SiteServer;
