@@ -54,15 +54,11 @@ export async function keepUpToDate(
   { manifest, text, kept }: ChosenManifest,
 ): Promise<Newer> {
   const url = manifestUrl(base);
-  const files = await keepFiles(cache, base, manifest);
-  await cache.keepText(url, text);
-  // It came from the host just now.
-  if (!kept) {
-    await cache.prune(base, files);
-    return null;
-  }
-  const latest = await cache.latestText(url);
+  // What is not from the cache came from the host just now.
+  const latest = kept ? await cache.latestText(url) : text;
   if (latest === text) {
+    const files = await keepFiles(cache, base, manifest);
+    await cache.keepText(url, text);
     await cache.prune(base, files);
     return null;
   }
