@@ -1,3 +1,5 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { assemblyScript } from './scripts/vite/assembly-script.ts';
 
@@ -20,9 +22,21 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{core,runtime,cli,finetune,explain,workers,src,scripts,bench}/**/*.test.ts'],
+          exclude: ['**/*.svelte.test.ts'],
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        // Tests of the page's state and components; they may use runes themselves. Svelte compiles for a browser here.
+        plugins: [svelte()],
+        resolve: { conditions: [...defaultClientConditions] },
+        define: { __DEFAULT_MODEL__: JSON.stringify('models/sentiment') },
+        test: {
+          name: 'page',
+          include: ['src/**/*.svelte.test.ts'],
+          environment: 'happy-dom',
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts', ...faultsAlways], ...inBrowser } },

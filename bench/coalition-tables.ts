@@ -1,8 +1,8 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { textGame } from '../core/attribution/game';
-import { softmax } from '../core/math/softmax';
-import { features as featuresOf, modelInput } from '../core/text/masking';
+import { Analysis } from '../core/analysis/analysis';
+import { textGame } from '../core/attribution/games/game';
+import { features as featuresOf } from '../core/text/masking';
 import type { OpenModel } from '../runtime/node/open-model';
 
 /** The value of every coalition of a text's words: bit i of an index says that word i is present. */
@@ -46,13 +46,12 @@ async function evaluate(
   text: string,
   signal: AbortSignal,
 ): Promise<CoalitionTable> {
-  const tokenized = tokenizer.tokenize(text);
-  const [logits] = await classifier.logits([modelInput(tokenized)], signal);
-  const probabilities = softmax(logits!);
-  const classIndex = probabilities.indexOf(Math.max(...probabilities));
+  const { tokenized, special, target } = await new Analysis(classifier, tokenizer, []).subject(
+    { text, longText: 'truncate', classIndex: null, output: 'probability' },
+    signal,
+  );
   const features = featuresOf(tokenized, 'word');
-  const target = { classIndex, output: 'probability' } as const;
-  const game = textGame(classifier, tokenized, features, 'mask', tokenizer.special, target);
+  const game = textGame(classifier, tokenized, features, 'mask', special, target);
   const players = features.length;
   const values: number[] = [];
   while (values.length < 2 ** players) {
@@ -61,7 +60,7 @@ async function evaluate(
     );
     for (const value of Array.from(await game.values(coalitions, signal))) values.push(value);
   }
-  return { text, classIndex, values };
+  return { text, classIndex: target.classIndex, values };
 }
 
 async function readCache(file: string): Promise<Map<string, CoalitionTable>> {

@@ -2,13 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Attribution } from '../core/attribution/attribution';
-import { shapleyValues } from '../core/attribution/exact-shapley';
-import type { Game } from '../core/attribution/game';
-import { kernelShap } from '../core/attribution/kernel-shap';
-import { leverageShap } from '../core/attribution/leverage-shap';
-import { permutationShap } from '../core/attribution/permutation-shap';
+import { kernelShare, leverageShare, type StratumShare } from '../core/attribution/games/coalition-pairs';
+import type { Game } from '../core/attribution/games/game';
 import { Run } from '../core/attribution/run';
-import type { ShapleyEstimator } from '../core/attribution/settings';
+import { shapleyValues } from '../core/attribution/shapley/exact-shapley';
+import { pairedShap, type ShapleyEstimator } from '../core/attribution/shapley/paired-shap';
+import { permutationShap } from '../core/attribution/shapley/permutation-shap';
 import { bootstrapMean, type Interval } from '../core/math/bootstrap';
 import { Random } from '../core/math/random';
 import { readTexts } from '../explain/rows';
@@ -30,15 +29,15 @@ const wordRange = [8, 14] as const;
 type Estimate = (game: Game, sampling: { seed: number; evaluations: number }) => Promise<Attribution>;
 
 const paired =
-  (method: typeof kernelShap, estimator: ShapleyEstimator): Estimate =>
+  (share: StratumShare, estimator: ShapleyEstimator): Estimate =>
   (game, sampling) =>
-    method(game, { ...sampling, precision: 0, estimator }, new Run({}));
+    pairedShap(game, { ...sampling, precision: 0, estimator }, share, new Run({}));
 
 const ours: Readonly<Record<string, Estimate>> = {
-  'kernel-shap, regression': paired(kernelShap, 'regression'),
-  'kernel-shap, interpolation': paired(kernelShap, 'interpolation'),
-  'leverage-shap, regression': paired(leverageShap, 'regression'),
-  'leverage-shap, interpolation': paired(leverageShap, 'interpolation'),
+  'kernel-shap, regression': paired(kernelShare, 'regression'),
+  'kernel-shap, interpolation': paired(kernelShare, 'interpolation'),
+  'leverage-shap, regression': paired(leverageShare, 'regression'),
+  'leverage-shap, interpolation': paired(leverageShare, 'interpolation'),
   'permutation-shap': (game, sampling) => permutationShap(game, { ...sampling, precision: 0 }, new Run({})),
 };
 const peers = { all: 'shap KernelExplainer, l1 off', ten: 'shap KernelExplainer, as it comes' };

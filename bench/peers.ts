@@ -2,12 +2,11 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MethodRequest } from '../core/assessment/compare';
-import type { Subject } from '../core/attribution/settings';
+import { Analysis } from '../core/analysis/analysis';
+import type { MethodRequest } from '../core/attribution/requests';
+import type { Subject } from '../core/attribution/subject';
 import type { ModelManifest } from '../core/model/manifest';
 import { pearson } from '../core/math/rank';
-import { softmax } from '../core/math/softmax';
-import { modelInput } from '../core/text/masking';
 import { runCommand } from '../cli/run-command';
 import { exportModel } from '../finetune/export/export-model';
 import { number, required, text, toggle } from '../cli/options';
@@ -28,7 +27,7 @@ await runCommand(
       'Measures KernelSHAP, LIME and Integrated Gradients against shap, lime and Captum on PyTorch: one sentence, the same\n' +
       'weights in float32, as many samples and threads, in turn. The shipped int8 model is measured beside them.',
     options: {
-      checkpoint: required(text('DIR', 'Hugging Face ALBERT folder, which all sides run in float32')),
+      checkpoint: required(text('DIR', 'Hugging Face folder, which all sides run in float32')),
       model: text('DIR', 'exported model that is measured too (the shipped one)'),
       python: text('FILE', 'a Python with what bench/peers/requirements.txt names (python3)'),
       rounds: number('N', 'turns of each side (5), of Integrated Gradients five times as many', {
@@ -123,12 +122,13 @@ async function withoutKernels(model: string, copy: string): Promise<string> {
   return copy;
 }
 
-async function subjectOf({ classifier, tokenizer }: OpenModel): Promise<Subject> {
-  const tokenized = tokenizer.tokenize(sentence);
-  const [logits] = await classifier.logits([modelInput(tokenized)]);
-  const probabilities = softmax(logits!);
-  const classIndex = probabilities.indexOf(Math.max(...probabilities));
-  return { tokenized, special: tokenizer.special, target: { classIndex, output: 'probability' } };
+function subjectOf({ classifier, tokenizer }: OpenModel): Promise<Subject> {
+  return new Analysis(classifier, tokenizer, []).subject({
+    text: sentence,
+    longText: 'windows',
+    classIndex: null,
+    output: 'probability',
+  });
 }
 
 interface Task {

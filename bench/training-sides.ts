@@ -2,15 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import type { Parameters } from '../core/albert/checkpoint';
-import type { AlbertConfig } from '../core/albert/config';
-import { fileNames, modelFiles } from '../core/albert/model-files';
-import type { Precision } from '../core/albert/weights';
+import type { Parameters } from '../core/checkpoint/checkpoint';
+import type { ModelConfig } from '../core/models/model-config';
+import { fileNames, modelFiles } from '../core/graphs/model-files';
+import type { Precision } from '../core/graphs/packed-weights';
 import { createOnnxStep } from '../finetune/step/onnx-step';
 import { adamW, globalNorm, zeroState } from '../finetune/train/adamw';
 
 export interface OurModel {
-  readonly config: AlbertConfig;
+  readonly config: ModelConfig;
   readonly parameters: Parameters;
   readonly threads: number;
 }

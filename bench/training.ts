@@ -2,16 +2,17 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withNewParameters, type Parameters } from '../core/albert/checkpoint';
-import { parseAlbertConfig, type AlbertConfig } from '../core/albert/config';
-import { parameterShapes } from '../core/albert/parameters';
-import { writeSafetensors } from '../core/albert/safetensors';
+import { withNewParameters, type Parameters } from '../core/checkpoint/checkpoint';
+import type { ModelConfig } from '../core/models/model-config';
+import { parseModelConfig } from '../core/models/registry';
+import { parameterShapes } from '../core/models/parameters';
+import { writeSafetensors } from '../core/checkpoint/safetensors';
 import { Random } from '../core/math/random';
 import { runCommand } from '../cli/run-command';
 import { number, text } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
 import { normalNumbers } from '../finetune/base/random-base';
-import { readJson } from '../runtime/node/albert-folder';
+import { readJson } from '../runtime/node/model-folder';
 import { describeMachine } from './machine';
 import { PeerProcess } from './peer-process';
 import { inferenceSide, trainingSide, type Measurement, type OurModel, type Side } from './training-sides';
@@ -50,7 +51,7 @@ await runCommand(
     const configJson = await readJson(options.config ?? shippedModel, 'config.json');
     // Without dropout both sides compute the same loss, which shows that they do the same work.
     const withoutDropout = { ...(configJson as object), classifier_dropout_prob: 0 };
-    const config = parseAlbertConfig(withoutDropout);
+    const config = parseModelConfig(withoutDropout);
     const parameters = withNewParameters(config, new Map(), normalNumbers(1));
     const folder = await mkdtemp(join(tmpdir(), 'bench-training-'));
     const script = fileURLToPath(new URL('peers/training.py', import.meta.url));
@@ -166,7 +167,7 @@ function median(values: readonly number[]): number {
 async function writeFolder(
   folder: string,
   configJson: unknown,
-  config: AlbertConfig,
+  config: ModelConfig,
   parameters: Parameters,
 ): Promise<void> {
   const tensors = new Map(

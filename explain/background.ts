@@ -4,17 +4,16 @@ import neutral from '../finetune/export/background.json';
 import type { OpenModel } from '../runtime/node/open-model';
 
 /**
- * Token ids of the neutral texts that Gradient SHAP takes as its background: those that ship with an exported model;
+ * The neutral texts that Gradient SHAP takes as its background: those that ship with an exported model;
  * a Hugging Face folder has none and is given the same that export would write.
  *
  * @throws Error when the model's file does not hold {"texts": [...]}
  */
 export async function readBackground(
   folder: string,
-  { manifest, tokenizer }: Pick<OpenModel, 'manifest' | 'tokenizer'>,
-): Promise<readonly ArrayLike<number>[]> {
-  const texts = manifest ? await textsOf(join(folder, manifest.files.background)) : neutral.texts;
-  return texts.map((text) => tokenizer.tokenize(text).tokens.map(({ id }) => id));
+  { manifest }: Pick<OpenModel, 'manifest'>,
+): Promise<readonly string[]> {
+  return manifest ? textsOf(join(folder, manifest.files.background)) : neutral.texts;
 }
 
 async function textsOf(file: string): Promise<readonly string[]> {

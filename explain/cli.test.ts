@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExplanationDocument } from './explain-text';
+import type { ExplanationDocument } from '../core/analysis/document';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 

@@ -1,7 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { longTextModes } from '../core/text/windows';
+import { Analysis } from '../core/analysis/analysis';
+import { outputField, topKField } from '../core/analysis/fields';
+import { explanationDocument, type Explained } from '../core/analysis/document';
+import { commonFields, removal as removalField } from '../core/attribution/settings/shared';
 import { runCommand } from '../cli/run-command';
 import { choice, number, text, texts, toggle, UsageError } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
@@ -10,8 +13,8 @@ import { openModel } from '../runtime/node/open-model';
 import { devices } from '../runtime/node/session';
 import { readBackground } from './background';
 import { classOption } from './class-option';
-import { explainText, explanationDocument, type ExplainedText } from './explain-text';
-import { defaultMethods, methodRequests } from './methods-option';
+import { explainText, identityOf } from './explain-text';
+import { choiceOption, defaultMethods, methodsOption, requestsOf, settingOptions } from './methods-option';
 import { finishedLines, type WrittenDocument } from './resume';
 import { readTexts } from './rows';
 import { Summary } from './summary';
@@ -25,28 +28,17 @@ await runCommand(
     options: {
       text: texts('TEXT', 'the text'),
       data: text('FILE', 'texts instead: .jsonl or .csv with a "text", plain or .gz'),
-      model: text('DIR', 'an exported model, or a Hugging Face ALBERT folder (the shipped one)'),
+      model: text(
+        'DIR',
+        'an exported model, or a Hugging Face folder of an ALBERT or BERT (the shipped one)',
+      ),
       methods: text('NAMES', `with commas between them (${defaultMethods.join(',')})`),
       class: text('CLASS', 'number or name of a class, or predicted (predicted)'),
-      output: choice(['probability', 'logit'], 'what is explained'),
-      unit: choice(['word', 'token'], 'what values are given to'),
-      long: choice(longTextModes, 'longer texts: all of them in overlapping windows, or their beginning'),
-      removal: choice(['mask', 'pad', 'delete'], 'what becomes of a removed word'),
-      baseline: choice(['pad', 'mask', 'zero', 'mean'], 'what Integrated Gradients starts from'),
-      estimator: choice(
-        ['interpolation', 'regression'],
-        'how KernelSHAP and leverage sampling make values of coalitions',
-      ),
-      evaluations: number('N', 'rows that SHAP methods evaluate, samples of LIME (2 M + 2048; 5000)', {
-        min: 4,
-        whole: true,
-      }),
-      steps: number('N', 'steps of Integrated Gradients (50, doubled while they are too few)', {
-        min: 1,
-        whole: true,
-      }),
-      seed: number('N', 'of the random numbers (0)', { min: 0, max: 0xffffffff, whole: true }),
-      'top-k': number('N', 'words in the top that methods are compared by (5)', { min: 1, whole: true }),
+      output: choiceOption(outputField),
+      unit: choiceOption(commonFields.unit),
+      long: choiceOption(commonFields.longText),
+      ...settingOptions,
+      'top-k': number('N', `${topKField.help} (${topKField.default})`, { min: topKField.least, whole: true }),
       assess: toggle('measure faithfulness and stability too; in the JSON document'),
       json: toggle('print one JSON document a text'),
       out: text('FILE', 'with --data: write JSON Lines here; started again, it goes on where it stopped'),
@@ -65,43 +57,27 @@ await runCommand(
         throw new UsageError(`--${name} goes with --data.`);
     }
     const seed = options.seed ?? 0;
-    const {
-      evaluations,
-      steps,
-      removal,
-      baseline,
-      estimator,
-      unit,
-      long: longText,
-      threads,
-      device,
-    } = options;
-    const requests = methodRequests(options.methods?.split(',') ?? defaultMethods, {
-      removal,
-      baseline,
-      estimator,
-      seed,
-      evaluations,
-      steps,
-    });
-    const topK = options['top-k'] ?? 5;
+    const { threads, device } = options;
+    const methods = requestsOf(methodsOption(options.methods), options);
 
     const folder = options.model ?? shippedModel;
     const model = await openModel(folder, { device, ...(threads !== undefined && { threads }) });
     const progress = new ProgressLine(process.stderr);
     try {
+      const analysis = new Analysis(model.classifier, model.tokenizer, await readBackground(folder, model));
       const settings = {
-        requests,
+        methods,
+        classes: model.classifier.classes,
+        model: identityOf(folder, model),
         classIndex: classOption(options.class ?? 'predicted', model.classifier.classes),
         output: options.output,
-        background: await readBackground(folder, model),
-        unit,
-        longText,
-        topK,
-        assess: options.assess ? { unit, longText, removal, topK, seed } : null,
+        unit: options.unit,
+        longText: options.long,
+        topK: options['top-k'] ?? topKField.default,
+        assess: options.assess ? { removal: options.removal ?? removalField.default, seed } : null,
       };
-      const explained = (row: string, name: string): Promise<ExplainedText> =>
-        explainText(model, row, settings, signal, ({ method, progress: { done, total } }) =>
+      const explained = (row: string, name: string): Promise<Explained> =>
+        explainText(analysis, row, settings, signal, ({ method, progress: { done, total } }) =>
           progress.show(`${name}${method}: ${done} of ${total} evaluations`),
         );
 
@@ -150,15 +126,16 @@ await runCommand(
   },
 );
 
-function jsonText(result: ExplainedText): string {
+function jsonText(result: Explained): string {
   return `${JSON.stringify(explanationDocument(result), null, 2)}\n`;
 }
 
-function jsonLine(result: ExplainedText): string {
+function jsonLine(result: Explained): string {
   return `${JSON.stringify(explanationDocument(result))}\n`;
 }
 
-function tableText({ text, className, comparison }: ExplainedText): string {
+function tableText(result: Explained): string {
+  const { text, class: className } = explanationDocument(result);
   const colours = process.stdout.isTTY && !process.env.NO_COLOR;
-  return comparisonTable(text, comparison, { className, colours });
+  return comparisonTable(text, result.comparison, { className, colours });
 }

@@ -1,25 +1,14 @@
-import { needsGradients } from '../core/attribution/explain';
-import type { MethodRequest } from '../core/assessment/compare';
+import { choice, number, UsageError, type Option, type Values } from '../cli/options';
+import { bestShapleyMethod, methodNames, type MethodName } from '../core/attribution/methods/all';
 import {
-  bestShapleyMethod,
-  methodNames,
-  defaultSettings,
-  type EmbeddingBaseline,
-  type ShapleyEstimator,
-} from '../core/attribution/settings';
-import type { MethodName } from '../core/attribution/types';
-import type { Removal } from '../core/text/types';
-import { UsageError } from '../cli/options';
-
-/** Settings of the command line that several methods understand, each by its own name for them. */
-export interface SharedSettings {
-  readonly removal: Removal;
-  readonly estimator: ShapleyEstimator;
-  readonly baseline: EmbeddingBaseline;
-  readonly evaluations?: number | undefined;
-  readonly steps?: number | undefined;
-  readonly seed: number;
-}
+  methodRequests,
+  sharedFields,
+  type MethodRequest,
+  type SettingKey,
+  type SharedField,
+  type SharedSettings,
+} from '../core/attribution/requests';
+import type { ChoiceField, Field } from '../core/attribution/settings/fields';
 
 export const defaultMethods: readonly MethodName[] = [
   bestShapleyMethod,
@@ -29,41 +18,85 @@ export const defaultMethods: readonly MethodName[] = [
 ];
 
 /**
- * Methods by name with the settings that each has.
+ * The methods that --methods names.
  *
  * @throws UsageError when a name is unknown or comes twice
  */
-export function methodRequests(names: readonly string[], settings: SharedSettings): MethodRequest[] {
-  const methods = names.map((name) => {
+export function methodsOption(value: string | undefined): readonly MethodName[] {
+  if (value === undefined) return defaultMethods;
+  const names = value.split(',').map((name) => {
     const method = methodNames.find((known) => known === name.trim());
     if (method === undefined) {
       throw new UsageError(`--methods: there is no "${name}". Methods are ${methodNames.join(', ')}.`);
     }
     return method;
   });
-  if (new Set(methods).size < methods.length) throw new UsageError('--methods: each method comes once.');
-  // settingsOf keeps what the method's defaults have, which the types cannot follow.
-  return methods.map((method) => ({ method, settings: settingsOf(method, settings) }) as MethodRequest);
+  if (new Set(names).size < names.length) throw new UsageError('--methods: each method comes once.');
+  return names;
 }
 
-function settingsOf(
-  method: MethodName,
-  { removal, baseline, estimator, evaluations, steps, seed }: SharedSettings,
-): object {
-  const all = {
-    removal,
-    baseline,
-    estimator,
-    seed,
-    evaluations,
-    // A gradient costs more than an output: Gradient SHAP keeps its own number.
-    samples: needsGradients(method) ? undefined : evaluations,
-    steps,
-    // Steps that were asked for are not doubled.
-    maxSteps: steps,
-  };
-  const known = defaultSettings[method];
-  return Object.fromEntries(
-    Object.entries(all).filter(([name, value]) => name in known && value !== undefined),
-  );
+/** kernelWidth -> kernel-width. */
+type Kebab<S extends string> = S extends `${infer Head}${infer Tail}`
+  ? `${Head extends Lowercase<Head> ? Head : `-${Lowercase<Head>}`}${Kebab<Tail>}`
+  : S;
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+type SettingOptions = {
+  readonly [K in SettingKey as Kebab<K>]: Option<SharedSettings[K] | undefined>;
+};
+
+/** An option for every setting of every method; methods that share a setting share its option. Undefined when absent. */
+export const settingOptions = Object.fromEntries(
+  sharedFields.map((shared) => [kebab(shared.key), optionOf(shared)]),
+) as unknown as SettingOptions;
+
+/** Methods with those of the settings on the command line that each has. */
+export function requestsOf(methods: readonly MethodName[], options: Values<SettingOptions>): MethodRequest[] {
+  const given: Readonly<Record<string, unknown>> = options;
+  return methodRequests(methods, Object.fromEntries(sharedFields.map(({ key }) => [key, given[kebab(key)]])));
+}
+
+/** One of a field's names; the default when absent. */
+export function choiceOption<T extends string>({ help, default: first, choices }: ChoiceField<T>): Option<T> {
+  const others = (Object.keys(choices) as T[]).filter((name) => name !== first);
+  return choice([first, ...others], help);
+}
+
+function optionOf({ uses }: SharedField): Option<unknown> {
+  const { field } = uses[0]!;
+  const help = `${helpOf(uses)}${methodsOf(uses)}`;
+  if (field.kind === 'choice') {
+    const option = choiceOption({ ...field, help });
+    // Left out, it is each method's own default that counts.
+    return { ...option, parse: (raw) => (raw.length === 0 ? undefined : option.parse(raw)) };
+  }
+  const isWhole = field.kind === 'automatic' || field.whole;
+  const { least, most } = field;
+  const range = { min: least, ...(most < Number.MAX_SAFE_INTEGER && { max: most }), whole: isWhole };
+  return number(isWhole ? 'N' : 'X', help, range);
+}
+
+function helpOf(uses: SharedField['uses']): string {
+  const [first, ...others] = uses.map(({ method, field }) => ({ method, text: defaultText(field) }));
+  const { help } = uses[0]!.field;
+  if (first === undefined || first.text === null) return help;
+  const different = others
+    .filter(({ text }) => text !== first.text)
+    .map(({ method, text }) => `; ${method}: ${text}`);
+  return `${help} (${first.text}${different.join('')})`;
+}
+
+/** What counts where the option is left out; null for a choice, whose first value it is. */
+function defaultText(field: Field): string | null {
+  if (field.kind === 'choice') return null;
+  if (field.kind === 'automatic') return field.automatic.text;
+  return field.follows === undefined ? String(field.default) : `--${field.follows}, else ${field.default}`;
+}
+
+/** Which methods have a setting, where they are few. */
+function methodsOf(uses: SharedField['uses']): string {
+  return uses.length <= 4 ? ` [${uses.map(({ method }) => method).join(', ')}]` : '';
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../test/synthetic';
 import { assess } from '../core/assessment/assess';
-import { compare, type MethodRequest } from '../core/assessment/compare';
+import { compare } from '../core/assessment/compare';
+import type { MethodRequest } from '../core/attribution/requests';
 import { Summary, type SummarisedDocument } from './summary';
 
 const requests: readonly MethodRequest[] = [{ method: 'kernel-shap' }, { method: 'saliency' }];

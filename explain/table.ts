@@ -1,5 +1,5 @@
 import type { Comparison } from '../core/assessment/compare';
-import type { Explanation } from '../core/attribution/types';
+import type { Explanation } from '../core/attribution/explanation';
 
 export interface TableOptions {
   /** Class that is explained, by name. */
@@ -9,7 +9,11 @@ export interface TableOptions {
 }
 
 /** What `npm run explain` prints for one text: values a word and method, sums, and how far methods agree. */
-export function comparisonTable(text: string, comparison: Comparison, options: TableOptions): string {
+export function comparisonTable(
+  text: string,
+  comparison: Pick<Comparison, 'explanations' | 'agreement'>,
+  options: TableOptions,
+): string {
   const { explanations, agreement } = comparison;
   const [first] = explanations;
   if (!first) return '';

@@ -3,6 +3,7 @@ import type {
   DifferentiableClassifier,
   EmbeddingInput,
   ModelInput,
+  OutputActivation,
   OutputGradient,
   Target,
 } from '../core/model/classifier';
@@ -17,6 +18,7 @@ export interface ClassifierParts {
   readonly gradient: RunnableSession;
   readonly embeddings: WordEmbeddings;
   readonly classes: readonly string[];
+  readonly activation: OutputActivation;
   readonly maxTokens: number;
   /** Default: maxTokens. */
   readonly windowTokens?: number;
@@ -31,6 +33,7 @@ export function createClassifier(parts: ClassifierParts): DifferentiableClassifi
 
 class SessionClassifier implements DifferentiableClassifier {
   readonly classes: readonly string[];
+  readonly activation: OutputActivation;
   readonly maxTokens: number;
   readonly windowTokens: number;
   readonly embeddingSize: number;
@@ -39,6 +42,7 @@ class SessionClassifier implements DifferentiableClassifier {
 
   constructor(private readonly parts: ClassifierParts) {
     this.classes = parts.classes;
+    this.activation = parts.activation;
     this.maxTokens = parts.maxTokens;
     this.windowTokens = parts.windowTokens ?? parts.maxTokens;
     this.embeddingSize = parts.embeddings.size;

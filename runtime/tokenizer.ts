@@ -1,40 +1,30 @@
-import { Tokenizer as Engine, Unigram } from '@huggingface/tokenizers';
-import { createNormalizer, type Normalizer } from '../core/text/normalizer';
-import { AddedTokens, tokenize, type TokenizerParts } from '../core/text/tokenize';
+import { Unigram } from '@huggingface/tokenizers';
+import { AddedTokens, type AddedToken } from '../core/text/added-tokens';
+import { AlignedText } from '../core/text/aligned-text';
+import { readFrame } from '../core/text/frame';
+import { createNormalizer } from '../core/text/normalizer';
+import { createPreTokenizer } from '../core/text/pre-tokenizer';
+import { tokenize, type TokenizerParts } from '../core/text/tokenize';
 import type { SpecialTokenIds, Tokenizer } from '../core/text/types';
+import { wordPiece, type Piece, type TokenModel } from '../core/text/word-piece';
 
 /**
- * The tokenizer of a Hugging Face ALBERT folder; the same in Node and in a Web Worker, without any request.
+ * The tokenizer of a Hugging Face folder; the same in Node and in a Web Worker, without any request. Whatever is built of
+ * parts that core/text knows is read, however its file is laid out.
  *
- * The engine is the one with which the transformers package (v4) runs a tokenizer.json. It is imported by itself: the
- * package's only entry brings image and audio code, 70 MB of runtime, and a CDN's address to load it from. The engine
- * reads the file and finds the pieces of a word; as it keeps no offsets, the text is normalised and cut into words
- * by core/text, which does.
+ * The best pieces of a SentencePiece word are found by the library with which the transformers package (v4) runs a
+ * tokenizer.json. It is imported by itself: the package's only entry brings image and audio code, 70 MB of runtime, and
+ * a CDN's address to load it from. As the library keeps no offsets, all else is core/text's, which does.
  *
  * @param tokenizerJson the parsed tokenizer.json
- * @param tokenizerConfig the parsed tokenizer_config.json, which may name the special tokens otherwise than ALBERT does;
+ * @param tokenizerConfig the parsed tokenizer_config.json, which may name the special tokens otherwise than is usual;
  *   undefined when the folder has none
- * @throws Error when tokenizer.json is not that of an ALBERT
+ * @throws Error saying what the file does that is not known here, and where
  */
 export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown): Tokenizer {
-  const file = readFile(tokenizerJson);
   const config = isObject(tokenizerConfig) ? tokenizerConfig : {};
-  const engine = createEngine(file, config);
-  const model = engine.model;
-  if (!(model instanceof Unigram)) throw notAlbert('its model is not a SentencePiece unigram model');
-  const special = specialTokenIds(engine, config);
-  if (engine.encode('').ids.join() !== [special.cls, special.sep].join()) {
-    throw notAlbert('it does not put a text between the tokens [CLS] and [SEP]');
-  }
-  const parts: TokenizerParts = {
-    special,
-    addedTokens: readAddedTokens(file.added_tokens),
-    normalize: readNormalizer(file.normalizer),
-    wordStart: wordStartMark(file.pre_tokenizer),
-    pieces: (word) => model.tokenize(word),
-    pieceId: (piece) => model.tokens_to_ids.get(piece) ?? special.unknown,
-  };
-  return { special, tokenize: (text) => tokenize(text, parts) };
+  const parts = inFile(() => readParts(tokenizerJson, config));
+  return { special: parts.special, tokenize: (text) => tokenize(text, parts) };
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -43,98 +33,152 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function notAlbert(reason: string, cause?: unknown): Error {
-  return new Error(
-    `tokenizer.json is not the tokenizer of an ALBERT model: ${reason}. Take the tokenizer.json from the folder of the model.`,
-    { cause },
+/** Names the file in what is thrown. */
+function inFile<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new Error(`tokenizer.json: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function readParts(file: unknown, config: JsonObject): TokenizerParts {
+  if (!isObject(file)) throw new Error('it does not hold a JSON object');
+  const vocabulary = readModel(file.model);
+  const added = readAddedTokens(file.added_tokens);
+  const normalize = createNormalizer(file.normalizer);
+  const normalizedForm = ({ content }: AddedToken) => normalize(AlignedText.from(content)).text;
+  return {
+    special: specialTokenIds(file, config, vocabulary, added),
+    rawTokens: new AddedTokens(added.filter(({ normalized }) => !normalized)),
+    normalize,
+    normalizedTokens: new AddedTokens(
+      added.filter(({ normalized }) => normalized),
+      normalizedForm,
+    ),
+    cut: createPreTokenizer(file.pre_tokenizer),
+    model: vocabulary.model,
+  };
+}
+
+interface Vocabulary {
+  readonly model: TokenModel;
+  readonly unknown: number;
+  readonly idOf: (token: string) => number | undefined;
+}
+
+function readModel(model: unknown): Vocabulary {
+  if (!isObject(model)) throw new Error('it has no "model"');
+  // Files of before 2020 do not name their model.
+  const type = model.type ?? ('continuing_subword_prefix' in model ? 'WordPiece' : undefined);
+  switch (type) {
+    case 'Unigram':
+      return unigramModel(model);
+    case 'WordPiece':
+      return wordPieceModel(model);
+  }
+  throw new Error(
+    `model: one of type ${JSON.stringify(type)} cannot be read (known are Unigram and WordPiece)`,
   );
 }
 
-function readFile(tokenizerJson: unknown): JsonObject {
-  if (!isObject(tokenizerJson)) throw notAlbert('it does not hold a JSON object');
-  const { model } = tokenizerJson;
-  if (!isObject(model)) throw notAlbert('it has no "model"');
-  if (model.type !== 'Unigram')
-    throw notAlbert(`its model is of type ${JSON.stringify(model.type)}, not "Unigram"`);
-  const isPiece = (entry: unknown): boolean =>
+function unigramModel({ vocab, unk_id: unknown, byte_fallback: fallsBack }: JsonObject): Vocabulary {
+  const isPiece = (entry: unknown): entry is [string, number] =>
     Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'number';
-  if (!Array.isArray(model.vocab) || !model.vocab.every(isPiece))
-    throw notAlbert('its vocabulary cannot be read');
-  return tokenizerJson;
-}
-
-function createEngine(file: JsonObject, config: JsonObject): Engine {
-  try {
-    // A copy of what it may write to: it marks added tokens in the vocabulary.
-    return new Engine({ added_tokens: [], decoder: null, ...file }, config);
-  } catch (error) {
-    throw notAlbert(error instanceof Error ? error.message : String(error), error);
+  if (!Array.isArray(vocab) || !vocab.every(isPiece)) throw new Error('model: its vocabulary cannot be read');
+  if (typeof unknown !== 'number' || vocab[unknown] === undefined) {
+    throw new Error('model: it names no unknown token of its vocabulary (unk_id)');
   }
-}
-
-function readNormalizer(specification: unknown): Normalizer {
-  try {
-    return createNormalizer(specification);
-  } catch (error) {
-    throw notAlbert(error instanceof Error ? error.message : String(error), error);
+  if (fallsBack === true) {
+    throw new Error(
+      'model: it spells what it does not know in bytes (byte_fallback), which is not known here',
+    );
   }
+  const unigram = new Unigram({ type: 'Unigram', vocab, unk_id: unknown }, '');
+  const idOf = (token: string) => unigram.tokens_to_ids.get(token);
+  return { unknown, idOf, model: (word) => withUnknownsJoined(unigram.tokenize(word), idOf, unknown) };
 }
 
-/** Ids of the special tokens, by the names in tokenizer_config.json or else ALBERT's own. */
-function specialTokenIds(engine: Engine, config: JsonObject): SpecialTokenIds {
-  const id = (key: string, usual: string): number => {
+/** Unknown pieces that follow each other are one token. */
+function withUnknownsJoined(
+  pieces: readonly string[],
+  idOf: (piece: string) => number | undefined,
+  unknown: number,
+): Piece[] {
+  const joined: Piece[] = [];
+  for (const piece of pieces) {
+    const id = idOf(piece) ?? unknown;
+    const last = joined.at(-1);
+    if (id === unknown && last?.id === unknown) {
+      joined[joined.length - 1] = { id, length: last.length + piece.length };
+    } else {
+      joined.push({ id, length: piece.length });
+    }
+  }
+  return joined;
+}
+
+function wordPieceModel(model: JsonObject): Vocabulary {
+  const entries = Object.entries(isObject(model.vocab) ? model.vocab : {});
+  const isId = (entry: readonly [string, unknown]): entry is [string, number] => typeof entry[1] === 'number';
+  if (entries.length === 0 || !entries.every(isId)) throw new Error('model: its vocabulary cannot be read');
+  const vocabulary = new Map(entries);
+  const { unk_token: name = '[UNK]' } = model;
+  const unknown = typeof name === 'string' ? vocabulary.get(name) : undefined;
+  if (unknown === undefined) {
+    throw new Error(`model: its unknown token ${JSON.stringify(name)} (unk_token) is not in its vocabulary`);
+  }
+  const { continuing_subword_prefix: prefix = '##', max_input_chars_per_word: longest = 100 } = model;
+  if (typeof prefix !== 'string' || typeof longest !== 'number') {
+    throw new Error('model: its continuing_subword_prefix or max_input_chars_per_word cannot be read');
+  }
+  return {
+    unknown,
+    idOf: (token) => vocabulary.get(token),
+    model: wordPiece({ vocabulary, unknown, continuingPrefix: prefix, longestWord: longest }),
+  };
+}
+
+/** Padding and mask by the names in tokenizer_config.json or else by those that are usual; the others as the file uses them. */
+function specialTokenIds(
+  file: JsonObject,
+  config: JsonObject,
+  { unknown, idOf }: Vocabulary,
+  added: readonly AddedToken[],
+): SpecialTokenIds {
+  const find = (name: string) => added.find(({ content }) => content === name)?.id ?? idOf(name);
+  const id = (key: string, usual: readonly string[]): number => {
     const entry = config[key];
-    const name = isObject(entry) ? entry.content : entry;
-    const token = typeof name === 'string' ? name : usual;
-    const found = engine.token_to_id(token);
-    if (found === undefined) throw notAlbert(`it has no token ${JSON.stringify(token)} (${key})`);
-    return found;
+    const stated = isObject(entry) ? entry.content : entry;
+    const names = typeof stated === 'string' ? [stated] : usual;
+    const found = names.map(find).find((candidate) => candidate !== undefined);
+    if (found !== undefined) return found;
+    throw new Error(
+      `it has no token ${names.map((name) => JSON.stringify(name)).join(' or ')} (${key} in tokenizer_config.json)`,
+    );
   };
   return {
-    cls: id('cls_token', '[CLS]'),
-    sep: id('sep_token', '[SEP]'),
-    pad: id('pad_token', '<pad>'),
-    mask: id('mask_token', '[MASK]'),
-    unknown: id('unk_token', '<unk>'),
+    ...readFrame(file.post_processor),
+    pad: id('pad_token', ['<pad>', '[PAD]']),
+    mask: id('mask_token', ['[MASK]', '<mask>']),
+    unknown,
   };
 }
 
-function readAddedTokens(entries: unknown): AddedTokens {
-  if (!Array.isArray(entries)) return new AddedTokens([]);
-  const tokens = entries.map((entry: unknown) => {
+function readAddedTokens(entries: unknown): AddedToken[] {
+  if (entries === undefined || entries === null) return [];
+  if (!Array.isArray(entries)) throw new Error('added_tokens: it is no list');
+  return entries.map((entry: unknown, index) => {
     if (!isObject(entry) || typeof entry.id !== 'number' || typeof entry.content !== 'string') {
-      throw notAlbert('one of its added tokens has no id or content');
-    }
-    if (entry.normalized === true || entry.single_word === true) {
-      throw notAlbert(
-        `its added token ${JSON.stringify(entry.content)} is looked for in normalised text or whole words`,
-      );
+      throw new Error(`added_tokens: entry ${index} has no id or content`);
     }
     return {
       id: entry.id,
       content: entry.content,
+      normalized: entry.normalized === true,
+      singleWord: entry.single_word === true,
       lstrip: entry.lstrip === true,
       rstrip: entry.rstrip === true,
     };
   });
-  return new AddedTokens(tokens);
-}
-
-/** The mark of a word's start, of a pre-tokenizer that splits at white space and marks every word. */
-function wordStartMark(specification: unknown): string {
-  const steps =
-    isObject(specification) && Array.isArray(specification.pretokenizers) ? specification.pretokenizers : [];
-  const [split, metaspace] = steps as readonly unknown[];
-  if (
-    steps.length === 2 &&
-    isObject(split) &&
-    split.type === 'WhitespaceSplit' &&
-    isObject(metaspace) &&
-    metaspace.type === 'Metaspace' &&
-    typeof metaspace.replacement === 'string' &&
-    (metaspace.prepend_scheme ?? 'always') === 'always' &&
-    metaspace.add_prefix_space !== false
-  )
-    return metaspace.replacement;
-  throw notAlbert('its pre-tokenizer does not split at white space and mark each word');
 }

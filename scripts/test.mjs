@@ -8,10 +8,8 @@ import { main, run, UserError } from './process.mjs';
 
 /** @type {readonly (readonly [string, readonly string[]])[]} */
 const checks = [
-  ['Types', ['tsc', '--noEmit']],
-  ['Components', ['svelte-check', '--fail-on-warnings', '--output', 'human']],
-  ['Lint', ['eslint', '.', '--max-warnings', '0']],
-  ['Format', ['prettier', '--check', '.']],
+  ['Types', ['run', 'check']],
+  ['Lint and format', ['run', 'lint']],
 ];
 
 await main(async () => {
@@ -21,8 +19,8 @@ await main(async () => {
   /** @type {string[]} */
   const failedChecks = [];
   for (const [title, command] of checks) {
-    console.log(`\n== ${title}: ${command.join(' ')}`);
-    if ((await run('npx', ['--no-install', ...command])) !== 0) failedChecks.push(title);
+    console.log(`\n== ${title}: npm ${command.join(' ')}`);
+    if ((await run('npm', command)) !== 0) failedChecks.push(title);
   }
 
   const folder = mkdtempSync(join(tmpdir(), 'albert-lens-tests-'));

@@ -1,6 +1,5 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { isolateWhenPossible } from './offline/isolate';
 import { offline } from './offline/offline.svelte';
 import { readRestoredText } from './offline/restored-text';
 import './offline/starting.css';
@@ -9,7 +8,6 @@ import './styles/base.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');
-isolateWhenPossible();
 target.replaceChildren();
 mount(App, { target });
 readRestoredText();

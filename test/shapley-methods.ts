@@ -1,11 +1,10 @@
 import type { Attribution } from '../core/attribution/attribution';
-import type { Game } from '../core/attribution/game';
-import { kernelShap } from '../core/attribution/kernel-shap';
-import { leverageShap } from '../core/attribution/leverage-shap';
-import { partitionShap } from '../core/attribution/partition-shap';
-import { permutationShap } from '../core/attribution/permutation-shap';
-import { Run } from '../core/attribution/run';
-import type { RunControl } from '../core/attribution/types';
+import { kernelShare, leverageShare, type StratumShare } from '../core/attribution/games/coalition-pairs';
+import type { Game } from '../core/attribution/games/game';
+import { Run, type RunControl } from '../core/attribution/run';
+import { pairedShap, type ShapleyEstimator } from '../core/attribution/shapley/paired-shap';
+import { partitionShap } from '../core/attribution/shapley/partition-shap';
+import { permutationShap } from '../core/attribution/shapley/permutation-shap';
 import { halvingTree } from './synthetic';
 
 export interface Sampling {
@@ -23,16 +22,16 @@ export type ShapleyMethod = (
 const runOf = (control: RunControl | Run = {}): Run => (control instanceof Run ? control : new Run(control));
 
 const paired =
-  (method: typeof kernelShap, estimator: 'regression' | 'interpolation'): ShapleyMethod =>
+  (share: StratumShare, estimator: ShapleyEstimator): ShapleyMethod =>
   (game, sampling, control) =>
-    method(game, { precision: 0, ...sampling, estimator }, runOf(control));
+    pairedShap(game, { precision: 0, ...sampling, estimator }, share, runOf(control));
 
 /** Every way to estimate Shapley values from random coalitions, by name. */
 export const sampledMethods: Readonly<Record<string, ShapleyMethod>> = {
-  'kernel-shap by interpolation': paired(kernelShap, 'interpolation'),
-  'kernel-shap by regression': paired(kernelShap, 'regression'),
-  'leverage-shap by interpolation': paired(leverageShap, 'interpolation'),
-  'leverage-shap by regression': paired(leverageShap, 'regression'),
+  'kernel-shap by interpolation': paired(kernelShare, 'interpolation'),
+  'kernel-shap by regression': paired(kernelShare, 'regression'),
+  'leverage-shap by interpolation': paired(leverageShare, 'interpolation'),
+  'leverage-shap by regression': paired(leverageShare, 'regression'),
   'permutation-shap': (game, sampling, control) =>
     permutationShap(game, { precision: 0, ...sampling }, runOf(control)),
 };

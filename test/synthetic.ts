@@ -1,4 +1,4 @@
-import { targetValue, type Coalition, type Game } from '../core/attribution/game';
+import { targetValue, type Coalition, type Game } from '../core/attribution/games/game';
 import type { DifferentiableClassifier, EmbeddingInput } from '../core/model/classifier';
 import { Random } from '../core/math/random';
 import { softmax } from '../core/math/softmax';

@@ -1,12 +1,17 @@
+import type {
+  AssessRequest,
+  Classification,
+  ClassifyRequest,
+  ExplainRequest,
+} from '../core/analysis/requests';
 import type { AssessProgress, Assessment } from '../core/assessment/assess';
-import type { TextClassification } from '../core/prediction/classify';
-import type { Comparison, MethodRequest } from '../core/assessment/compare';
-import type { Target } from '../core/model/classifier';
-import type { Explanation, MethodName } from '../core/attribution/types';
-import type { Removal, Unit } from '../core/text/types';
-import type { LongText } from '../core/text/windows';
+import type { Comparison } from '../core/assessment/compare';
+import type { Explanation } from '../core/attribution/explanation';
+import type { MethodName } from '../core/attribution/methods/all';
 import type { Keeping } from './content-cache';
 import type { Newer } from './model-source';
+
+export type { AssessRequest, Classification, ClassifyRequest, ExplainRequest };
 
 /** Ways to run the model, best first. */
 export const backends = ['webgpu', 'wasm-threads', 'wasm'] as const;
@@ -55,33 +60,10 @@ export type ModelNews =
   /** Something ended and was started again; its work was done again. */
   | { readonly kind: 'mended'; readonly message: string };
 
-export interface ClassifyRequest {
-  readonly text: string;
-  readonly longText: LongText;
-}
-
-export interface Classification extends TextClassification {
-  readonly words: number;
-  /** Tokens of the text, special ones included, whether seen or not. */
-  readonly tokens: number;
-  /** What reading took. */
-  readonly seconds: number;
-}
-
 /** Rows read and to be read in all. */
 export interface ClassifyProgress {
   readonly done: number;
   readonly total: number;
-}
-
-export interface ExplainRequest extends ClassifyRequest {
-  readonly methods: readonly MethodRequest[];
-  /** null: the class with the highest probability. */
-  readonly classIndex: number | null;
-  readonly output: Target['output'];
-  readonly unit: Unit;
-  /** Features in the top of each method. */
-  readonly topK: number;
 }
 
 /** How far one of several methods is. */
@@ -93,13 +75,6 @@ export interface ExplainProgress {
   readonly partial: Explanation | null;
   /** Whole explanations of the methods before it that no message has brought yet. */
   readonly finished: readonly Explanation[];
-}
-
-export interface AssessRequest extends ExplainRequest {
-  /** The explanations that `explain` gave for this request. */
-  readonly explanations: readonly Explanation[];
-  /** How faithfulness removes features. */
-  readonly removal: Removal;
 }
 
 /** What a model worker offers, over Comlink. Functions among the arguments are Comlink proxies. */

@@ -1,5 +1,5 @@
-import { parseAlbertConfig } from '../core/albert/config';
-import { storedWeights } from '../core/albert/stored-weights';
+import { parseModelConfig } from '../core/models/registry';
+import { storedWeights } from '../core/graphs/stored-weights';
 import binary from '../runtime/kernels/assembly/index.ts?assemblyscript';
 import { fitsKernels } from '../runtime/kernels/layers';
 import { KernelPool } from './kernel-pool';
@@ -18,9 +18,9 @@ export async function openKernels(
   onMended: (message: string) => void,
 ): Promise<KernelPool> {
   if (!WebAssembly.validate(binary)) throw new Error('this browser has no relaxed SIMD');
-  const packed = storedWeights(manifest, weights);
+  const config = parseModelConfig(json);
+  const packed = storedWeights(config, manifest, weights);
   if (!packed) throw new Error('its manifest does not say where the parameters lie (export the model again)');
-  const config = parseAlbertConfig(json);
   if (!fitsKernels(config)) throw new Error("the model's sizes do not fit their tiles");
   const kernels = await WebAssembly.compile(binary);
   const workers = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency));

@@ -4,7 +4,7 @@ import { readWordEmbeddings } from '../core/model/word-embeddings';
 import { createClassifier } from '../runtime/classifier';
 import type { Forward } from '../runtime/forward';
 import type { Backend, Reader } from './api';
-import { checkGolden, type GoldenDifferences } from './golden-check';
+import { checkGolden, type GoldenDifferences } from '../runtime/golden-check';
 import type { KernelPool } from './kernel-pool';
 import type { ModelFiles } from './model-files';
 import { RuntimeTensor, openForward, openGradient, sessionTokens } from './model-sessions';
@@ -47,6 +47,7 @@ export async function startModel(
       gradient,
       embeddings,
       classes: manifest.classes,
+      activation: manifest.activation ?? 'softmax',
       maxTokens: manifest.maxTokens,
       windowTokens: windowTokensOf(manifest),
       batchTokens,

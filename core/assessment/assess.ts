@@ -8,15 +8,17 @@ import {
 } from './faithfulness';
 import { stability } from './stability';
 import { Random } from '../math/random';
-import { completeSettings } from '../attribution/check-settings';
-import type { Comparison, MethodRequest } from './compare';
+import type { Comparison } from './compare';
 import { explainReadings } from '../attribution/explain';
-import { leaveOneOut } from '../attribution/leave-one-out';
-import type { Classifier } from '../model/classifier';
+import { leaveOneOut } from '../attribution/games/leave-one-out';
+import { methods as definitions, type MethodName } from '../attribution/methods/all';
 import { readText, wholeGame } from '../attribution/readings';
-import { Run } from '../attribution/run';
-import { defaultSettings, type CommonSettings, type Subject } from '../attribution/settings';
-import type { MethodName, RunControl } from '../attribution/types';
+import type { MethodRequest } from '../attribution/requests';
+import { Run, type RunControl } from '../attribution/run';
+import { completeSettings } from '../attribution/method-settings';
+import type { CommonSettings } from '../attribution/settings/shared';
+import type { Subject } from '../attribution/subject';
+import type { Classifier } from '../model/classifier';
 import type { Removal } from '../text/types';
 
 export interface AssessOptions extends Partial<CommonSettings> {
@@ -141,6 +143,7 @@ export async function assess(
   };
 }
 
-function hasSeed(method: MethodName): boolean {
-  return 'seed' in defaultSettings[method];
+/** Whether chance has a part in a method. */
+export function hasSeed(method: MethodName): boolean {
+  return 'seed' in definitions[method].fields;
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
 import { assess, type AssessProgress } from './assess';
-import { compare, type MethodRequest } from './compare';
+import { compare } from './compare';
 import { explain } from '../attribution/explain';
-import type { Subject } from '../attribution/settings';
+import type { MethodRequest } from '../attribution/requests';
+import type { Subject } from '../attribution/subject';
 
 const subject: Subject = {
   tokenized: tokenizeWords('I absolutely love this small phone but the battery is short and it breaks'),

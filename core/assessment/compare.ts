@@ -1,18 +1,13 @@
 import { agreement, type Agreement, type TopOrder } from './agreement';
-import { completeSettings } from '../attribution/check-settings';
 import { explainReadings, needsGradients } from '../attribution/explain';
-import type { Classifier } from '../model/classifier';
+import type { ExplainControl, Explanation, Progress } from '../attribution/explanation';
+import type { MethodName } from '../attribution/methods/all';
 import { readText } from '../attribution/readings';
-import type { CommonSettings, MethodSettings, Subject } from '../attribution/settings';
-import type { Explanation, MethodName, Progress, RunControl } from '../attribution/types';
-
-/** One method of a comparison, with those of its settings that are not its own defaults. */
-export type MethodRequest = {
-  readonly [M in MethodName]: {
-    readonly method: M;
-    readonly settings?: Partial<Omit<MethodSettings[M], keyof CommonSettings>>;
-  };
-}[MethodName];
+import type { MethodRequest } from '../attribution/requests';
+import { completeSettings } from '../attribution/method-settings';
+import type { CommonSettings } from '../attribution/settings/shared';
+import type { Subject } from '../attribution/subject';
+import type { Classifier } from '../model/classifier';
 
 export interface CompareOptions extends Partial<CommonSettings> {
   /** Features in the top of each method. Default 5. */
@@ -40,7 +35,7 @@ export interface ComparisonProgress {
   readonly explanations: readonly Explanation[];
 }
 
-export interface ComparisonControl extends Omit<RunControl, 'onProgress'> {
+export interface ComparisonControl extends Omit<ExplainControl, 'onProgress'> {
   readonly onProgress?: (progress: ComparisonProgress) => void;
 }
 

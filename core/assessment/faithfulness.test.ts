@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gameOf } from '../../test/synthetic';
-import { coalitionKey, memoize } from '../attribution/game';
+import { coalitionKey, memoize } from '../attribution/games/game';
 import { faithfulness, faithfulnessRanking, meanFaithfulness, thresholds } from './faithfulness';
 
 const weights = [0.5, -0.25, 2, 1];

@@ -1,4 +1,4 @@
-import { coalitionOf, complement, type Coalition, type Game } from '../attribution/game';
+import { coalitionOf, complement, type Coalition, type Game } from '../attribution/games/game';
 import { ranking } from './agreement';
 
 /** Shares of the features that are removed, or kept alone: 0.1, 0.2, ..., 1. */

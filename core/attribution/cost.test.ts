@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
-import type { MethodRequest } from '../assessment/compare';
 import { expectedCost } from './cost';
 import { explain, needsGradients } from './explain';
-import { methodNames } from './settings';
+import { methodNames } from './methods/all';
 
 const tokenized = tokenizeWords([...'abcdefghijklmnopqrstuvwxyz'].join(' '));
 
@@ -12,7 +11,7 @@ describe.each(methodNames)('expectedCost of %s', (method) => {
     const subject = { tokenized, special, target: { classIndex: 1, output: 'logit' } as const };
     const withBackground = { ...subject, background: [[2, 10, 20, 3]] };
     const { evaluations } = await explain(method, polynomialModel(), withBackground);
-    const cost = expectedCost({ method } as MethodRequest, tokenized.words.length);
+    const cost = expectedCost({ method }, tokenized.words.length);
     const rows = needsGradients(method) ? cost / 3 : cost;
     expect(rows).toBeGreaterThan(0.9 * evaluations);
     expect(rows).toBeLessThan(3 * evaluations);

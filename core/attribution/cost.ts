@@ -1,8 +1,7 @@
-import { completeSettings } from './check-settings';
-import type { MethodRequest } from '../assessment/compare';
-import { methods } from './methods';
-import type { MethodSettings } from './settings';
-import type { MethodName } from './types';
+import { methods, type MethodName, type MethodSettings } from './methods/all';
+import type { MethodRequest } from './requests';
+import { resolve } from './settings/fields';
+import { completeSettings } from './method-settings';
 
 /** Forward rows in whose time a gradient row is done, about. */
 const forwardRowsOfGradient = 3;
@@ -18,9 +17,7 @@ export function expectedCost({ method, settings }: MethodRequest, features: numb
 }
 
 function costOf<M extends MethodName>(name: M, given: Partial<MethodSettings[M]>, features: number): number {
-  const settings = completeSettings(name, given);
   const method = methods[name];
-  return method.asks === 'coalitions'
-    ? method.rows(method.resolve(settings, features), features)
-    : method.rows(settings) * forwardRowsOfGradient;
+  const settings = resolve(method.fields, completeSettings(name, given), features);
+  return method.rows(settings, features) * (method.asks === 'gradients' ? forwardRowsOfGradient : 1);
 }

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
 import { explain, needsGradients } from './explain';
 import type { Classifier } from '../model/classifier';
-import { defaultSettings, methodNames, type Subject } from './settings';
-import type { Explanation } from './types';
+import type { Explanation } from './explanation';
+import { methodNames } from './methods/all';
+import { defaultSettings } from './method-settings';
+import type { Subject } from './subject';
 
 const text = 'the phone is good but the battery is really short';
 const subject: Subject = {
@@ -48,7 +50,8 @@ describe.each(methodNames)('explain by %s', (method) => {
   });
 
   it('asks for gradients exactly when it says so', async () => {
-    const { classes, maxTokens, windowTokens, logits } = polynomialModel();
+    const { classes, maxTokens, windowTokens, ...model } = polynomialModel();
+    const logits: Classifier['logits'] = (rows, signal) => model.logits(rows, signal);
     const forwardOnly: Classifier = { classes, maxTokens, windowTokens, logits };
     const run = explain(method, forwardOnly, subject);
     if (needsGradients(method)) await expect(run).rejects.toThrow(/needs gradients/);

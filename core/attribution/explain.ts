@@ -1,11 +1,13 @@
-import type { Attribution } from './attribution';
-import { completeSettings } from './check-settings';
-import { methods, type Resolved } from './methods';
 import type { Classifier, DifferentiableClassifier } from '../model/classifier';
+import type { Removal } from '../text/types';
+import type { Attribution } from './attribution';
+import type { ExplainControl, Explanation } from './explanation';
+import { methods, type MethodName, type MethodSettings } from './methods/all';
 import { readText, type Reading, type Readings } from './readings';
-import { Run } from './run';
-import type { MethodSettings, Subject } from './settings';
-import type { Explanation, MethodName, Progress, RunControl } from './types';
+import { Run, type RunProgress } from './run';
+import { resolve, type Resolved } from './settings/fields';
+import { completeSettings } from './method-settings';
+import type { Subject } from './subject';
 
 /**
  * Explains one text by one method. Settings that are not given take `defaultSettings[method]`.
@@ -19,7 +21,7 @@ export async function explain<M extends MethodName>(
   model: Classifier,
   subject: Subject,
   settings: Partial<MethodSettings[M]> = {},
-  control: RunControl = {},
+  control: ExplainControl = {},
 ): Promise<Explanation> {
   const complete = completeSettings(method, settings);
   return explainReadings(method, model, subject, readText(model, subject, complete), complete, control);
@@ -37,7 +39,7 @@ export async function explainReadings<M extends MethodName>(
   subject: Subject,
   readings: Readings,
   settings: MethodSettings[M],
-  control: RunControl,
+  { onProgress, ...control }: ExplainControl,
 ): Promise<Explanation> {
   const started = performance.now();
   const { parts } = readings;
@@ -55,16 +57,17 @@ export async function explainReadings<M extends MethodName>(
       seconds: (performance.now() - started) / 1000,
       settings: stated(parts.length === 1 ? resolved : settings),
     });
-    const shifted = ({ done, total, partial }: Progress): Progress => ({
+    const shifted = ({ done, total }: RunProgress): RunProgress => ({
       done: evaluations + done,
       total: evaluations + total * (parts.length - index),
-      ...(partial && { partial }),
     });
-    const { onProgress } = control;
     const run = new Run(
       { ...control, ...(onProgress && { onProgress: (progress) => onProgress(shifted(progress)) }) },
       // What some windows of several say is no explanation of the text.
-      parts.length === 1 ? describe : undefined,
+      onProgress && parts.length === 1
+        ? (attribution, progress) =>
+            onProgress({ ...progress, partial: describe(attribution, progress.done) })
+        : undefined,
     );
     const task = prepare(method, model, subject, part, settings);
     resolved = task.settings;
@@ -77,7 +80,7 @@ export async function explainReadings<M extends MethodName>(
 }
 
 interface Task<S> {
-  readonly settings: S | Resolved<S>;
+  readonly settings: Resolved<S>;
   attribute(run: Run): Promise<Attribution>;
 }
 
@@ -89,10 +92,9 @@ function prepare<M extends MethodName>(
   settings: MethodSettings[M],
 ): Task<MethodSettings[M]> {
   const method = methods[name];
+  const resolved = resolve(method.fields, settings, features.length);
   if (method.asks === 'coalitions') {
-    const resolved = method.resolve(settings, features.length);
-    const removal = 'removal' in settings ? settings.removal : 'mask';
-    const input = { text: tokenized.text, features, game: game(removal) };
+    const input = { text: tokenized.text, features, game: game(removalOf(settings)) };
     return { settings: resolved, attribute: (run) => method.explain(input, resolved, run) };
   }
   if (!isDifferentiable(model)) {
@@ -101,7 +103,15 @@ function prepare<M extends MethodName>(
     );
   }
   const embedded = { tokens: tokenized.tokens, features, target, special };
-  return { settings, attribute: (run) => method.explain({ model, embedded, background }, settings, run) };
+  return {
+    settings: resolved,
+    attribute: (run) => method.explain({ model, embedded, background }, resolved, run),
+  };
+}
+
+/** Every method that asks about coalitions has a removal (see `coalitionMethod`), which generic types do not show. */
+function removalOf(settings: object): Removal {
+  return (settings as { readonly removal: Removal }).removal;
 }
 
 function isDifferentiable(model: Classifier): model is DifferentiableClassifier {
@@ -138,10 +148,11 @@ function combined(attributions: readonly Attribution[], { features, parts, notes
   };
 }
 
+/** Means over readings; what one of them could not measure is left out. */
 function meanDiagnostics(all: readonly Attribution['diagnostics'][]): Record<string, number> {
-  const names = Object.keys(all[0] ?? {});
+  const names = Object.keys(all[0] ?? {}).filter((name) => all.every((one) => name in one));
   return Object.fromEntries(
-    names.map((name) => [name, all.reduce((sum, diagnostics) => sum + diagnostics[name]! / all.length, 0)]),
+    names.map((name) => [name, all.reduce((sum, one) => sum + one[name]! / all.length, 0)]),
   );
 }
 

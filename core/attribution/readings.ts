@@ -1,9 +1,10 @@
 import { features as featuresOf, type Feature } from '../text/masking';
 import type { Removal, TokenizedText } from '../text/types';
 import { readingWindows, truncate } from '../text/windows';
-import { memoize, textGame, type Game, type MemoGame } from './game';
+import { memoize, textGame, type Game, type MemoGame } from './games/game';
 import type { Classifier } from '../model/classifier';
-import type { CommonSettings, Subject } from './settings';
+import type { CommonSettings } from './settings/shared';
+import type { Subject } from './subject';
 
 /** A stretch of the text that the model reads at once. */
 export interface Reading {
@@ -12,7 +13,7 @@ export interface Reading {
   /** Feature i of this reading is feature `place[i]` of the text. */
   readonly place: readonly number[];
   /** Its game, which remembers coalitions for as long as these readings are kept. */
-  game(removal: Removal): MemoGame;
+  readonly game: (removal: Removal) => MemoGame;
   /** Coalitions evaluated in its games. */
   readonly evaluations: number;
 }
@@ -111,7 +112,7 @@ function reading(
     get evaluations() {
       return [...games.values()].reduce((sum, game) => sum + game.evaluations, 0);
     },
-    game(removal) {
+    game: (removal) => {
       const known = games.get(removal);
       if (known) return known;
       const game = memoize(textGame(model, tokenized, features, removal, special, target));

@@ -1,6 +1,19 @@
 import type { Attribution } from './attribution';
-import { memoize, type Coalition, type Game, type MemoGame } from './game';
-import type { Explanation, RunControl } from './types';
+import { memoize, type Coalition, type Game, type MemoGame } from './games/game';
+
+/** Evaluations done and expected. */
+export interface RunProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** How a run is watched and stopped. */
+export interface RunControl {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** Rows handed to the model at once: the grain of progress and cancelling. Default 64. */
+  readonly batchSize?: number;
+}
 
 const defaultBatchSize = 64;
 
@@ -8,20 +21,18 @@ const defaultBatchSize = 64;
 export class Run {
   /** Rows evaluated so far. */
   done = 0;
-  /** Parts of the text (windows) still to be explained, each about as long as what is expected now. */
-  partsLeft = 1;
   readonly signal: AbortSignal | undefined;
   private readonly batchSize: number;
   private readonly onProgress: RunControl['onProgress'];
   private total = 0;
 
   /**
-   * @param describe makes an Explanation of an attribution in units of this run's features
+   * @param onPartial is given the attribution as it stands, whenever a method has one before it has ended
    * @throws RangeError unless the batch size is a positive whole number
    */
   constructor(
     { signal, onProgress, batchSize = defaultBatchSize }: RunControl,
-    private readonly describe?: (attribution: Attribution, evaluations: number) => Explanation,
+    private readonly onPartial?: (attribution: Attribution, progress: RunProgress) => void,
   ) {
     if (!Number.isInteger(batchSize) || batchSize < 1) {
       throw new RangeError(`The batch size is a positive whole number, not ${batchSize}.`);
@@ -33,15 +44,16 @@ export class Run {
 
   /** States how many more rows are expected, as far as is known. */
   expect(rows: number): void {
-    this.total = this.done + rows * this.partsLeft;
+    this.total = this.done + rows;
   }
 
   /** Shows the attribution as it stands. */
   show(attribution: Attribution): void {
-    if (!this.onProgress) return;
-    const partial = this.describe?.(attribution, this.done);
-    const total = Math.max(this.total, this.done);
-    this.onProgress(partial ? { done: this.done, total, partial } : { done: this.done, total });
+    this.onPartial?.(attribution, this.progress());
+  }
+
+  private progress(): RunProgress {
+    return { done: this.done, total: Math.max(this.total, this.done) };
   }
 
   /** Works through rows in batches; `work` is given the first and the last + 1 row of one. */
@@ -55,7 +67,7 @@ export class Run {
       await work(start, end, this.signal);
       this.signal?.throwIfAborted();
       this.done += end - start;
-      this.onProgress?.({ done: this.done, total: Math.max(this.total, this.done) });
+      this.onProgress?.(this.progress());
     }
   }
 

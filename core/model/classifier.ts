@@ -4,10 +4,18 @@ export interface ModelInput {
   readonly attention?: ArrayLike<number>;
 }
 
+/**
+ * How probabilities are made of logits: softmax where one of the classes holds, sigmoid where each holds or not by itself
+ * (multi-label: probabilities do not sum to 1).
+ */
+export type OutputActivation = 'softmax' | 'sigmoid';
+
 /** A text classifier as the attribution methods see it. */
 export interface Classifier {
   /** Class names, in the order of the logits. */
   readonly classes: readonly string[];
+  /** Default: softmax. */
+  readonly activation?: OutputActivation;
   /** Longest row, in tokens, special tokens included. */
   readonly maxTokens: number;
   /** Longest row of a text that is read in windows, at most maxTokens. */

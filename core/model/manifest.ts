@@ -1,3 +1,5 @@
+import type { OutputActivation, Target } from './classifier';
+
 /**
  * models/<name>/manifest.json: what an exported model is made of. Written by finetune's export, read by the page's
  * workers, by evaluate and by explain. Paths are relative to the manifest.
@@ -8,6 +10,8 @@ export interface ModelManifest {
   /** Content hash over all files, hexadecimal: names the version of the model. */
   readonly version: string;
   readonly classes: readonly string[];
+  /** How probabilities are made of logits; softmax when absent. */
+  readonly activation?: OutputActivation;
   /** Longest row that the model reads at once, in tokens, special tokens included. */
   readonly maxTokens: number;
   /**
@@ -17,7 +21,7 @@ export interface ModelManifest {
   readonly windowTokens?: number;
   readonly embeddingSize: number;
   readonly vocabularySize: number;
-  /** Divides the logits before the softmax; 1 when not calibrated. */
+  /** Divides the logits before probabilities are made of them; 1 when not calibrated. */
   readonly temperature: number;
   readonly files: {
     /** input_ids, attention_mask (int64 [batch, length]) -> logits (float32 [batch, classes]); float arithmetic on dequantised weights (WebGPU). */
@@ -27,7 +31,7 @@ export interface ModelManifest {
     /**
      * inputs_embeds (float32 [batch, length, embeddingSize]), attention_mask (int64), logit_weights and
      * probability_weights (float32 [batch, classes]) -> output (float32 [batch]) = sum of weights x logits + weights x
-     * probabilities, gradient (float32, as inputs_embeds), logits (float32 [batch, classes]).
+     * probabilities, and gradient (float32, as inputs_embeds).
      */
     readonly gradient: string;
     /** External data of all graphs. */
@@ -66,12 +70,15 @@ export interface GoldenOutputs {
   readonly rows: readonly {
     readonly ids: readonly number[];
     readonly logits: readonly number[];
-    readonly target: { readonly classIndex: number; readonly output: 'probability' | 'logit' };
+    readonly target: Target;
     /** The target's value and its gradient at the word embeddings, [tokens x embeddingSize]. */
     readonly output: number;
     readonly gradient: readonly number[];
   }[];
-  /** Largest absolute difference of logits, by forward graph, and largest relative (to the largest entry) of gradients. */
+  /**
+   * Largest absolute difference of logits, by forward graph (that of the float one holds for `output` too), and largest
+   * relative (to the largest entry) of gradients.
+   */
   readonly tolerance: { readonly logits: number; readonly integerLogits: number; readonly gradient: number };
   /** Hash of what the manifest claims (see claims.ts), and each row's most probable class by its name; absent in older exports. */
   readonly claims?: string;

@@ -155,7 +155,8 @@ describe('gradient rules against central differences in float64', () => {
   }
 
   it('has a case for every rule', () => {
-    expect(Object.keys(cases).sort()).toEqual(Object.keys(gradientRules).sort());
+    const ruled = Object.entries(gradientRules).flatMap(([operator, rule]) => (rule ? [operator] : []));
+    expect(Object.keys(cases).sort()).toEqual(ruled.sort());
   });
 });
 

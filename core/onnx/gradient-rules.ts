@@ -1,6 +1,6 @@
 import type { Graph } from './graph';
 import { constantIntegers, normaliseAxis } from './shapes';
-import { GraphError, intAttribute, intsAttribute, type GraphNode, type Value } from './types';
+import { GraphError, intAttribute, intsAttribute, type GraphNode, type Operator, type Value } from './types';
 
 /**
  * Vector-Jacobian product of one node: from the gradient of its first output, the gradient of each input, in order;
@@ -184,8 +184,8 @@ const slice: GradientRule = (graph, node, gradient) => {
   return [graph.apply('Pad', [gradient, pads], {}, [x])[0]!, null, null, null];
 };
 
-/** Every operator that can be differentiated. An operator that is not here stops differentiation with its name. */
-export const gradientRules: Readonly<Record<string, GradientRule>> = {
+/** Every operator; null where it cannot be differentiated, which stops differentiation with its name. */
+export const gradientRules: Readonly<Record<Operator, GradientRule | null>> = {
   Add: binary(
     (_, gradient) => gradient,
     (_, gradient) => gradient,
@@ -229,4 +229,17 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
   Unsqueeze: (graph, node, gradient) => [graph.reshapeLike(gradient, node.inputs[0]!), null],
   Gather: gather,
   Slice: slice,
+  Cast: null,
+  Concat: null,
+  DequantizeLinear: null,
+  Equal: null,
+  Expand: null,
+  Greater: null,
+  Max: null,
+  Pad: null,
+  QuantizeLinear: null,
+  ReduceMin: null,
+  ScatterND: null,
+  Shape: null,
+  'com.microsoft.MatMulIntegerToFloat': null,
 };

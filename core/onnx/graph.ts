@@ -1,6 +1,7 @@
 import { inferTypes, reshaped } from './shapes';
 import {
   GraphError,
+  elementCodes,
   float,
   int,
   ints,
@@ -10,21 +11,10 @@ import {
   type DataType,
   type ExternalData,
   type GraphNode,
+  type Operator,
   type TensorType,
   type Value,
 } from './types';
-
-/** Codes of TensorProto.DataType, for Cast. */
-const castCodes: Readonly<Record<DataType, number>> = {
-  float32: 1,
-  uint8: 2,
-  int8: 3,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float16: 10,
-  float64: 11,
-};
 
 /** The size of a tensor along one of its axes. */
 export interface SizeOf {
@@ -93,7 +83,7 @@ export class Graph {
    * @throws GraphError when the inputs do not fit the operator
    */
   apply(
-    operator: string,
+    operator: Operator,
     inputs: readonly Value[],
     attributes: Attributes = {},
     types: readonly TensorType[] = inferTypes(operator, inputs, attributes),
@@ -109,7 +99,7 @@ export class Graph {
   }
 
   #one(
-    operator: string,
+    operator: Operator,
     inputs: readonly Value[],
     attributes: Attributes = {},
     types?: readonly TensorType[],
@@ -139,7 +129,7 @@ export class Graph {
   scale = (x: Value, factor: number): Value => this.mul(x, this.scalar(factor));
 
   cast(x: Value, dataType: DataType): Value {
-    return x.dataType === dataType ? x : this.#one('Cast', [x], { to: int(castCodes[dataType]) });
+    return x.dataType === dataType ? x : this.#one('Cast', [x], { to: int(elementCodes[dataType]) });
   }
 
   transpose(x: Value, order: readonly number[]): Value {
@@ -181,7 +171,7 @@ export class Graph {
   reduceMin = (x: Value, axes: readonly number[], keep: boolean): Value =>
     this.#reduce('ReduceMin', x, axes, keep);
 
-  #reduce(operator: string, x: Value, axes: readonly number[], keep: boolean): Value {
+  #reduce(operator: Operator, x: Value, axes: readonly number[], keep: boolean): Value {
     return this.#one(operator, [x, this.constant(axes, [axes.length])], { keepdims: int(keep ? 1 : 0) });
   }
 

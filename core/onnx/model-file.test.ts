@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Graph } from './graph';
 import { decodeModel, encodeModel } from './model-file';
+import { TensorProto_DataType as ElementType } from './schema/onnx_pb';
+import { elementCodes } from './types';
 
 function sample(): Graph {
   const graph = new Graph();
@@ -69,6 +71,14 @@ it('refuses bytes that are no model', () => {
   expect(() => decodeModel(encodeModel(sample(), 'sample').slice(0, 100))).toThrow(/ONNX model/);
 });
 
+describe('element types', () => {
+  it("have the codes of ONNX's own schema", () => {
+    const { FLOAT, DOUBLE, FLOAT16, INT8, UINT8, INT32, INT64, BOOL } = ElementType;
+    const names = { float32: FLOAT, float64: DOUBLE, float16: FLOAT16, int8: INT8, uint8: UINT8 };
+    expect(elementCodes).toEqual({ ...names, int32: INT32, int64: INT64, bool: BOOL });
+  });
+});
+
 describe('shape checks', () => {
   const graph = new Graph();
   const a = graph.input('a', { dataType: 'float32', shape: ['batch', 3, 4] });
@@ -87,9 +97,15 @@ describe('shape checks', () => {
     ['Transpose', () => graph.transpose(a, [0, 1]), 'perm [0, 1] does not permute the axes'],
     ['Tanh', () => graph.tanh(ids), 'needs a float tensor, got int64'],
     ['axis', () => graph.reduceSum(a, [3], true), 'axis 3 is outside a tensor of rank 3'],
-    ['operator', () => graph.apply('Blur', [a]), 'Blur: no shape rule for this operator'],
     ['name', () => graph.input('a', a), 'the name a is taken'],
   ])('%s', (_, build, message) => expect(build).toThrow(message));
+
+  it('adds the pads of both sides', () => {
+    const pads = graph.constant([0, 1, 0, 0, 2, 0], [6]);
+    expect(graph.apply('Pad', [a, pads])[0]!.shape).toEqual(['batch', 6, 4]);
+    const unknown = graph.constant([1, 0, 0, 0, 0, 0], [6]);
+    expect(() => graph.apply('Pad', [a, unknown])).toThrow('the size along axis 0 must be known');
+  });
 
   it('cancels named sizes in a Reshape and infers the rest', () => {
     expect(graph.reshape(a, [0, -1]).shape).toEqual(['batch', 12]);

@@ -6,7 +6,6 @@ import {
   ModelProtoSchema,
   NodeProtoSchema,
   TensorProto_DataLocation,
-  TensorProto_DataType as ElementType,
   TensorProtoSchema,
   TensorShapeProto_DimensionSchema,
   ValueInfoProtoSchema,
@@ -15,22 +14,18 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from './schema/onnx_pb';
-import type { Attribute, DataType, GraphNode, TensorType, Value } from './types';
+import {
+  elementCodes,
+  type Attribute,
+  type DataType,
+  type GraphNode,
+  type TensorType,
+  type Value,
+} from './types';
 
 /** Gelu is standard from 20 on, LayerNormalization from 17; onnxruntime supports well beyond. */
 const OPSET = 20;
 const IR_VERSION = 9;
-
-const elementTypes: Readonly<Record<DataType, ElementType>> = {
-  float32: ElementType.FLOAT,
-  float64: ElementType.DOUBLE,
-  float16: ElementType.FLOAT16,
-  int8: ElementType.INT8,
-  uint8: ElementType.UINT8,
-  int32: ElementType.INT32,
-  int64: ElementType.INT64,
-  bool: ElementType.BOOL,
-};
 
 /**
  * The bytes of an .onnx file: nodes that no output depends on are left out, and so are outputs that nothing reads
@@ -142,13 +137,13 @@ function valueInfo({ name, dataType, shape }: TensorType & { readonly name: stri
   );
   return create(ValueInfoProtoSchema, {
     name,
-    type: { value: { case: 'tensorType', value: { elemType: elementTypes[dataType], shape: { dim } } } },
+    type: { value: { case: 'tensorType', value: { elemType: elementCodes[dataType], shape: { dim } } } },
   });
 }
 
 function tensor(value: Value): TensorProto {
   const { name, dataType, shape, external, constant = [] } = value;
-  const base = { name, dataType: elementTypes[dataType], dims: shape.map((size) => BigInt(size)) };
+  const base = { name, dataType: elementCodes[dataType], dims: shape.map((size) => BigInt(size)) };
   if (!external) return create(TensorProtoSchema, { ...base, rawData: rawBytes(dataType, constant) });
   return create(TensorProtoSchema, {
     ...base,

@@ -1,29 +1,29 @@
 import {
   GraphError,
   describeType,
+  elementCodes,
   intAttribute,
   intsAttribute,
   type Attributes,
   type DataType,
   type Dimension,
+  type Operator,
   type Shape,
   type TensorType,
   type Value,
 } from './types';
 
 /**
- * Output types of an operator from its inputs, per the ONNX operator specification (opset 21).
- * @throws GraphError when the inputs do not fit the operator, or the operator is unknown
+ * Output types of an operator from its inputs, per the ONNX operator specification (of the opset in model-file.ts).
+ * @throws GraphError when the inputs do not fit the operator
  */
 export function inferTypes(
-  operator: string,
+  operator: Operator,
   inputs: readonly Value[],
   attributes: Attributes,
 ): readonly TensorType[] {
-  const rule = rules[operator];
-  if (!rule) throw new GraphError(`${operator}: no shape rule for this operator`);
   try {
-    return rule(inputs, attributes);
+    return rules[operator](inputs, attributes);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new GraphError(`${operator}(${inputs.map(describeType).join(', ')}): ${error.message}`);
@@ -158,7 +158,7 @@ function factorsOf(shape: Shape): { number: number; names: string[] } {
   return { number, names: names.sort() };
 }
 
-const rules: Readonly<Record<string, Rule>> = {
+const rules: Readonly<Record<Operator, Rule>> = {
   Add: elementwise,
   Sub: elementwise,
   Mul: elementwise,
@@ -290,6 +290,18 @@ const rules: Readonly<Record<string, Rule>> = {
       },
     ];
   },
+  Pad: (inputs) => {
+    const x = operand(inputs, 0);
+    const pads = constantIntegers(inputs[1], 'pads');
+    const rank = x.shape.length;
+    const shape = x.shape.map((size, axis) => {
+      const added = (pads[axis] ?? 0) + (pads[rank + axis] ?? 0);
+      if (added === 0) return size;
+      if (typeof size !== 'number') throw new GraphError(`the size along axis ${axis} must be known`);
+      return size + added;
+    });
+    return [{ dataType: x.dataType, shape }];
+  },
   Slice: (inputs) => {
     const x = operand(inputs, 0);
     const [start, end, axis] = [1, 2, 3].map(
@@ -316,19 +328,8 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 };
 
-const castTargets: Readonly<Record<number, DataType>> = {
-  1: 'float32',
-  2: 'uint8',
-  3: 'int8',
-  6: 'int32',
-  7: 'int64',
-  9: 'bool',
-  10: 'float16',
-  11: 'float64',
-};
-
 function castTarget(code: number): DataType {
-  const dataType = castTargets[code];
+  const dataType = (Object.keys(elementCodes) as DataType[]).find((type) => elementCodes[type] === code);
   if (!dataType) throw new GraphError(`cannot cast to element type ${code}`);
   return dataType;
 }

@@ -1,5 +1,62 @@
-/** Element types that the graphs use, by the names of TensorProto.DataType in lower case. */
-export type DataType = 'float32' | 'float64' | 'float16' | 'int8' | 'uint8' | 'int32' | 'int64' | 'bool';
+/** Element types that the graphs use, with their codes in ONNX (TensorProto.DataType). */
+export const elementCodes = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+} as const;
+
+export type DataType = keyof typeof elementCodes;
+
+/**
+ * Operators that the graphs are made of; those of a runtime's own domain have it in front. Shape rules, gradient rules and
+ * the tests' interpreter are tables over all of them: one that is missing in a table is a type error.
+ */
+export type Operator =
+  | 'Abs'
+  | 'Add'
+  | 'Cast'
+  | 'Concat'
+  | 'DequantizeLinear'
+  | 'Div'
+  | 'Equal'
+  | 'Erf'
+  | 'Exp'
+  | 'Expand'
+  | 'Gather'
+  | 'Gelu'
+  | 'Greater'
+  | 'Identity'
+  | 'LayerNormalization'
+  | 'Log'
+  | 'MatMul'
+  | 'Max'
+  | 'Mul'
+  | 'Neg'
+  | 'Pad'
+  | 'QuantizeLinear'
+  | 'Reciprocal'
+  | 'ReduceMax'
+  | 'ReduceMean'
+  | 'ReduceMin'
+  | 'ReduceSum'
+  | 'Relu'
+  | 'Reshape'
+  | 'ScatterND'
+  | 'Shape'
+  | 'Sigmoid'
+  | 'Slice'
+  | 'Softmax'
+  | 'Sqrt'
+  | 'Sub'
+  | 'Tanh'
+  | 'Transpose'
+  | 'Unsqueeze'
+  | 'com.microsoft.MatMulIntegerToFloat';
 
 /** A size, or the name of one that is known only at run time ("batch", "length"). Equal names are equal sizes. */
 export type Dimension = number | string;
@@ -37,7 +94,7 @@ export type Attribute =
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface GraphNode {
-  readonly operator: string;
+  readonly operator: Operator;
   readonly name: string;
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];

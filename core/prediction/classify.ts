@@ -1,12 +1,12 @@
-import { softmax } from '../math/softmax';
 import { modelInput } from '../text/masking';
 import type { TokenizedText } from '../text/types';
 import { stretches, type LongText } from '../text/windows';
 import type { Classifier } from '../model/classifier';
+import { probabilitiesOf } from '../model/probabilities';
 
 /** What a model makes of a text. */
 export interface TextClassification {
-  /** A distribution over the classes: that of the text or its beginning, or the mean of its windows'. */
+  /** Of each class, for the text or its beginning, or the mean of its windows'; see Classifier.activation. */
   readonly probabilities: readonly number[];
   /** Rows that were read. */
   readonly windows: number;
@@ -41,7 +41,9 @@ export async function classify(
   for (let start = 0; start < parts.length; start += rowsAtOnce) {
     const rows = parts.slice(start, start + rowsAtOnce).map((part) => modelInput(part.tokenized));
     for (const logits of await model.logits(rows, signal)) {
-      softmax(logits).forEach((probability, k) => (probabilities[k]! += probability / parts.length));
+      probabilitiesOf(model, logits).forEach(
+        (probability, k) => (probabilities[k]! += probability / parts.length),
+      );
     }
     onProgress?.(start + rows.length, parts.length);
   }

@@ -4,10 +4,10 @@ import type { Span } from './types';
 export interface Edit extends Span {
   readonly replacement: string;
   /**
-   * Where the characters of the replacement come from: one for one (those beyond the last from the last), or all from
-   * the last character replaced.
+   * Where the characters of the replacement come from: one for one (those beyond the last from the last), all from the
+   * last character replaced, or from no character but the place behind those replaced.
    */
-  readonly origin: 'each' | 'last';
+  readonly origin: 'each' | 'last' | 'behind';
 }
 
 /**
@@ -22,19 +22,45 @@ export class AlignedText {
     private readonly ends: Int32Array,
   ) {}
 
-  /** Characters [start, end) of an original text, as they are. */
-  static from(original: string, start = 0, end = original.length): AlignedText {
-    const text = original.slice(start, end);
+  /** An original text as it is. */
+  static from(text: string): AlignedText {
     const starts = new Int32Array(text.length);
     const ends = new Int32Array(text.length);
     let unit = 0;
     for (const character of text) {
       const next = unit + character.length;
-      starts.fill(start + unit, unit, next);
-      ends.fill(start + next, unit, next);
+      starts.fill(unit, unit, next);
+      ends.fill(next, unit, next);
       unit = next;
     }
     return new AlignedText(text, starts, ends);
+  }
+
+  /** Characters [start, end) of this text. */
+  slice(start: number, end: number): AlignedText {
+    return new AlignedText(
+      this.text.slice(start, end),
+      this.starts.subarray(start, end),
+      this.ends.subarray(start, end),
+    );
+  }
+
+  /** The matches of a global pattern. */
+  matches(pattern: RegExp): AlignedText[] {
+    return Array.from(this.text.matchAll(pattern), ({ index, 0: match }) =>
+      this.slice(index, index + match.length),
+    );
+  }
+
+  /** The text with a mark in front, which comes from no character but the place where the text starts. */
+  prepend(mark: string): AlignedText {
+    const place = this.starts[0] ?? 0;
+    const origins = (own: Int32Array): Int32Array => {
+      const extended = new Int32Array(mark.length + own.length).fill(place, 0, mark.length);
+      extended.set(own, mark.length);
+      return extended;
+    };
+    return new AlignedText(mark + this.text, origins(this.starts), origins(this.ends));
   }
 
   /** The characters of the original that [start, end) of this text comes from. */
@@ -65,8 +91,9 @@ export class AlignedText {
       const last = lastCharacter(this.text, edit.end);
       let source = edit.origin === 'each' ? edit.start : last;
       for (const character of edit.replacement) {
-        starts.fill(this.starts[source]!, to, to + character.length);
-        ends.fill(this.ends[source]!, to, to + character.length);
+        const { start, end } = this.span(source, source + 1);
+        starts.fill(edit.origin === 'behind' ? end : start, to, to + character.length);
+        ends.fill(end, to, to + character.length);
         to += character.length;
         source = Math.min(source + (this.text.codePointAt(source)! > 0xffff ? 2 : 1), last);
       }

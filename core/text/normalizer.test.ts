@@ -57,7 +57,7 @@ describe('createNormalizer', () => {
   });
 
   it.each([
-    [{ type: 'BertNormalizer' }, /BertNormalizer/],
+    [{ type: 'Nmt' }, /"Nmt"/],
     [{ type: 'Replace', pattern: {}, content: '' }, /Replace/],
     [{ type: 'Sequence' }, /Sequence/],
     [{ type: 'Precompiled', precompiled_charsmap: '!' }, /precompiled_charsmap/],

@@ -6,13 +6,13 @@ import { segments } from './segments';
 export type Normalizer = (text: AlignedText) => AlignedText;
 
 /**
- * The normaliser that tokenizer.json states under "normalizer", of the kinds that ALBERT's tokenizers are made of:
- * Sequence, Replace, NFKD, StripAccents, Lowercase, Precompiled.
+ * The normaliser that tokenizer.json states under "normalizer", of the kinds that tokenizers of encoders are made of:
+ * Sequence, Replace, NFD, NFKD, StripAccents, Lowercase, Strip, Precompiled, BertNormalizer.
  *
  * It follows the reference implementation (the Rust crate `tokenizers`) character by character; where JavaScript's own
  * string functions look at a character's neighbours (the final sigma of toLowerCase), they are kept from it.
  *
- * @throws Error on any other kind
+ * @throws Error naming the type of any other kind
  */
 export function createNormalizer(specification: unknown): Normalizer {
   if (specification === null || specification === undefined) return (text) => text;
@@ -29,22 +29,75 @@ export function createNormalizer(specification: unknown): Normalizer {
       if (pattern === null || typeof content !== 'string') break;
       return (text) => text.replace(editMatches(text.text, pattern, () => content, 'last'));
     }
+    case 'NFD':
     case 'NFKD':
-      return decompose;
+      return (text) => decompose(text, type);
     case 'StripAccents':
-      return (text) => text.replace(editMatches(text.text, /\p{M}/gu, () => '', 'each'));
+      return (text) => remove(text, /\p{M}/gu);
     case 'Lowercase':
-      return (text) =>
-        text.replace(editMatches(text.text, /\p{Changes_When_Lowercased}/gu, (c) => c.toLowerCase(), 'each'));
+      return lowercase;
+    case 'Strip':
+      return (text) => strip(text, settings.strip_left !== false, settings.strip_right !== false);
+    case 'BertNormalizer':
+      return bertNormalizer(settings);
     case 'Precompiled': {
       if (typeof settings.precompiled_charsmap !== 'string') break;
       const map = new CharactersMap(settings.precompiled_charsmap);
       return (text) => text.replace(mapCharacters(text.text, map));
     }
   }
-  throw new Error(
-    `tokenizer.json has a normalizer of type ${JSON.stringify(type)} that cannot be read: it is not one of ALBERT's.`,
+  throw new Error(`normalizer: one of type ${JSON.stringify(type)} cannot be read (${readable})`);
+}
+
+const readable =
+  'known are Sequence, Replace, NFD, NFKD, StripAccents, Lowercase, Strip, Precompiled and BertNormalizer';
+
+/**
+ * BERT's normaliser (`BasicTokenizer` of the original code): control characters removed and white space made blanks,
+ * Chinese characters set apart, accents stripped, case lowered.
+ */
+function bertNormalizer(settings: Readonly<Record<string, unknown>>): Normalizer {
+  const isOn = (key: string, usual: boolean) => (settings[key] ?? usual) === true;
+  const lowers = isOn('lowercase', true);
+  const steps: Normalizer[] = [];
+  if (isOn('clean_text', true)) steps.push(cleanText);
+  if (isOn('handle_chinese_chars', true)) steps.push(setChineseApart);
+  // Where nothing is said of accents, they go with the case.
+  if (isOn('strip_accents', lowers)) steps.push((text) => remove(decompose(text, 'NFD'), /\p{Mn}/gu));
+  if (lowers) steps.push(lowercase);
+  return (text) => steps.reduce((current, step) => step(current), text);
+}
+
+/** Half of a surrogate pair counts as the replacement character, which is removed too. */
+function cleanText(text: AlignedText): AlignedText {
+  const cleaned = remove(text, /(?![\t\n\r])[\0\ufffd\p{C}]/gu);
+  return cleaned.replace(editMatches(cleaned.text, /\p{White_Space}/gu, () => ' ', 'each'));
+}
+
+const chinese =
+  /[\u{4e00}-\u{9fff}\u{3400}-\u{4dbf}\u{20000}-\u{2a6df}\u{2a700}-\u{2b73f}\u{2b740}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{f900}-\u{faff}\u{2f800}-\u{2fa1f}]/gu;
+
+function setChineseApart(text: AlignedText): AlignedText {
+  return text.replace(editMatches(text.text, chinese, (character) => ` ${character} `, 'last'));
+}
+
+function lowercase(text: AlignedText): AlignedText {
+  return text.replace(
+    editMatches(text.text, /\p{Changes_When_Lowercased}/gu, (c) => c.toLowerCase(), 'each'),
   );
+}
+
+function remove(text: AlignedText, pattern: RegExp): AlignedText {
+  return text.replace(editMatches(text.text, pattern, () => '', 'each'));
+}
+
+/** White space at either end. */
+function strip(text: AlignedText, left: boolean, right: boolean): AlignedText {
+  const isBlank = (at: number) => /\p{White_Space}/u.test(text.text[at]!);
+  let [start, end] = [0, text.text.length];
+  if (left) while (start < end && isBlank(start)) start++;
+  if (right) while (end > start && isBlank(end - 1)) end--;
+  return text.slice(start, end);
 }
 
 function replacePattern(pattern: unknown): RegExp | null {
@@ -69,10 +122,10 @@ function editMatches(
   return edits;
 }
 
-/** NFKD: every character decomposed, then combining marks in canonical order. */
-function decompose(text: AlignedText): AlignedText {
-  const decomposed = text.replace(editMatches(text.text, /[^\0-\x7f]/gu, (c) => c.normalize('NFKD'), 'each'));
-  const ordered = decomposed.text.normalize('NFKD');
+/** Every character decomposed, then combining marks in canonical order. */
+function decompose(text: AlignedText, form: 'NFD' | 'NFKD'): AlignedText {
+  const decomposed = text.replace(editMatches(text.text, /[^\0-\x7f]/gu, (c) => c.normalize(form), 'each'));
+  const ordered = decomposed.text.normalize(form);
   return ordered === decomposed.text ? decomposed : decomposed.reorder(ordered);
 }
 

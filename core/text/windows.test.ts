@@ -28,7 +28,7 @@ function texts({ text, words }: TokenizedText): string[] {
 describe('truncate', () => {
   it('leaves a text that fits as it is', () => {
     const text = textOf([2, 1]);
-    expect(truncate(text, 5)).toEqual({ tokenized: text, firstWord: 0, unseenWords: 0, unseen: null });
+    expect(truncate(text, 5)).toEqual({ tokenized: text, unseenWords: 0, unseen: null });
   });
 
   it('keeps the whole words that fit, and says what it left out', () => {
@@ -36,7 +36,7 @@ describe('truncate', () => {
     expect(texts(tokenized)).toEqual(['aa', 'b']);
     expect(tokenized.tokens.map(({ id }) => id)).toEqual([2, 100, 101, 103, 3]);
     expect(tokenized.words.map(({ tokens }) => tokens)).toEqual([[1, 2], [3]]);
-    expect(rest).toEqual({ firstWord: 0, unseenWords: 2, unseen: { start: 5, end: 10 } });
+    expect(rest).toEqual({ unseenWords: 2, unseen: { start: 5, end: 10 } });
   });
 
   it('cuts a first word that alone is too long', () => {
@@ -56,31 +56,25 @@ describe('truncate', () => {
 describe('windows', () => {
   it('is one window for a text that fits, though it be empty', () => {
     const text = textOf([]);
-    expect(windows(text, 3, 0)).toEqual([{ tokenized: text, firstWord: 0 }]);
+    expect(windows(text, 3, 0)).toEqual([{ tokenized: text }]);
   });
 
   it('covers a text by whole words', () => {
     const result = windows(textOf([2, 1, 3, 1]), 6, 0);
-    expect(result.map(({ firstWord, tokenized }) => [firstWord, ...texts(tokenized)])).toEqual([
-      [0, 'aa', 'b'],
-      [2, 'ccc', 'd'],
+    expect(result.map(({ tokenized }) => texts(tokenized))).toEqual([
+      ['aa', 'b'],
+      ['ccc', 'd'],
     ]);
   });
 
   it('repeats as many last words as fit the overlap', () => {
     const result = windows(textOf([1, 1, 1, 1, 1, 1]), 6, 2);
     expect(result.map(({ tokenized }) => texts(tokenized).join(''))).toEqual(['abcd', 'cdef']);
-    expect(result.map(({ firstWord }) => firstWord)).toEqual([0, 2]);
   });
 
   it('cuts a word that alone is too long into several', () => {
     const result = windows(textOf([1, 7]), 5, 0);
-    expect(result.map(({ firstWord, tokenized }) => [firstWord, ...texts(tokenized)])).toEqual([
-      [0, 'a'],
-      [1, 'bbb'],
-      [1, 'bbb'],
-      [1, 'b'],
-    ]);
+    expect(result.flatMap(({ tokenized }) => texts(tokenized))).toEqual(['a', 'bbb', 'bbb', 'b']);
   });
 
   it('shows every token once or more, in order, never more than fit', () => {
@@ -98,14 +92,15 @@ describe('windows', () => {
         const whole = textOf(sizes);
         const result = windows(whole, maxTokens, overlap);
         let seenUntil = 0;
-        for (const { tokenized, firstWord } of result) {
+        for (const { tokenized } of result) {
           const { tokens, words } = tokenized;
           expect(tokens.length).toBeLessThanOrEqual(maxTokens);
           expect(tokens[0]).toBe(whole.tokens[0]);
           expect(tokens.at(-1)).toBe(whole.tokens.at(-1));
           expect(words.flatMap((word) => word.tokens)).toEqual(tokens.slice(1, -1).map((_, i) => i + 1));
+          const first = whole.words.findIndex(({ end }) => end > (words[0]?.start ?? 0));
           words.forEach(({ start, end }, i) => {
-            const word = whole.words[firstWord + i]!;
+            const word = whole.words[first + i]!;
             expect(start >= word.start && end <= word.end).toBe(true);
           });
           const positions = tokens.slice(1, -1).map((token) => whole.tokens.indexOf(token));
@@ -137,6 +132,6 @@ describe('readingWindows', () => {
 
   it('is the text itself where it fits', () => {
     const text = textOf([1, 1, 1, 1, 1, 1]);
-    expect(readingWindows(text, 8)).toEqual([{ tokenized: text, firstWord: 0 }]);
+    expect(readingWindows(text, 8)).toEqual([{ tokenized: text }]);
   });
 });

@@ -4,8 +4,6 @@ import type { Span, TokenizedText, Word } from './types';
 export interface Window {
   /** The same `text`, with the tokens and words of this stretch alone (spans still refer to the whole text). */
   readonly tokenized: TokenizedText;
-  /** Word i of this window is word firstWord + i of the whole text. */
-  readonly firstWord: number;
 }
 
 export interface Truncation extends Window {
@@ -23,7 +21,7 @@ export interface Truncation extends Window {
  */
 export function truncate(tokenized: TokenizedText, maxTokens: number): Truncation {
   const room = roomForTokens(maxTokens);
-  if (tokenized.tokens.length <= maxTokens) return { tokenized, firstWord: 0, unseenWords: 0, unseen: null };
+  if (tokenized.tokens.length <= maxTokens) return { tokenized, unseenWords: 0, unseen: null };
   const parts = wordParts(tokenized.words, room);
   const seen = take(tokenized, parts, 0, fit(parts, 0, room));
   const words = seen.tokenized.words;
@@ -85,7 +83,7 @@ export function windows(tokenized: TokenizedText, maxTokens: number, overlap: nu
       `The overlap of windows must be an integer from 0 to ${room - 1} tokens, not ${overlap}.`,
     );
   }
-  if (tokenized.tokens.length <= maxTokens) return [{ tokenized, firstWord: 0 }];
+  if (tokenized.tokens.length <= maxTokens) return [{ tokenized }];
   const parts = wordParts(tokenized.words, room);
   const result: Window[] = [];
   let start = 0;
@@ -136,7 +134,6 @@ function take(
   start: number,
   end: number,
 ): Window {
-  const firstWord = parts[start]!.word;
   const taken = [tokens[0]!];
   const takenWords: Word[] = [];
   for (let i = start; i < end; i++) {
@@ -152,5 +149,5 @@ function take(
     takenWords.push({ start: span.start, end: span.end, tokens: indices });
   }
   taken.push(tokens.at(-1)!);
-  return { tokenized: { text, tokens: taken, words: takenWords }, firstWord };
+  return { tokenized: { text, tokens: taken, words: takenWords } };
 }

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseAlbertConfig } from '../../core/albert/config';
-import { withNewParameters } from '../../core/albert/checkpoint';
-import { WORD_EMBEDDINGS } from '../../core/albert/parameters';
-import type { AlbertFolder } from '../../runtime/node/albert-folder';
+import { parseModelConfig } from '../../core/models/registry';
+import { withNewParameters } from '../../core/checkpoint/checkpoint';
+import type { ModelFolder } from '../../runtime/node/model-folder';
 import { createTokenizer } from '../../runtime/tokenizer';
 import { albertTokenizer, tokenizerConfig, tokenizerJson } from '../../test/albert-tokenizer';
 import { extendTokenizer } from './extend-tokenizer';
@@ -21,8 +20,8 @@ const configJson = {
   max_position_embeddings: 16,
   id2label: { 0: 'negative', 1: 'neutral', 2: 'positive' },
 };
-const config = parseAlbertConfig(configJson);
-const base: AlbertFolder = {
+const config = parseModelConfig(configJson);
+const base: ModelFolder = {
   config,
   configJson,
   parameters: withNewParameters(config, new Map(), normalNumbers(1)),
@@ -59,8 +58,8 @@ describe('extendTokenizer', () => {
   });
 
   it('starts an emoji from the mean of the pieces of its name, and keeps the other rows', () => {
-    const before = base.parameters.get(WORD_EMBEDDINGS)!;
-    const after = extended.parameters.get(WORD_EMBEDDINGS)!;
+    const before = base.parameters.get(config.names.words)!;
+    const after = extended.parameters.get(config.names.words)!;
     expect(after.length).toBe(extended.config.vocabularySize * width);
     expect(after.subarray(0, before.length)).toEqual(before);
     const [, id] = ids('❤️');

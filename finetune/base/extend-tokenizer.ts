@@ -1,6 +1,5 @@
-import { parseAlbertConfig } from '../../core/albert/config';
-import { WORD_EMBEDDINGS } from '../../core/albert/parameters';
-import type { AlbertFolder } from '../../runtime/node/albert-folder';
+import { parseModelConfig } from '../../core/models/registry';
+import type { ModelFolder } from '../../runtime/node/model-folder';
 import { createTokenizer } from '../../runtime/tokenizer';
 import { allEmoji, type Emoji } from './emoji';
 
@@ -30,22 +29,23 @@ const plainForms: Readonly<Record<string, string>> = {
  * tokenizer.json says both in the tokenizers library's own terms (Replace, added tokens), so that every reader of
  * the format follows.
  */
-export function extendTokenizer(base: AlbertFolder): AlbertFolder {
+export function extendTokenizer(base: ModelFolder): ModelFolder {
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
   const pieces = (text: string) => tokenizer.tokenize(text).tokens.filter(({ special }) => !special);
   const unread = allEmoji().filter(({ character }) =>
     pieces(character).some(({ id }) => id === tokenizer.special.unknown),
   );
   const configJson = { ...base.configJson, vocab_size: base.config.vocabularySize + unread.length };
-  const table = base.parameters.get(WORD_EMBEDDINGS);
+  const { words } = base.config.names;
+  const table = base.parameters.get(words);
   const nameIds = unread.map(({ name }) => pieces(name).map(({ id }) => id));
   return {
     ...base,
-    config: parseAlbertConfig(configJson),
+    config: parseModelConfig(configJson),
     configJson,
     tokenizerJson: withTokens(base.tokenizerJson, base.config.vocabularySize, unread),
     parameters: table
-      ? new Map(base.parameters).set(WORD_EMBEDDINGS, withMeanRows(table, base.config.embeddingSize, nameIds))
+      ? new Map(base.parameters).set(words, withMeanRows(table, base.config.embeddingSize, nameIds))
       : base.parameters,
   };
 }

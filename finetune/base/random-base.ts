@@ -1,6 +1,6 @@
-import { parseAlbertConfig } from '../../core/albert/config';
+import { parseModelConfig } from '../../core/models/registry';
 import { Random } from '../../core/math/random';
-import { readJson, type AlbertFolder } from '../../runtime/node/albert-folder';
+import { readJson, type ModelFolder } from '../../runtime/node/model-folder';
 import { SENTIMENT_CLASSES } from '../data/example';
 import { shippedModel } from '../shipped-model';
 
@@ -28,11 +28,11 @@ const sizes = {
 };
 
 /** What `--base random` starts from: a folder without weights. */
-export async function randomBase(): Promise<AlbertFolder> {
+export async function randomBase(): Promise<ModelFolder> {
   const tokenizerJson = await readJson(shippedModel, 'tokenizer.json');
   const configJson = { ...sizes, vocab_size: vocabularySize(tokenizerJson) };
   return {
-    config: parseAlbertConfig(configJson),
+    config: parseModelConfig(configJson),
     configJson,
     parameters: new Map(),
     tokenizerJson,

@@ -10,7 +10,9 @@ await runCommand(
       'Writes a fine-tuned model as the page runs it: graphs, weights, tokenizer, golden outputs, manifest and a model\n' +
       'card with the figures of the data it is given.',
     options: {
-      model: required(text('DIR', 'training folder, or any fine-tuned ALBERT in the Hugging Face form')),
+      model: required(
+        text('DIR', 'training folder, or any fine-tuned classifier in the Hugging Face form (ALBERT, BERT)'),
+      ),
       out: required(text('DIR', 'folder to write, such as models/sentiment')),
       name: text('NAME', 'name of the model on the page (albert-lens-sentiment)'),
       terms: text('TEXT', "what the card says of the data's terms"),

@@ -9,7 +9,7 @@ await runCommand(
   {
     name: 'npm run finetune --',
     summary:
-      'Fine-tunes an ALBERT on texts with labels, soft labels or both. --out then holds the weights with the least\n' +
+      'Fine-tunes an ALBERT or BERT on texts with labels, soft labels or both. --out then holds the weights with the least\n' +
       'log loss on validation, as a Hugging Face folder. A number in brackets is the default.',
     options: trainOptions,
   },

@@ -18,6 +18,11 @@ export async function calibrateOn(
 ): Promise<Calibration> {
   const model = await openModel(folder, options);
   try {
+    if (model.classifier.activation === 'sigmoid') {
+      throw new Error(
+        'a temperature is fitted to models that choose one of their classes, and each label of this one holds or not by itself: leave the calibration out',
+      );
+    }
     const rows = measurableRows(await readExamples(file), false);
     const { probabilities } = await predict(
       model,

@@ -1,11 +1,11 @@
 import type { Classifier, ModelInput } from '../../core/model/classifier';
-import { softmax } from '../../core/math/softmax';
+import { probabilitiesOf } from '../../core/model/probabilities';
 import type { Tokenizer } from '../../core/text/types';
 import { modelInput } from '../../core/text/masking';
 import { stretches, type LongText } from '../../core/text/windows';
 
 export interface Predictor {
-  readonly classifier: Pick<Classifier, 'logits'>;
+  readonly classifier: Pick<Classifier, 'logits' | 'activation'>;
   readonly tokenizer: Tokenizer;
 }
 
@@ -25,7 +25,7 @@ export interface Progress {
 }
 
 export interface Predictions {
-  /** A distribution over the classes for every text; the mean over the windows where there are several. */
+  /** The classes' probabilities for every text; the mean over the windows where there are several. */
   readonly probabilities: readonly Float64Array[];
   /** Texts longer than maxTokens. */
   readonly longTexts: number;
@@ -59,21 +59,25 @@ export async function predict(
       }
     }
     const logits = await classifier.logits(rows, signal);
-    probabilities.push(...meanByOwner(logits, owners));
+    probabilities.push(
+      ...meanByOwner(
+        logits.map((row) => probabilitiesOf(classifier, row)),
+        owners,
+      ),
+    );
     onProgress?.({ texts: probabilities.length, tokens });
   }
   return { probabilities, longTexts, tokens };
 }
 
-/** Mean distribution of neighbouring rows with the same owner. */
-function meanByOwner(logits: readonly Float32Array[], owners: readonly number[]): Float64Array[] {
+/** Mean of neighbouring rows with the same owner. */
+function meanByOwner(rows: readonly Float64Array[], owners: readonly number[]): Float64Array[] {
   const means: Float64Array[] = [];
-  for (let row = 0; row < logits.length;) {
-    const mean = new Float64Array(logits[row]!.length);
+  for (let row = 0; row < rows.length;) {
+    const mean = new Float64Array(rows[row]!.length);
     const first = row;
-    for (; row < logits.length && owners[row] === owners[first]; row++) {
-      const probabilities = softmax(logits[row]!);
-      for (let k = 0; k < mean.length; k++) mean[k]! += probabilities[k]!;
+    for (; row < rows.length && owners[row] === owners[first]; row++) {
+      for (let k = 0; k < mean.length; k++) mean[k]! += rows[row]![k]!;
     }
     means.push(mean.map((sum) => sum / (row - first)));
   }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileNames, modelFiles } from '../../core/albert/model-files';
-import type { Precision } from '../../core/albert/weights';
+import { fileNames, modelFiles } from '../../core/graphs/model-files';
+import type { Precision } from '../../core/graphs/packed-weights';
 import { goldenClaims } from '../../core/model/claims';
 import type { ModelManifest } from '../../core/model/manifest';
-import { readAlbertFolder } from '../../runtime/node/albert-folder';
+import { outputActivation } from '../../core/models/model-config';
+import { readModelFolder } from '../../runtime/node/model-folder';
 import { openExported } from '../../runtime/node/open-model';
 import { writeWhole } from '../train/files';
 import background from './background.json';
@@ -22,16 +23,16 @@ export interface ExportOptions {
 const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value)}\n`);
 
 /**
- * Writes a Hugging Face ALBERT folder as the page runs it: graphs, one weights file, tokenizer, golden outputs, neutral
+ * Writes a Hugging Face folder as the page runs it: graphs, one weights file, tokenizer, golden outputs, neutral
  * texts, manifest.
- * @throws Error when the folder is no fine-tuned ALBERT, or `out` cannot be written
+ * @throws Error when the folder is no fine-tuned classifier, or `out` cannot be written
  */
 export async function exportModel(
   folder: string,
   out: string,
   options: ExportOptions,
 ): Promise<ModelManifest> {
-  const { config, configJson, parameters, tokenizerJson, tokenizerConfig } = await readAlbertFolder(folder);
+  const { config, configJson, parameters, tokenizerJson, tokenizerConfig } = await readModelFolder(folder);
   const { files: graphs, wordEmbeddings, parameters: layout } = modelFiles(config, parameters, options);
   const files = new Map<string, Uint8Array>([
     ...graphs,
@@ -45,6 +46,7 @@ export async function exportModel(
     name: options.name,
     version: sha256(Buffer.concat([...files.values()])).slice(0, 16),
     classes: config.classes,
+    activation: outputActivation(config),
     maxTokens: config.maxPositions,
     ...(options.windowTokens !== undefined && { windowTokens: options.windowTokens }),
     embeddingSize: config.embeddingSize,

@@ -70,7 +70,7 @@ function shareOfSameLabels(a: Predictions, b: Predictions): number {
   return same.length / a.probabilities.length;
 }
 
-/** "2 x Intel Xeon, onnxruntime-node on Node v20.20.2", for the card. */
+/** "2 x Intel Xeon, Node v20.20.2", for the card. */
 export function machineName(): string {
   const processors = cpus();
   return `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}`;

@@ -1,6 +1,9 @@
-import { softmax } from '../../core/math/softmax';
+import { probabilitiesOf } from '../../core/model/probabilities';
 import { argmax } from '../../core/metrics/classification';
+import { modelInput } from '../../core/text/masking';
+import { truncate } from '../../core/text/windows';
 import { openModel } from '../../runtime/node/open-model';
+import { SENTIMENT_CLASSES } from '../data/example';
 import probes from './probes.json';
 
 /** A sentence that was written to find out where a model errs, with what the model says of it. */
@@ -16,18 +19,23 @@ export interface Probe {
 
 /**
  * What an exported model says of the sentences in probes.json: small ones of our own, each after a kind of error that
- * models of tweets make on validation. They show kinds of errors and measure nothing.
+ * models of tweets make on validation. They show kinds of errors and measure nothing. None, for a model that has not the
+ * classes of sentiment.
  */
 export async function measureProbes(exported: string, signal: AbortSignal): Promise<Probe[]> {
   const { classifier, tokenizer, dispose } = await openModel(exported);
   try {
-    const sentences = Object.entries(probes).flatMap(([kind, rows]) => rows.map((row) => ({ kind, ...row })));
-    const inputs = sentences.map(({ text }) => ({
-      ids: tokenizer.tokenize(text).tokens.map(({ id }) => id),
-    }));
+    const classOf = SENTIMENT_CLASSES.map((name) => classifier.classes.indexOf(name));
+    if (classOf.includes(-1)) return [];
+    const sentences = Object.entries(probes).flatMap(([kind, rows]) =>
+      rows.map(({ text, label }) => ({ kind, text, label: classOf[label]! })),
+    );
+    const inputs = sentences.map(({ text }) =>
+      modelInput(truncate(tokenizer.tokenize(text), classifier.maxTokens).tokenized),
+    );
     const logits = await classifier.logits(inputs, signal);
     return sentences.map((sentence, row) => {
-      const probabilities = softmax(logits[row]!);
+      const probabilities = probabilitiesOf(classifier, logits[row]!);
       const answer = argmax(probabilities);
       return { ...sentence, answer, probability: probabilities[answer]! };
     });

@@ -1,7 +1,7 @@
 import { Random } from '../../core/math/random';
 import { classificationMetrics } from '../../core/metrics/classification';
 import { meanNegativeLogLikelihood } from '../../core/metrics/temperature';
-import { softmax } from '../../core/math/softmax';
+import { probabilitiesOf } from '../../core/model/probabilities';
 import { createMasker } from '../../core/text/masking';
 import type { Removal } from '../../core/text/types';
 import type { ProgressLine } from '../../cli/progress-line';
@@ -55,7 +55,10 @@ export async function measureRemovals(
         removal,
         share,
         rows: rows.length,
-        accuracy: classificationMetrics(logits.map(softmax), labels).accuracy,
+        accuracy: classificationMetrics(
+          logits.map((row) => probabilitiesOf(classifier, row)),
+          labels,
+        ).accuracy,
         logLoss: meanNegativeLogLikelihood(logits, labels),
       };
     };

@@ -1,4 +1,6 @@
 import type { ModelManifest } from '../../core/model/manifest';
+import type { ModelConfig } from '../../core/models/model-config';
+import { architectureTitle } from '../../core/models/registry';
 import type { Calibration } from '../evaluate/calibrate';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { AttributionCost } from './measure-attributions';
@@ -20,6 +22,8 @@ export interface CardRow {
 
 export interface CardFacts {
   readonly manifest: ModelManifest;
+  /** The exported config.json. */
+  readonly config: ModelConfig;
   readonly precision: string;
   /** What the terms of the data allow. */
   readonly terms?: string;
@@ -45,6 +49,7 @@ const percent = (share: number | null) => (share === null ? '-' : (100 * share).
 export function modelCard(facts: CardFacts): string {
   const {
     manifest,
+    config,
     precision,
     terms,
     calibration,
@@ -60,18 +65,24 @@ export function modelCard(facts: CardFacts): string {
   return `---
 language: en
 pipeline_tag: text-classification
-tags: [albert, sentiment, onnx, explainability]
+tags: [${config.modelType}, ${probes.length > 0 ? 'sentiment, ' : ''}onnx, explainability]
 ---
 
 # ${manifest.name}
 
-An ALBERT that reads a text as ${manifest.classes.join(', ')}. Version ${manifest.version}, ${precision}, ${megabytes} MB,
+A text classifier of the ${architectureTitle(config)} architecture. It reads a text as ${manifest.classes.join(', ')}${
+    manifest.activation === 'sigmoid' ? ' (each holds or not by itself)' : ''
+  }. Version ${manifest.version}, ${precision}, ${megabytes} MB,
 ${reading(manifest)} Written by \`npm run export\` on ${date}.
 
 ## Use
 
-For English tweets and short reviews, in the albert-lens page and its companion. Not for decisions about people, and not for
-other languages: the vocabulary is English.
+${
+  training
+    ? `For texts like those it was trained on, in the language of its vocabulary; in the albert-lens page and its companion. Not for
+decisions about people.`
+    : `In the albert-lens page and its companion. What it is for is said by whoever trained it.`
+}
 
 ## Training
 
@@ -108,12 +119,7 @@ ${
 
 ## Limits
 
-An explanation says what moved the model, not what is true. To show where the model errs, small sentences were written after its
-errors on validation (\`finetune/export/probes.json\`); they measure nothing. Right answers by kind: ${rightByKind(probes)}. Wrong ones:
-
-| kind | sentence | a reader says | the model says |
-| --- | --- | --- | --- |
-${failures(probes, manifest.classes)}
+An explanation says what moved the model, not what is true.${probeSection(probes, manifest.classes)}
 `;
 }
 
@@ -133,6 +139,16 @@ function trainingFacts({ base, extendTokenizer, seeds, stages }: NonNullable<Car
       : `, once from each of the seeds ${seeds.join(', ')}; the weights are the mean of those runs' (\`seeds\`)`;
   const settings = JSON.stringify(stages, null, 1);
   return `Fine-tuned from \`${base}\`${tokenizer} in ${stages.length} stage(s)${soup}:\n\n\`\`\`json\n${settings}\n\`\`\``;
+}
+
+function probeSection(probes: readonly Probe[], classes: readonly string[]): string {
+  if (probes.length === 0) return '';
+  return ` To show where the model errs, small sentences were written after its
+errors on validation (\`finetune/export/probes.json\`); they measure nothing. Right answers by kind: ${rightByKind(probes)}. Wrong ones:
+
+| kind | sentence | a reader says | the model says |
+| --- | --- | --- | --- |
+${failures(probes, classes)}`;
 }
 
 function rightByKind(probes: readonly Probe[]): string {

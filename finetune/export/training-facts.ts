@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { readJson } from '../../runtime/node/albert-folder';
+import { readJson } from '../../runtime/node/model-folder';
 import type { SeededPlan, TrainPlan } from '../train/plan';
 import type { CardFacts } from './model-card';
 

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { ProgressLine } from '../../cli/progress-line';
-import type { Precision } from '../../core/albert/weights';
+import type { Precision } from '../../core/graphs/packed-weights';
+import { parseModelConfig } from '../../core/models/registry';
+import { readJson } from '../../runtime/node/model-folder';
 import { calibrateOn } from '../evaluate/calibrate-on';
 import { writeWhole } from '../train/files';
 import { exportModel } from './export-model';
@@ -41,7 +43,7 @@ export const exportDefaults: ExportSettings = {
 
 /**
  * Exports a training folder and writes its model card beside it.
- * @throws Error when the folder is no fine-tuned ALBERT, a file cannot be read, or `out` cannot be written
+ * @throws Error when the folder is no fine-tuned classifier, a file cannot be read, or `out` cannot be written
  * @throws DOMException "AbortError" when the signal is aborted
  */
 export async function writeExport(
@@ -66,6 +68,7 @@ export async function writeExport(
   progress.say(`${out}: version ${manifest.version}, ${(bytes / 1e6).toFixed(1)} MB; measuring its card`);
   const card = modelCard({
     manifest,
+    config: parseModelConfig(await readJson(out, manifest.files.config)),
     precision,
     ...(terms !== undefined && { terms }),
     calibration,

@@ -21,7 +21,7 @@ function scalar(name: Exclude<keyof StageSettings, 'classWeights'>): Option<numb
 
 /** The options of `npm run finetune`. */
 export const trainOptions = {
-  base: text('DIR|random', 'Hugging Face ALBERT folder to start from, or fresh weights'),
+  base: text('DIR|random', 'Hugging Face folder (ALBERT, BERT) to start from, or fresh weights'),
   train: texts(
     'FILE[:WEIGHT]',
     'data to learn from: .jsonl or .csv, plain or .gz; weight 2 is seen twice an epoch',

@@ -1,12 +1,7 @@
 import * as ort from 'onnxruntime-node';
-import type { AlbertConfig } from '../../core/albert/config';
-import {
-  POSITION_EMBEDDINGS,
-  TYPE_EMBEDDINGS,
-  WORD_EMBEDDINGS,
-  parameterShapes,
-} from '../../core/albert/parameters';
-import { graphParameters, parameterForwardGraph, trainingGraph } from '../../core/albert/training-graph';
+import type { ModelConfig } from '../../core/models/model-config';
+import { parameterShapes } from '../../core/models/parameters';
+import { graphParameters, parameterForwardGraph, trainingGraph } from '../../core/graphs/training-graph';
 import { Random } from '../../core/math/random';
 import type { TrainingBatch, TrainingStep } from '../train/step';
 import { gatherRows, padRows, scatterRows, type PaddedRows } from './embedding-rows';
@@ -20,12 +15,12 @@ export interface OnnxStepOptions {
 }
 
 /**
- * A training step of ALBERT over our own gradient graph, run by onnxruntime-node.
+ * A training step over our own gradient graph, run by onnxruntime-node.
  * @param parameters every parameter of the config, changed in place by the optimiser between steps
  * @throws Error when the device has no execution provider here
  */
 export async function createOnnxStep(
-  config: AlbertConfig,
+  config: ModelConfig,
   parameters: ReadonlyMap<string, Float32Array>,
   options: OnnxStepOptions,
 ): Promise<TrainingStep> {
@@ -49,7 +44,7 @@ class OnnxStep implements TrainingStep {
   readonly #names: readonly string[];
 
   constructor(
-    private readonly config: AlbertConfig,
+    private readonly config: ModelConfig,
     readonly parameters: ReadonlyMap<string, Float32Array>,
     private readonly training: ort.InferenceSession,
     private readonly forward: ort.InferenceSession,
@@ -76,9 +71,9 @@ class OnnxStep implements TrainingStep {
     });
     const data = (name: string) => outputs[name]!.data as Float32Array;
     const gradients = new Map(this.#names.map((name) => [name, data(`gradient:${name}`)]));
-    const { embeddingSize, vocabularySize, maxPositions, tokenTypes } = config;
+    const { embeddingSize, vocabularySize, maxPositions, tokenTypes, names } = config;
     gradients.set(
-      WORD_EMBEDDINGS,
+      names.words,
       scatterRows(data('gradient:word_embeddings'), padded.ids, vocabularySize, embeddingSize),
     );
     const atFront = (gradient: Float32Array, tableRows: number) => {
@@ -86,8 +81,8 @@ class OnnxStep implements TrainingStep {
       table.set(gradient);
       return table;
     };
-    gradients.set(POSITION_EMBEDDINGS, atFront(data('gradient:position_embeddings'), maxPositions));
-    gradients.set(TYPE_EMBEDDINGS, atFront(data('gradient:type_embedding'), tokenTypes));
+    gradients.set(names.positions, atFront(data('gradient:position_embeddings'), maxPositions));
+    gradients.set(names.types, atFront(data('gradient:type_embedding'), tokenTypes));
     return {
       loss: data('loss')[0]!,
       gradients,
@@ -116,15 +111,15 @@ class OnnxStep implements TrainingStep {
   }
 
   #embeddings({ ids, mask, rows, length }: PaddedRows) {
-    const { embeddingSize, maxPositions } = this.config;
+    const { embeddingSize, maxPositions, names } = this.config;
     if (length > maxPositions)
       throw new Error(`a row of ${length} tokens exceeds the model's ${maxPositions}`);
-    const words = gatherRows(this.#parameter(WORD_EMBEDDINGS), ids, embeddingSize);
-    const positions = this.#parameter(POSITION_EMBEDDINGS).subarray(0, length * embeddingSize);
+    const words = gatherRows(this.#parameter(names.words), ids, embeddingSize);
+    const positions = this.#parameter(names.positions).subarray(0, length * embeddingSize);
     return {
       word_embeddings: float32(words, [rows, length, embeddingSize]),
       position_embeddings: float32(positions, [length, embeddingSize]),
-      type_embedding: float32(this.#parameter(TYPE_EMBEDDINGS).subarray(0, embeddingSize), [embeddingSize]),
+      type_embedding: float32(this.#parameter(names.types).subarray(0, embeddingSize), [embeddingSize]),
       mask: float32(mask, [rows, length]),
     };
   }

@@ -1,6 +1,6 @@
 import { readFile, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSafetensors, writeSafetensors, type Tensor } from '../../core/albert/safetensors';
+import { readSafetensors, writeSafetensors, type Tensor } from '../../core/checkpoint/safetensors';
 import { writeWhole } from './files';
 import type { ValidationFigures } from './validation';
 

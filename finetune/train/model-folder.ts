@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { parameterShapes } from '../../core/albert/parameters';
-import { writeSafetensors } from '../../core/albert/safetensors';
-import type { AlbertFolder } from '../../runtime/node/albert-folder';
+import { parameterShapes } from '../../core/models/parameters';
+import { writeSafetensors } from '../../core/checkpoint/safetensors';
+import type { ModelFolder } from '../../runtime/node/model-folder';
 import type { HistoryEntry } from './checkpoint';
 import { writeWhole } from './files';
 import type { SeededPlan, TrainPlan } from './plan';
@@ -12,7 +12,7 @@ import type { SeededPlan, TrainPlan } from './plan';
  */
 export async function writeModelFolder(
   folder: string,
-  base: Pick<AlbertFolder, 'config' | 'configJson' | 'tokenizerJson' | 'tokenizerConfig'>,
+  base: Pick<ModelFolder, 'config' | 'configJson' | 'tokenizerJson' | 'tokenizerConfig'>,
   parameters: ReadonlyMap<string, Float32Array>,
   plan: TrainPlan | SeededPlan,
   history: readonly HistoryEntry[],

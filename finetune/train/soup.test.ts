@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readAlbertFolder } from '../../runtime/node/albert-folder';
+import { readModelFolder } from '../../runtime/node/model-folder';
 import { oracleFolder } from '../../test/oracle';
 import { defaultSettings } from '../recipe/stage-settings';
 import type { TrainPlan } from './plan';
@@ -48,7 +48,7 @@ describe('trainSoup', () => {
     resume: false,
     ...change,
   });
-  const weights = async (...path: string[]) => (await readAlbertFolder(join(work, ...path))).parameters;
+  const weights = async (...path: string[]) => (await readModelFolder(join(work, ...path))).parameters;
 
   it('keeps the mean of the weights of its seeds, and says what validation says of it', async () => {
     const outcome = await trainSoup(plan('soup'), { stream: silent });

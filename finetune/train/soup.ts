@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ProgressLine } from '../../cli/progress-line';
-import { readAlbertFolder, type AlbertFolder } from '../../runtime/node/albert-folder';
+import { readModelFolder, type ModelFolder } from '../../runtime/node/model-folder';
 import { createTokenizer } from '../../runtime/tokenizer';
 import { createOnnxStep } from '../step/onnx-step';
 import { refuseToOverwrite, type HistoryEntry } from './checkpoint';
@@ -35,7 +35,7 @@ export async function trainSoup(plan: TrainPlan, control: TrainControl): Promise
     const { step, macroRecall } = kept[0]!;
     return { finished: true, macroRecall, weightsOf: `step ${step}` };
   }
-  const parts = await Promise.all(runs.map(({ out }) => readAlbertFolder(out)));
+  const parts = await Promise.all(runs.map(({ out }) => readModelFolder(out)));
   const mean = meanWeights(parts);
   const figures = await measure(plan, parts[0]!, mean);
   const step = kept.reduce((sum, entry) => sum + entry.step, 0);
@@ -64,7 +64,7 @@ function bestOf(history: readonly HistoryEntry[]): HistoryEntry {
   return history.reduce((best, entry) => (entry.logLoss < best.logLoss ? entry : best));
 }
 
-function meanWeights(parts: readonly AlbertFolder[]): ReadonlyMap<string, Float32Array> {
+function meanWeights(parts: readonly ModelFolder[]): ReadonlyMap<string, Float32Array> {
   return new Map(
     [...parts[0]!.parameters].map(([name, { length }]) => {
       const mean = new Float32Array(length);
@@ -79,7 +79,7 @@ function meanWeights(parts: readonly AlbertFolder[]): ReadonlyMap<string, Float3
 
 async function measure(
   plan: TrainPlan,
-  { config, tokenizerJson, tokenizerConfig }: AlbertFolder,
+  { config, tokenizerJson, tokenizerConfig }: ModelFolder,
   parameters: ReadonlyMap<string, Float32Array>,
 ): Promise<ValidationFigures> {
   const tokenizer = createTokenizer(tokenizerJson, tokenizerConfig);

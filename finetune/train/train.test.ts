@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSafetensors } from '../../core/albert/safetensors';
+import { readSafetensors } from '../../core/checkpoint/safetensors';
 import { oracleFolder } from '../../test/oracle';
 import { readExamples } from '../data/read-examples';
 import type { SeededPlan, Stage } from './plan';

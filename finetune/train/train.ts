@@ -1,5 +1,5 @@
-import { withNewParameters } from '../../core/albert/checkpoint';
-import { readAlbertFolder } from '../../runtime/node/albert-folder';
+import { withNewParameters } from '../../core/checkpoint/checkpoint';
+import { readModelFolder } from '../../runtime/node/model-folder';
 import { createTokenizer } from '../../runtime/tokenizer';
 import { createOnnxStep } from '../step/onnx-step';
 import { runStages, type TrainingOutcome } from './loop';
@@ -32,7 +32,7 @@ export async function train(plan: SeededPlan, { stream, signal }: TrainControl):
   const progress = new ProgressLine(stream);
   if (!plan.resume) await refuseToOverwrite(plan.out);
   await requireWritable(plan.out);
-  const start = plan.base === 'random' ? await randomBase() : await readAlbertFolder(plan.base);
+  const start = plan.base === 'random' ? await randomBase() : await readModelFolder(plan.base);
   const base = plan.extendTokenizer ? extendTokenizer(start) : start;
   const { config } = base;
   if (config.hiddenDropout > 0 || config.attentionDropout > 0) {

@@ -1,4 +1,4 @@
-import type { AlbertConfig } from '../../core/albert/config';
+import type { ModelConfig } from '../../core/models/model-config';
 import {
   GROUP,
   TILE_ROWS,
@@ -33,14 +33,14 @@ interface Quantised {
   readonly ranges: Address;
 }
 
-/** The layers of an ALBERT over batches of texts. What it allocates is for its caller to release. */
+/** A model's layers over batches of texts. What it allocates is for its caller to release. */
 export class Encoder {
   readonly #linear: LinearKernel;
 
   constructor(
     private readonly kernels: Kernels,
     private readonly arena: Arena,
-    private readonly config: AlbertConfig,
+    private readonly config: ModelConfig,
     private readonly layers: readonly Layer[],
   ) {
     this.#linear = fastestLinear(kernels);

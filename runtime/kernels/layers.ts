@@ -1,5 +1,4 @@
-import type { AlbertConfig } from '../../core/albert/config';
-import { layerPrefixes } from '../../core/albert/parameters';
+import type { LayerNames, ModelConfig } from '../../core/models/model-config';
 import { GROUP, type Address, type Arena } from './kernels';
 import type { StoredParameters } from './parameters';
 
@@ -31,7 +30,7 @@ export interface Layer {
 }
 
 /** Whether the kernels' tiles fit a model's sizes. */
-export function fitsKernels({ embeddingSize, hiddenSize, intermediateSize, heads }: AlbertConfig): boolean {
+export function fitsKernels({ embeddingSize, hiddenSize, intermediateSize, heads }: ModelConfig): boolean {
   return (
     embeddingSize % 4 === 0 &&
     hiddenSize % 8 === 0 &&
@@ -41,11 +40,11 @@ export function fitsKernels({ embeddingSize, hiddenSize, intermediateSize, heads
 }
 
 /** Stores the layers' weights; @returns the layers in the order they run, those that share weights being one */
-export function storeLayers(arena: Arena, config: AlbertConfig, parameters: StoredParameters): Layer[] {
+export function storeLayers(arena: Arena, config: ModelConfig, parameters: StoredParameters): Layer[] {
   const known = new Map<string, Layer>();
-  return layerPrefixes(config).map((prefix) => {
-    const layer = known.get(prefix) ?? storeLayer(arena, parameters, prefix);
-    known.set(prefix, layer);
+  return config.names.layers.map((names) => {
+    const layer = known.get(names.query) ?? storeLayer(arena, parameters, names);
+    known.set(names.query, layer);
     return layer;
   });
 }
@@ -57,18 +56,18 @@ export function storeNorm(arena: Arena, parameters: StoredParameters, name: stri
   };
 }
 
-function storeLayer(arena: Arena, parameters: StoredParameters, prefix: string): Layer {
-  const linear = (name: string) => storeLinear(arena, parameters, `${prefix}.${name}`);
-  const norm = (name: string) => storeNorm(arena, parameters, `${prefix}.${name}`);
+function storeLayer(arena: Arena, parameters: StoredParameters, names: LayerNames): Layer {
+  const linear = (name: string) => storeLinear(arena, parameters, name);
+  const norm = (name: string) => storeNorm(arena, parameters, name);
   return {
-    query: linear('attention.query'),
-    key: linear('attention.key'),
-    value: linear('attention.value'),
-    dense: linear('attention.dense'),
-    attentionNorm: norm('attention.LayerNorm'),
-    inner: linear('ffn'),
-    output: linear('ffn_output'),
-    outputNorm: norm('full_layer_layer_norm'),
+    query: linear(names.query),
+    key: linear(names.key),
+    value: linear(names.value),
+    dense: linear(names.dense),
+    attentionNorm: norm(names.attentionNorm),
+    inner: linear(names.inner),
+    output: linear(names.output),
+    outputNorm: norm(names.outputNorm),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PackedTensor, PackedWeights } from '../../core/albert/weights';
+import type { PackedTensor, PackedWeights } from '../../core/graphs/packed-weights';
 import type { ExternalData } from '../../core/onnx/types';
 
 /** A linear weight: integers [inputs, outputs], and a scale for each output. */

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseAlbertConfig } from '../../core/albert/config';
-import { forwardGraph } from '../../core/albert/inference-graphs';
-import { storedWeights } from '../../core/albert/stored-weights';
+import { parseModelConfig } from '../../core/models/registry';
+import { forwardGraph } from '../../core/graphs/inference-graphs';
+import { storedWeights } from '../../core/graphs/stored-weights';
+import type { GoldenOutputs } from '../../core/model/manifest';
 import { exportModel } from '../../finetune/export/export-model';
 import { oracleFolder, oracleModels, readOracle } from '../../test/oracle';
 import { sessionForward } from '../forward';
@@ -122,10 +123,14 @@ describe('openModel', () => {
       ),
     );
     const weights = new Uint8Array(await readFile(join(exported, manifest.files.weights)));
-    const graph = forwardGraph(parseAlbertConfig(config), storedWeights(manifest, weights)!, {
-      temperature: manifest.temperature,
-      arithmetic: 'unsigned-integer',
-    });
+    const graph = forwardGraph(
+      parseModelConfig(config),
+      storedWeights(parseModelConfig(config), manifest, weights)!,
+      {
+        temperature: manifest.temperature,
+        arithmetic: 'unsigned-integer',
+      },
+    );
     const externalData = [{ path: manifest.files.weights, data: weights }];
     const session = await openSession({ graph, what: 'the graph', externalData }, { device: 'cpu' });
     const [{ ids }] = (await readOracle<ForwardRow>('forward')).plain as [ForwardRow];
@@ -159,10 +164,22 @@ describe('openModel', () => {
     await expect(openModel(empty)).rejects.toThrow(
       'neither manifest.json (an exported model) nor config.json',
     );
-    await writeFile(join(empty, 'config.json'), '{"model_type": "bert"}');
+    await writeFile(join(empty, 'config.json'), '{"model_type": "gpt2"}');
     await writeFile(join(empty, 'tokenizer.json'), '{}');
-    await expect(openModel(empty)).rejects.toThrow('model_type is "bert"; only "albert" is supported');
+    await expect(openModel(empty)).rejects.toThrow('model_type is "gpt2"; known are');
     await rm(empty, { recursive: true });
+  });
+
+  it('compares what it opens with the golden outputs, in words when they differ', async () => {
+    const golden = join(exported, 'golden.json');
+    const whole = await readFile(golden, 'utf8');
+    const { rows, tolerance } = JSON.parse(whole) as GoldenOutputs;
+    const changed = rows.map((row) => ({ ...row, output: row.output + 1 }));
+    await writeFile(golden, JSON.stringify({ rows: changed, tolerance }));
+    await expect(openModel(exported)).rejects.toThrow(
+      /does not answer on cpu as .*golden\.json says it must: its explained outputs are off by 1\.0/,
+    );
+    await writeFile(golden, whole);
   });
 
   it('refuses a truncated weights file', async () => {

@@ -3,18 +3,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { parseAlbertConfig } from '../../core/albert/config';
-import { forwardGraph } from '../../core/albert/inference-graphs';
-import { fileNames, modelFiles } from '../../core/albert/model-files';
-import { storedWeights } from '../../core/albert/stored-weights';
+import { parseModelConfig } from '../../core/models/registry';
+import { forwardGraph } from '../../core/graphs/inference-graphs';
+import { fileNames, modelFiles } from '../../core/graphs/model-files';
+import { storedWeights } from '../../core/graphs/stored-weights';
 import type { DifferentiableClassifier } from '../../core/model/classifier';
-import { windowTokensOf, type ModelManifest } from '../../core/model/manifest';
+import { windowTokensOf, type GoldenOutputs, type ModelManifest } from '../../core/model/manifest';
 import { readWordEmbeddings } from '../../core/model/word-embeddings';
+import { outputActivation } from '../../core/models/model-config';
 import type { Tokenizer } from '../../core/text/types';
 import { createClassifier } from '../classifier';
 import { sessionForward } from '../forward';
+import { checkGolden } from '../golden-check';
 import { createTokenizer } from '../tokenizer';
-import { readAlbertFolder, readBytes, readJson } from './albert-folder';
+import { readModelFolder, readBytes, readJson } from './model-folder';
 import { productsSaturate } from './saturation';
 import { openSession, type Device, type GraphSource } from './session';
 
@@ -37,20 +39,48 @@ export interface OpenModel {
 }
 
 /**
- * Opens a model for Node: an exported one (manifest.json), int8 graphs on the CPU as integers; or a Hugging Face
- * ALBERT folder, in float32.
- * @throws Error naming the file that is missing, truncated or wrong, or the device that is not there
+ * Opens a model for Node: an exported one (manifest.json), int8 graphs on the CPU as integers, its answers compared with
+ * its golden outputs; or a Hugging Face folder, in float32.
+ * @throws Error naming the file that is missing, truncated or wrong, or the device that is not there or answers wrongly
  */
 export async function openModel(folder: string, options: OpenOptions = {}): Promise<OpenModel> {
   if (!existsSync(folder)) throw new Error(`there is no model folder ${folder}`);
   if (existsSync(join(folder, 'manifest.json'))) {
-    return openExported(folder, (await readJson(folder, 'manifest.json')) as ModelManifest, options);
+    return openChecked(folder, (await readJson(folder, 'manifest.json')) as ModelManifest, options);
   }
-  if (existsSync(join(folder, 'config.json'))) return openAlbertFolder(folder, options);
+  if (existsSync(join(folder, 'config.json'))) return openHuggingFace(folder, options);
   throw new Error(`${folder} is no model: it has neither manifest.json (an exported model) nor config.json`);
 }
 
-/** Opens the files that a manifest names; @throws as `openModel` does */
+/** The devices and graphs that run here have been silently wrong before: see runtime/golden-check.ts. */
+async function openChecked(
+  folder: string,
+  manifest: ModelManifest,
+  options: OpenOptions,
+): Promise<OpenModel> {
+  const { files } = manifest;
+  const golden = (await readJson(folder, files.golden)) as GoldenOutputs;
+  const model = await openExported(folder, manifest, options);
+  const { device = 'cpu' } = options;
+  try {
+    await checkGolden(model.classifier, golden, device === 'cpu' && files.forwardInteger !== undefined);
+    return model;
+  } catch (cause) {
+    await model.dispose();
+    const reason = (cause as Error).message;
+    const remedy =
+      device === 'cpu' ? 'copy or export the model again' : 'use --device cpu, or export the model again';
+    throw new Error(
+      `${folder} does not answer on ${device} as ${join(folder, files.golden)} says it must: ${reason}; ${remedy}`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Opens the files that a manifest names, whatever they answer: golden outputs are made by this.
+ * @throws Error naming the file that is missing, truncated or wrong, or the device that is not there
+ */
 export async function openExported(
   folder: string,
   manifest: ModelManifest,
@@ -80,6 +110,7 @@ export async function openExported(
       gradient: sessions.gradient,
       embeddings: readWordEmbeddings(manifest, weights),
       classes: manifest.classes,
+      activation: manifest.activation ?? 'softmax',
       maxTokens: manifest.maxTokens,
       windowTokens: windowTokensOf(manifest),
       ...(options.batchTokens !== undefined && { batchTokens: options.batchTokens }),
@@ -91,8 +122,8 @@ export async function openExported(
   };
 }
 
-async function openAlbertFolder(folder: string, options: OpenOptions): Promise<OpenModel> {
-  const { config, parameters, tokenizerJson, tokenizerConfig } = await readAlbertFolder(folder);
+async function openHuggingFace(folder: string, options: OpenOptions): Promise<OpenModel> {
+  const { config, parameters, tokenizerJson, tokenizerConfig } = await readModelFolder(folder);
   const { files, wordEmbeddings } = modelFiles(config, parameters, { precision: 'float32', temperature: 1 });
   // The runtime reads external weights from files: they pass through a folder that is gone when the model is.
   const temporary = await mkdtemp(join(tmpdir(), 'albert-lens-'));
@@ -116,6 +147,7 @@ async function openAlbertFolder(folder: string, options: OpenOptions): Promise<O
         gradient: sessions.gradient,
         embeddings: readWordEmbeddings(layout, files.get(fileNames.weights)!),
         classes: config.classes,
+        activation: outputActivation(config),
         maxTokens: config.maxPositions,
         ...(options.batchTokens !== undefined && { batchTokens: options.batchTokens }),
       }),
@@ -153,10 +185,10 @@ async function forwardOf(
 ): Promise<GraphSource> {
   const { files, temperature } = manifest;
   if (device !== 'cpu' || !files.forwardInteger) return fileSource(folder, files.forward);
-  const packed = storedWeights(manifest, weights);
+  const config = parseModelConfig(await readJson(folder, files.config));
+  const packed = storedWeights(config, manifest, weights);
   // Exports that do not say where their parameters lie hold the unsigned graph.
   if (!packed || !(await productsSaturate())) return fileSource(folder, files.forwardInteger);
-  const config = parseAlbertConfig(await readJson(folder, files.config));
   const graph = forwardGraph(config, packed, { temperature, arithmetic: 'unsigned-integer' });
   return {
     graph,

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EmbeddedText } from '../../core/attribution/embedding-path';
-import { textGame } from '../../core/attribution/game';
-import { gradientShap } from '../../core/attribution/gradient-shap';
-import { inputXGradient } from '../../core/attribution/input-x-gradient';
-import { leaveOneOut } from '../../core/attribution/leave-one-out';
+import type { EmbeddedText } from '../../core/attribution/gradients/embedding-path';
+import { textGame } from '../../core/attribution/games/game';
+import { gradientShap } from '../../core/attribution/gradients/gradient-shap';
+import { inputXGradient } from '../../core/attribution/gradients/input-x-gradient';
+import { leaveOneOut } from '../../core/attribution/games/leave-one-out';
 import type { DifferentiableClassifier, Target } from '../../core/model/classifier';
 import { Run } from '../../core/attribution/run';
-import { saliency } from '../../core/attribution/saliency';
+import { saliency } from '../../core/attribution/gradients/saliency';
 import captum from '../../test/fixtures/peers/gradients.json';
 import { oracleFolder } from '../../test/oracle';
 import { special } from '../../test/synthetic';

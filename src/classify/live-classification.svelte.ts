@@ -1,67 +1,56 @@
 import * as Comlink from 'comlink';
 import type { LongText } from '../../core/text/windows';
-import type { Classification, ClassifyProgress } from '../../workers/api';
-import type { ModelClient } from '../../workers/model-client';
+import type { Classification, ClassifyProgress, ClassifyRequest } from '../../workers/api';
+import { callModel, type ModelSource } from '../task/model-calls';
+import { pause } from '../task/pause';
+import { Task, type TaskControl } from '../task/task.svelte';
 
-const pause = 250;
+/** Milliseconds without a change after which a text is read. */
+const stillness = 250;
 
 export interface ReadingProgress extends ClassifyProgress {
-  /** In milliseconds of performance.now(). */
+  /** When the reading began, in milliseconds of performance.now(). */
   readonly startedAt: number;
 }
 
-/** The class probabilities of the text in the box, renewed a moment after typing stops. */
-export class LiveClassification {
-  /** With the text that it is of; null for a text that cannot be classified. */
-  result = $state.raw<{ readonly text: string; readonly classification: Classification } | null>(null);
-  /** How far a long text has been read; null where it takes no time worth telling. */
-  progress = $state.raw<ReadingProgress | null>(null);
-  /** Whether the reader stopped the reading of the text in the box. */
-  stopped = $state(false);
-  error = $state('');
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #controller = new AbortController();
+/** What the model makes of a text, and what it was asked. */
+export interface Reading extends ClassifyRequest {
+  readonly classification: Classification;
+}
 
-  constructor(private readonly client: () => ModelClient | null) {}
+/**
+ * The class probabilities of the text in the box, renewed a moment after typing stops. Those of the text before stay until
+ * then. `cancel` gives up the reading under way; `update` starts another.
+ */
+export class LiveClassification extends Task<Reading, ReadingProgress> {
+  constructor(private readonly model: ModelSource) {
+    super();
+  }
 
   /** @param text null: there is nothing to classify */
   update(text: string | null, longText: LongText): void {
-    const { signal } = this.#supersede();
-    if (text === null) this.result = null;
-    else this.#timer = setTimeout(() => void this.#classify(text, longText, signal), pause);
+    if (text === null) this.reset();
+    else void this.run((control) => this.#read({ text, longText }, control));
   }
 
-  /** Gives up the reading under way; `update` starts another. */
-  stop(): void {
-    this.#supersede();
-    this.stopped = true;
+  /** What is known of this text, read in this way. */
+  of({ text, longText }: ClassifyRequest): Classification | null {
+    const { value } = this;
+    return value?.text === text && value.longText === longText ? value.classification : null;
   }
 
-  #supersede(): AbortController {
-    clearTimeout(this.#timer);
-    this.#controller.abort(new DOMException('Another text is read', 'AbortError'));
-    this.#controller = new AbortController();
-    this.progress = null;
-    this.stopped = false;
-    this.error = '';
-    return this.#controller;
-  }
-
-  async #classify(text: string, longText: LongText, signal: AbortSignal): Promise<void> {
+  async #read(
+    request: ClassifyRequest,
+    { signal, onProgress }: TaskControl<Reading, ReadingProgress>,
+  ): Promise<Reading> {
+    await pause(stillness, signal);
     const startedAt = performance.now();
-    const onProgress = (progress: ClassifyProgress) => {
-      if (!signal.aborted) this.progress = { ...progress, startedAt };
-    };
-    try {
-      const classification = await this.client()?.call(
-        (api, cancel) => api.classify({ text, longText }, cancel, Comlink.proxy(onProgress)),
-        signal,
-      );
-      if (!signal.aborted && classification) this.result = { text, classification };
-    } catch (error) {
-      if (!signal.aborted) this.error = (error as Error).message;
-    } finally {
-      if (this.#controller.signal === signal) this.progress = null;
-    }
+    const tell = Comlink.proxy((progress: ClassifyProgress) => onProgress({ ...progress, startedAt }));
+    const classification = await callModel(
+      this.model,
+      (api, cancel) => api.classify(request, cancel, tell),
+      signal,
+    );
+    return { ...request, classification };
   }
 }

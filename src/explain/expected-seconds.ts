@@ -1,6 +1,6 @@
 import { expectedCost } from '../../core/attribution/cost';
-import type { MethodRequest } from '../../core/assessment/compare';
-import type { MethodName } from '../../core/attribution/types';
+import type { MethodName } from '../../core/attribution/methods/all';
+import type { MethodRequest } from '../../core/attribution/requests';
 import type { Unit } from '../../core/text/types';
 import type { Classification } from '../../workers/api';
 

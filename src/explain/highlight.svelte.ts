@@ -1,4 +1,6 @@
-/** The word that the reader points at, by where it starts in the text: all plots of the page light it up together. */
+import { createContext } from 'svelte';
+
+/** The word that the reader points at, by where it starts in the text: all plots of a view light it up together. */
 export class Highlight {
   start = $state<number | null>(null);
 
@@ -12,3 +14,6 @@ export class Highlight {
     };
   }
 }
+
+/** The highlight that the plots of a view share. */
+export const [useHighlight, provideHighlight] = createContext<Highlight>();

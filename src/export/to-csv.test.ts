@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import type { Explanation } from '../../core/attribution/types';
+import type { Explanation } from '../../core/attribution/explanation';
 import { toCsv } from './to-csv';
 
 function explanationOf(words: readonly string[]): { text: string; explanation: Explanation } {

@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import type { Explanation } from '../../core/attribution/types';
+import type { Explanation } from '../../core/attribution/explanation';
 
 /**
  * Values as CSV (RFC 4180, UTF-8 with a byte-order mark for spreadsheets): a line per method and word.

@@ -1,21 +1,16 @@
+import { explanationDocument } from '../../core/analysis/document';
 import type { Comparison } from '../../core/assessment/compare';
 import type { ExplainRequest, ModelSummary } from '../../workers/api';
 
-/** What is shown, in the form that `npm run explain -- --json` prints, with the model and backend that made it. */
+/**
+ * The explanations of a finished run as JSON, in the form that `npm run explain -- --json` prints, with the model and the
+ * backend that made them. What was measured of them on demand is not among it.
+ */
 export function toJson(
-  { text, output, unit }: ExplainRequest,
-  { explanations, agreement }: Comparison,
+  { text }: ExplainRequest,
+  comparison: Comparison,
   { name, version, classes, backend }: ModelSummary,
 ): string {
-  const [explanation] = explanations;
-  const document = {
-    text,
-    class: explanation ? classes[explanation.target.classIndex] : null,
-    output,
-    unit,
-    explanations,
-    agreement,
-    model: { name, version, backend },
-  };
+  const document = explanationDocument({ text, comparison, classes, model: { name, version, backend } });
   return `${JSON.stringify(document, null, 2)}\n`;
 }

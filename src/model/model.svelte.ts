@@ -1,5 +1,5 @@
 import type { Backend } from '../../workers/api';
-import { ModelClient, type ModelReport } from '../../workers/model-client';
+import { ModelClient, type ModelReport, type ModelState } from '../../workers/model-client';
 import { modelUrl } from './model-url';
 import { spawnModelWorker } from './spawn-worker';
 
@@ -11,17 +11,16 @@ export const backendNames: Record<Backend, string> = {
 
 /** The model as the page shows it. */
 export class Model {
-  #report = $state.raw<ModelReport>({ state: { phase: 'idle' }, failures: [], mended: null, keeping: null });
+  state = $state.raw<ModelState>({ phase: 'idle' });
+  /** Faster backends that were tried, and why they do not run. */
+  failures = $state.raw<ModelReport['failures']>([]);
+  /** What ended, and was started again. */
+  mended = $state.raw<ModelReport['mended']>(null);
+  /** Whether it is kept for use without a network, and what the host has beside it; null until that is known. */
+  keeping = $state.raw<ModelReport['keeping']>(null);
   /** null: the page's address asks for a model that cannot be loaded. */
   readonly client: ModelClient | null = null;
 
-  readonly state = $derived(this.#report.state);
-  /** Faster backends that were tried, and why they do not run. */
-  readonly failures = $derived(this.#report.failures);
-  /** What ended, and was started again. */
-  readonly mended = $derived(this.#report.mended);
-  /** Whether it is kept for use without a network, and what the host has beside it; null until that is known. */
-  readonly keeping = $derived(this.#report.keeping);
   readonly ready = $derived(this.state.phase === 'ready');
   readonly summary = $derived(this.state.phase === 'ready' ? this.state.summary : null);
   readonly classes = $derived(this.summary?.classes ?? null);
@@ -31,11 +30,15 @@ export class Model {
     try {
       this.client = new ModelClient(spawnModelWorker, modelUrl(page, __DEFAULT_MODEL__));
     } catch (error) {
-      const { message } = error as Error;
-      this.#report = { ...this.#report, state: { phase: 'failed', message, remedy: 'retry' } };
+      this.state = { phase: 'failed', message: (error as Error).message, remedy: 'retry' };
       return;
     }
-    this.client.watch((report) => (this.#report = report));
+    this.client.watch(({ state, failures, mended, keeping }) => {
+      this.state = state;
+      this.failures = failures;
+      this.mended = mended;
+      this.keeping = keeping;
+    });
   }
 
   /** Loads the model; what goes wrong shows in the state. */

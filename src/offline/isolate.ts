@@ -4,9 +4,11 @@ const signsOfUse = ['input', 'keydown', 'pointerdown', 'dragover'] as const;
 /**
  * Isolates the page, which WASM threads need, on a host that cannot: the service worker does so from the second load on.
  * That load is done by itself, once a tab, when the worker takes over; but not once the reader has done anything, or while
- * there is text: then it waits for the next visit. What is done while it is under way stops it.
+ * there is something to lose: then it waits for the next visit. What is done while it is under way stops it.
+ *
+ * @param mayReload whether there is nothing to lose
  */
-export function isolateWhenPossible(): void {
+export function isolateWhenPossible(mayReload: () => boolean): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   let used = false;
   let reloading = false;
@@ -16,14 +18,10 @@ export function isolateWhenPossible(): void {
   };
   for (const sign of signsOfUse) addEventListener(sign, onUse, { capture: true });
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (self.crossOriginIsolated || used || holdsText() || reloadedBefore()) return;
+    if (self.crossOriginIsolated || used || !mayReload() || reloadedBefore()) return;
     reloading = true;
     location.reload();
   });
-}
-
-function holdsText(): boolean {
-  return Array.from(document.querySelectorAll('textarea')).some(({ value }) => value !== '');
 }
 
 /** Whether this was asked before in this tab. Where the tab cannot remember, it counts as asked: no reload ever loops. */

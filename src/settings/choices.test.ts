@@ -1,6 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, methodNames } from '../../core/attribution/settings';
-import { defaultChoices, methodRequests, problemsOf } from './choices';
+import { methodNames } from '../../core/attribution/methods/all';
+import { defaultSettings } from '../../core/attribution/method-settings';
+import { defaultChoices, formFields, problemsOf, requestsOf } from './choices';
+
+describe('formFields', () => {
+  it('shows a few main ones as it always did, the others under Advanced', () => {
+    const labels = formFields.filter(([, { advanced }]) => !advanced).map(([, { label }]) => label);
+    expect(labels).toEqual([
+      'Output explained',
+      'Values for',
+      'Long texts',
+      'A removed word becomes',
+      'Gradients’ baseline',
+      'Random seed',
+      'Shapley evaluations',
+      'LIME samples',
+      'Integration steps',
+      'Top words compared',
+    ]);
+  });
+
+  it('has a field for every setting of every method, each label once', () => {
+    const labels = formFields.map(([, { label }]) => label);
+    expect(new Set(labels).size).toBe(labels.length);
+    const names = formFields.map(([name]) => name as string);
+    for (const method of methodNames) {
+      const gradients = method === 'gradient-shap';
+      for (const name of Object.keys(defaultSettings[method])) {
+        expect(names).toContain(gradients && name === 'samples' ? 'gradientSamples' : name);
+      }
+    }
+  });
+});
 
 describe('problemsOf', () => {
   it('finds none in the defaults', () => {
@@ -16,16 +47,19 @@ describe('problemsOf', () => {
       seed: -1,
       topK: null,
       evaluations: Number.NaN,
+      precision: -0.1,
     });
     expect(Object.keys(problems).sort()).toEqual([
       'evaluations',
       'methods',
+      'precision',
       'samples',
       'seed',
       'steps',
       'topK',
     ]);
     expect(problems.steps).toBe('A whole number from 2 to 1,000.');
+    expect(problems.precision).toBe('A number from 0.');
   });
 
   it('takes an empty number of evaluations for the default', () => {
@@ -33,24 +67,31 @@ describe('problemsOf', () => {
   });
 });
 
-describe('methodRequests', () => {
+describe('requestsOf', () => {
   it('gives each chosen method the settings that it has', () => {
-    expect(
-      methodRequests({ ...defaultChoices, methods: ['lime', 'integrated-gradients'], steps: 500, seed: 7 }),
-    ).toEqual([
-      { method: 'lime', settings: { removal: 'mask', samples: 5000, seed: 7 } },
-      { method: 'integrated-gradients', settings: { baseline: 'pad', steps: 500, maxSteps: 500 } },
-    ]);
+    const [lime, gradients] = requestsOf({
+      ...defaultChoices,
+      methods: ['lime', 'integrated-gradients'],
+      steps: 500,
+      evaluations: 400,
+      seed: 7,
+    });
+    expect(lime).toMatchObject({ method: 'lime', settings: { removal: 'mask', samples: 5000, seed: 7 } });
+    expect(gradients).toMatchObject({
+      method: 'integrated-gradients',
+      settings: { baseline: 'pad', steps: 500 },
+    });
   });
 
-  it('gives no method a setting that it lacks', () => {
-    for (const { method, settings = {} } of methodRequests({ ...defaultChoices, methods: methodNames })) {
-      const known: object = defaultSettings[method];
-      expect(Object.keys(known)).toEqual(expect.arrayContaining(Object.keys(settings)));
+  it('asks by default for the defaults, which explanations state, and for no setting that a method lacks', () => {
+    for (const { method, settings } of requestsOf({ ...defaultChoices, methods: methodNames })) {
+      const { unit, longText, ...own } = defaultSettings[method] as Record<string, unknown>;
+      expect(settings).toEqual(own);
+      expect([unit, longText]).toEqual(['word', 'windows']);
     }
   });
 
   it('refuses choices with problems', () => {
-    expect(() => methodRequests({ ...defaultChoices, seed: null })).toThrow(/whole number/);
+    expect(() => requestsOf({ ...defaultChoices, seed: null })).toThrow(/whole number/);
   });
 });

@@ -1,19 +1,84 @@
 import { maxCharacters, readTextFile } from './read-text-file';
 
-/** The text in the box. It lives in this tab's memory alone: never stored, never sent. */
+/**
+ * Puts a text in the place of the box's.
+ *
+ * @returns whether the browser's own Undo takes it back
+ */
+export type TextWriter = (text: string) => boolean;
+
+/** A text of the reader's that something else took the place of. */
+export interface Replaced {
+  readonly before: string;
+  readonly after: string;
+  /** What took its place, in words. */
+  readonly by: string;
+  /** Whether the browser's own Undo brings it back. */
+  readonly byBrowser: boolean;
+}
+
+/**
+ * The text in the box. It lives in this tab's memory alone: never stored, never sent. What was typed is never lost to an
+ * example or a file: `undo` brings it back.
+ */
 export class Draft {
   text = $state('');
   /** Why a dropped or opened file was not taken. */
   fileError = $state('');
+  /** What the reader typed before an example or a file came in its place. */
+  replaced = $state.raw<Replaced | null>(null);
+  /** The text that an example or a file put there last. */
+  #placed = $state('');
+  #write: TextWriter | null = null;
 
   readonly characters = $derived(this.text.length);
   readonly isBlank = $derived(this.text.trim() === '');
   readonly isTooLong = $derived(this.text.length > maxCharacters);
   readonly usable = $derived(!this.isBlank && !this.isTooLong);
+  /** Whether the text is the reader's own. */
+  readonly isTyped = $derived(!this.isBlank && this.text !== this.#placed);
+  readonly canUndo = $derived(this.replaced !== null && this.replaced.before !== this.text);
+  /** Whether leaving the page would lose a text of the reader's own. */
+  readonly unsaved = $derived(this.isTyped || this.canUndo);
 
-  set(text: string): void {
-    this.text = text;
+  /**
+   * Has a box write the texts that are put in place, so that its own Undo knows of them, until it goes away.
+   *
+   * @returns tells that the box goes away, and its history with it
+   */
+  attach(write: TextWriter): () => void {
+    this.#write = write;
+    return () => {
+      this.#write = null;
+      if (this.replaced) this.replaced = { ...this.replaced, byBrowser: false };
+    };
+  }
+
+  /** @param by what puts the text there, in words */
+  replace(text: string, by: string): void {
+    // As the box has it: it knows one kind of line end.
+    const after = text.replace(/\r\n?/g, '\n');
     this.fileError = '';
+    if (after === this.text) return;
+    // Of one example after another, what was typed before the first is what matters.
+    const before = this.isTyped ? this.text : (this.replaced?.before ?? null);
+    const byBrowser = this.#put(after);
+    this.#placed = after;
+    this.replaced = before === null ? null : { before, after, by, byBrowser };
+  }
+
+  /** Brings back what was replaced; what was typed in the meantime can be brought back in the same way. */
+  undo(): void {
+    if (!this.replaced) return;
+    const { before: after } = this.replaced;
+    const before = this.isTyped && this.text !== after ? this.text : null;
+    const byBrowser = this.#put(after);
+    this.replaced = before === null ? null : { before, after, by: 'your earlier text', byBrowser };
+  }
+
+  /** Forgets what was replaced. */
+  forget(): void {
+    this.replaced = null;
   }
 
   async open(files: Iterable<File>): Promise<void> {
@@ -24,9 +89,15 @@ export class Draft {
       return;
     }
     try {
-      this.set(await readTextFile(file));
+      this.replace(await readTextFile(file), `the file “${file.name}”`);
     } catch (error) {
       this.fileError = (error as Error).message;
     }
+  }
+
+  #put(text: string): boolean {
+    const byBrowser = this.#write?.(text) ?? false;
+    this.text = text;
+    return byBrowser;
   }
 }

@@ -7,7 +7,7 @@ const maxBytes = 3 * maxCharacters;
 /**
  * The text of a plain-text file.
  *
- * @throws Error whose message tells the reader what to do: not a text file, too large, or not UTF-8
+ * @throws Error whose message tells the reader what to do: not a text file, too large, not UTF-8, or empty
  */
 export async function readTextFile(file: File): Promise<string> {
   const isText = file.type === 'text/plain' || /\.(txt|text)$/i.test(file.name);
@@ -24,9 +24,19 @@ export async function readTextFile(file: File): Promise<string> {
   const bytes = await file.arrayBuffer().catch(() => {
     throw new Error(`“${file.name}” could not be read. Was it moved or deleted?`);
   });
+  const text = decode(bytes);
+  if (text === null) {
+    throw new Error(`“${file.name}” is not encoded as UTF-8. Save it with that encoding, then try again.`);
+  }
+  if (text.trim() === '') throw new Error(`“${file.name}” is empty: there is no text in it.`);
+  return text;
+}
+
+/** null: the bytes are not UTF-8. */
+function decode(bytes: ArrayBuffer): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Error(`“${file.name}” is not encoded as UTF-8. Save it with that encoding, then try again.`);
+    return null;
   }
 }

@@ -3,7 +3,7 @@ type ThemeChoice = (typeof themes)[number];
 
 const key = 'albert-lens-theme';
 
-/** Light or dark, as the system has it or as the reader chose; the one thing that the page remembers. */
+/** Light or dark, as the system has it or as the reader chose. The choice is kept in localStorage, over visits. */
 export class Theme {
   choice = $state<ThemeChoice>(remembered());
 

@@ -1,5 +1,5 @@
-import { defaultSettings } from '../../core/attribution/settings';
-import type { Explanation } from '../../core/attribution/types';
+import { hasSeed } from '../../core/assessment/assess';
+import type { Explanation } from '../../core/attribution/explanation';
 import { thresholds } from '../../core/assessment/faithfulness';
 
 /** Orders whose words are removed beside those of the explanations: leave-one-out, and ten random ones. */
@@ -17,7 +17,7 @@ export function expectedAssessment(
   runs: number,
 ): number {
   const sum = (numbers: readonly number[]) => numbers.reduce((total, value) => total + value, 0);
-  const seeded = explanations.filter(({ method }) => 'seed' in defaultSettings[method]);
+  const seeded = explanations.filter(({ method }) => hasSeed(method));
   const secondsOfRow =
     sum(explanations.map(({ seconds }) => seconds)) / sum(explanations.map(({ evaluations }) => evaluations));
   const words = explanations[0]?.values.length ?? 0;

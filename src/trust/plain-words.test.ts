@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MethodAssessment } from '../../core/assessment/assess';
-import type { Explanation } from '../../core/attribution/types';
+import type { Explanation } from '../../core/attribution/explanation';
 import {
   agreementInWords,
   errorsInWords,
@@ -61,6 +61,24 @@ describe('errorsInWords', () => {
     expect(errorsInWords({ ...explanation, standardErrors: [0.001, 0.001] })).toMatch(/every word is clear/);
     expect(errorsInWords({ ...explanation, standardErrors: [0, 0] })).toMatch(/exact/);
     expect(errorsInWords({ ...explanation, standardErrors: null })).toBeNull();
+  });
+
+  it('does not take for exact what every sample of LIME repeats: its fit counts too', () => {
+    const oneWord = {
+      ...explanation,
+      method: 'lime',
+      values: [0.292],
+      standardErrors: [0],
+      diagnostics: { r2: 0.62, missAtText: -0.17, missAtEmpty: 0.29 },
+    } as const;
+    expect(errorsInWords(oneWord)).toBe(
+      'LIME: its local model has R² 0.62 and misses the output by −0.170 at the text and +0.290 at the empty text; ' +
+        'the sign of no word is clear.',
+    );
+    const fitted = { ...oneWord, diagnostics: { r2: 0.97, missAtText: 0.002 } };
+    expect(errorsInWords(fitted)).toMatch(
+      /misses .* by \+0\.002 at the text; the sign of every word is clear/,
+    );
   });
 });
 

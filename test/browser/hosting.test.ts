@@ -55,12 +55,15 @@ describe('a host that sets no headers, at a sub-path', () => {
     let loads = 0;
     page.on('load', () => loads++);
     await page.addInitScript(() => {
-      // Typed before the service worker takes over, however quick it is.
-      addEventListener('DOMContentLoaded', () => {
-        const box = document.querySelector('textarea')!;
+      // Typed as soon as there is a box, before the service worker takes over.
+      const observer = new MutationObserver(() => {
+        const box = document.querySelector('textarea');
+        if (!box) return;
+        observer.disconnect();
         box.value = 'Typed at once.';
         box.dispatchEvent(new Event('input', { bubbles: true }));
       });
+      observer.observe(document, { childList: true, subtree: true });
     });
     await page.goto(`${server.url}?model=tiny-model`);
     await expect

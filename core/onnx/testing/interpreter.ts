@@ -1,5 +1,5 @@
 import type { Graph } from '../graph';
-import { intAttribute, intsAttribute, type GraphNode, type Value } from '../types';
+import { intAttribute, intsAttribute, type GraphNode, type Operator, type Value } from '../types';
 import { broadcastTo, matrixProduct, reduceAxes, sizeOf, stridesOf, type Tensor } from './tensors';
 
 /**
@@ -31,21 +31,21 @@ export function evaluate(graph: Graph, inputs: Readonly<Record<string, Tensor>>)
   return new Map(graph.outputs.map(({ name, value }) => [name, read(value)]));
 }
 
-type Operator = (inputs: readonly Tensor[], node: GraphNode) => readonly Tensor[];
+type Evaluation = (inputs: readonly Tensor[], node: GraphNode) => readonly Tensor[];
 
 const binary =
-  (f: (a: number, b: number) => number): Operator =>
+  (f: (a: number, b: number) => number): Evaluation =>
   ([a, b]) => {
     const [left, right] = broadcastTo(a!, b!);
     return [{ shape: left.shape, data: left.data.map((value, index) => f(value, right.data[index]!)) }];
   };
 
 const unary =
-  (f: (x: number) => number): Operator =>
+  (f: (x: number) => number): Evaluation =>
   ([x]) => [{ shape: x!.shape, data: x!.data.map(f) }];
 
 const reduction =
-  (f: (values: readonly number[]) => number): Operator =>
+  (f: (values: readonly number[]) => number): Evaluation =>
   ([x, axes], node) => [
     reduceAxes(x!, Array.from(axes!.data), intAttribute(node.attributes, 'keepdims', 1) === 1, f),
   ];
@@ -68,7 +68,7 @@ function gelu(x: number, approximate: boolean): number {
   return approximate ? 0.5 * x * (1 + Math.tanh(inner)) : 0.5 * x * (1 + erf(x / Math.SQRT2));
 }
 
-const transpose: Operator = ([x], node) => {
+const transpose: Evaluation = ([x], node) => {
   const order = intsAttribute(node.attributes, 'perm')!;
   const shape = order.map((axis) => x!.shape[axis]!);
   const source = stridesOf(x!.shape);
@@ -81,7 +81,7 @@ const transpose: Operator = ([x], node) => {
   return [{ shape, data }];
 };
 
-const layerNormalization: Operator = ([x, scale, bias], node) => {
+const layerNormalization: Evaluation = ([x, scale, bias], node) => {
   const epsilon = node.attributes['epsilon'];
   const size = x!.shape.at(-1)!;
   const rows = x!.data.length / size;
@@ -106,7 +106,7 @@ const layerNormalization: Operator = ([x, scale, bias], node) => {
   ];
 };
 
-const gather: Operator = ([x, indices], node) => {
+const gather: Evaluation = ([x, indices], node) => {
   const axis = intAttribute(node.attributes, 'axis', 0);
   if (axis !== 0) throw new Error('the interpreter gathers along axis 0');
   const width = sizeOf(x!.shape.slice(1));
@@ -116,7 +116,7 @@ const gather: Operator = ([x, indices], node) => {
   return [{ shape: [...indices!.shape, ...x!.shape.slice(1)], data: Float64Array.from(rows.flat()) }];
 };
 
-const scatterAdd: Operator = ([base, positions, updates]) => {
+const scatterAdd: Evaluation = ([base, positions, updates]) => {
   const data = base!.data.slice();
   const width = sizeOf(base!.shape.slice(1));
   positions!.data.forEach((row, at) => {
@@ -138,13 +138,14 @@ function resize(x: Tensor, shape: readonly number[]): Tensor {
   return { shape, data };
 }
 
-const reshape: Operator = ([x, target]) => {
+const reshape: Evaluation = ([x, target]) => {
   const shape = Array.from(target!.data, (size, axis) => (size === 0 ? x!.shape[axis]! : size));
   const known = sizeOf(shape.filter((size) => size !== -1));
   return [{ shape: shape.map((size) => (size === -1 ? x!.data.length / known : size)), data: x!.data }];
 };
 
-const operators: Readonly<Record<string, Operator>> = {
+/** Null for those that only integer arithmetic uses, which is held against the runtime. */
+const operators: Readonly<Record<Operator, Evaluation | null>> = {
   Add: binary((a, b) => a + b),
   Sub: binary((a, b) => a - b),
   Mul: binary((a, b) => a * b),
@@ -224,4 +225,9 @@ const operators: Readonly<Record<string, Operator>> = {
   Gather: gather,
   ScatterND: scatterAdd,
   LayerNormalization: layerNormalization,
+  Max: null,
+  ReduceMin: null,
+  QuantizeLinear: null,
+  DequantizeLinear: null,
+  'com.microsoft.MatMulIntegerToFloat': null,
 };

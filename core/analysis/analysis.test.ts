@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
+import { Analysis } from './analysis';
+import { explanationDocument } from './document';
+import type { ExplainRequest } from './requests';
+
+const text = 'the phone is good but the battery is really short';
+const request: ExplainRequest = {
+  text,
+  longText: 'windows',
+  methods: [{ method: 'leave-one-out' }, { method: 'gradient-shap', settings: { samples: 8 } }],
+  classIndex: null,
+  output: 'logit',
+  unit: 'word',
+  topK: 3,
+};
+
+function setUp(neutralTexts = ['a b', 'c']) {
+  const model = polynomialModel();
+  return { model, analysis: new Analysis(model, { special, tokenize: tokenizeWords }, neutralTexts) };
+}
+
+describe('Analysis', () => {
+  it('explains the predicted class, with the neutral texts as the background', async () => {
+    const { analysis } = setUp();
+    const { probabilities, words } = await analysis.classify(request);
+    const subject = await analysis.subject(request);
+    expect(words).toBe(10);
+    expect(probabilities[subject.target.classIndex]).toBe(Math.max(...probabilities));
+    expect(subject.background).toEqual(
+      ['a b', 'c'].map((neutral) => tokenizeWords(neutral).tokens.map(({ id }) => id)),
+    );
+    const { explanations } = await analysis.explain(request);
+    expect(explanations.map(({ target }) => target)).toEqual([subject.target, subject.target]);
+    expect(explanations[1]!.diagnostics['baselines']).toBe(2);
+  });
+
+  it('reads a text once for its predicted class, whether to classify or to explain it', async () => {
+    const { model, analysis } = setUp();
+    const rows = () => model.calls.reduce((sum, count) => sum + count, 0);
+    const subject = await analysis.subject(request);
+    expect(rows()).toBe(1);
+    await analysis.subject(request);
+    expect(rows()).toBe(1);
+    await analysis.subject({ ...request, longText: 'truncate' });
+    expect(rows()).toBe(2);
+    expect((await analysis.subject({ ...request, classIndex: 0 })).target.classIndex).toBe(0);
+    expect(rows()).toBe(2);
+    expect((await analysis.subject(request)).target).toEqual(subject.target);
+  });
+
+  it('assesses by the removal and the seed that it is given', async () => {
+    const { analysis } = setUp();
+    const { explanations } = await analysis.explain(request);
+    const assessed = (changes: object) => analysis.assess({ ...request, explanations, ...changes });
+    const found = await assessed({});
+    expect(await assessed({ removal: 'mask', seed: 0 })).toEqual(found);
+    expect((await assessed({ removal: 'delete' })).controls.leaveOneOut).not.toEqual(
+      found.controls.leaveOneOut,
+    );
+    expect((await assessed({ seed: 9 })).controls.random).not.toEqual(found.controls.random);
+  });
+});
+
+describe('explanationDocument', () => {
+  it('names text, class, output, unit and model, and holds an assessment where there is one', async () => {
+    const { analysis, model } = setUp();
+    const comparison = await analysis.explain({ ...request, classIndex: 2 });
+    const explained = {
+      text,
+      comparison,
+      classes: model.classes,
+      model: { name: 'tiny', version: null, backend: 'wasm' },
+    };
+    const document = explanationDocument(explained);
+    expect(Object.keys(document)).toEqual([
+      'text',
+      'class',
+      'output',
+      'unit',
+      'explanations',
+      'agreement',
+      'model',
+    ]);
+    expect(document).toMatchObject({ text, class: 'positive', output: 'logit', unit: 'word' });
+    expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+    const assessment = await analysis.assess({
+      ...request,
+      explanations: comparison.explanations,
+      classIndex: 2,
+    });
+    expect(explanationDocument({ ...explained, assessment }).assessment).toBe(assessment);
+    expect(explanationDocument({ ...explained, assessment: null })).not.toHaveProperty('assessment');
+  });
+
+  it('refuses what it could not name', async () => {
+    const comparison = await setUp().analysis.explain(request);
+    const explained = { text, comparison, classes: [], model: { name: 'tiny', version: null } };
+    expect(() => explanationDocument(explained)).toThrow(/has no name: the model has 0 classes/);
+    const none = { ...comparison, explanations: [] };
+    expect(() => explanationDocument({ ...explained, comparison: none })).toThrow(/at least one explanation/);
+  });
+});

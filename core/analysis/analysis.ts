@@ -1,0 +1,101 @@
+import { assess, type AssessControl, type Assessment } from '../assessment/assess';
+import { compare, type Comparison, type ComparisonControl } from '../assessment/compare';
+import type { Subject } from '../attribution/subject';
+import { argmax } from '../metrics/classification';
+import type { Classifier } from '../model/classifier';
+import { classify, type ClassifyControl } from '../prediction/classify';
+import type { TokenizedText, Tokenizer } from '../text/types';
+import type {
+  AssessRequest,
+  Classification,
+  ClassifyRequest,
+  ExplainRequest,
+  SubjectRequest,
+} from './requests';
+
+/**
+ * What is done with texts and a loaded model, the same in page and command line: classify, explain by several methods,
+ * assess the explanations. A request's numbers depend on the request alone.
+ */
+export class Analysis {
+  readonly #background: readonly (readonly number[])[];
+  /** The text that was classified last: explaining its predicted class needs no second reading. */
+  #last: { readonly request: ClassifyRequest; readonly classIndex: number } | null = null;
+
+  /** @param neutralTexts the baseline distribution of Gradient SHAP */
+  constructor(
+    private readonly classifier: Classifier,
+    private readonly tokenizer: Tokenizer,
+    neutralTexts: readonly string[],
+  ) {
+    this.#background = neutralTexts.map((text) => tokenizer.tokenize(text).tokens.map(({ id }) => id));
+  }
+
+  /** @throws DOMException "AbortError" within one batch of the signal being aborted, as all that follows does */
+  async classify(request: ClassifyRequest, control: ClassifyControl = {}): Promise<Classification> {
+    const tokenized = this.tokenizer.tokenize(request.text);
+    const started = performance.now();
+    const classification = await this.#classify(request, tokenized, control);
+    return {
+      ...classification,
+      words: tokenized.words.length,
+      tokens: tokenized.tokens.length,
+      seconds: (performance.now() - started) / 1000,
+    };
+  }
+
+  /**
+   * The tokenized text and the scalar that a request asks about; the model reads the text where the predicted class is
+   * asked for and not known.
+   */
+  async subject(request: SubjectRequest, signal?: AbortSignal): Promise<Subject> {
+    const tokenized = this.tokenizer.tokenize(request.text);
+    const classIndex = request.classIndex ?? (await this.#predicted(request, tokenized, signal));
+    return {
+      tokenized,
+      special: this.tokenizer.special,
+      target: { classIndex, output: request.output },
+      background: this.#background,
+    };
+  }
+
+  /** @throws as `compare` does */
+  async explain(request: ExplainRequest, control: ComparisonControl = {}): Promise<Comparison> {
+    const { methods, unit, longText, topK } = request;
+    const subject = await this.subject(request, control.signal);
+    return compare(this.classifier, subject, methods, { unit, longText, topK }, control);
+  }
+
+  /** @throws as `assess` does */
+  async assess(request: AssessRequest, control: AssessControl = {}): Promise<Assessment> {
+    const { methods, explanations, unit, longText, topK, removal, seed } = request;
+    const subject = await this.subject(request, control.signal);
+    const options = {
+      unit,
+      longText,
+      topK,
+      ...(removal !== undefined && { removal }),
+      ...(seed !== undefined && { seed }),
+    };
+    return assess(this.classifier, subject, methods, { explanations }, options, control);
+  }
+
+  async #predicted(
+    request: ClassifyRequest,
+    tokenized: TokenizedText,
+    signal?: AbortSignal,
+  ): Promise<number> {
+    const last = this.#last;
+    if (last?.request.text === request.text && last.request.longText === request.longText) {
+      return last.classIndex;
+    }
+    return argmax((await this.#classify(request, tokenized, signal ? { signal } : {})).probabilities);
+  }
+
+  async #classify(request: ClassifyRequest, tokenized: TokenizedText, control: ClassifyControl) {
+    const { text, longText } = request;
+    const classification = await classify(this.classifier, tokenized, longText, control);
+    this.#last = { request: { text, longText }, classIndex: argmax(classification.probabilities) };
+    return classification;
+  }
+}

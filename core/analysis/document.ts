@@ -1,0 +1,63 @@
+import type { Assessment } from '../assessment/assess';
+import type { Comparison } from '../assessment/compare';
+import type { Target } from '../model/classifier';
+import type { Unit } from '../text/types';
+
+/** Which model made a document. */
+export interface ModelIdentity {
+  readonly name: string;
+  /** Content hash of an exported model; null where a model has none (a Hugging Face folder). */
+  readonly version: string | null;
+  /** What ran it, where there is a choice. */
+  readonly backend?: string;
+}
+
+/** The JSON document of one text: what the command line prints and the page saves. */
+export interface ExplanationDocument {
+  readonly text: string;
+  /** By name. */
+  readonly class: string;
+  readonly output: Target['output'];
+  readonly unit: Unit;
+  readonly explanations: Comparison['explanations'];
+  readonly agreement: Comparison['agreement'];
+  readonly assessment?: Assessment;
+  readonly model: ModelIdentity;
+}
+
+export interface Explained {
+  readonly text: string;
+  readonly comparison: Pick<Comparison, 'explanations' | 'agreement'>;
+  readonly assessment?: Assessment | null;
+  /** Class names of the model, in the order of its logits. */
+  readonly classes: readonly string[];
+  readonly model: ModelIdentity;
+}
+
+/** @throws RangeError when there is no explanation, or one of a class that has no name */
+export function explanationDocument({
+  text,
+  comparison,
+  assessment,
+  classes,
+  model,
+}: Explained): ExplanationDocument {
+  const { explanations, agreement } = comparison;
+  const [explanation] = explanations;
+  if (!explanation) throw new RangeError('A document holds at least one explanation.');
+  const { target, unit } = explanation;
+  const className = classes[target.classIndex];
+  if (className === undefined) {
+    throw new RangeError(`Class ${target.classIndex} has no name: the model has ${classes.length} classes.`);
+  }
+  return {
+    text,
+    class: className,
+    output: target.output,
+    unit,
+    explanations,
+    agreement,
+    ...(assessment && { assessment }),
+    model,
+  };
+}

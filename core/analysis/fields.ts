@@ -1,0 +1,18 @@
+import { choice, whole } from '../attribution/settings/fields';
+import type { Target } from '../model/classifier';
+
+/** What is asked of an explanation beside its method's settings. */
+export const outputField = choice<Target['output']>({
+  label: 'Output explained',
+  help: 'what is explained',
+  default: 'probability',
+  choices: { probability: 'probability', logit: 'logit' },
+});
+
+export const topKField = whole({
+  label: 'Top words compared',
+  help: 'words in the top that methods are compared by',
+  default: 5,
+  least: 1,
+  offered: [1, 20],
+});

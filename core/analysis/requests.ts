@@ -1,0 +1,40 @@
+import type { AssessOptions } from '../assessment/assess';
+import type { Explanation } from '../attribution/explanation';
+import type { MethodRequest } from '../attribution/requests';
+import type { Target } from '../model/classifier';
+import type { TextClassification } from '../prediction/classify';
+import type { Unit } from '../text/types';
+import type { LongText } from '../text/windows';
+
+/** A text, and how it is read where it is long. */
+export interface ClassifyRequest {
+  readonly text: string;
+  readonly longText: LongText;
+}
+
+export interface Classification extends TextClassification {
+  readonly words: number;
+  /** Tokens of the text, special ones included, whether seen or not. */
+  readonly tokens: number;
+  /** What reading took. */
+  readonly seconds: number;
+}
+
+/** Which scalar of the model is explained on which text. */
+export interface SubjectRequest extends ClassifyRequest {
+  /** null: the class with the highest probability. */
+  readonly classIndex: number | null;
+  readonly output: Target['output'];
+}
+
+export interface ExplainRequest extends SubjectRequest {
+  readonly methods: readonly MethodRequest[];
+  readonly unit: Unit;
+  /** Features in the top of each method. */
+  readonly topK: number;
+}
+
+export interface AssessRequest extends ExplainRequest, Pick<AssessOptions, 'removal' | 'seed'> {
+  /** The explanations that `explain` gave for this request. */
+  readonly explanations: readonly Explanation[];
+}

@@ -1,0 +1,51 @@
+import type { Explanation } from '../attribution/explanation';
+
+/** Below this R^2 a local model says too little of the model for any of its signs to be called clear. */
+export const leastR2 = 0.8;
+
+/** How many standard errors a value has to be away from 0. */
+const errorsAway = 2;
+
+/** How well the local model behind some values imitates the model. */
+export interface LocalFit {
+  readonly r2: number;
+  /** The local model's output minus the model's, in units of the target. */
+  readonly missAtText: number;
+  /** The same where all words are removed; null where that was not evaluated. */
+  readonly missAtEmpty: number | null;
+}
+
+export interface SignClarity {
+  /** One a value: whether its sign can be called clear. */
+  readonly clear: readonly boolean[];
+  /** Of methods that fit a local model (LIME); null for the others, whose values have no other error than chance. */
+  readonly fit: LocalFit | null;
+}
+
+/**
+ * How far the signs of an explanation's values can be called clear. Chance: a value is two standard errors away from 0,
+ * or more. A local model errs beside that, however many samples it is fitted to: where its R^2 is below 0.8 no sign is
+ * clear; else a value has to exceed, beside its standard errors, an equal share of what the local model misses at the
+ * text and at the empty text together. Null where nothing is known of the errors.
+ */
+export function signClarity({
+  values,
+  standardErrors,
+  diagnostics,
+}: Pick<Explanation, 'values' | 'standardErrors' | 'diagnostics'>): SignClarity | null {
+  const fit = localFit(diagnostics);
+  if (fit && fit.r2 < leastR2) return { clear: values.map(() => false), fit };
+  if (standardErrors === null) return null;
+  const missed = fit ? (Math.abs(fit.missAtText) + Math.abs(fit.missAtEmpty ?? 0)) / values.length : 0;
+  const clear = values.map((value, i) => {
+    const margin = errorsAway * standardErrors[i]! + missed;
+    return Math.abs(value) >= margin;
+  });
+  return { clear, fit };
+}
+
+/** A method that fits a local model states its R^2 among its diagnostics. */
+function localFit({ r2, missAtText, missAtEmpty }: Explanation['diagnostics']): LocalFit | null {
+  if (r2 === undefined || missAtText === undefined) return null;
+  return { r2, missAtText, missAtEmpty: missAtEmpty ?? null };
+}

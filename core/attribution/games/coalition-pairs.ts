@@ -1,0 +1,121 @@
+import { binomial, combinations } from '../../math/combinatorics';
+import type { Random } from '../../math/random';
+
+/**
+ * A coalition and its complement, evaluated together: the one of the two that lacks the last player, as ascending
+ * player numbers.
+ */
+export interface Pair {
+  readonly members: readonly number[];
+  readonly stratum: number;
+}
+
+/** All pairs of a coalition of `size` (at most half of the players) and its complement. */
+export interface Stratum {
+  readonly size: number;
+  /** How many pairs there are; Infinity above 1e308. */
+  readonly pairs: number;
+  /** Sum of the Shapley kernel over the coalitions of these pairs. */
+  readonly kernel: number;
+}
+
+/** The strata of a game of at least two players, from the outside (sizes 1 and M - 1) in. */
+export function strata(players: number): Stratum[] {
+  return Array.from({ length: Math.floor(players / 2) }, (_, i) => {
+    const size = i + 1;
+    // A coalition of half of the players has a complement of the same size: half as many pairs.
+    const share = size * 2 === players ? 0.5 : 1;
+    return {
+      size,
+      pairs: share * binomial(players, size),
+      // C(M, s) x (M - 1) / (C(M, s) s (M - s)), both coalitions of a pair: binomials cancel.
+      kernel: (share * 2 * (players - 1)) / (size * (players - size)),
+    };
+  });
+}
+
+/** How many of the pairs drawn are of a stratum, in proportion. */
+export type StratumShare = (stratum: Stratum, players: number) => number;
+
+/** In proportion to the Shapley kernel (KernelSHAP). */
+export const kernelShare: StratumShare = ({ kernel }) => kernel;
+
+/** In proportion to the leverage scores, 1 / C(M, s) a coalition: each size equally often (Leverage SHAP). */
+export const leverageShare: StratumShare = ({ size }, players) => (size * 2 === players ? 0.5 : 1);
+
+/**
+ * Divides a number of pairs over strata in proportion to `shares`, none given more pairs than it has: what is too much
+ * for one goes to the others. Whole numbers by largest remainder; ties go outside first.
+ */
+export function allocate(pairs: number, shares: readonly number[], capacities: readonly number[]): number[] {
+  const result = shares.map(() => 0);
+  let open = shares.map((_, i) => i);
+  let left = Math.min(
+    pairs,
+    capacities.reduce((sum, capacity) => sum + capacity, 0),
+  );
+  for (;;) {
+    const total = open.reduce((sum, i) => sum + shares[i]!, 0);
+    const full = open.filter((i) => (left * shares[i]!) / total >= capacities[i]!);
+    if (full.length === 0) {
+      const ideal = open.map((i) => (left * shares[i]!) / total);
+      open.forEach((i, k) => (result[i] = Math.floor(ideal[k]!)));
+      const byRemainder = open
+        .map((i, k) => ({ i, remainder: ideal[k]! - Math.floor(ideal[k]!) }))
+        .sort((a, b) => b.remainder - a.remainder || a.i - b.i);
+      let rest = left - open.reduce((sum, i) => sum + result[i]!, 0);
+      for (const { i } of byRemainder) if (rest-- > 0) result[i]!++;
+      return result;
+    }
+    for (const i of full) left -= result[i] = capacities[i]!;
+    open = open.filter((i) => !full.includes(i));
+    if (open.length === 0) return result;
+  }
+}
+
+/**
+ * Draws pairs without replacement, `counts[i]` of stratum i, in an order of which every beginning is spread over the
+ * strata in proportion: enumerated strata first, outside in, then the sampled ones interleaved.
+ */
+export function drawPairs(players: number, counts: readonly number[], random: Random): Pair[] {
+  const ordered: { pair: Pair; place: number }[] = [];
+  strata(players).forEach((stratum, index) => {
+    const count = counts[index]!;
+    const enumerated = count === stratum.pairs;
+    drawFromStratum(players, stratum, count, random).forEach((members, i) => {
+      const place = enumerated ? index - counts.length : (i + 0.5) / count;
+      ordered.push({ pair: { members, stratum: index }, place });
+    });
+  });
+  // Array.sort is stable: equal places keep the order of the strata.
+  return ordered.sort((a, b) => a.place - b.place).map(({ pair }) => pair);
+}
+
+function drawFromStratum(
+  players: number,
+  { size, pairs }: Stratum,
+  count: number,
+  random: Random,
+): number[][] {
+  // Of two complements of half of the players, exactly one lacks the last.
+  const candidates = size * 2 === players ? players - 1 : players;
+  const lackingLast = (set: readonly number[]): number[] =>
+    set.includes(players - 1) ? others(players, set) : [...set];
+  if (count * 2 > pairs) {
+    return random
+      .shuffle([...combinations(candidates, size)])
+      .slice(0, count)
+      .map(lackingLast);
+  }
+  const drawn = new Map<string, number[]>();
+  while (drawn.size < count) {
+    const set = random.sample(candidates, size).sort((a, b) => a - b);
+    drawn.set(set.join(), lackingLast(set));
+  }
+  return [...drawn.values()];
+}
+
+function others(players: number, set: readonly number[]): number[] {
+  const present = new Set(set);
+  return Array.from({ length: players }, (_, i) => i).filter((i) => !present.has(i));
+}

@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { polynomialModel, special, tokenizeWords } from '../../../test/synthetic';
+import { baselineEmbeddings, textEmbeddings, type EmbeddedText } from './embedding-path';
+import { gradientShap } from './gradient-shap';
+import { inputXGradient } from './input-x-gradient';
+import { integratedGradients, type QuadratureRule } from './integrated-gradients';
+import type { Target } from '../../model/classifier';
+import { Run } from '../run';
+import { saliency } from './saliency';
+import { defaultSettings } from '../method-settings';
+
+const ig = defaultSettings['integrated-gradients'];
+const logit: Target = { classIndex: 2, output: 'logit' };
+const probability: Target = { classIndex: 0, output: 'probability' };
+
+function embedded(text: string, target: Target): EmbeddedText {
+  const { tokens, words } = tokenizeWords(text);
+  return { tokens, features: words, target, special };
+}
+
+const sentence = 'I absolutely love this phone';
+
+describe('integratedGradients', () => {
+  const model = polynomialModel();
+
+  it('is complete: values sum to the difference of the outputs, for every baseline and target', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('pad', 'mask', 'zero', 'mean'),
+        fc.constantFrom(logit, probability),
+        fc.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 12 }),
+        async (baseline, target, words) => {
+          const text = embedded(words.join(' '), target);
+          const { values, baseValue, outputValue } = await integratedGradients(
+            model,
+            text,
+            { ...ig, baseline },
+            new Run({}),
+          );
+          const sum = values.reduce((total, value) => total + value, 0);
+          expect(Math.abs(sum - (outputValue - baseValue))).toBeLessThan(1e-5);
+        },
+      ),
+      { numRuns: 50 },
+    ));
+
+  it('equals the path integral in closed form', async () => {
+    // The logit is a polynomial of one projection h, linear along the path: a token's share is that of its projection.
+    const text = embedded(sentence, logit);
+    const [start, end] = [baselineEmbeddings(model, text, 'pad'), textEmbeddings(model, text)];
+    const [first] = await model.gradients([{ embeddings: new Float32Array(end.length) }], logit);
+    const size = model.embeddingSize;
+    const share = Float64Array.from(end, (value, e) => (value - start[e]!) * first!.gradient[e]!);
+    const total = share.reduce((sum, value) => sum + value, 0);
+    const result = await integratedGradients(
+      model,
+      text,
+      { ...ig, steps: 2, tolerance: Infinity },
+      new Run({}),
+    );
+    const gain = result.outputValue - result.baseValue;
+    text.features.forEach(({ tokens }, f) => {
+      let own = 0;
+      for (const token of tokens) for (let i = 0; i < size; i++) own += share[token * size + i]!;
+      expect(result.values[f]).toBeCloseTo((own / total) * gain, 6);
+    });
+  });
+
+  it.each<[QuadratureRule, number]>([
+    ['riemann-left', 1],
+    ['riemann-right', 1],
+    ['riemann-middle', 2],
+    ['trapezoid', 2],
+  ])('errs by %s with the order of the rule', async (rule, order) => {
+    const delta = async (steps: number): Promise<number> => {
+      const settings = { ...ig, rule, steps, tolerance: Infinity };
+      const result = await integratedGradients(model, embedded(sentence, logit), settings, new Run({}));
+      return result.values.reduce((sum, value) => sum + value, result.baseValue - result.outputValue);
+    };
+    const ratio = Math.abs((await delta(8)) / (await delta(16)));
+    expect(Math.log2(ratio)).toBeGreaterThan(order - 0.3);
+    expect(Math.log2(ratio)).toBeLessThan(order + 0.4);
+  });
+
+  it('doubles its steps until delta is below the tolerance, and says so where the cap comes first', async () => {
+    const text = embedded(sentence, logit);
+    const settings = { ...ig, rule: 'riemann-right', steps: 4, tolerance: 1e-3 } as const;
+    const run = new Run({});
+    const reached = await integratedGradients(model, text, { ...settings, maxSteps: 4096 }, run);
+    const steps = reached.diagnostics['steps']!;
+    expect(steps).toBeGreaterThan(4);
+    expect(Math.log2(steps / 4) % 1).toBe(0);
+    expect(run.done).toBe(2 + 2 * steps - 4);
+    expect(reached.notes).toEqual([]);
+    const capped = await integratedGradients(
+      model,
+      text,
+      { ...settings, tolerance: 1e-9, maxSteps: 20 },
+      new Run({}),
+    );
+    expect(capped.diagnostics['steps']).toBe(16);
+    expect(capped.notes[0]).toMatch(/After 16 steps delta is .* above the tolerance/);
+  });
+
+  it('gives the same bytes whatever the batch size', async () => {
+    const text = embedded(sentence, probability);
+    const reference = await integratedGradients(model, text, ig, new Run({}));
+    for (const batchSize of [1, 7, 500]) {
+      expect(await integratedGradients(model, text, ig, new Run({ batchSize }))).toEqual(reference);
+    }
+  });
+
+  it('keeps [CLS] and [SEP], and takes the mean of the vocabulary where asked', () => {
+    const text = embedded('good phone', logit);
+    const [mean, own] = [baselineEmbeddings(model, text, 'mean'), textEmbeddings(model, text)];
+    const size = model.embeddingSize;
+    const all = model.embed(Array.from({ length: model.vocabularySize }, (_, i) => i));
+    const expected = all.filter((_, e) => e % size === 0).reduce((a, b) => a + b) / model.vocabularySize;
+    expect(mean[size]).toBeCloseTo(expected, 6);
+    expect(mean.subarray(0, size)).toEqual(own.subarray(0, size));
+    expect(mean.subarray(-size)).toEqual(own.subarray(-size));
+  });
+});
+
+describe('gradientShap', () => {
+  const model = polynomialModel(3);
+  const text = embedded(sentence, logit);
+  const background = [
+    [2, 10, 20, 3],
+    [2, 30, 40, 50, 60, 70, 80, 90, 11, 12, 13, 3],
+    [2, 3],
+  ];
+
+  it('approaches the mean of Integrated Gradients over its background', async () => {
+    const mean = new Float64Array(text.features.length);
+    for (const row of background) {
+      const content = row.slice(1, -1);
+      const ids = text.tokens.map(({ id, special: kept }, i) =>
+        kept ? id : (content[i - 1] ?? special.pad),
+      );
+      const start = model.embed(ids);
+      const end = textEmbeddings(model, text);
+      for (let step = 0; step < 200; step++) {
+        const at = start.map((value, e) => value + ((step + 0.5) / 200) * (end[e]! - value));
+        const { gradient } = (await model.gradients([{ embeddings: at }], logit))[0]!;
+        text.features.forEach(({ tokens }, f) => {
+          for (const token of tokens) {
+            for (let e = token * 3; e < token * 3 + 3; e++)
+              mean[f]! += (gradient[e]! * (end[e]! - start[e]!)) / 600;
+          }
+        });
+      }
+    }
+    const result = await gradientShap(model, text, background, { seed: 1, samples: 3000 }, new Run({}));
+    result.values.forEach((value, i) => {
+      expect(Math.abs(value - mean[i]!)).toBeLessThan(3 * result.standardErrors![i]! + 1e-4);
+    });
+    const sum = result.values.reduce((total, value) => total + value, 0);
+    expect(Math.abs(sum - (result.outputValue - result.baseValue))).toBeLessThan(0.01);
+  });
+
+  it('is seeded, and the same whatever the batch size', async () => {
+    const settings = { seed: 5, samples: 50 };
+    const reference = await gradientShap(model, text, background, settings, new Run({}));
+    for (const batchSize of [1, 9, 100]) {
+      expect(await gradientShap(model, text, background, settings, new Run({ batchSize }))).toEqual(
+        reference,
+      );
+    }
+    const other = await gradientShap(model, text, background, { ...settings, seed: 6 }, new Run({}));
+    expect(other.values).not.toEqual(reference.values);
+  });
+
+  it('asks for a background', async () => {
+    await expect(gradientShap(model, text, [], { seed: 0, samples: 5 }, new Run({}))).rejects.toThrow(
+      /needs a background/,
+    );
+  });
+});
+
+describe('inputXGradient', () => {
+  it('is exact for the gradient at the text', async () => {
+    const model = polynomialModel(2);
+    const text = embedded('good phone', logit);
+    const embeddings = textEmbeddings(model, text);
+    const [at] = await model.gradients([{ embeddings }], logit);
+    const { values, outputValue } = await inputXGradient(model, text, new Run({}));
+    expect(outputValue).toBe(at!.output);
+    text.features.forEach(({ tokens }, f) => {
+      let expected = 0;
+      for (const token of tokens) {
+        for (let e = token * 3; e < token * 3 + 3; e++) expected += embeddings[e]! * at!.gradient[e]!;
+      }
+      expect(values[f]).toBeCloseTo(expected, 6);
+    });
+  });
+});
+
+describe('saliency', () => {
+  it.each(['l1', 'l2'] as const)(
+    'is the %s norm of the gradient, summed over the tokens of a word',
+    async (norm) => {
+      const model = polynomialModel(2);
+      const text = embedded('wonderful', probability);
+      const [at] = await model.gradients([{ embeddings: textEmbeddings(model, text) }], probability);
+      const ofToken = (token: number): number => {
+        const vector = [...at!.gradient.subarray(token * 3, token * 3 + 3)];
+        return norm === 'l1'
+          ? vector.reduce((sum, value) => sum + Math.abs(value), 0)
+          : Math.hypot(...vector);
+      };
+      const { values } = await saliency(model, text, { norm }, new Run({}));
+      expect(values).toHaveLength(1);
+      expect(values[0]).toBeCloseTo(ofToken(1) + ofToken(2), 6);
+    },
+  );
+});

@@ -1,0 +1,43 @@
+import type { Attribution } from '../attribution';
+import {
+  baselineEmbeddings,
+  eachGradient,
+  foldIntoFeatures,
+  textEmbeddings,
+  type EmbeddedText,
+} from './embedding-path';
+import type { DifferentiableClassifier, OutputGradient } from '../../model/classifier';
+import type { Run } from '../run';
+
+/**
+ * Input x Gradient (Shrikumar et al. 2017; Captum's InputXGradient) at the word embeddings, summed over the embedding
+ * axis: one step of Integrated Gradients from zero embeddings. f at those is evaluated too, so that `delta` shows how far
+ * these values are from adding up.
+ */
+export async function inputXGradient(
+  model: DifferentiableClassifier,
+  text: EmbeddedText,
+  run: Run,
+): Promise<Attribution> {
+  const points = [textEmbeddings(model, text), baselineEmbeddings(model, text, 'zero')];
+  run.expect(2);
+  const results: OutputGradient[] = [];
+  await eachGradient(
+    model,
+    text.target,
+    2,
+    (i) => points[i]!,
+    (result) => results.push(result),
+    run,
+  );
+  const [here, zero] = [results[0]!, results[1]!];
+  const products = here.gradient.map((value, e) => value * points[0]![e]!);
+  return {
+    values: foldIntoFeatures(products, model.embeddingSize, text.features),
+    standardErrors: null,
+    baseValue: zero.output,
+    outputValue: here.output,
+    diagnostics: {},
+    notes: [],
+  };
+}

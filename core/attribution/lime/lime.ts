@@ -1,0 +1,155 @@
+import { RunningMoments } from '../../math/moments';
+import { Random } from '../../math/random';
+import type { Attribution } from '../attribution';
+import { coalitionOf, type Game } from '../games/game';
+import { fitLime, refitLime, type LimeFit, type LimeFitSettings, type LimeRows } from './lime-regression';
+import type { Run } from '../run';
+
+export interface LimeGameSettings extends LimeFitSettings {
+  readonly seed: number;
+  readonly samples: number;
+  readonly bootstraps: number;
+}
+
+/** Between partial results, so many new masks are evaluated at least. */
+const partialEvery = 256;
+
+/**
+ * LIME (Ribeiro, Singh & Guestrin 2016) as lime_text: the first sample is the original, every other removes a uniform
+ * number from 1 to all of the features, uniformly chosen; a weighted ridge regression on the masks gives the weights.
+ * Equal masks are evaluated once and count as often as they were drawn.
+ *
+ * @param groups players of the game that are one feature together (all occurrences of a word); every player belongs to
+ *   one group. The weight of a group is shared equally by its players, so that the intercept and all values still sum
+ *   to the local model's prediction for the text.
+ * @throws RangeError when there are fewer than two samples
+ */
+export async function lime(
+  game: Game,
+  groups: readonly (readonly number[])[],
+  settings: LimeGameSettings,
+  run: Run,
+): Promise<Attribution> {
+  if (settings.samples < 2) {
+    throw new RangeError(`LIME takes at least two samples, the original included, not ${settings.samples}.`);
+  }
+  const features = groups.length;
+  const random = new Random(settings.seed);
+  const { masks, draws } = drawMasks(features, settings.samples, random);
+  run.expect(masks.length);
+
+  const values: number[] = [];
+  while (values.length < masks.length) {
+    const fresh = masks.slice(values.length, Math.max(partialEvery, Math.ceil(values.length * 1.5)));
+    const coalitions = fresh.map((mask) =>
+      coalitionOf(
+        game.players,
+        mask.flatMap((feature) => groups[feature]!),
+      ),
+    );
+    for (const value of await run.values(game, coalitions)) values.push(value);
+    if (values.length < masks.length) {
+      // Masks are numbered as they first appear: up to the first unseen one this is LIME with fewer samples.
+      const seen = draws.subarray(0, draws.indexOf(values.length));
+      const rows = {
+        features,
+        masks: masks.slice(0, values.length),
+        values,
+        counts: count(seen, values.length),
+      };
+      run.show(attribution(game, groups, rows, fitLime(rows, settings), null));
+    }
+  }
+
+  const rows: LimeRows = { features, masks, values, counts: count(draws, masks.length) };
+  const fit = fitLime(rows, settings);
+  const errors = await bootstrapErrors(rows, draws, fit, settings, random, run);
+  return attribution(game, groups, rows, fit, errors);
+}
+
+/** Different masks in order of first appearance (the original is number 0), and for each sample its mask's number. */
+function drawMasks(
+  features: number,
+  samples: number,
+  random: Random,
+): { masks: number[][]; draws: Int32Array } {
+  const numbers = new Map<string, number>();
+  const masks: number[][] = [];
+  const draws = Int32Array.from({ length: samples }, (_, i) => {
+    const removed = i === 0 ? 0 : 1 + random.integer(features);
+    const absent = new Set(random.sample(features, removed));
+    const mask: number[] = [];
+    for (let feature = 0; feature < features; feature++) if (!absent.has(feature)) mask.push(feature);
+    const key = mask.join();
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, masks.length);
+    return masks.push(mask) - 1;
+  });
+  return { masks, draws };
+}
+
+function count(draws: Iterable<number>, masks: number): Float64Array {
+  const counts = new Float64Array(masks);
+  for (const draw of draws) counts[draw]!++;
+  return counts;
+}
+
+/** Standard deviations of the weights over resamples; the original stays in each, as it was not drawn. */
+async function bootstrapErrors(
+  rows: LimeRows,
+  draws: Int32Array,
+  fit: LimeFit,
+  settings: LimeGameSettings,
+  random: Random,
+  run: Run,
+): Promise<Float64Array | null> {
+  const moments = new RunningMoments(rows.features);
+  for (let b = 0; b < settings.bootstraps; b++) {
+    await run.breathe();
+    const counts = new Float64Array(rows.masks.length);
+    counts[0] = 1;
+    for (let i = 1; i < draws.length; i++) counts[draws[1 + random.integer(draws.length - 1)]!]!++;
+    moments.add(refitLime(rows, counts, fit.kept, settings).weights);
+  }
+  return moments.deviation();
+}
+
+function attribution(
+  game: Game,
+  groups: readonly (readonly number[])[],
+  { masks, values }: LimeRows,
+  fit: LimeFit,
+  errors: Float64Array | null,
+): Attribution {
+  // The first mask is the text itself.
+  const outputValue = values[0]!;
+  const empty = masks.findIndex((mask) => mask.length === 0);
+  const atText = fit.weights.reduce((sum, weight) => sum + weight, fit.intercept);
+  const spread = (perGroup: Float64Array): Float64Array => {
+    const perPlayer = new Float64Array(game.players);
+    groups.forEach((players, g) => {
+      for (const player of players) perPlayer[player] = perGroup[g]! / players.length;
+    });
+    return perPlayer;
+  };
+  return {
+    values: spread(fit.weights),
+    standardErrors: errors && spread(errors),
+    baseValue: fit.intercept,
+    outputValue,
+    diagnostics: {
+      r2: fit.r2,
+      missAtText: atText - outputValue,
+      // Of few samples none may have removed everything.
+      ...(empty >= 0 && { missAtEmpty: fit.intercept - values[empty]! }),
+      features: groups.length,
+      kept: fit.kept.length,
+    },
+    notes: fit.illConditioned
+      ? [
+          'The ridge regression is ill-conditioned and was solved by pivoting: more samples or a larger alpha are needed.',
+        ]
+      : [],
+  };
+}

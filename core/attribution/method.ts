@@ -1,0 +1,88 @@
+import type { DifferentiableClassifier } from '../model/classifier';
+import type { Feature } from '../text/masking';
+import type { Attribution } from './attribution';
+import type { Game } from './games/game';
+import type { EmbeddedText } from './gradients/embedding-path';
+import type { Run } from './run';
+import type { Fields, Resolved, SettingsOf } from './settings/fields';
+import { commonFields, removal } from './settings/shared';
+
+/** What a method that removes features is given. */
+export interface CoalitionInput {
+  readonly text: string;
+  readonly features: readonly Feature[];
+  readonly game: Game;
+}
+
+/** What a method that asks for gradients is given. */
+export interface GradientInput {
+  readonly model: DifferentiableClassifier;
+  readonly embedded: EmbeddedText;
+  readonly background: readonly ArrayLike<number>[];
+}
+
+/** What methods find, by kind: a value a feature. */
+export interface Findings {
+  readonly values: Attribution;
+}
+
+/** Groups in which methods are shown. */
+export const methodGroups = {
+  removal: 'Remove words',
+  gradients: 'Follow gradients',
+  controls: 'Cheap controls',
+} as const;
+export type MethodGroup = keyof typeof methodGroups;
+
+/** What a method is, said once: types, checks, options, forms, estimates of time and docs derive from it. */
+interface Described<Name extends string, K extends keyof Findings> {
+  readonly name: Name;
+  readonly title: string;
+  /** What the method asks, in one plain sentence. */
+  readonly question: string;
+  readonly source: {
+    readonly paper: string;
+    /** The implementation that it is held against; null where there is none. */
+    readonly reference: string | null;
+  };
+  readonly group: MethodGroup;
+  readonly gives: K;
+  /** Whether base value and values add up to the output: by promise, about (there is a rest), or not at all. */
+  readonly addsUp: 'exactly' | 'roughly' | 'not';
+  /** What the values sum to, or would have to. */
+  readonly sum: string;
+  /** What the base value is the output of. */
+  readonly base: string;
+}
+
+interface Asking<Input, S, K extends keyof Findings> {
+  /** Rows that it evaluates for M features, as far as is known beforehand: forward or gradient rows. */
+  readonly rows: (settings: Resolved<S>, features: number) => number;
+  readonly explain: (input: Input, settings: Resolved<S>, run: Run) => Promise<Findings[K]>;
+}
+
+/** A method as it is run: one that removes features, or one that asks for gradients. */
+export type Method<S, Name extends string = string, K extends keyof Findings = keyof Findings> = Described<
+  Name,
+  K
+> & {
+  /** Its settings, in the order in which explanations state them. */
+  readonly fields: Fields;
+} & (
+    | ({ readonly asks: 'coalitions' } & Asking<CoalitionInput, S, K>)
+    | ({ readonly asks: 'gradients' } & Asking<GradientInput, S, K>)
+  );
+
+/** Defines a method that removes features; how they are removed is among its settings. */
+export function coalitionMethod<const Name extends string, F extends Fields, K extends keyof Findings>(
+  method: Described<Name, K> & { readonly fields: F } & Asking<CoalitionInput, SettingsOf<F>, K>,
+) {
+  return { ...method, asks: 'coalitions' as const, fields: { ...commonFields, removal, ...method.fields } };
+}
+
+/** Defines a method that asks for gradients at the word embeddings. */
+export function gradientMethod<const Name extends string, F extends Fields, K extends keyof Findings>(
+  method: Described<Name, K> & { readonly fields: F } & Asking<GradientInput, SettingsOf<F>, K>,
+) {
+  return { ...method, asks: 'gradients' as const, fields: { ...commonFields, ...method.fields } };
+}

@@ -1,0 +1,33 @@
+import { gradientShap as overBackground } from '../gradients/gradient-shap';
+import { gradientMethod } from '../method';
+import { whole } from '../settings/fields';
+import { seed } from '../settings/shared';
+
+export const gradientShap = gradientMethod({
+  name: 'gradient-shap',
+  title: 'Gradient SHAP',
+  question: 'The same growth as by Integrated Gradients, averaged over paths from neutral texts.',
+  source: { paper: 'Erion et al. 2021', reference: 'shap GradientExplainer, Captum GradientShap' },
+  group: 'gradients',
+  gives: 'values',
+  addsUp: 'roughly',
+  sum: 'the output minus the mean output of the neutral texts, in expectation',
+  base: 'neutral texts',
+  fields: {
+    seed,
+    samples: whole({
+      // A gradient costs more than an output: this is not LIME's number.
+      key: 'gradientSamples',
+      label: 'Gradient samples',
+      help: 'points of paths that Gradient SHAP draws',
+      unit: 'points',
+      default: 200,
+      least: 2,
+      offered: [2, 10_000],
+      advanced: true,
+    }),
+  },
+  rows: ({ samples }) => samples,
+  explain: ({ model, embedded, background }, settings, run) =>
+    overBackground(model, embedded, background, settings, run),
+});

@@ -1,0 +1,90 @@
+import { outputActivation, type ModelConfig } from '../models/model-config';
+import { parameterShapes } from '../models/parameters';
+import type { Tensor } from './safetensors';
+
+/** Float32 parameters by transformers' names, in the checkpoint's layout (linear weights [out, in]). */
+export type Parameters = ReadonlyMap<string, Float32Array>;
+
+/**
+ * Picks a model's parameters out of a checkpoint. Names may lack the architecture's prefix (the bare encoder), and norms may
+ * have the names of the first BERTs (gamma, beta); heads of pretraining are ignored. Parameters of the pooler and of the
+ * classifier may be absent: see `requireClassifier` and `withNewParameters`.
+ * @throws Error naming the tensor when one is missing, or has another shape than the config says
+ */
+export function readCheckpoint(config: ModelConfig, tensors: ReadonlyMap<string, Tensor>): Parameters {
+  const { names } = config;
+  const heads = [names.pooler, names.classifier].map((head) => [`${head}.weight`, `${head}.bias`]);
+  const parameters = new Map<string, Float32Array>();
+  for (const [name, shape] of parameterShapes(config)) {
+    const stored = storedNames(config, name).find((candidate) => tensors.has(candidate));
+    const tensor = stored === undefined ? undefined : tensors.get(stored);
+    if (!tensor) {
+      if (heads.some((parts) => parts.includes(name))) continue;
+      throw new Error(
+        `the checkpoint has no tensor ${name}: are its weights those of this config.json (model_type "${config.modelType}")?`,
+      );
+    }
+    if (tensor.shape.join() !== shape.join()) {
+      throw new Error(
+        `${name} has shape [${tensor.shape.join(', ')}], but config.json makes it [${shape.join(', ')}]`,
+      );
+    }
+    parameters.set(name, tensor.data);
+  }
+  for (const parts of heads) {
+    const missing = parts.filter((part) => !parameters.has(part));
+    if (missing.length === 1)
+      throw new Error(`the checkpoint has one of ${parts.join(' and ')}, not ${missing[0]}`);
+  }
+  return parameters;
+}
+
+/** What a parameter may be called in a checkpoint. */
+function storedNames({ names: { prefix } }: ModelConfig, name: string): string[] {
+  const spelled = [
+    name,
+    name.replace(/LayerNorm\.weight$/, 'LayerNorm.gamma').replace(/LayerNorm\.bias$/, 'LayerNorm.beta'),
+  ];
+  return spelled.flatMap((spelling) =>
+    spelling.startsWith(prefix) ? [spelling, spelling.slice(prefix.length)] : [spelling],
+  );
+}
+
+/** @throws Error when the checkpoint is a pretrained encoder without a classifier, or its model is a regression */
+export function requireClassifier(config: ModelConfig, parameters: Parameters): void {
+  if (!parameters.has(`${config.names.classifier}.weight`)) {
+    throw new Error(
+      'the checkpoint has no classifier: fine-tune it first (npm run finetune -- --base DIR ...)',
+    );
+  }
+  outputActivation(config);
+}
+
+/**
+ * Adds a pooler and a classifier where the checkpoint has none; with an empty checkpoint, every parameter. Weights are
+ * drawn from N(0, initializer_range), norms are one and biases zero, as transformers initialises them.
+ * @param normal a seeded source of standard normal numbers
+ */
+export function withNewParameters(
+  config: ModelConfig,
+  parameters: Parameters,
+  normal: () => number,
+): Parameters {
+  const complete = new Map<string, Float32Array>();
+  for (const [name, shape] of parameterShapes(config)) {
+    complete.set(name, parameters.get(name) ?? newParameter(name, shape, config.initializerRange, normal));
+  }
+  return complete;
+}
+
+function newParameter(
+  name: string,
+  shape: readonly number[],
+  range: number,
+  normal: () => number,
+): Float32Array {
+  const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  if (name.endsWith('.bias')) return data;
+  if (shape.length === 1) return data.fill(1);
+  return data.map(() => normal() * range);
+}

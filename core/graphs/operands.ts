@@ -1,0 +1,170 @@
+import type { Graph } from '../onnx/graph';
+import type { Value } from '../onnx/types';
+import type { Embeddings, Operands } from '../models/encoder';
+import type { ModelConfig } from '../models/model-config';
+import { layerMapNames } from '../models/parameters';
+import type { PackedTensor, PackedWeights } from './packed-weights';
+
+/** The weights file as a graph sees it: each parameter becomes an initializer when it is first used. */
+export class WeightOperands {
+  readonly #values = new Map<string, Value>();
+
+  constructor(
+    protected readonly graph: Graph,
+    private readonly weights: PackedWeights,
+  ) {}
+
+  packed(name: string): PackedTensor {
+    const tensor = this.weights.tensors.get(name);
+    if (!tensor) throw new Error(`the weights file has no ${name}`);
+    return tensor;
+  }
+
+  stored(name: string): Value {
+    return this.#once(name, () => {
+      const { dataType, shape, external } = this.packed(name);
+      return this.graph.weight(name, dataType, shape, external);
+    });
+  }
+
+  /** float32 [size]: an integer weight's scales, one for each row or column. */
+  scales(name: string, shape: readonly number[]): Value {
+    const { scales } = this.packed(name);
+    if (!scales) throw new Error(`${name} is not quantised`);
+    const key = `${name}.scales`;
+    return this.#once(key, () => this.graph.weight(key, 'float32', shape, scales));
+  }
+
+  /** A linear weight [in, out] in float32. */
+  matrix(name: string): Value {
+    const stored = this.stored(name);
+    if (stored.dataType !== 'int8') return this.graph.cast(stored, 'float32');
+    return this.#once(`${name}.float`, () =>
+      this.graph.dequantizeLinear(stored, this.scales(name, [stored.shape[1] as number]), 1),
+    );
+  }
+
+  /** An int8 weight with 128 added, uint8: the runtime folds it into a constant when it opens the graph. */
+  unsigned(name: string): Value {
+    return this.#once(`${name}.unsigned`, () => {
+      const shifted = this.graph.add(
+        this.graph.cast(this.stored(name), 'int32'),
+        this.graph.constant([128], [], 'int32'),
+      );
+      return this.graph.cast(shifted, 'uint8');
+    });
+  }
+
+  #once(key: string, make: () => Value): Value {
+    const value = this.#values.get(key) ?? make();
+    this.#values.set(key, value);
+    return value;
+  }
+}
+
+/** Float arithmetic on the stored weights, whatever they are stored as. */
+export function floatOperands(graph: Graph, weights: WeightOperands): Operands {
+  const vector = (name: string) => weights.stored(name);
+  return {
+    vector,
+    linear: (x, name) => graph.add(graph.matMul(x, weights.matrix(`${name}.weight`)), vector(`${name}.bias`)),
+  };
+}
+
+/** Zero point of rows that are hardly below zero. */
+const LOW_ZERO = 32;
+
+/**
+ * Integer arithmetic within the layers. The maps before and after them stay in float: they are a hundredth of the work, and
+ * so a few labels more are kept. Each row of activations is quantised by its own largest magnitude, so that a text's
+ * logits do not depend on the texts beside it in the batch (one scale a tensor, as DynamicQuantizeLinear takes, would tie
+ * them together and let one outlier coarsen every row). Rows that are hardly below zero, those behind an activation, have
+ * their zero low in the range of the integers: their steps are little more than half as coarse.
+ * @param signed whether weights are multiplied as they are stored. That is fastest, and inexact on x64 processors with AVX2
+ * or AVX-512 but no VNNI: they add two products of an unsigned and a signed byte in 16 bits, which saturate. Those of
+ * unsigned ones are exact everywhere.
+ */
+export function integerOperands(
+  graph: Graph,
+  config: ModelConfig,
+  weights: WeightOperands,
+  { signed }: { readonly signed: boolean },
+): Operands {
+  const quantised = new Map<
+    Value,
+    { readonly integers: Value; readonly scale: Value; readonly zeroPoint: Value }
+  >();
+  const middle = graph.constant([128], [], 'uint8');
+  const none = graph.constant([0], [], 'int8');
+  const low = graph.constant([LOW_ZERO], [], 'uint8');
+  const symmetric = (x: Value) => {
+    const [most, least] = [graph.reduceMax(x, [1], false), graph.reduceMin(x, [1], false)];
+    // Not zero, where a whole row is: the integers are then zero whatever the scale.
+    const largest = graph.max(graph.max(most, graph.neg(least)), graph.scalar(1e-12));
+    return graph.scale(largest, 1 / 127);
+  };
+  const above = (x: Value, least: number) => {
+    const most = graph.scale(graph.reduceMax(x, [1], false), 1 / (255 - LOW_ZERO));
+    return graph.max(most, graph.scalar(-least / LOW_ZERO));
+  };
+  const quantise = (x: Value, least?: number) => {
+    const known = quantised.get(x);
+    if (known) return known;
+    const zeroPoint = least === undefined ? middle : low;
+    const scale = least === undefined ? symmetric(x) : above(x, least);
+    const entry = {
+      zeroPoint,
+      integers: graph.quantizeRows(x, scale, graph.expandLike(zeroPoint, scale)),
+      scale: graph.unsqueeze(scale, graph.constant([1], [1])),
+    };
+    quantised.set(x, entry);
+    return entry;
+  };
+  const float = floatOperands(graph, weights);
+  const inLayers = layerMapNames(config);
+  return {
+    vector: float.vector,
+    linear(x, name, least) {
+      if (!inLayers.has(name)) return float.linear(x, name);
+      const matrix = signed ? weights.stored(`${name}.weight`) : weights.unsigned(`${name}.weight`);
+      const { integers, scale, zeroPoint } = quantise(x, least);
+      const scales = weights.scales(`${name}.weight`, [matrix.shape[1] as number]);
+      const products = graph.matMulIntegerToFloat(
+        integers,
+        matrix,
+        scale,
+        scales,
+        zeroPoint,
+        signed ? none : middle,
+      );
+      return graph.add(products, float.vector(`${name}.bias`));
+    },
+  };
+}
+
+/** Word embeddings of token ids, [batch, length, embeddingSize]: rows are looked up first and made float after. */
+export function lookUpWords(
+  graph: Graph,
+  { names }: ModelConfig,
+  weights: WeightOperands,
+  ids: Value,
+): Value {
+  const table = weights.stored(names.words);
+  const rows = graph.cast(graph.gather(table, ids), 'float32');
+  if (table.dataType !== 'int8') return rows;
+  return graph.mul(rows, graph.gather(weights.scales(names.words, [table.shape[0] as number, 1]), ids));
+}
+
+/** The embeddings of a text whose word embeddings are `words` [batch, length, embeddingSize]. */
+export function textEmbeddings(
+  graph: Graph,
+  { names }: ModelConfig,
+  weights: WeightOperands,
+  words: Value,
+): Embeddings {
+  return {
+    words,
+    positions: graph.firstRowsLike(weights.stored(names.positions), words, 1),
+    type: graph.gather(weights.stored(names.types), graph.constant([0], [])),
+  };
+}

@@ -1,0 +1,83 @@
+import type { OutputActivation } from '../model/classifier';
+import type { Activation } from './activation';
+
+/** What the labels of a model mean: one of them holds, each holds or not, or there is a number in place of labels. */
+export type Problem = 'single_label_classification' | 'multi_label_classification' | 'regression';
+
+/**
+ * A model as the rest of the code knows it, whatever its architecture: sizes, and the names of its parameters. Plain data,
+ * which can be posted to a worker.
+ */
+export interface ModelConfig {
+  /** `model_type` in config.json. */
+  readonly modelType: string;
+  readonly vocabularySize: number;
+  readonly embeddingSize: number;
+  readonly hiddenSize: number;
+  readonly heads: number;
+  readonly intermediateSize: number;
+  readonly activation: Activation;
+  /** Longest row in tokens, special tokens included. */
+  readonly maxPositions: number;
+  readonly tokenTypes: number;
+  readonly layerNormEpsilon: number;
+  readonly initializerRange: number;
+  readonly hiddenDropout: number;
+  readonly attentionDropout: number;
+  readonly classifierDropout: number;
+  /** Class names in the order of the logits; LABEL_0, LABEL_1, ... where config.json names none. */
+  readonly classes: readonly string[];
+  /** Whether config.json names the classes: it has an `id2label` other than LABEL_0, LABEL_1, ... */
+  readonly classesStated: boolean;
+  readonly problem: Problem;
+  readonly names: ParameterNames;
+}
+
+/** The parts of a model by transformers' names. A linear map and a norm have a `.weight` and a `.bias` each. */
+export interface ParameterNames {
+  /** What the names begin with; checkpoints of the bare encoder leave it out. */
+  readonly prefix: string;
+  /** Tables: whole names, `.weight` included. */
+  readonly words: string;
+  readonly positions: string;
+  readonly types: string;
+  readonly embeddingNorm: string;
+  /** Linear map from the embeddings to the hidden states; null where they have one size. */
+  readonly mapping: string | null;
+  /** In the order they run; layers that share their weights have the same names. */
+  readonly layers: readonly LayerNames[];
+  /** Linear map of the first token's state, tanh behind it. */
+  readonly pooler: string;
+  readonly classifier: string;
+}
+
+/** One layer: attention, then a feed-forward part, each added to its input and normalised. */
+export interface LayerNames {
+  readonly query: string;
+  readonly key: string;
+  readonly value: string;
+  /** Behind the attention. */
+  readonly dense: string;
+  readonly attentionNorm: string;
+  /** The feed-forward part: to the intermediate size and back. */
+  readonly inner: string;
+  readonly output: string;
+  readonly outputNorm: string;
+}
+
+/** Linear maps of a layer, in the order of the checkpoint. */
+export const layerMaps = ['query', 'key', 'value', 'dense', 'inner', 'output'] as const;
+
+/**
+ * How probabilities are made of logits.
+ * @throws Error for a regression, which has none
+ */
+export function outputActivation({ problem, classes }: Pick<ModelConfig, 'problem' | 'classes'>): OutputActivation {
+  if (problem === 'multi_label_classification') return 'sigmoid';
+  if (problem === 'single_label_classification' && classes.length > 1) return 'softmax';
+  throw new Error(
+    problem === 'regression'
+      ? 'config.json: problem_type is "regression" (that of a model with a single label): it gives a number, not classes to choose from, and cannot be classified with or explained'
+      : `config.json: a model that chooses one of its labels needs two or more, and this one has ${classes.length}`,
+  );
+}

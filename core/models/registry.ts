@@ -1,0 +1,73 @@
+import { albert } from './albert/albert';
+import type { Architecture } from './architecture';
+import { bert } from './bert/bert';
+import { ConfigReader } from './config-reader';
+import type { ModelConfig, Problem } from './model-config';
+
+/** Every architecture that is known. A further one is a folder beside these and a line here. */
+export const architectures: readonly Architecture[] = [albert, bert];
+
+const problems: readonly Problem[] = [
+  'single_label_classification',
+  'multi_label_classification',
+  'regression',
+];
+
+/**
+ * Reads a parsed config.json of a Hugging Face folder.
+ * @throws Error naming the key when the architecture is unknown, or a value is missing or impossible
+ */
+export function parseModelConfig(json: unknown): ModelConfig {
+  const config = new ConfigReader(json);
+  const modelType = config.value('model_type');
+  const architecture = architectures.find((known) => known.modelType === modelType);
+  if (!architecture) {
+    const known = architectures.map((entry) => `"${entry.modelType}" (${entry.title})`).join(' and ');
+    throw new Error(`config.json: model_type is ${JSON.stringify(modelType)}; known are ${known}`);
+  }
+  const encoder = architecture.read(config);
+  if (encoder.hiddenSize % encoder.heads !== 0) {
+    throw new Error(
+      `config.json: hidden_size ${encoder.hiddenSize} is no multiple of num_attention_heads ${encoder.heads}`,
+    );
+  }
+  const stated = statedClasses(config.value('id2label'));
+  const classes = stated ?? numberedClasses(config);
+  return {
+    modelType: architecture.modelType,
+    ...encoder,
+    classes,
+    classesStated: stated !== null && !stated.every((name, index) => name === numberedName(index)),
+    // As transformers does, which calls a single label regression where nothing else is said.
+    problem: config.choice(
+      'problem_type',
+      problems,
+      classes.length === 1 ? 'regression' : 'single_label_classification',
+    ),
+  };
+}
+
+/** The architecture's name as people write it. */
+export function architectureTitle({ modelType }: Pick<ModelConfig, 'modelType'>): string {
+  return architectures.find((known) => known.modelType === modelType)?.title ?? modelType;
+}
+
+function statedClasses(labels: unknown): string[] | null {
+  if (typeof labels !== 'object' || labels === null) return null;
+  const names = labels as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(names).sort((a, b) => Number(a) - Number(b));
+  if (keys.length === 0) return null;
+  if (keys.some((key, index) => key !== String(index))) {
+    throw new Error(`config.json: the keys of id2label are 0, 1, 2, ..., not ${keys.join(', ')}`);
+  }
+  return keys.map((key) => String(names[key]));
+}
+
+function numberedClasses(config: ConfigReader): string[] {
+  return Array.from({ length: config.count('num_labels', 2) }, (_, index) => numberedName(index));
+}
+
+/** What transformers calls a class without a name. */
+function numberedName(index: number): string {
+  return `LABEL_${index}`;
+}

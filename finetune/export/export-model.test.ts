@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GoldenOutputs } from '../../core/model/manifest';
+import { decodeModel } from '../../core/onnx/model-file';
+import { openModel } from '../../runtime/node/open-model';
+import { bertFolder, changedBert, readBertGolden } from '../../test/bert';
+import { exportModel } from './export-model';
+
+const settings = { name: 'tiny-bert', precision: 'int8', temperature: 1 } as const;
+
+describe('exportModel, of a BERT', () => {
+  let out: string;
+
+  beforeEach(async () => (out = await mkdtemp(join(tmpdir(), 'albert-lens-export-'))));
+  afterEach(() => rm(out, { recursive: true, force: true }));
+
+  it('writes what answers near the float model, and says where every parameter lies', async () => {
+    const manifest = await exportModel(bertFolder, out, settings);
+    expect(manifest).toMatchObject({ activation: 'softmax', maxTokens: 48, embeddingSize: 32 });
+    expect(manifest.parameters).toHaveProperty(
+      ['bert.encoder.layer.1.output.dense.weight', 'shape'],
+      [64, 32],
+    );
+    const { classifier, dispose } = await openModel(out, { threads: 1 });
+    const { rows } = await readBertGolden();
+    const logits = await classifier.logits(rows);
+    rows.forEach((row, at) => {
+      row.logits.forEach((value, k) => expect(Math.abs(logits[at]![k]! - value)).toBeLessThan(0.1));
+    });
+    await dispose();
+  });
+
+  it('writes golden outputs whose every part is an output of the graphs', async () => {
+    const { files } = await exportModel(bertFolder, out, settings);
+    const golden = JSON.parse(await readFile(join(out, files.golden), 'utf8')) as GoldenOutputs;
+    expect(Object.keys(golden.rows[0]!)).toEqual(['ids', 'logits', 'target', 'output', 'gradient']);
+    const outputsOf = async (name: string) =>
+      decodeModel(await readFile(join(out, name))).graph!.output.map((output) => output.name);
+    expect(await outputsOf(files.gradient)).toEqual(['output', 'gradient']);
+    expect(await outputsOf(files.forward)).toEqual(['logits']);
+  });
+
+  it("writes that a multi-label model's labels each hold or not", async () => {
+    const { folder, remove } = await changedBert({ problem_type: 'multi_label_classification' });
+    const { activation, files } = await exportModel(folder, out, settings);
+    await remove();
+    expect(activation).toBe('sigmoid');
+    const { classifier, dispose } = await openModel(out, { threads: 1 });
+    expect(classifier.activation).toBe('sigmoid');
+    await dispose();
+    const { rows } = JSON.parse(await readFile(join(out, files.golden), 'utf8')) as GoldenOutputs;
+    const { logits, target, output } = rows.find((row) => row.target.output === 'probability')!;
+    expect(output).toBeCloseTo(1 / (1 + Math.exp(-logits[target.classIndex]!)), 5);
+  });
+
+  it('refuses a regression by name, before it writes', async () => {
+    const { folder, remove } = await changedBert({ problem_type: 'regression' });
+    await expect(exportModel(folder, join(out, 'none'), settings)).rejects.toThrow(
+      'problem_type is "regression"',
+    );
+    await expect(readFile(join(out, 'none', 'manifest.json'))).rejects.toThrow('ENOENT');
+    await remove();
+  });
+});

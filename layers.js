@@ -1,0 +1,34 @@
+/**
+ * The house: which folder may import from which, by the paths that imports resolve to. A folder may always import from
+ * itself; tests may import from anywhere. The innermost folder that is listed here decides.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const layers = {
+  'core/math': [],
+  'core/model': ['core/math'],
+  'core/text': ['core/math', 'core/model'],
+  'core/rows': [],
+  'core/onnx': ['core/math'],
+  'core/models': ['core/model', 'core/onnx'],
+  'core/checkpoint': ['core/math', 'core/models'],
+  'core/graphs': ['core/checkpoint', 'core/math', 'core/model', 'core/models', 'core/onnx'],
+  'core/metrics': ['core/math'],
+  'core/prediction': ['core/math', 'core/model', 'core/text'],
+  'core/attribution': ['core/math', 'core/model', 'core/text'],
+  'core/assessment': ['core/attribution', 'core/math', 'core/model', 'core/text'],
+  'core/analysis': [
+    'core/assessment',
+    'core/attribution',
+    'core/metrics',
+    'core/model',
+    'core/prediction',
+    'core/text',
+  ],
+  runtime: ['core'],
+  workers: ['core', 'runtime'],
+  src: ['core', 'workers'],
+  cli: ['core'],
+  finetune: ['cli', 'core', 'runtime'],
+  explain: ['cli', 'core', 'finetune', 'runtime'],
+  bench: ['cli', 'core', 'explain', 'finetune', 'runtime', 'scripts', 'workers'],
+};

@@ -1,0 +1,59 @@
+import { flushSync, mount, unmount, type Component } from 'svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { classificationOf, summary } from '../explain/testing';
+import { Model } from '../model/model.svelte';
+import { providePage } from '../page/context';
+import { Page } from '../page/page.svelte';
+import Probabilities from './Probabilities.svelte';
+
+describe('the probabilities', () => {
+  let page: Page;
+  let component: Record<string, unknown>;
+
+  function show(classes: readonly string[], probabilities: readonly number[]): string[] {
+    page = new Page(window, new Model('http://host/'));
+    vi.spyOn(page.model.client!, 'call').mockReturnValue(new Promise(() => undefined));
+    page.model.state = { phase: 'ready', summary: { ...summary, classes } };
+    page.draft.text = 'good film';
+    const withPage: Component = (...parameters) => {
+      providePage(page);
+      return Probabilities(...parameters);
+    };
+    component = mount(withPage, { target: document.body, context: new Map() });
+    flushSync();
+    page.reading.value = {
+      text: 'good film',
+      longText: 'windows',
+      classification: classificationOf({ probabilities }),
+    };
+    flushSync();
+    return [...document.querySelectorAll('.row')].map((row) => row.textContent.replace(/\s+/g, ' ').trim());
+  }
+
+  afterEach(async () => {
+    await unmount(component);
+    page.close();
+  });
+
+  it.each([
+    [
+      ['no', 'yes'],
+      [0.25, 0.75],
+    ],
+    [
+      ['1 star', '2 stars', '3 stars', '4 stars', '5 stars'],
+      [0.1, 0.1, 0.1, 0.1, 0.6],
+    ],
+    [
+      ['x'.repeat(40), 'y', 'y'],
+      [0.8, 0.1, 0.1],
+    ],
+  ])('are those of as many classes as there are, by any names: %j', (classes, probabilities) => {
+    const rows = show(classes, probabilities);
+    expect(rows).toEqual(
+      classes.map((name, index) => `${name} ${(100 * probabilities[index]!).toFixed(1)} %`),
+    );
+    const likeliest = classes[probabilities.indexOf(Math.max(...probabilities))];
+    expect(document.querySelector('[data-testid="predicted"]')?.textContent).toBe(likeliest);
+  });
+});

@@ -1,0 +1,91 @@
+import type { Comparison } from '../../core/assessment/compare';
+import type { Explanation } from '../../core/attribution/explanation';
+import type { MethodName } from '../../core/attribution/methods/all';
+import type { Classification, ExplainRequest, ModelSummary } from '../../workers/api';
+import type { FullyExplained, Question } from './explanation-run.svelte';
+
+/** An explanation of "good film" by a method. */
+export function explanationBy(method: MethodName, changes: Partial<Explanation> = {}): Explanation {
+  return {
+    method,
+    target: { classIndex: 1, output: 'probability' },
+    unit: 'word',
+    spans: [
+      { start: 0, end: 4 },
+      { start: 5, end: 9 },
+    ],
+    values: [0.3, -0.1],
+    standardErrors: null,
+    baseValue: 0.4,
+    outputValue: 0.6,
+    delta: 0,
+    evaluations: 4,
+    seconds: 0.1,
+    settings: {},
+    diagnostics: {},
+    notes: [],
+    ...changes,
+  };
+}
+
+export function comparisonOf(explanations: readonly Explanation[]): Comparison {
+  const evaluations = explanations.reduce((sum, explanation) => sum + explanation.evaluations, 0);
+  const top = explanations.map(() => [0, 1]);
+  const agreement: Comparison['agreement'] = { topK: 5, order: 'absolute', top, pairs: [] };
+  return { explanations, agreement, evaluations };
+}
+
+export function classificationOf(changes: Partial<Classification> = {}): Classification {
+  const probabilities = [0.4, 0.6];
+  return {
+    probabilities,
+    windows: 1,
+    readTokens: 4,
+    seenTokens: 4,
+    words: 2,
+    tokens: 4,
+    seconds: 0.01,
+    ...changes,
+  };
+}
+
+export const summary: ModelSummary = {
+  name: 'held',
+  version: '1',
+  classes: ['bad', 'good'],
+  maxTokens: 128,
+  windowTokens: 128,
+  backend: 'wasm',
+  threads: 1,
+  reader: { kind: 'runtime', reason: null },
+  golden: { logits: 0, gradient: 0, claims: true },
+};
+
+export function questionOf(
+  changes: Partial<ExplainRequest> = {},
+  removal: Question['removal'] = 'mask',
+): Question {
+  const request: ExplainRequest = {
+    text: 'good film',
+    longText: 'windows',
+    methods: [{ method: 'lime' }, { method: 'saliency' }],
+    classIndex: null,
+    output: 'probability',
+    unit: 'word',
+    topK: 5,
+    ...changes,
+  };
+  return { request, removal, model: summary };
+}
+
+/** A question with its whole answer. */
+export function explainedOf(question: Question = questionOf()): FullyExplained {
+  const explanations = question.request.methods.map(({ method }) => explanationBy(method));
+  return {
+    ...question,
+    classification: classificationOf(),
+    explanations,
+    partial: null,
+    comparison: comparisonOf(explanations),
+  };
+}

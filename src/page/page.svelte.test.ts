@@ -1,0 +1,140 @@
+import { flushSync } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { classificationOf, comparisonOf, explanationBy, summary } from '../explain/testing';
+import { Model } from '../model/model.svelte';
+import { HeldModel } from '../task/testing';
+import { Page } from './page.svelte';
+
+describe('the page', () => {
+  let held: HeldModel;
+  let page: Page;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    held = new HeldModel();
+    const model = new Model('http://host/');
+    vi.spyOn(model.client!, 'call').mockImplementation(held.client!.call);
+    page = new Page(window, model);
+    flushSync();
+  });
+
+  afterEach(() => {
+    page.close();
+    vi.useRealTimers();
+  });
+
+  const passed = async (milliseconds = 0) => {
+    flushSync();
+    await vi.advanceTimersByTimeAsync(milliseconds);
+    flushSync();
+  };
+
+  async function typed(text: string) {
+    page.model.state = { phase: 'ready', summary };
+    page.draft.text = text;
+    await passed(250);
+  }
+
+  it('has the text read once the model is there', async () => {
+    page.draft.text = 'good film';
+    await passed(1000);
+    expect(held.calls.classify).toHaveLength(0);
+    page.model.state = { phase: 'ready', summary };
+    await passed(250);
+    expect(held.calls.classify.map(({ request }) => request.text)).toEqual(['good film']);
+  });
+
+  it('has it read again when long texts are to be read in another way, and for no other setting', async () => {
+    await typed('good film');
+    page.settings.set({ samples: 400, removal: 'delete', classIndex: 1 });
+    await passed(1000);
+    expect(held.calls.classify).toHaveLength(1);
+    page.settings.set({ longText: 'truncate' });
+    await passed(1000);
+    expect(held.calls.classify.map(({ request }) => request.longText)).toEqual(['windows', 'truncate']);
+  });
+
+  it('knows what is read of the text in the box, and nothing once it has changed', async () => {
+    await typed('good film');
+    expect(page.current).toBeNull();
+    held.calls.classify[0]!.answer(classificationOf({ windows: 3 }));
+    await passed();
+    expect(page.current?.windows).toBe(3);
+    page.draft.text = 'good films';
+    expect(page.current).toBeNull();
+  });
+
+  it('offers to explain while there is a text, words in it, a model and valid settings', async () => {
+    expect(page.canExplain).toBe(false);
+    await typed('good film');
+    expect(page.canExplain).toBe(true);
+    page.settings.set({ samples: 1 });
+    expect(page.canExplain).toBe(false);
+    page.settings.reset();
+    held.calls.classify[0]!.answer(classificationOf({ words: 0 }));
+    await passed();
+    expect(page.canExplain).toBe(false);
+    page.explain();
+    await passed();
+    expect(held.calls.explain).toHaveLength(0);
+  });
+
+  it('assesses an explanation by what it was asked with, whatever text and settings have become', async () => {
+    await typed('good film');
+    held.calls.classify[0]!.answer(classificationOf({ windows: 3 }));
+    await passed();
+    page.settings.set({ methods: ['lime'], removal: 'pad', topK: 4 });
+    page.explain();
+    await passed();
+    held.calls.explain[0]!.answer(comparisonOf([explanationBy('lime')]));
+    await passed();
+    page.settings.set({ removal: 'delete', topK: 2, longText: 'truncate' });
+    page.draft.text = 'another text';
+    await passed(250);
+    held.calls.classify.at(-1)!.answer(classificationOf({ windows: 1 }));
+    await passed();
+    const explained = page.explaining.whole!;
+    expect(explained.classification.windows).toBe(3);
+    void page.assessing.start(explained);
+    await passed();
+    expect(held.calls.assess[0]!.request).toMatchObject({
+      text: 'good film',
+      longText: 'windows',
+      removal: 'pad',
+      topK: 4,
+    });
+  });
+
+  it('gives up measuring when something else is to be explained', async () => {
+    await typed('good film');
+    held.calls.classify[0]!.answer(classificationOf());
+    await passed();
+    page.explain();
+    await passed();
+    held.calls.explain[0]!.answer(comparisonOf([explanationBy('lime')]));
+    await passed();
+    void page.assessing.start(page.explaining.whole!);
+    await passed();
+    page.explain();
+    expect(held.calls.assess[0]!.signal.aborted).toBe(true);
+    expect(page.assessing.phase).toBe('cancelled');
+  });
+
+  it('explains one thing at a time', async () => {
+    await typed('good film');
+    page.explain();
+    page.explain();
+    held.calls.classify.at(-1)!.answer(classificationOf());
+    await passed();
+    expect(held.calls.explain).toHaveLength(1);
+  });
+
+  it('reads and explains nothing more once it is closed', async () => {
+    await typed('good film');
+    page.close();
+    expect(held.calls.classify[0]!.signal.aborted).toBe(true);
+    page.draft.text = 'another text';
+    await passed(1000);
+    expect(held.calls.classify).toHaveLength(1);
+  });
+});

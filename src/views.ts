@@ -1,0 +1,15 @@
+import type { Component } from 'svelte';
+import type { ViewName } from './page/route.svelte';
+
+export interface ViewEntry {
+  /** What its link is called. */
+  readonly title: string;
+  /** Loads its code, once. */
+  readonly load: () => Promise<{ readonly default: Component }>;
+}
+
+/** A folder each: the page loads a view's code when the view is first opened. */
+export const views: Readonly<Record<ViewName, ViewEntry>> = {
+  text: { title: 'Text', load: () => import('./text/TextView.svelte') },
+  about: { title: 'About', load: () => import('./about/AboutView.svelte') },
+};

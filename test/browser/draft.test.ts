@@ -1,0 +1,143 @@
+import { resolve } from 'node:path';
+import type { Browser, BrowserContext, Dialog, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { launch, openPage } from './browser';
+import { serveSite, type SiteServer } from '../../scripts/site-server';
+
+const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+
+describe('a text in the box', () => {
+  let browser: Browser;
+  let server: SiteServer;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await launch();
+    server = await serveSite(inject('site'), { mounts });
+  });
+
+  beforeEach(async () => {
+    context = await browser.newContext();
+    page = await openPage(context, `${server.url}?model=tiny-model`);
+    await page.locator('#text').waitFor();
+  });
+
+  afterEach(() => context.close());
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const shown = () => page.locator('#text').inputValue();
+  const chip = (name: string) => page.getByRole('button', { name, exact: true });
+  const open = (content: string) =>
+    page.locator('input[type=file]').setInputFiles({
+      name: 'note.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from(content),
+    });
+
+  async function type(text: string): Promise<void> {
+    await page.locator('#text').focus();
+    await page.keyboard.type(text);
+  }
+
+  it('comes back by Ctrl+Z after an example, and what was typed before it too', async () => {
+    await type('My own text.');
+    await chip('Irony').click();
+    expect(await shown()).toMatch(/^Great, another update/);
+    expect(await page.evaluate(() => document.activeElement?.textContent.trim())).toBe('Irony');
+    await page.keyboard.press('Control+z');
+    expect(await shown()).toBe('My own text.');
+    await page.locator('#text').focus();
+    await page.keyboard.press('Control+z');
+    expect(await shown()).toBe('');
+  });
+
+  it('comes back by the page’s own Undo, after several examples, and the focus goes to it', async () => {
+    await type('My own text.');
+    await chip('Irony').click();
+    await chip('Review').click();
+    await page.getByText('Your text gave way to the example “Review”.').waitFor();
+    await chip('Undo').click();
+    expect(await shown()).toBe('My own text.');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('text');
+    expect(await chip('Undo').count()).toBe(0);
+  });
+
+  it('comes back after a file of many lines, quickly, by Ctrl+Z and by Undo', async () => {
+    const lines = 'One line of many.\n'.repeat(10_000);
+    await type('My own text.');
+    const started = Date.now();
+    await open(lines);
+    await expect.poll(shown).toBe(lines);
+    expect(Date.now() - started).toBeLessThan(10_000);
+    await page.locator('#text').focus();
+    await page.keyboard.press('Control+z');
+    expect(await shown()).toBe('My own text.');
+    await open(lines);
+    await expect.poll(shown).toBe(lines);
+    await chip('Undo').click();
+    expect(await shown()).toBe('My own text.');
+  });
+
+  it('comes back by Ctrl+Z after another view was open', async () => {
+    await type('My own text.');
+    await chip('Irony').click();
+    await page.getByRole('navigation').getByRole('link', { name: 'About' }).click();
+    await page.goBack();
+    await page.locator('#text').waitFor();
+    await page.keyboard.press('Control+z');
+    expect(await shown()).toBe('My own text.');
+  });
+
+  it('stays where the file is empty', async () => {
+    await type('My own text.');
+    await open('  \n');
+    await page.getByText('“note.txt” is empty: there is no text in it.').waitFor();
+    expect(await shown()).toBe('My own text.');
+  });
+
+  it('is taken from a file dropped beside the card, and the page stays', async () => {
+    await type('My own text.');
+    const stayed = await page.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['Dropped.'], 'note.txt', { type: 'text/plain' }));
+      return ['dragover', 'drop'].map((kind) => {
+        const event = new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer });
+        document.body.dispatchEvent(event);
+        return event.defaultPrevented;
+      });
+    });
+    expect(stayed).toEqual([true, true]);
+    await expect.poll(shown).toBe('Dropped.');
+  });
+
+  it('asks before it is lost by leaving, where the reader typed it', async () => {
+    const asked: string[] = [];
+    const answer = (dialog: Dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    };
+    page.on('dialog', answer);
+    await chip('Irony').click();
+    await page.reload();
+    expect(asked).toEqual([]);
+    await type('My own text.');
+    await page.evaluate(() => location.reload());
+    await expect.poll(() => asked).toEqual(['beforeunload']);
+    expect(await shown()).toBe('My own text.');
+  });
+
+  it('is remembered neither by the browser nor by the page', async () => {
+    expect(await page.locator('#text').getAttribute('autocomplete')).toBe('off');
+    await type('My own text.');
+    const stored = await page.evaluate(async () => {
+      const databases = await indexedDB.databases();
+      return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, databases]);
+    });
+    expect(stored).not.toContain('My own');
+  });
+});

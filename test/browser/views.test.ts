@@ -1,0 +1,121 @@
+import { resolve } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, Watch } from './browser';
+import { serveSite, type SiteServer } from '../../scripts/site-server';
+
+const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+
+describe('views', () => {
+  let browser: Browser;
+  let server: SiteServer;
+  let context: BrowserContext;
+  let watch: Watch;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await launch();
+    server = await serveSite(inject('site'), { mounts });
+  });
+
+  beforeEach(async () => {
+    context = await browser.newContext();
+    watch = new Watch(context, server.url);
+  });
+
+  afterEach(async () => {
+    expect(watch.errors).toEqual([]);
+    expect(watch.foreignRequests).toEqual([]);
+    await context.close();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const open = async (hash: string) => {
+    page = await openPage(context, `${server.url}?model=tiny-model${hash}`);
+  };
+  const link = (name: string) => page.getByRole('navigation').getByRole('link', { name });
+  const hash = () => new URL(page.url()).hash;
+  const about = () => page.getByRole('heading', { name: 'About albert-lens' });
+
+  it('follow links, Back and Forward, and keep text, explanation and place', async () => {
+    await open('');
+    await backendOf(page);
+    await setNumbers(page, { 'Shapley evaluations': 16, 'LIME samples': 20, 'Integration steps': 2 });
+    await page.locator('#text').fill('A text of my own, kept.');
+    await probabilities(page);
+    await page.getByRole('button', { name: 'Explain' }).click();
+    expect(await runEnd(page)).toBe('done');
+    await page.evaluate(() => scrollTo(0, 300));
+    // Not by the mouse, for which the link would be scrolled into sight.
+    await link('About').evaluate((element: HTMLElement) => element.click());
+    await about().waitFor();
+    expect(await page.title()).toBe('About · albert-lens');
+    expect(await page.evaluate(() => [document.activeElement?.tagName, scrollY])).toEqual(['MAIN', 0]);
+    expect(await link('About').getAttribute('aria-current')).toBe('page');
+    await page.goBack();
+    await page.locator('#text').waitFor();
+    expect(await page.locator('#text').inputValue()).toBe('A text of my own, kept.');
+    expect(await page.locator('[data-method][data-phase="done"]').count()).toBe(3);
+    expect(await page.getByLabel('LIME samples').inputValue()).toBe('20');
+    expect(await page.evaluate(() => scrollY)).toBe(300);
+    await page.goForward();
+    await about().waitFor();
+  });
+
+  it('open where the address says, and are loaded only then', async () => {
+    // A service worker would fetch all of the page, for use offline.
+    await context.close();
+    context = await browser.newContext({ serviceWorkers: 'block' });
+    watch = new Watch(context, server.url);
+    const scripts: string[] = [];
+    context.on('request', (request) => scripts.push(new URL(request.url()).pathname));
+    await open('#/about');
+    await about().waitFor();
+    await backendOf(page);
+    expect(scripts.filter((path) => /AboutView/.test(path))).not.toEqual([]);
+    expect(scripts.filter((path) => /TextView/.test(path) && path.endsWith('.js'))).toEqual([]);
+    await link('Text').click();
+    await page.locator('#text').fill('Good.');
+    expect(await probabilities(page)).toHaveLength(3);
+  });
+
+  it('lead from an unknown address to the text, and Back past it', async () => {
+    await open('#/about');
+    await about().waitFor();
+    await page.evaluate(() => void (location.hash = '#/nowhere'));
+    await page.locator('#text').waitFor();
+    expect(hash()).toBe('#/text');
+    await page.goBack();
+    await about().waitFor();
+    expect(hash()).toBe('#/about');
+  });
+
+  it('can be skipped to by the keyboard, without leaving them', async () => {
+    await open('#/about');
+    await about().waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
+    expect(hash()).toBe('#/about');
+  });
+
+  it('say what a view that cannot be loaded needs', async () => {
+    const broken = await serveSite(inject('site'), {
+      mounts,
+      alter: (path, content) => (/AboutView-.*\.js$/.test(path) ? null : content),
+    });
+    const other = await browser.newContext({ serviceWorkers: 'block' });
+    page = await openPage(other, `${broken.url}?model=tiny-model`);
+    await page.locator('#text').fill('Kept.');
+    await link('About').click();
+    await page.getByText('This part of the page could not be loaded.').waitFor();
+    await link('Text').click();
+    expect(await page.locator('#text').inputValue()).toBe('Kept.');
+    await other.close();
+    await broken.close();
+  });
+});
