@@ -53,7 +53,7 @@ describe('ContentCache.bytes', () => {
 
   it('fetches again what the cache holds damaged', async () => {
     await open().bytes(file, 'model', () => undefined);
-    await caches.damage();
+    caches.damage();
     expect(await open().bytes(file, 'model', () => undefined)).toEqual(bytes);
     expect(requests).toHaveLength(2);
   });
@@ -158,7 +158,7 @@ describe('ContentCache.bytes', () => {
   it('begins again where the part that is here is of another version', async () => {
     serve = sending(600, 'silence', []);
     await expect(open().bytes(file, 'model', () => undefined)).rejects.toThrow('stands still');
-    await caches.damage();
+    caches.damage();
     serve = (_url, init) =>
       new Headers(init.headers).has('Range')
         ? new Response(bytes.slice(600), { status: 206, headers: { 'Content-Range': 'bytes 600-999/1000' } })

@@ -2,5 +2,5 @@ import * as Comlink from 'comlink';
 import { KernelService } from './kernel-service';
 import { holdLifeline } from './lifeline';
 
-holdLifeline(self as unknown as DedicatedWorkerGlobalScope);
+holdLifeline(self);
 Comlink.expose(new KernelService());

@@ -3,6 +3,6 @@ import { bindWorkersOfLibraries } from './bound-worker';
 import { holdLifeline } from './lifeline';
 import { ModelService } from './model-service';
 
-holdLifeline(self as unknown as DedicatedWorkerGlobalScope);
+holdLifeline(self);
 bindWorkersOfLibraries();
 Comlink.expose(new ModelService());

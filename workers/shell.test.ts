@@ -92,7 +92,7 @@ describe('Shell', () => {
   it('fetches anew what it kept, when it is asked to', async () => {
     const shell = shellOf(one, '1');
     await shell.install();
-    await caches.damage();
+    caches.damage();
     await shell.renew();
     expect(await textOf(shell, 'assets/index-1.js')).toBe('first()');
   });

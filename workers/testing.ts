@@ -13,8 +13,8 @@ export class FakeCaches {
   asStorage(): CacheStorage {
     return {
       open: (name: string) => this.#open(name),
-      keys: async () => [...this.#caches.keys()],
-      delete: async (name: string) => this.#caches.delete(name),
+      keys: () => Promise.resolve([...this.#caches.keys()]),
+      delete: (name: string) => Promise.resolve(this.#caches.delete(name)),
       match: async (request: RequestInfo | URL) => {
         for (const name of this.#caches.keys()) {
           const found = await (await this.#open(name)).match(request);
@@ -26,7 +26,7 @@ export class FakeCaches {
   }
 
   /** Changes a byte of every entry. */
-  async damage(): Promise<void> {
+  damage(): void {
     for (const entries of this.#caches.values()) {
       for (const { body } of entries.values()) {
         const view = new Uint8Array(body);
@@ -35,16 +35,16 @@ export class FakeCaches {
     }
   }
 
-  async #open(name: string): Promise<Cache> {
-    if (this.refuses) throw new DOMException('blocked', 'SecurityError');
-    const entries: Entries = this.#caches.get(name) ?? new Map();
+  #open(name: string): Promise<Cache> {
+    if (this.refuses) return Promise.reject(new DOMException('blocked', 'SecurityError'));
+    const entries: Entries = this.#caches.get(name) ?? (new Map() as Entries);
     this.#caches.set(name, entries);
     const keyOf = (request: RequestInfo | URL) =>
       new URL(request instanceof Request ? request.url : String(request), 'http://host/').href;
-    return {
-      match: async (request: RequestInfo | URL) => {
+    return Promise.resolve({
+      match: (request: RequestInfo | URL) => {
         const entry = entries.get(keyOf(request));
-        return entry && new Response(entry.body.slice(0), { headers: entry.headers });
+        return Promise.resolve(entry && new Response(entry.body.slice(0), { headers: entry.headers }));
       },
       put: async (request: RequestInfo | URL, response: Response) => {
         if (this.isFull) throw new DOMException('full', 'QuotaExceededError');
@@ -53,8 +53,8 @@ export class FakeCaches {
           headers: response.headers,
         });
       },
-      delete: async (request: RequestInfo | URL) => entries.delete(keyOf(request)),
-      keys: async () => [...entries.keys()].map((url) => new Request(url)),
-    } as unknown as Cache;
+      delete: (request: RequestInfo | URL) => Promise.resolve(entries.delete(keyOf(request))),
+      keys: () => Promise.resolve([...entries.keys()].map((url) => new Request(url))),
+    } as unknown as Cache);
   }
 }

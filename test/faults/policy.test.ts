@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { serveSite } from '../../scripts/site-server';
 import { backendOf, launch, openPage } from '../browser/browser';
+import { inEveryWorker } from './page-workers';
 
 const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
 
@@ -38,50 +39,6 @@ async function listenElsewhere(): Promise<{ server: Server; url: string; visits:
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, visits };
-}
-
-interface Found {
-  readonly url: string;
-  /** null: it did not answer, as threads of the runtime, which wait for work without an ear for anything else. */
-  readonly name: string | null;
-  readonly reached: readonly string[];
-}
-
-/** Runs an expression in every worker of the page, those of workers included. */
-async function inEveryWorker(page: Page, expression: string): Promise<Found[]> {
-  const client: CDPSession = await page.context().newCDPSession(page);
-  const found: Promise<Found>[] = [];
-  let messageId = 0;
-  const ask = (session: string, method: string, params: unknown): Promise<{ result: { value: never } }> => {
-    const id = ++messageId;
-    return new Promise((answered) => {
-      client.on('Target.receivedMessageFromTarget', ({ sessionId, message }) => {
-        const parsed = JSON.parse(message) as { id?: number; result: { result: { value: never } } };
-        if (sessionId === session && parsed.id === id) answered(parsed.result);
-      });
-      void client.send('Target.sendMessageToTarget', {
-        sessionId: session,
-        message: JSON.stringify({ id, method, params }),
-      });
-    });
-  };
-  const { targetInfos } = await client.send('Target.getTargets');
-  for (const { targetId, type, url } of targetInfos) {
-    if (type !== 'worker') continue;
-    const answer = async (): Promise<Found> => {
-      const { sessionId } = await client.send('Target.attachToTarget', { targetId, flatten: false });
-      const evaluate = async (text: string) => {
-        const params = { expression: text, awaitPromise: true, returnByValue: true };
-        return (await ask(sessionId, 'Runtime.evaluate', params)).result.value;
-      };
-      return { url, name: await evaluate('self.name'), reached: await evaluate(expression) };
-    };
-    const none = new Promise<Found>((late) =>
-      setTimeout(() => late({ url, name: null, reached: [] }), 10_000),
-    );
-    found.push(Promise.race([answer(), none]));
-  }
-  return Promise.all(found);
 }
 
 describe('the policy of the page', () => {
@@ -130,7 +87,7 @@ describe('the policy of the page', () => {
     }
     // A worker from a blob has its maker's policy: that goes for those too that are too busy to be asked.
     expect(workers.filter(({ url }) => !url.startsWith('blob:'))).toEqual([]);
-    expect(workers.filter(({ reached }) => reached.length > 0)).toEqual([]);
+    expect(workers.filter(({ value }) => value !== null && (value as unknown[]).length > 0)).toEqual([]);
     expect(elsewhere.visits).toEqual([]);
     await context.close();
     await server.close();

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import type { Browser, BrowserContext, Page, Worker } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
 import { backendOf, launch, openPage, probabilities, runEnd, setNumbers } from '../browser/browser';
+import { inEveryWorker } from './page-workers';
 
 const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
 
@@ -29,27 +30,21 @@ describe('a worker that ends', () => {
     await server.close();
   });
 
-  /** Workers of a role; their names begin with it. */
-  async function workersOf(role: string): Promise<Worker[]> {
-    const named = await Promise.all(
-      page.workers().map(async (worker) => {
-        // Threads of the runtime have no ear while they wait.
-        const name = await Promise.race([
-          worker.evaluate(() => self.name),
-          new Promise<string>((late) => setTimeout(() => late(''), 1_000)),
-        ]).catch(() => '');
-        return { worker, name };
-      }),
+  /** Runs statements, a moment later, in one worker of a role; names begin with it. */
+  async function inOne(role: string, statements: string): Promise<void> {
+    // Once: whoever of that role takes the lock first.
+    const workers = await inEveryWorker(
+      page,
+      `self.name.startsWith('${role}') && navigator.locks.request('fault', { ifAvailable: true }, (lock) => {
+        if (!lock) return false;
+        setTimeout(() => { ${statements} }, 50);
+        return new Promise((done) => setTimeout(() => done(true), 40));
+      })`,
     );
-    return named.filter(({ name }) => name.startsWith(role)).map(({ worker }) => worker);
+    expect(workers.filter(({ value }) => value === true)).toHaveLength(1);
   }
 
-  async function endWorker(role: string): Promise<void> {
-    const [worker] = await workersOf(role);
-    if (!worker) throw new Error(`there is no worker ${role}`);
-    // A moment later, or nothing would be there to answer.
-    await worker.evaluate(() => void setTimeout(() => self.close(), 50));
-  }
+  const endWorker = (role: string) => inOne(role, 'self.close();');
 
   async function explainLong(): Promise<void> {
     await setNumbers(page, { 'Shapley evaluations': 8192 });
@@ -89,12 +84,7 @@ describe('a worker that ends', () => {
   });
 
   it('of the kernels by an uncaught error is replaced too', async () => {
-    const [worker] = await workersOf('kernels-');
-    await worker!.evaluate(() => {
-      setTimeout(() => {
-        throw new Error('something nobody caught');
-      });
-    });
+    await inOne('kernels-', "throw new Error('something nobody caught');");
     await page.locator('#text').fill('Read by its successor.');
     expect(await probabilities(page)).toHaveLength(3);
     await page.getByText(/a worker of the kernels failed: .*something nobody caught/).waitFor();
