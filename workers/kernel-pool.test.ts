@@ -37,12 +37,12 @@ function fakeWorker(number: number, open: () => void = () => undefined): FakeWor
       );
     },
   };
-  Comlink.expose(service, port1 as unknown as Comlink.Endpoint);
+  Comlink.expose(service, port1);
   let onFailure: (message: string) => void = () => undefined;
   let hangs = false;
   let failure: string | null = null;
   const worker: FakeWorker = {
-    endpoint: port2 as unknown as Comlink.Endpoint,
+    endpoint: port2,
     terminated: false,
     batches,
     terminate: () => (worker.terminated = true),

@@ -174,7 +174,7 @@ describe('ModelClient', () => {
       },
     });
     await expect(client.open()).rejects.toThrow('weights.bin is truncated');
-    await report({ phase: 'start' });
+    report({ phase: 'start' });
     expect(states.at(-1)).toMatchObject({ phase: 'failed' });
   });
 
@@ -185,7 +185,9 @@ describe('ModelClient', () => {
     );
     await client.open();
     await reach('ready', 'wasm-threads');
-    expect(failures()).toEqual([{ backend: 'webgpu', reason: expect.stringContaining('no sign of life') }]);
+    expect(failures()).toEqual([
+      { backend: 'webgpu', reason: expect.stringContaining('no sign of life') as string },
+    ]);
   });
 
   it.each([

@@ -39,7 +39,7 @@ export class ModelService implements ModelWorkerApi {
     onNews: (news: ModelNews) => void,
   ): Promise<ModelSummary> {
     const threads = await probe(backend, {
-      gpu: navigator.gpu as GPU | undefined,
+      gpu: navigator.gpu,
       crossOriginIsolated: self.crossOriginIsolated,
       hardwareConcurrency: navigator.hardwareConcurrency,
     });

@@ -10,7 +10,7 @@ function session(most: number, words = 'std::bad_alloc'): { session: RunnableSes
     runs,
     session: {
       run: async (feeds: Record<string, Tensor>) => {
-        const input = feeds['input'] as Tensor;
+        const input = feeds['input']!;
         runs.push(input.dims[0]!);
         if (input.dims[0]! > most) throw new Error(words);
         const data = Float32Array.from(input.data as Float32Array, (value) => 2 * value);
@@ -36,10 +36,8 @@ describe('splitting', () => {
       const { session: inner, runs } = session(3, words);
       const outer = splitting(inner, Tensor as never);
       const { output } = await outer.run(feeds(7));
-      expect([...((output as Tensor).data as Float32Array)]).toEqual(
-        Array.from({ length: 14 }, (_, at) => 2 * at),
-      );
-      expect((output as Tensor).dims).toEqual([7, 2]);
+      expect([...(output!.data as Float32Array)]).toEqual(Array.from({ length: 14 }, (_, at) => 2 * at));
+      expect(output!.dims).toEqual([7, 2]);
       runs.length = 0;
       await outer.run(feeds(7));
       expect(Math.max(...runs), 'it remembers what was too much').toBeLessThanOrEqual(3);
@@ -49,7 +47,7 @@ describe('splitting', () => {
   it('says in words that there is not enough for one row', async () => {
     await expect(splitting(session(0).session, Tensor as never).run(feeds(4))).rejects.toMatchObject({
       name: 'MemoryRefused',
-      message: expect.stringContaining('Close other tabs'),
+      message: expect.stringContaining('Close other tabs') as string,
     });
   });
 

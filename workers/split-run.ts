@@ -57,6 +57,6 @@ export function splitting(session: RunnableSession, TensorClass: TensorConstruct
 type NumberTensor = TypedTensor<'float32'> | TypedTensor<'int64'>;
 
 function rowsOf(feeds: Feeds): number {
-  const [first] = Object.values(feeds) as Tensor[];
+  const [first] = Object.values<Tensor>(feeds);
   return first?.dims[0] ?? 0;
 }

@@ -14,7 +14,9 @@ describe('offlineWords', () => {
   it('says how much room is missing', () => {
     expect(offlineWords({ kind: 'kept' }, { kind: 'full', needed: 8_100_000 })).toEqual({
       state: 'not-kept',
-      words: expect.stringMatching(/^Not kept for offline use: storage is full \(8\.1 MB more are needed\)/),
+      words: expect.stringMatching(
+        /^Not kept for offline use: storage is full \(8\.1 MB more are needed\)/,
+      ) as string,
     });
   });
 
