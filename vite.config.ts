@@ -7,6 +7,10 @@ import { exportedModels, models } from './scripts/vite/models.ts';
 import { packedAsset } from './scripts/vite/packed-asset.ts';
 import { serviceWorkerFile, serviceWorkerShell } from './scripts/vite/service-worker.ts';
 
+/** Every host knows the type of .js; many do not know .mjs, and browsers run no module of an unknown type. */
+const assetFileNames = ({ names }: { readonly names: readonly string[] }) =>
+  names.some((name) => name.endsWith('.mjs')) ? 'assets/[name]-[hash].js' : 'assets/[name]-[hash][extname]';
+
 const modelsDirectory = resolve(import.meta.dirname, 'models');
 
 /** Holds the page to its origin on hosts that cannot set headers. Not in development: Vite injects inline styles there. */
@@ -49,13 +53,18 @@ export default defineConfig({
       'apple-touch-icon.png',
     ]),
   ],
-  worker: { format: 'es', plugins: () => [packedAsset(), assemblyScript()] },
+  worker: {
+    format: 'es',
+    plugins: () => [packedAsset(), assemblyScript()],
+    rolldownOptions: { output: { assetFileNames } },
+  },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
     rolldownOptions: {
       input: { index: 'index.html', 'service-worker': 'workers/service-worker.ts' },
       output: {
+        assetFileNames,
         entryFileNames: (chunk) =>
           chunk.name === 'service-worker' ? serviceWorkerFile : 'assets/[name]-[hash].js',
       },

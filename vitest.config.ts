@@ -3,6 +3,17 @@ import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { assemblyScript } from './scripts/vite/assembly-script.ts';
 
+const inBrowser = {
+  globalSetup: ['test/browser/build.ts'],
+  environment: 'node' as const,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  fileParallelism: false,
+};
+
+/** Faults that every run of `npm test` injects; `npm run test:faults` injects all. */
+const faultsAlways = ['test/faults/policy.test.ts', 'test/faults/shell.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -28,17 +39,8 @@ export default defineConfig({
           environment: 'happy-dom',
         },
       },
-      {
-        test: {
-          name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/browser/build.ts'],
-          environment: 'node',
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
-        },
-      },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts', ...faultsAlways], ...inBrowser } },
+      { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], ...inBrowser } },
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { serverHeaders } from './vite/headers';
@@ -7,7 +7,6 @@ import { serverHeaders } from './vite/headers';
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
   '.css': 'text/css',
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
@@ -25,6 +24,10 @@ export interface SiteOptions {
   readonly mounts?: Readonly<Record<string, string>>;
   /** Changes a file before it is sent; null: 404. */
   readonly alter?: (path: string, content: Buffer) => Buffer | null;
+  /** Headers of a file beside, or instead of, the usual ones. */
+  readonly headersOf?: (path: string) => Readonly<Record<string, string>>;
+  /** Answers, or holds back, a request itself when it returns true. */
+  readonly intercept?: (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
 export interface SiteServer {
@@ -35,11 +38,13 @@ export interface SiteServer {
 
 /** A static host: what is in the folder, and nothing clever. */
 export async function serveSite(folder: string, options: SiteOptions = {}): Promise<SiteServer> {
-  const { base = '/', headers = true, mounts = {}, alter = (_path, content) => content } = options;
+  const { base = '/', headers = true, mounts = {} } = options;
+  const { alter = (_path, content) => content, headersOf = () => ({}), intercept = () => false } = options;
   const server = createServer((request, response) => {
     void (async () => {
       const { pathname } = new URL(request.url ?? '/', 'http://host');
       const path = normalize(decodeURIComponent(pathname.slice(base.length)) || 'index.html');
+      if (intercept(path, request, response)) return;
       const mount = Object.keys(mounts).find((prefix) => path.startsWith(`${prefix}/`));
       const file = mount ? join(mounts[mount]!, path.slice(mount.length)) : join(folder, path);
       const found =
@@ -49,12 +54,20 @@ export async function serveSite(folder: string, options: SiteOptions = {}): Prom
         response.writeHead(404).end();
         return;
       }
-      response.writeHead(200, {
+      const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      const isPart = start > 0 && start < content.byteLength;
+      const part = isPart ? content.subarray(start) : content;
+      response.writeHead(isPart ? 206 : 200, {
         'Content-Type': types[extname(path)] ?? 'application/octet-stream',
-        'Content-Length': content.byteLength,
+        'Content-Length': part.byteLength,
+        'Accept-Ranges': 'bytes',
+        ...(isPart && {
+          'Content-Range': `bytes ${start}-${content.byteLength - 1}/${content.byteLength}`,
+        }),
         ...(headers ? serverHeaders : {}),
+        ...headersOf(path),
       });
-      response.end(content);
+      response.end(part);
     })();
   });
   await new Promise<void>((listening) => server.listen(0, 'localhost', listening));

@@ -28,7 +28,16 @@ await main(async () => {
   console.log('\n== Tests: vitest run');
   const status = await run(
     'npx',
-    ['--no-install', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    [
+      '--no-install',
+      'vitest',
+      'run',
+      '--project=unit',
+      '--project=browser',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
     { CHROMIUM_PATH: chromium },
   );
   if (!existsSync(report)) throw new UserError('vitest ended without a report (see above).');

@@ -8,6 +8,8 @@ import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
 import type { Explanation } from '../core/attribution/explanation';
 import type { MethodName } from '../core/attribution/methods/all';
+import type { Keeping } from './content-cache';
+import type { Newer } from './model-source';
 
 export type { AssessRequest, Classification, ClassifyRequest, ExplainRequest };
 
@@ -43,8 +45,20 @@ export interface ModelSummary {
   readonly threads: number;
   readonly reader: Reader;
   /** Largest differences found by the golden check: of logits, absolute; of gradients, relative to the largest entry. */
-  readonly golden: { readonly logits: number; readonly gradient: number };
+  readonly golden: {
+    readonly logits: number;
+    readonly gradient: number;
+    /** Whether the golden outputs vouch for class names, temperature and windows too. */
+    readonly claims: boolean;
+  };
 }
+
+/** What a worker tells of a loaded model without having been asked. */
+export type ModelNews =
+  /** Whether it is there without a network, and what the host has beside it. */
+  | { readonly kind: 'keeping'; readonly keeping: Keeping; readonly newer: Newer }
+  /** Something ended and was started again; its work was done again. */
+  | { readonly kind: 'mended'; readonly message: string };
 
 /** Rows read and to be read in all. */
 export interface ClassifyProgress {
@@ -70,13 +84,17 @@ export interface ModelWorkerApi {
    *
    * @param base URL of the model's folder, ending with a slash
    * @param onLost told once when the graphics device is lost: nothing else will answer
+   * @param onNews told of the model from then on
    */
   load(
     base: string,
     backend: Backend,
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,
+    onNews: (news: ModelNews) => void,
   ): Promise<ModelSummary>;
+  /** Answers as soon as the worker has an ear: one that hangs has not. */
+  ping(): Promise<void>;
   /** Reads a text. A message on `cancel` ends it with an AbortError, within one batch. */
   classify(
     request: ClassifyRequest,

@@ -1,47 +1,66 @@
-/** A file whose content is known before it is fetched. */
-export interface ContentFile {
-  readonly url: string;
-  /** Bytes. */
-  readonly size: number;
-  /** Hexadecimal. */
-  readonly sha256: string;
-}
+import { download, Interrupted, StallTimer, WrongAnswer, type ContentFile, type Fetch } from './download';
+import { FileFault } from './file-fault';
+import { sha256Of } from './sha256';
+
+export type { ContentFile } from './download';
 
 /** What the cache needs from its surroundings; tests hand in their own. */
 export interface ContentSources {
-  readonly fetch: (url: string, signal?: AbortSignal) => Promise<Response>;
+  readonly fetch: Fetch;
+  /** Of the page: what is kept has addresses on it. */
+  readonly origin: string;
   /** Absent where the browser offers no Cache Storage (an insecure address, some private windows). */
   readonly caches?: CacheStorage | undefined;
-  /** Absent at insecure addresses: sizes are all that can be checked there. */
+  /** Absent at insecure addresses. */
   readonly subtle?: SubtleCrypto | undefined;
+  /** Milliseconds without a byte after which a download counts as standing still. */
+  readonly stallLimit: number;
 }
+
+/** Whether what was loaded will be there without a network. */
+export type Keeping =
+  | { readonly kind: 'kept' }
+  /** Storage is full: bytes that found no room. */
+  | { readonly kind: 'full'; readonly needed: number }
+  /** The browser offers no storage here. */
+  | { readonly kind: 'unavailable' };
 
 const cacheName = 'albert-lens-content';
 const ownerHeader = 'x-content-owner';
+/** Times that a download goes on by itself after the connection broke. */
+const resumptions = 3;
 
 export function browserSources(): ContentSources {
   return {
-    fetch: (url, signal) => fetch(url, { signal: signal ?? null }),
+    fetch: (url, init) => fetch(url, init),
+    origin: self.location.origin,
     caches: globalThis.caches,
     subtle: globalThis.crypto.subtle,
+    stallLimit: 20_000,
   };
 }
 
-/** Fetches files and keeps them by content hash, so that a new version of one file costs that file alone. */
+/**
+ * Fetches files and keeps them by content hash, so that a new version of one file costs that file alone. Nothing is used,
+ * or kept, whose hash is not the one stated.
+ */
 export class ContentCache {
   readonly #sources: ContentSources;
+  /** Sizes of what could not be kept, by hash. */
+  readonly #noRoom = new Map<string, number>();
 
   constructor(sources: ContentSources = browserSources()) {
     this.#sources = sources;
   }
 
   /**
-   * The file's bytes: from the cache, else fetched, checked and cached.
+   * The file's bytes: from the cache, else fetched, checked and cached. A download that broke off, in this visit or
+   * another, goes on where it stopped; one with other content is fetched once more past the HTTP cache.
    *
    * @param owner the model (or runtime) that the file belongs to; see `prune`
    * @param onBytes told the bytes that have come since it was last called
    * @param signal ends the download; a file that is cached already is not affected
-   * @throws Error when the file cannot be fetched, is truncated, or is another one than the manifest describes
+   * @throws FileFault when the file cannot be fetched, or is another one than the manifest describes
    */
   async bytes(
     file: ContentFile,
@@ -50,7 +69,7 @@ export class ContentCache {
     signal?: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>> {
     const cache = await this.#open();
-    const key = keyOf(file.sha256);
+    const key = this.#keyOf('content', file);
     const cached = await cache?.match(key);
     if (cached) {
       const bytes = new Uint8Array(await cached.arrayBuffer());
@@ -60,107 +79,155 @@ export class ContentCache {
       }
       await cache?.delete(key);
     }
-    const bytes = await this.#download(file, onBytes, signal);
-    if (!(await this.#isContent(bytes, file))) {
-      throw new Error(
-        `${file.url} is not the file that the manifest describes (its SHA-256 differs). ` +
-          'Upload the whole folder again, or reload if it was being replaced just now.',
-      );
-    }
-    // A full disk must not keep the model from running.
-    await cache?.put(key, new Response(bytes, { headers: { [ownerHeader]: owner } })).catch(() => undefined);
+    const bytes = await this.#fetchChecked(file, owner, onBytes, cache, signal);
+    await this.#keep(cache, key, bytes, owner, file);
+    await cache?.delete(this.#keyOf('partial', file));
     return bytes;
+  }
+
+  /** Whether the cache holds the file; its content is checked when it is read. */
+  async has(file: ContentFile): Promise<boolean> {
+    const cache = await this.#open();
+    return (await cache?.match(this.#keyOf('content', file))) !== undefined;
+  }
+
+  /** Whether all that went through this cache is kept. */
+  async keeping(): Promise<Keeping> {
+    if (!(await this.#open())) return { kind: 'unavailable' };
+    const needed = [...this.#noRoom.values()].reduce((sum, size) => sum + size, 0);
+    return needed > 0 ? { kind: 'full', needed } : { kind: 'kept' };
   }
 
   /** Deletes the owner's files that are not among `kept`: those of its former versions. */
   async prune(owner: string, kept: readonly ContentFile[]): Promise<void> {
     const cache = await this.#open();
     if (!cache) return;
-    const hashes = new Set(kept.map((file) => new URL(keyOf(file.sha256), 'http://cache').pathname));
+    const keys = new Set(
+      kept.flatMap((file) => [this.#keyOf('content', file), this.#keyOf('partial', file)]),
+    );
     for (const request of await cache.keys()) {
-      const { pathname } = new URL(request.url);
-      if (hashes.has(pathname)) continue;
+      if (keys.has(request.url)) continue;
       const response = await cache.match(request);
       if (response?.headers.get(ownerHeader) === owner) await cache.delete(request);
     }
   }
 
   /**
-   * A small file that may change, such as a manifest: from the network, and from the cache where the network fails.
+   * A small file without a stated hash, such as a manifest, as the host has it now.
    *
-   * @throws Error when it can be had from neither
+   * @throws FileFault when the host does not give it
    */
   async latestText(url: string): Promise<string> {
-    const cache = await this.#open();
-    let failure: string;
+    const { fetch, stallLimit } = this.#sources;
+    const stall = new StallTimer(stallLimit);
+    let response: Response;
+    let text: string;
     try {
-      const response = await this.#sources.fetch(url);
-      if (response.ok) {
-        await cache?.put(url, response.clone()).catch(() => undefined);
-        return await response.text();
-      }
-      failure = `the server answered ${response.status}`;
+      response = await fetch(url, { cache: 'reload', signal: stall.signal });
+      text = await response.text();
     } catch {
-      failure = 'no connection';
+      const reason = stall.signal.aborted
+        ? `the server did not answer for ${stallLimit / 1000} seconds. Try again.`
+        : 'no connection. Check the network and try again.';
+      throw new FileFault(`${url} could not be loaded: ${reason}`);
+    } finally {
+      stall.stop();
     }
-    const cached = await cache?.match(url);
-    if (cached) return cached.text();
-    throw new Error(`${url} could not be loaded: ${failure}.`);
+    if (!response.ok)
+      throw new FileFault(`${url} could not be loaded: the server answered ${response.status}.`);
+    return text;
   }
 
-  async #download(
+  /** What `keepText` kept of a file; null where it did not. */
+  async keptText(url: string): Promise<string | null> {
+    const cache = await this.#open();
+    return (await (await cache?.match(url))?.text()) ?? null;
+  }
+
+  async keepText(url: string, text: string): Promise<void> {
+    await (await this.#open())?.put(url, new Response(text)).catch(() => undefined);
+  }
+
+  async #fetchChecked(
     file: ContentFile,
+    owner: string,
     onBytes: (count: number) => void,
-    signal?: AbortSignal,
+    cache: Cache | undefined,
+    signal: AbortSignal | undefined,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    let response: Response;
+    const { fetch, stallLimit } = this.#sources;
+    const start = await this.#partial(cache, file);
+    const attempt = (from: Uint8Array, mode: RequestCache) =>
+      download(file, { fetch, cache: mode, start: from, stallLimit, onBytes, signal });
     try {
-      response = await this.#sources.fetch(file.url, signal);
-    } catch {
-      throw new Error(`${file.url} could not be loaded: no connection. Check the network and try again.`);
-    }
-    if (!response.ok || !response.body) {
-      throw new Error(`${file.url} could not be loaded: the server answered ${response.status}.`);
-    }
-    const bytes = new Uint8Array(file.size);
-    let received = 0;
-    const reader = response.body.getReader();
-    for (;;) {
-      const chunk = await reader.read().catch(() => {
-        throw new Error(
-          `${file.url}: the connection broke after ${received} of ${file.size} bytes. Try again.`,
-        );
-      });
-      if (chunk.done) break;
-      if (received + chunk.value.byteLength > file.size) {
-        await reader.cancel();
-        throw new Error(`${file.url} is longer than the ${file.size} bytes that the manifest states.`);
+      const bytes = await this.#goingOn((from) => attempt(from, 'default'), start);
+      if (await this.#isContent(bytes, file)) return bytes;
+      onBytes(-file.size);
+    } catch (error) {
+      if (error instanceof Interrupted) {
+        await this.#keep(cache, this.#keyOf('partial', file), error.bytes, owner, file);
       }
-      bytes.set(chunk.value, received);
-      received += chunk.value.byteLength;
-      onBytes(chunk.value.byteLength);
+      if (!(error instanceof WrongAnswer)) throw error;
     }
-    if (received < file.size) {
-      throw new Error(
-        `${file.url} is truncated: ${received} of ${file.size} bytes came. Upload the file again.`,
-      );
+    // An HTTP cache on the way may hold what a host once answered by mistake.
+    await cache?.delete(this.#keyOf('partial', file));
+    const bytes = await attempt(new Uint8Array(0), 'reload');
+    if (await this.#isContent(bytes, file)) return bytes;
+    throw new FileFault(
+      `${file.url} is not the file that the manifest describes (its SHA-256 differs). ` +
+        'Upload the whole folder again, or reload if it was being replaced just now.',
+    );
+  }
+
+  /** Goes on by itself after a connection broke, as long as that brings more bytes. */
+  async #goingOn(
+    attempt: (start: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>,
+    start: Uint8Array,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    let from = start;
+    for (let times = 0; ; times++) {
+      try {
+        return await attempt(from);
+      } catch (error) {
+        const goOn = error instanceof Interrupted && error.resumable && error.bytes.length > from.length;
+        if (!goOn || times === resumptions) throw error;
+        from = error.bytes;
+      }
     }
-    return bytes;
+  }
+
+  async #partial(cache: Cache | undefined, file: ContentFile): Promise<Uint8Array> {
+    const kept = await cache?.match(this.#keyOf('partial', file));
+    const bytes = kept ? new Uint8Array(await kept.arrayBuffer()) : new Uint8Array(0);
+    return bytes.byteLength < file.size ? bytes : new Uint8Array(0);
+  }
+
+  async #keep(
+    cache: Cache | undefined,
+    key: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    owner: string,
+    file: ContentFile,
+  ): Promise<void> {
+    try {
+      await cache?.put(key, new Response(bytes, { headers: { [ownerHeader]: owner } }));
+      this.#noRoom.delete(file.sha256);
+    } catch {
+      // A full disk must not keep the model from running.
+      this.#noRoom.set(file.sha256, file.size);
+    }
   }
 
   async #isContent(bytes: Uint8Array<ArrayBuffer>, file: ContentFile): Promise<boolean> {
-    if (bytes.byteLength !== file.size) return false;
-    if (!this.#sources.subtle) return true;
-    const digest = new Uint8Array(await this.#sources.subtle.digest('SHA-256', bytes));
-    return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') === file.sha256;
+    return bytes.byteLength === file.size && (await sha256Of(bytes, this.#sources.subtle)) === file.sha256;
   }
 
   async #open(): Promise<Cache | undefined> {
     // Some browsers offer the object and refuse its use (private windows, blocked storage).
     return this.#sources.caches?.open(cacheName).catch(() => undefined);
   }
-}
 
-function keyOf(sha256: string): string {
-  return `/content/${sha256}`;
+  #keyOf(kind: 'content' | 'partial', { sha256 }: ContentFile): string {
+    return `${this.#sources.origin}/${kind}/${sha256}`;
+  }
 }

@@ -13,6 +13,10 @@ interface FakeWorker extends WorkerHandle {
   /** Rows of each batch that it was given. */
   readonly batches: number[];
   fail(message: string): void;
+  /** Fails as soon as somebody listens. */
+  failAtOnce(message: string): void;
+  /** Answers nothing from then on. */
+  hang(): void;
 }
 
 const ports: MessagePort[] = [];
@@ -25,6 +29,7 @@ function fakeWorker(number: number, open: () => void = () => undefined): FakeWor
   const service: Pick<KernelService, 'open' | 'logits'> = {
     open,
     logits: async ({ ids, mask, rows, length }: TokenBatch) => {
+      if (hangs) await new Promise(() => undefined);
       batches.push(rows);
       expect([ids.length, mask.length]).toEqual([rows * length, rows * length]);
       return Float32Array.from({ length: 2 * rows }, (_, at) =>
@@ -32,15 +37,22 @@ function fakeWorker(number: number, open: () => void = () => undefined): FakeWor
       );
     },
   };
-  Comlink.expose(service, port1 as unknown as Comlink.Endpoint);
+  Comlink.expose(service, port1);
   let onFailure: (message: string) => void = () => undefined;
+  let hangs = false;
+  let failure: string | null = null;
   const worker: FakeWorker = {
-    endpoint: port2 as unknown as Comlink.Endpoint,
+    endpoint: port2,
     terminated: false,
     batches,
     terminate: () => (worker.terminated = true),
-    onFailure: (callback) => (onFailure = callback),
+    onFailure: (callback) => {
+      onFailure = callback;
+      if (failure !== null) callback(failure);
+    },
     fail: (message) => onFailure(message),
+    failAtOnce: (message) => (failure = message),
+    hang: () => (hangs = true),
   };
   return worker;
 }
@@ -62,7 +74,7 @@ describe('KernelPool', () => {
     'gives each of three workers its share of %i rows, and keeps their order',
     async (rows) => {
       const workers = [0, 1, 2].map((number) => fakeWorker(number));
-      const pool = await KernelPool.open(model, 3, spawning(workers));
+      const pool = await KernelPool.open(model, 3, { spawn: spawning(workers) });
       const logits = await pool.logits(batchOf(rows));
       expect(Array.from({ length: rows }, (_, row) => logits[2 * row])).toEqual([...new Array(rows).keys()]);
       const shares = workers.map(({ batches }) => batches[0] ?? 0);
@@ -72,7 +84,7 @@ describe('KernelPool', () => {
   );
 
   it('leaves the batch as it was', async () => {
-    const pool = await KernelPool.open(model, 2, spawning([fakeWorker(0), fakeWorker(1)]));
+    const pool = await KernelPool.open(model, 2, { spawn: spawning([fakeWorker(0), fakeWorker(1)]) });
     const batch = batchOf(4);
     await pool.logits(batch);
     expect(batch).toEqual(batchOf(4));
@@ -85,16 +97,44 @@ describe('KernelPool', () => {
         throw new Error('no memory');
       }),
     ];
-    await expect(KernelPool.open(model, 2, spawning(workers))).rejects.toThrow('no memory');
+    await expect(KernelPool.open(model, 2, { spawn: spawning(workers) })).rejects.toThrow('no memory');
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
   });
 
-  it('rejects what is asked of a worker that has failed, and what it was doing', async () => {
-    const workers = [fakeWorker(0), fakeWorker(1)];
-    const pool = await KernelPool.open(model, 2, spawning(workers));
+  it.each([
+    ['ended while idle', 'before'],
+    ['ends at work', 'during'],
+  ] as const)('does the work again on a fresh worker where one %s, and says so', async (_, when) => {
+    const workers = [0, 1, 2].map((number) => fakeWorker(number));
+    const told: string[] = [];
+    const pool = await KernelPool.open(model, 2, {
+      spawn: spawning(workers),
+      onMended: (message) => told.push(message),
+    });
+    if (when === 'before') workers[1]!.fail('out of memory');
+    const running = pool.logits(batchOf(4));
+    if (when === 'during') workers[1]!.fail('out of memory');
+    const logits = await running;
+    expect([0, 1, 2, 3].map((row) => logits[2 * row])).toEqual([0, 1, 2, 3]);
+    expect([0, 1, 2, 3].map((row) => logits[2 * row + 1])).toEqual([0, 0, 2, 2]);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([false, true, false]);
+    expect(told).toEqual([expect.stringContaining('a worker of the kernels failed: out of memory')]);
+  });
+
+  it('replaces a worker that hangs', async () => {
+    const workers = [0, 1, 2].map((number) => fakeWorker(number));
+    const pool = await KernelPool.open(model, 2, { spawn: spawning(workers), silence: 40 });
+    workers[1]!.hang();
+    const logits = await pool.logits(batchOf(2));
+    expect([logits[1], logits[3]]).toEqual([0, 2]);
+  });
+
+  it('gives up when the fresh worker fails too', async () => {
+    const workers = [0, 1, 2].map((number) => fakeWorker(number));
+    const pool = await KernelPool.open(model, 2, { spawn: spawning(workers) });
     const running = pool.logits(batchOf(2));
     workers[1]!.fail('out of memory');
-    await expect(running).rejects.toThrow('a worker of the kernels failed: out of memory');
-    await expect(pool.logits(batchOf(2))).rejects.toThrow('out of memory');
+    workers[2]!.failAtOnce('out of memory again');
+    await expect(running).rejects.toThrow('a worker of the kernels failed: out of memory again');
   });
 });

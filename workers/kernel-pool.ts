@@ -1,34 +1,54 @@
 import * as Comlink from 'comlink';
 import type { Forward, TokenBatch } from '../runtime/forward';
 import type { KernelModel, KernelService } from './kernel-service';
-import { handleOf, type WorkerHandle } from './worker-handle';
+import script from './kernel.worker.ts?worker&url';
+import { Watchdog } from './watchdog';
+import { startWorker, type WorkerHandle } from './worker-handle';
 
 interface Member {
   readonly handle: WorkerHandle;
   readonly api: Comlink.Remote<KernelService>;
   /** Rejects, for all calls, once the worker has failed. */
   readonly failed: Promise<never>;
+  /** Makes it fail. */
+  fail(message: string): void;
+}
+
+export interface PoolOptions {
+  readonly spawn?: () => WorkerHandle;
+  /** Told when a worker had failed, was replaced, and its share of a batch was done again. */
+  readonly onMended?: (message: string) => void;
+  /** Milliseconds that a worker may take for its share of a batch, or to open the model, before it counts as hung. */
+  readonly silence?: number;
 }
 
 /**
  * Workers that share the rows of a batch, each with a copy of the model: they share no memory, and so need no cross-origin
- * isolated page.
+ * isolated page. One that fails is replaced, once a batch.
  */
 export class KernelPool implements Forward {
-  private constructor(private readonly members: readonly Member[]) {}
+  readonly #model: KernelModel;
+  readonly #spawn: () => WorkerHandle;
+  readonly #onMended: (message: string) => void;
+  readonly #silence: number;
+  readonly #members: Member[];
+
+  private constructor(model: KernelModel, count: number, options: PoolOptions) {
+    this.#model = model;
+    this.#spawn = options.spawn ?? spawnKernelWorker;
+    this.#onMended = options.onMended ?? (() => undefined);
+    this.#silence = options.silence ?? 60_000;
+    this.#members = Array.from({ length: count }, () => memberOf(this.#spawn()));
+  }
 
   /**
    * Starts `count` workers and opens the model in each.
    * @throws Error when a worker cannot be started or cannot open the model
    */
-  static async open(
-    model: KernelModel,
-    count: number,
-    spawn: () => WorkerHandle = spawnKernelWorker,
-  ): Promise<KernelPool> {
-    const pool = new KernelPool(Array.from({ length: count }, () => memberOf(spawn())));
+  static async open(model: KernelModel, count: number, options: PoolOptions = {}): Promise<KernelPool> {
+    const pool = new KernelPool(model, count, options);
     try {
-      await pool.#all((member) => member.api.open(model));
+      await Promise.all(pool.#members.map((member) => pool.#ask(member, (api) => api.open(model))));
       return pool;
     } catch (error) {
       pool.close();
@@ -37,24 +57,14 @@ export class KernelPool implements Forward {
   }
 
   get size(): number {
-    return this.members.length;
+    return this.#members.length;
   }
 
-  async logits({ ids, mask, rows, length }: TokenBatch): Promise<Float32Array> {
-    const share = (index: number) => Math.floor((index * rows) / this.size);
-    const parts = await this.#all((member, index) => {
-      const [start, end] = [share(index), share(index + 1)];
-      if (start === end) return Promise.resolve(new Float32Array(0));
-      const part = {
-        ids: ids.slice(start * length, end * length),
-        mask: mask.slice(start * length, end * length),
-      };
-      const transferred = Comlink.transfer({ ...part, rows: end - start, length }, [
-        part.ids.buffer,
-        part.mask.buffer,
-      ]);
-      return member.api.logits(transferred);
-    });
+  async logits(batch: TokenBatch): Promise<Float32Array> {
+    const share = (index: number) => Math.floor((index * batch.rows) / this.size);
+    const parts = await Promise.all(
+      this.#members.map((_, index) => this.#part(index, batch, share(index), share(index + 1))),
+    );
     const logits = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
     for (const part of parts) {
@@ -66,28 +76,62 @@ export class KernelPool implements Forward {
 
   /** Ends the workers. */
   close(): void {
-    for (const { handle } of this.members) handle.terminate();
+    for (const { handle } of this.#members) handle.terminate();
   }
 
-  #all<T>(work: (member: Member, index: number) => Promise<T>): Promise<T[]> {
-    return Promise.all(
-      this.members.map((member, index) => Promise.race([work(member, index), member.failed])),
-    );
+  /** The logits of rows `start` to `end`, by the worker at `index`, or by its successor where it fails. */
+  async #part(index: number, batch: TokenBatch, start: number, end: number): Promise<Float32Array> {
+    if (start === end) return new Float32Array(0);
+    const work = (api: Comlink.Remote<KernelService>) => api.logits(rowsOf(batch, start, end));
+    const member = this.#members[index]!;
+    try {
+      return await this.#ask(member, work);
+    } catch (error) {
+      if (!(error instanceof WorkerFailed)) throw error;
+      member.handle.terminate();
+      const fresh = memberOf(this.#spawn());
+      this.#members[index] = fresh;
+      await this.#ask(fresh, (api) => api.open(this.#model));
+      const logits = await this.#ask(fresh, work);
+      this.#onMended(`${error.message}. It was started again, and what it was reading was read again`);
+      return logits;
+    }
   }
+
+  /** @throws WorkerFailed when the worker ends, or does not answer; what the work itself throws */
+  async #ask<T>(member: Member, work: (api: Comlink.Remote<KernelService>) => Promise<T>): Promise<T> {
+    const watchdog = new Watchdog(this.#silence, () => member.fail('it did not answer'));
+    try {
+      return await Promise.race([work(member.api), member.failed]);
+    } finally {
+      watchdog.stop();
+    }
+  }
+}
+
+class WorkerFailed extends Error {
+  override readonly name = 'WorkerFailed';
+}
+
+function rowsOf({ ids, mask, length }: TokenBatch, start: number, end: number): TokenBatch {
+  const part = {
+    ids: ids.slice(start * length, end * length),
+    mask: mask.slice(start * length, end * length),
+  };
+  return Comlink.transfer({ ...part, rows: end - start, length }, [part.ids.buffer, part.mask.buffer]);
 }
 
 function memberOf(handle: WorkerHandle): Member {
+  let fail: (message: string) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => {
-    handle.onFailure((message) => reject(new Error(`a worker of the kernels failed: ${message}`)));
+    fail = (message) => reject(new WorkerFailed(`a worker of the kernels failed: ${message}`));
   });
+  handle.onFailure(fail);
   // Calls are raced against it, and nobody may be calling when it happens.
   failed.catch(() => undefined);
-  return { handle, api: Comlink.wrap<KernelService>(handle.endpoint), failed };
+  return { handle, api: Comlink.wrap<KernelService>(handle.endpoint), failed, fail };
 }
 
 function spawnKernelWorker(): WorkerHandle {
-  // In one expression: that is how the bundler knows a worker.
-  return handleOf(
-    new Worker(new URL('./kernel.worker.ts', import.meta.url), { type: 'module', name: 'kernels' }),
-  );
+  return startWorker(new URL(script, import.meta.url).href, 'kernels');
 }

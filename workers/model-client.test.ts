@@ -10,7 +10,9 @@ import type {
   ModelWorkerApi,
 } from './api';
 import { signalOf } from './cancellation';
-import { ModelClient, type BackendFailure, type ModelState } from './model-client';
+import { FileFault, NewerFormat } from './file-fault';
+import { MemoryRefused } from './memory-refused';
+import { ModelClient, type ModelReport, type ModelState } from './model-client';
 import type { WorkerHandle } from './worker-handle';
 
 const classification: Classification = {
@@ -39,7 +41,7 @@ function summaryOf(backend: Backend): ModelSummary {
     backend,
     threads: 1,
     reader: { kind: 'runtime', reason: null },
-    golden: { logits: 0, gradient: 0 },
+    golden: { logits: 0, gradient: 0, claims: true },
   };
 }
 
@@ -52,7 +54,9 @@ interface Behaviour {
     onLost: (reason: string) => void,
     onProgress: (progress: LoadProgress) => void,
   ) => Promise<void>;
-  explain?: (signal: AbortSignal) => Promise<Comparison>;
+  /** @param call counts the calls of all workers */
+  explain?: (signal: AbortSignal, call: number) => Promise<Comparison>;
+  ping?: () => Promise<void>;
 }
 
 interface FakeWorker extends WorkerHandle {
@@ -62,6 +66,7 @@ interface FakeWorker extends WorkerHandle {
 
 function setUp(behaviour: Behaviour = {}, limits = { silence: 10_000, cancel: 10_000 }) {
   const workers: FakeWorker[] = [];
+  let calls = 0;
   const spawn = (): WorkerHandle => {
     const { port1, port2 } = new MessageChannel();
     const api: ModelWorkerApi = {
@@ -70,7 +75,8 @@ function setUp(behaviour: Behaviour = {}, limits = { silence: 10_000, cancel: 10
         return summaryOf(backend);
       },
       classify: async () => classification,
-      explain: async (_request, cancel) => behaviour.explain?.(signalOf(cancel)) ?? comparison,
+      explain: async (_request, cancel) => behaviour.explain?.(signalOf(cancel), ++calls) ?? comparison,
+      ping: async () => behaviour.ping?.(),
       assess: hang,
     };
     Comlink.expose(api, port1);
@@ -90,10 +96,10 @@ function setUp(behaviour: Behaviour = {}, limits = { silence: 10_000, cancel: 10
   };
   const client = new ModelClient(spawn, 'http://host/models/x/', limits);
   const states: ModelState[] = [];
-  let failures: readonly BackendFailure[] = [];
-  client.watch((state, failed) => {
-    states.push(state);
-    failures = failed;
+  let last: ModelReport | null = null;
+  client.watch((report) => {
+    states.push(report.state);
+    last = report;
   });
   const reach = async (phase: ModelState['phase'], backend?: Backend) => {
     for (;;) {
@@ -103,7 +109,7 @@ function setUp(behaviour: Behaviour = {}, limits = { silence: 10_000, cancel: 10
       await new Promise((later) => setTimeout(later, 2));
     }
   };
-  return { client, workers, states, reach, failures: () => failures };
+  return { client, workers, states, reach, failures: () => last?.failures, mended: () => last?.mended };
 }
 
 const request: ExplainRequest = {
@@ -147,7 +153,11 @@ describe('ModelClient', () => {
       },
     });
     await expect(client.open()).rejects.toThrow('weights.bin is truncated');
-    expect(states.at(-1)).toEqual({ phase: 'failed', message: 'weights.bin is truncated' });
+    expect(states.at(-1)).toEqual({
+      phase: 'failed',
+      message: 'weights.bin is truncated',
+      remedy: 'retry',
+    });
     expect(failures()).toHaveLength(3);
     broken = false;
     await client.retry();
@@ -164,7 +174,7 @@ describe('ModelClient', () => {
       },
     });
     await expect(client.open()).rejects.toThrow('weights.bin is truncated');
-    await report({ phase: 'start' });
+    report({ phase: 'start' });
     expect(states.at(-1)).toMatchObject({ phase: 'failed' });
   });
 
@@ -175,45 +185,118 @@ describe('ModelClient', () => {
     );
     await client.open();
     await reach('ready', 'wasm-threads');
-    expect(failures()).toEqual([{ backend: 'webgpu', reason: 'it did not answer' }]);
+    expect(failures()).toEqual([
+      { backend: 'webgpu', reason: expect.stringContaining('no sign of life') as string },
+    ]);
   });
 
-  it('goes on without a graphics device that is lost, and tells the call that it hit', async () => {
+  it.each([
+    [new FileFault('weights.bin is truncated'), 'retry'],
+    [new NewerFormat('manifest.json is of format 2'), 'reload'],
+  ] as const)('tries no other backend where a file is at fault: %s', async (fault, remedy) => {
+    const { client, workers, states } = setUp({ load: () => Promise.reject(fault) });
+    await expect(client.open()).rejects.toThrow(fault.message);
+    expect(states.at(-1)).toEqual({ phase: 'failed', message: fault.message, remedy });
+    expect(workers).toHaveLength(1);
+  });
+
+  const explain = (client: ModelClient) =>
+    client.call((api, cancel) =>
+      api.explain(
+        request,
+        cancel,
+        Comlink.proxy(() => undefined),
+      ),
+    );
+  /** Answers, but not to the first who asks. */
+  const later = async (_signal: AbortSignal, call: number) => (call === 1 ? hang() : comparison);
+
+  /** Time for a call to reach its worker. */
+  const arrival = () => new Promise((later) => setTimeout(later, 20));
+
+  it('goes on without a graphics device that is lost, and repeats the call that it hit', async () => {
     let lose: (reason: string) => void = () => undefined;
-    const { client, reach, failures } = setUp({
+    const { client, failures, mended, states } = setUp({
       load: async (backend, onLost) => {
         if (backend === 'webgpu') lose = onLost;
       },
-      explain: hang,
+      explain: later,
     });
     await client.open();
-    const call = client.call((api, cancel) =>
-      api.explain(
-        request,
-        cancel,
-        Comlink.proxy(() => undefined),
-      ),
-    );
+    const call = explain(client);
+    await arrival();
     lose('driver reset');
-    await expect(call).rejects.toThrow('graphics device was lost');
-    await reach('ready', 'wasm-threads');
+    expect(await call).toEqual(comparison);
+    expect(states.at(-1)).toEqual({ phase: 'ready', summary: summaryOf('wasm-threads') });
     expect(failures()).toEqual([{ backend: 'webgpu', reason: 'the device was lost: driver reset' }]);
+    expect(mended()).toMatch(/the device was lost/);
   });
 
-  it('starts a new worker when one ends by an uncaught error', async () => {
-    const { client, workers, reach } = setUp({ explain: hang });
+  it('repeats a call on a new worker when its worker ends, and says what happened', async () => {
+    const { client, workers, mended } = setUp({ explain: later });
     await client.open();
-    const call = client.call((api, cancel) =>
-      api.explain(
-        request,
-        cancel,
-        Comlink.proxy(() => undefined),
-      ),
-    );
-    workers[0]?.fail('out of memory');
-    await expect(call).rejects.toThrow('out of memory');
+    const call = explain(client);
+    await arrival();
+    workers[0]?.fail('it ended');
+    expect(await call).toEqual(comparison);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+    expect(mended()).toMatch(/worker failed: it ended/);
+  });
+
+  it('notices a worker that ends while nobody calls', async () => {
+    const { client, workers, reach } = setUp();
+    await client.open();
+    workers[0]?.fail('it ended');
     await reach('ready', 'webgpu');
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+    expect(await read(client)).toEqual(classification);
+  });
+
+  it('repeats a call once only', async () => {
+    const { client, workers } = setUp({ explain: hang });
+    await client.open();
+    const call = explain(client);
+    workers[0]?.fail('it ended');
+    setTimeout(() => workers[1]?.fail('it ended again'), 50);
+    await expect(call).rejects.toThrow('it ended again');
+  });
+
+  it('replaces a worker that does not hear any more', async () => {
+    let deaf = true;
+    const { client, workers, mended } = setUp(
+      {
+        explain: later,
+        ping: () => {
+          if (!deaf) return Promise.resolve();
+          deaf = false;
+          return hang();
+        },
+      },
+      { silence: 60, cancel: 10_000 },
+    );
+    await client.open();
+    expect(await explain(client)).toEqual(comparison);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+    expect(mended()).toMatch(/did not answer/);
+  });
+
+  it('lets a call take its time as long as the worker hears', async () => {
+    const { client, workers } = setUp(
+      { explain: () => new Promise((done) => setTimeout(() => done(comparison), 200)) },
+      { silence: 60, cancel: 10_000 },
+    );
+    expect(await explain(client)).toEqual(comparison);
+    expect(workers).toHaveLength(1);
+  });
+
+  it('goes on with fewer threads where memory is refused, and says so in the end', async () => {
+    const { client, failures } = setUp({
+      explain: () => Promise.reject(new MemoryRefused('std::bad_alloc')),
+    });
+    await expect(explain(client)).rejects.toThrow('The browser gives this page no more memory');
+    expect(failures()?.map(({ backend }) => backend)).toEqual(['webgpu', 'wasm-threads']);
+    // The model itself still runs.
+    expect(await read(client)).toEqual(classification);
   });
 
   it('cancels a call that heeds its signal, and keeps the worker', async () => {
@@ -255,7 +338,11 @@ describe('ModelClient', () => {
   });
 
   it('replaces a worker that does not heed a cancel', async () => {
-    const { client, workers, reach } = setUp({ explain: hang }, { silence: 10_000, cancel: 20 });
+    const { client, workers, reach } = setUp(
+      // The third call is the second one's repetition.
+      { explain: async (_signal, number) => (number < 3 ? hang() : comparison) },
+      { silence: 10_000, cancel: 20 },
+    );
     await client.open();
     const controller = new AbortController();
     const call = client.call(
@@ -276,7 +363,7 @@ describe('ModelClient', () => {
     );
     controller.abort();
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
-    await expect(other).rejects.toThrow('The model is loading again');
+    expect(await other).toEqual(comparison);
     await reach('ready', 'webgpu');
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
     expect(await read(client)).toEqual(classification);

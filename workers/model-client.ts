@@ -1,6 +1,14 @@
 import * as Comlink from 'comlink';
-import { backends, type Backend, type LoadProgress, type ModelSummary, type ModelWorkerApi } from './api';
+import {
+  backends,
+  type Backend,
+  type LoadProgress,
+  type ModelNews,
+  type ModelSummary,
+  type ModelWorkerApi,
+} from './api';
 import { portOf } from './cancellation';
+import { Watchdog } from './watchdog';
 import type { WorkerHandle } from './worker-handle';
 
 /** A backend that was tried, and why it does not run. */
@@ -13,10 +21,26 @@ export type ModelState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'loading'; readonly backend: Backend; readonly progress: LoadProgress | null }
   | { readonly phase: 'ready'; readonly summary: ModelSummary }
-  | { readonly phase: 'failed'; readonly message: string };
+  | {
+      readonly phase: 'failed';
+      readonly message: string;
+      /** What helps: trying again, or another version of the page. */
+      readonly remedy: 'retry' | 'reload';
+    };
+
+/** All that the page is told of a model. */
+export interface ModelReport {
+  readonly state: ModelState;
+  /** Faster backends that were tried, and why they do not run. */
+  readonly failures: readonly BackendFailure[];
+  /** What ended, and was started again, since the model was opened; the last such event. */
+  readonly mended: string | null;
+  /** Whether it is kept for use without a network; null until that is known. */
+  readonly keeping: Extract<ModelNews, { kind: 'keeping' }> | null;
+}
 
 export interface ClientLimits {
-  /** Milliseconds without a sign of life while loading after which a backend counts as hung. */
+  /** Milliseconds without a sign of life, loading or at work, after which a worker counts as hung. */
   readonly silence: number;
   /** Milliseconds that a cancelled call has to end before its worker is replaced. */
   readonly cancel: number;
@@ -25,24 +49,31 @@ export interface ClientLimits {
 interface RunningWorker {
   readonly handle: WorkerHandle;
   readonly api: Comlink.Remote<ModelWorkerApi>;
+  readonly backend: Backend;
   /** Rejects, for all calls, once `lose` is called. */
   readonly lost: Promise<never>;
   lose(reason: Error): void;
 }
 
-const defaultLimits: ClientLimits = { silence: 120_000, cancel: 3_000 };
+/** Given to calls whose worker ended before they did. */
+class WorkerLost extends Error {
+  override readonly name = 'WorkerLost';
+}
+
+const defaultLimits: ClientLimits = { silence: 60_000, cancel: 3_000 };
+const initial: ModelReport = { state: { phase: 'idle' }, failures: [], mended: null, keeping: null };
 
 /**
  * The page's side of the model worker. Tries the backends in order, each in a worker of its own, since the WASM runtime
- * can be set up only once per worker, and a worker that hangs, or whose memory has grown, can only be ended.
+ * can be set up only once per worker, and a worker that hangs, or whose memory has grown, can only be ended. A worker that
+ * ends is replaced, and what it was asked is asked of its successor, once.
  */
 export class ModelClient {
   readonly #spawn: () => WorkerHandle;
   readonly #base: string;
   readonly #limits: ClientLimits;
-  readonly #failures: BackendFailure[] = [];
-  #onChange: (state: ModelState, failures: readonly BackendFailure[]) => void = () => undefined;
-  #state: ModelState = { phase: 'idle' };
+  #report = initial;
+  #onChange: (report: ModelReport) => void = () => undefined;
   #running: RunningWorker | null = null;
   #opening: Promise<void> | null = null;
 
@@ -53,10 +84,10 @@ export class ModelClient {
     this.#limits = limits;
   }
 
-  /** Tells the state now and whenever it changes. */
-  watch(onChange: (state: ModelState, failures: readonly BackendFailure[]) => void): void {
+  /** Tells the model's state now and whenever it changes. */
+  watch(onChange: (report: ModelReport) => void): void {
     this.#onChange = onChange;
-    onChange(this.#state, this.#failures);
+    onChange(this.#report);
   }
 
   /** Loads the model on the first backend that runs it; rejects, like the state, when none does. */
@@ -68,25 +99,44 @@ export class ModelClient {
   /** Forgets what failed and loads again. */
   retry(): Promise<void> {
     this.#close();
-    this.#failures.length = 0;
+    this.#tell({ ...initial, state: this.#report.state });
     return this.open();
   }
 
   /**
    * Calls the worker. An aborted signal ends the call with an AbortError: at once where the worker heeds it, else by
-   * replacing the worker.
+   * replacing the worker. Where the worker ends, the model is loaded again and the call repeated, once; where memory is
+   * refused, once on each further backend.
    *
-   * @param body given the worker and a port that carries the signal's abort
-   * @throws Error when the worker or its device was lost meanwhile; the model is then loading again
+   * @param body given the worker and a port that carries the signal's abort; may be called again
+   * @throws Error when the worker was lost twice, or cannot be replaced
    */
   async call<T>(
     body: (api: Comlink.Remote<ModelWorkerApi>, cancel: MessagePort) => Promise<T>,
     signal: AbortSignal = new AbortController().signal,
   ): Promise<T> {
-    if (!this.#running) await this.open();
-    const running = this.#running;
-    if (!running) throw new Error('The model is not loaded.');
-    signal.throwIfAborted();
+    for (let lost = 0; ;) {
+      if (!this.#running) await this.open();
+      const running = this.#running;
+      if (!running) throw new Error('The model is not loaded.');
+      signal.throwIfAborted();
+      try {
+        return await this.#attempt(running, body, signal);
+      } catch (error) {
+        if (nameOf(error) === 'MemoryRefused' && running.backend !== backends.at(-1)) {
+          this.#giveUp(running, messageOf(error));
+        } else if (!(error instanceof WorkerLost) || lost++ > 0) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  async #attempt<T>(
+    running: RunningWorker,
+    body: (api: Comlink.Remote<ModelWorkerApi>, cancel: MessagePort) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
     const { port, release } = portOf(signal);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let expectEnd: () => void = () => undefined;
@@ -94,92 +144,131 @@ export class ModelClient {
       expectEnd = () => {
         timer = setTimeout(() => {
           reject(new DOMException('The run was cancelled', 'AbortError'));
-          if (this.#running === running) this.#replace();
+          if (this.#running === running) this.#replace('a run that did not heed its cancelling was ended');
         }, this.#limits.cancel);
       };
     });
     signal.addEventListener('abort', expectEnd);
+    const unwatch = this.#watchOver(running);
     try {
       return await Promise.race([body(running.api, Comlink.transfer(port, [port])), running.lost, stuck]);
     } finally {
+      unwatch();
       clearTimeout(timer);
       signal.removeEventListener('abort', expectEnd);
       release();
     }
   }
 
+  /** Asks the worker over and over whether it hears; one that does not for too long is replaced. */
+  #watchOver(running: RunningWorker): () => void {
+    const watchdog = new Watchdog(this.#limits.silence, () => this.#end(running, 'it did not answer'));
+    let watching = true;
+    let pause: ReturnType<typeof setTimeout> | undefined;
+    const ask = async () => {
+      await running.api.ping();
+      watchdog.alive();
+      if (watching) pause = setTimeout(() => void ask(), this.#limits.silence / 6);
+    };
+    void ask();
+    return () => {
+      watching = false;
+      clearTimeout(pause);
+      watchdog.stop();
+    };
+  }
+
   async #openFirst(): Promise<void> {
     for (const backend of backends) {
-      if (this.#failures.some((failure) => failure.backend === backend)) continue;
+      if (this.#report.failures.some((failure) => failure.backend === backend)) continue;
       try {
         await this.#start(backend);
         return;
       } catch (error) {
-        this.#failures.push({ backend, reason: messageOf(error) });
+        const name = nameOf(error);
+        if (name === 'FileFault' || name === 'NewerFormat') {
+          // No other backend has other files.
+          this.#fail(messageOf(error), name === 'NewerFormat' ? 'reload' : 'retry');
+          throw error;
+        }
+        this.#addFailure(backend, messageOf(error));
       }
     }
-    const reasons = this.#failures.map(({ reason }) => reason);
-    // A missing or broken file fails every backend with the same words: say them once.
-    const message = reasons.at(-1) ?? 'no backend is left';
-    this.#set({ phase: 'failed', message });
+    const message = this.#report.failures.at(-1)?.reason ?? 'no backend is left';
+    this.#fail(message, 'retry');
     throw new Error(message);
   }
 
   async #start(backend: Backend): Promise<void> {
-    this.#set({ phase: 'loading', backend, progress: null });
+    this.#tell({ state: { phase: 'loading', backend, progress: null } });
     const handle = this.#spawn();
     const api = Comlink.wrap<ModelWorkerApi>(handle.endpoint);
     let lose: (reason: Error) => void = () => undefined;
     const lost = new Promise<never>((_, reject) => (lose = reject));
     // It is raced against by calls, and nobody may be calling when it happens.
     lost.catch(() => undefined);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const aliveUntil = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => lose(new Error('it did not answer')), this.#limits.silence);
-    };
-    aliveUntil();
+    const running: RunningWorker = { handle, api, backend, lost, lose };
+    const seconds = Math.round(this.#limits.silence / 1000);
+    const watchdog = new Watchdog(this.#limits.silence, () =>
+      lose(new Error(`it gave no sign of life for ${seconds} seconds`)),
+    );
     handle.onFailure((message) => {
-      lose(new Error(message));
-      if (this.#running?.handle === handle) this.#replace();
+      lose(new WorkerLost(message));
+      this.#end(running, message);
     });
     let loading = true;
     const onProgress = (progress: LoadProgress) => {
       // Progress comes by a channel of its own, and may come after the end.
       if (!loading) return;
-      aliveUntil();
-      this.#set({ phase: 'loading', backend, progress });
+      watchdog.alive();
+      this.#tell({ state: { phase: 'loading', backend, progress } });
     };
     const onLost = (reason: string) => {
-      lose(
-        new Error(
-          'The graphics device was lost. The model is loading again without it; then run this again.',
-        ),
-      );
-      if (this.#running?.handle !== handle) return;
-      this.#failures.push({ backend, reason: `the device was lost: ${reason}` });
-      this.#replace();
+      lose(new WorkerLost('the graphics device was lost'));
+      this.#giveUp(running, `the device was lost: ${reason}`);
+    };
+    const onNews = (news: ModelNews) => {
+      if (this.#running !== running) return;
+      this.#tell(news.kind === 'mended' ? { mended: news.message } : { keeping: news });
     };
     try {
       const summary = await Promise.race([
-        api.load(this.#base, backend, Comlink.proxy(onProgress), Comlink.proxy(onLost)),
+        api.load(
+          this.#base,
+          backend,
+          Comlink.proxy(onProgress),
+          Comlink.proxy(onLost),
+          Comlink.proxy(onNews),
+        ),
         lost,
       ]);
-      loading = false;
-      this.#running = { handle, api, lost, lose };
-      this.#set({ phase: 'ready', summary });
+      this.#running = running;
+      this.#tell({ state: { phase: 'ready', summary } });
     } catch (error) {
       handle.terminate();
       throw error;
     } finally {
       loading = false;
-      clearTimeout(timer);
+      watchdog.stop();
     }
   }
 
+  /** The backend runs the model no longer: it goes on by the next one. */
+  #giveUp(running: RunningWorker, reason: string): void {
+    if (this.#running !== running) return;
+    this.#addFailure(running.backend, reason);
+    this.#replace(reason);
+  }
+
+  /** The worker has ended, or must be: another one goes on in its place. */
+  #end(running: RunningWorker, reason: string): void {
+    if (this.#running === running) this.#replace(`the model's worker failed: ${reason}`);
+  }
+
   /** Ends the worker and loads the model again; a failure to do so shows in the state. */
-  #replace(): void {
+  #replace(reason: string): void {
     this.#close();
+    this.#tell({ mended: `${reason}. The model was loaded again` });
     this.open().catch(() => undefined);
   }
 
@@ -187,15 +276,27 @@ export class ModelClient {
     const running = this.#running;
     this.#running = null;
     running?.handle.terminate();
-    running?.lose(new Error('The model is loading again. Run this again when it is there.'));
+    running?.lose(new WorkerLost('The model was lost while it was at work. Run this again.'));
   }
 
-  #set(state: ModelState): void {
-    this.#state = state;
-    this.#onChange(state, [...this.#failures]);
+  #addFailure(backend: Backend, reason: string): void {
+    this.#tell({ failures: [...this.#report.failures, { backend, reason }] });
+  }
+
+  #fail(message: string, remedy: 'retry' | 'reload'): void {
+    this.#tell({ state: { phase: 'failed', message, remedy } });
+  }
+
+  #tell(change: Partial<ModelReport>): void {
+    this.#report = { ...this.#report, ...change };
+    this.#onChange(this.#report);
   }
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
 }

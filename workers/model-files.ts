@@ -1,6 +1,7 @@
 import type { GoldenOutputs, ModelManifest } from '../core/model/manifest';
 import type { Backend } from './api';
 import type { ContentCache, ContentFile } from './content-cache';
+import { FileFault, NewerFormat } from './file-fault';
 
 /** A model's files, as one backend needs them. */
 export interface ModelFiles {
@@ -20,24 +21,26 @@ export interface ModelFiles {
 }
 
 /**
- * Reads models/<name>/manifest.json.
+ * Reads the text of models/<name>/manifest.json.
  *
- * @param base URL of the model's folder, ending with a slash
- * @throws Error when there is no manifest there, or it is not one that this version of the page reads
+ * @param url where it comes from
+ * @throws FileFault when it is no manifest, or not one that this version of the page reads
  */
-export async function loadManifest(cache: ContentCache, base: string): Promise<ModelManifest> {
-  const url = new URL('manifest.json', base).href;
-  const text = await cache.latestText(url);
+export function readManifest(url: string, text: string): ModelManifest {
   let manifest: Partial<ModelManifest>;
   try {
     manifest = JSON.parse(text) as Partial<ModelManifest>;
   } catch {
-    throw new Error(
+    throw new FileFault(
       `${url} is not a model's manifest: it holds no JSON. Is the model uploaded beside the page?`,
     );
   }
-  if (manifest.format !== 1 || !manifest.files || !manifest.sizes || !manifest.hashes || !manifest.classes) {
-    throw new Error(`${url} is not a manifest of format 1. Export the model again with this version.`);
+  const format: unknown = manifest.format;
+  if (typeof format === 'number' && format > 1) {
+    throw new NewerFormat(`${url} is of format ${format}, which a newer version of this page reads.`);
+  }
+  if (format !== 1 || !manifest.files || !manifest.sizes || !manifest.hashes || !manifest.classes) {
+    throw new FileFault(`${url} is not a manifest of format 1. Export the model again with this version.`);
   }
   return manifest as ModelManifest;
 }
@@ -65,14 +68,14 @@ export function neededFiles(
       const size = manifest.sizes[path];
       const sha256 = manifest.hashes[path];
       if (size === undefined || sha256 === undefined) {
-        throw new Error(`The manifest states no size or hash of ${path}. Export the model again.`);
+        throw new FileFault(`The manifest states no size or hash of ${path}. Export the model again.`);
       }
       return [role, { url: new URL(path, base).href, size, sha256 }];
     }),
   );
 }
 
-/** Fetches a model's files (see neededFiles) through the cache, and forgets those of the model's former versions. */
+/** Fetches a model's files (see neededFiles) through the cache. */
 export async function loadModelFiles(
   cache: ContentCache,
   manifest: ModelManifest,
@@ -95,11 +98,6 @@ export async function loadModelFiles(
     return found;
   };
   const json = (role: string): unknown => JSON.parse(new TextDecoder().decode(get(role)));
-  // Both forward graphs stay: another backend may need the other one next time.
-  await cache.prune(base, [
-    ...needed.values(),
-    ...neededFiles(manifest, base, backend === 'webgpu' ? 'wasm' : 'webgpu').values(),
-  ]);
   return {
     manifest,
     forward: get('forward'),

@@ -1,5 +1,7 @@
+import * as Comlink from 'comlink';
 import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
+import { checkClaims } from '../core/model/claims';
 import { createTokenizer } from '../runtime/tokenizer';
 import type {
   AssessRequest,
@@ -10,14 +12,17 @@ import type {
   ExplainProgress,
   ExplainRequest,
   LoadProgress,
+  ModelNews,
   ModelSummary,
   ModelWorkerApi,
 } from './api';
 import { probe } from './backend';
 import { signalOf } from './cancellation';
 import { ContentCache } from './content-cache';
-import { loadManifest, loadModelFiles, neededFiles } from './model-files';
+import { FileFault } from './file-fault';
+import { loadModelFiles, neededFiles, type ModelFiles } from './model-files';
 import { deviceLoss } from './model-sessions';
+import { chooseManifest, keepUpToDate } from './model-source';
 import { prepareRuntime, runtimeFile } from './onnx-runtime';
 import { startModel } from './start-model';
 import { TextAnalysis } from './text-analysis';
@@ -31,14 +36,16 @@ export class ModelService implements ModelWorkerApi {
     backend: Backend,
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,
+    onNews: (news: ModelNews) => void,
   ): Promise<ModelSummary> {
     const threads = await probe(backend, {
-      gpu: navigator.gpu as GPU | undefined,
+      gpu: navigator.gpu,
       crossOriginIsolated: self.crossOriginIsolated,
       hardwareConcurrency: navigator.hardwareConcurrency,
     });
     const cache = new ContentCache();
-    const manifest = await loadManifest(cache, base);
+    const chosen = await chooseManifest(cache, base, backend);
+    const { manifest } = chosen;
     const needed = [...neededFiles(manifest, base, backend).values(), runtimeFile];
     const total = needed.reduce((sum, { size }) => sum + size, 0);
     let loaded = 0;
@@ -50,16 +57,35 @@ export class ModelService implements ModelWorkerApi {
       loadModelFiles(cache, manifest, base, backend, onBytes, signal),
       prepareRuntime(cache, threads, onBytes, signal),
     ]);
+    const claimsChecked = vouchedFor(files);
     onProgress({ phase: 'start' });
     const tokenizer = createTokenizer(files.tokenizer, files.tokenizerConfig);
-    const { classifier, reader, golden } = await startModel(files, backend, () =>
-      onProgress({ phase: 'check' }),
-    );
+    const { classifier, reader, golden } = await startModel(files, backend, {
+      onCheck: () => onProgress({ phase: 'check' }),
+      onMended: (message) => onNews({ kind: 'mended', message }),
+    });
     if (backend === 'webgpu') void deviceLoss().then(onLost);
+    void keepUpToDate(cache, base, chosen)
+      .catch(() => null)
+      .then(async (newer) => onNews({ kind: 'keeping', keeping: await cache.keeping(), newer }));
     this.#analysis = new TextAnalysis(classifier, tokenizer, files.background);
     const { name, version, classes, maxTokens } = manifest;
     const { windowTokens } = classifier;
-    return { name, version, classes, maxTokens, windowTokens, backend, threads, reader, golden };
+    return {
+      name,
+      version,
+      classes,
+      maxTokens,
+      windowTokens,
+      backend,
+      threads,
+      reader,
+      golden: { ...golden, claims: claimsChecked },
+    };
+  }
+
+  async ping(): Promise<void> {
+    // That it is heard is all there is to it.
   }
 
   classify(
@@ -67,7 +93,7 @@ export class ModelService implements ModelWorkerApi {
     cancel: MessagePort,
     onProgress: (progress: ClassifyProgress) => void,
   ): Promise<Classification> {
-    return this.#loaded().classify(request, signalOf(cancel), onProgress);
+    return lending(onProgress, () => this.#loaded().classify(request, signalOf(cancel), onProgress));
   }
 
   explain(
@@ -75,7 +101,7 @@ export class ModelService implements ModelWorkerApi {
     cancel: MessagePort,
     onProgress: (progress: ExplainProgress) => void,
   ): Promise<Comparison> {
-    return this.#loaded().explain(request, signalOf(cancel), onProgress);
+    return lending(onProgress, () => this.#loaded().explain(request, signalOf(cancel), onProgress));
   }
 
   assess(
@@ -83,12 +109,33 @@ export class ModelService implements ModelWorkerApi {
     cancel: MessagePort,
     onProgress: (progress: AssessProgress) => void,
   ): Promise<Assessment> {
-    return this.#loaded().assess(request, signalOf(cancel), onProgress);
+    return lending(onProgress, () => this.#loaded().assess(request, signalOf(cancel), onProgress));
   }
 
   #loaded(): TextAnalysis {
     if (!this.#analysis) throw new Error('No model is loaded in this worker.');
     return this.#analysis;
+  }
+}
+
+/** Whether the golden outputs vouch for the manifest. @throws FileFault where they speak against it */
+function vouchedFor({ manifest, golden }: ModelFiles): boolean {
+  try {
+    return checkClaims(manifest, golden);
+  } catch (error) {
+    throw new FileFault((error as Error).message);
+  }
+}
+
+/**
+ * Gives a callback of the page back once the work is done: Comlink keeps a channel open for each until then, and a page
+ * that explains a thousand texts would hold thousands.
+ */
+async function lending<T>(callback: object, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    (callback as Partial<Comlink.ProxyMethods>)[Comlink.releaseProxy]?.();
   }
 }
 

@@ -8,7 +8,10 @@ import {
 import { sessionConfig } from '../runtime/session-config';
 import type { Backend } from './api';
 import { nextTask } from './cancellation';
+import { isMemoryRefused, MemoryRefused } from './memory-refused';
 import type { ModelFiles } from './model-files';
+import { explained } from './onnx-runtime';
+import { splitting } from './split-run';
 
 /**
  * Tokens, padding included, given to a session at once. A run cannot be interrupted, so that this bounds how long a cancel
@@ -53,8 +56,11 @@ async function open(
     // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
     logSeverityLevel: 3,
     extra: sessionConfig,
+  }).catch(async (error: unknown) => {
+    if (isMemoryRefused(error)) throw new MemoryRefused(error);
+    throw await explained(error);
   });
-  return yielding(session);
+  return splitting(yielding(session), RuntimeTensor);
 }
 
 /** A session that lets the worker's messages in after each run, so that a cancel is heard within one batch. */

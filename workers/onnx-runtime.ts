@@ -4,6 +4,8 @@ import asyncifyBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm
 import jspiLoader from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiBinary from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?packed';
 import type { ContentCache, ContentFile } from './content-cache';
+import { FileFault } from './file-fault';
+import { whyNotLoaded } from './served-script';
 
 /** The owner of the runtime's files in the content cache. */
 export const runtimeOwner = 'onnxruntime-web';
@@ -39,6 +41,12 @@ export async function prepareRuntime(
   env.logLevel = 'error';
 }
 
+/** The runtime's error in words, where its loader could not be imported: browsers do not say why. */
+export async function explained(error: unknown): Promise<unknown> {
+  const isLoader = error instanceof Error && error.message.includes('dynamically imported module');
+  return isLoader ? new FileFault(await whyNotLoaded(absolute(build.loader))) : error;
+}
+
 async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (!isGzip) return bytes;
@@ -47,5 +55,6 @@ async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
 }
 
 function absolute(url: string): string {
-  return new URL(url, self.location.href).href;
+  // The worker itself lies in a blob, which nothing is relative to.
+  return new URL(url, import.meta.url).href;
 }

@@ -22,9 +22,13 @@ export function workerCount(cores: number, weightBytes: number): number {
 
 /**
  * Workers that read texts for an int8 model on kernels of our own.
+ * @param onMended told when a worker ended and was replaced
  * @throws Error saying what the browser or the model lacks for it
  */
-export async function openKernels({ manifest, config: json, weights }: ModelFiles): Promise<KernelPool> {
+export async function openKernels(
+  { manifest, config: json, weights }: ModelFiles,
+  onMended: (message: string) => void,
+): Promise<KernelPool> {
   if (!WebAssembly.validate(binary)) throw new Error('this browser has no relaxed SIMD');
   const config = parseModelConfig(json);
   const packed = storedWeights(config, manifest, weights);
@@ -32,5 +36,5 @@ export async function openKernels({ manifest, config: json, weights }: ModelFile
   if (!fitsKernels(config)) throw new Error("the model's sizes do not fit their tiles");
   const kernels = await WebAssembly.compile(binary);
   const workers = workerCount(navigator.hardwareConcurrency, weights.length);
-  return KernelPool.open({ kernels, config, manifest, weights: packed }, workers);
+  return KernelPool.open({ kernels, config, manifest, weights: packed }, workers, { onMended });
 }

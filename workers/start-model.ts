@@ -19,17 +19,23 @@ export interface StartedModel {
   readonly golden: GoldenDifferences;
 }
 
+export interface StartEvents {
+  /** Called when it begins to check answers. */
+  readonly onCheck: () => void;
+  /** Told when a worker of the kernels ended and was replaced. */
+  readonly onMended: (message: string) => void;
+}
+
 /**
  * The model of `files` on one backend, its answers checked. Gradients are the runtime's. An int8 model on WASM reads
  * texts on kernels of our own, where they run here and answer as they must; else the runtime reads them.
  *
- * @param onCheck called when it begins to check answers
  * @throws Error when the backend does not run the model, or runs it wrongly
  */
 export async function startModel(
   files: ModelFiles,
   backend: Backend,
-  onCheck: () => void,
+  { onCheck, onMended }: StartEvents,
 ): Promise<StartedModel> {
   const { manifest } = files;
   const gradient = await openGradient(files, backend);
@@ -53,7 +59,7 @@ export async function startModel(
   if (files.integer) {
     let kernels: KernelPool | null = null;
     try {
-      kernels = await openKernels(files);
+      kernels = await openKernels(files, onMended);
       const checked = await check(kernels, kernelTokens * kernels.size);
       return { ...checked, reader: { kind: 'kernels', workers: kernels.size } };
     } catch (error) {

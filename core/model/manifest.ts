@@ -80,6 +80,9 @@ export interface GoldenOutputs {
    * relative (to the largest entry) of gradients.
    */
   readonly tolerance: { readonly logits: number; readonly integerLogits: number; readonly gradient: number };
+  /** Hash of what the manifest claims (see claims.ts), and each row's most probable class by its name; absent in older exports. */
+  readonly claims?: string;
+  readonly predicted?: readonly string[];
 }
 
 /**

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileNames, modelFiles } from '../../core/graphs/model-files';
 import type { Precision } from '../../core/graphs/packed-weights';
+import { goldenClaims } from '../../core/model/claims';
 import type { ModelManifest } from '../../core/model/manifest';
 import { outputActivation } from '../../core/models/model-config';
 import { readModelFolder } from '../../runtime/node/model-folder';
@@ -86,7 +87,8 @@ async function measureGolden(out: string, manifest: ModelManifest) {
   const float = await openExported(out, { ...manifest, files: floatFiles });
   const integer = forwardInteger ? await openExported(out, manifest) : null;
   try {
-    return await goldenOutputs(float.classifier, integer?.classifier ?? null, float.tokenizer);
+    const golden = await goldenOutputs(float.classifier, integer?.classifier ?? null, float.tokenizer);
+    return { ...golden, ...goldenClaims(manifest, golden.rows) };
   } finally {
     await float.dispose();
     await integer?.dispose();

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
 /** The service worker's own file: at the root, since its place bounds its scope, and without a hash in its name. */
@@ -7,30 +9,44 @@ export const serviceWorkerFile = 'service-worker.js';
 /** Files that the page and its workers fetch and cache themselves, by content hash. */
 const cachedElsewhere = /\.(bin|map)$/;
 
+const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
+
 /**
- * Tells the built service worker which files make up the page: replaces __SHELL__ in it by { version, files }. A new
- * version of any file changes the worker's own bytes, which is how browsers learn of an update.
+ * Tells the built service worker which files make up the page: replaces __SHELL__ in it by { version, files }, where files
+ * gives the SHA-256 of each as it was written. A new version of any file changes the worker's own bytes, which is how
+ * browsers learn of an update.
  *
  * @param publicFiles files of public/ that the page needs offline
  */
 export function serviceWorkerShell(publicFiles: readonly string[]): Plugin {
+  let outDir = '';
   return {
     name: 'albert-lens:service-worker-shell',
     apply: 'build',
-    generateBundle: {
+    configResolved(config) {
+      outDir = resolve(config.root, config.build.outDir);
+    },
+    // From the disk, when all is written: no plugin changes a file after that.
+    writeBundle: {
       order: 'post',
-      handler(_options, bundle) {
-        const worker = bundle[serviceWorkerFile];
-        if (worker?.type !== 'chunk') this.error(`${serviceWorkerFile} is missing from the build`);
-        const hash = createHash('sha256');
-        const files: string[] = [];
-        for (const [name, file] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1))) {
-          if (name === serviceWorkerFile || cachedElsewhere.test(name)) continue;
-          hash.update(name).update(file.type === 'chunk' ? file.code : file.source);
-          files.push(name);
+      sequential: true,
+      async handler(_options, bundle) {
+        if (bundle[serviceWorkerFile]?.type !== 'chunk')
+          this.error(`${serviceWorkerFile} is missing from the build`);
+        const built = Object.keys(bundle).filter(
+          (name) => name !== serviceWorkerFile && !cachedElsewhere.test(name),
+        );
+        const files: Record<string, string> = {};
+        for (const name of [...built, ...publicFiles].sort()) {
+          files[name] = sha256(await readFile(join(outDir, name)));
         }
-        const shell = { version: hash.digest('hex').slice(0, 16), files: [...files, ...publicFiles] };
-        worker.code = worker.code.replace('__SHELL__', () => JSON.stringify(shell));
+        const shell = { version: sha256(JSON.stringify(files)).slice(0, 16), files };
+        const path = join(outDir, serviceWorkerFile);
+        const code = await readFile(path, 'utf8');
+        await writeFile(
+          path,
+          code.replace('__SHELL__', () => JSON.stringify(shell)),
+        );
       },
     },
   };

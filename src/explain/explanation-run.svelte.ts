@@ -85,7 +85,12 @@ export class ExplanationRun extends Task<Explained, MethodProgress> {
     };
     const comparison = await callModel(
       this.model,
-      (api, cancel) => api.explain(request, cancel, Comlink.proxy(take)),
+      (api, cancel) => {
+        // It may be asked a second time, of a fresh worker, which tells everything again.
+        explanations = [];
+        partial = null;
+        return api.explain(request, cancel, Comlink.proxy(take));
+      },
       signal,
     );
     return {

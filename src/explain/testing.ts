@@ -58,7 +58,7 @@ export const summary: ModelSummary = {
   backend: 'wasm',
   threads: 1,
   reader: { kind: 'runtime', reason: null },
-  golden: { logits: 0, gradient: 0 },
+  golden: { logits: 0, gradient: 0, claims: true },
 };
 
 export function questionOf(

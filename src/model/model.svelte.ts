@@ -1,5 +1,5 @@
 import type { Backend } from '../../workers/api';
-import { ModelClient, type BackendFailure, type ModelState } from '../../workers/model-client';
+import { ModelClient, type ModelReport, type ModelState } from '../../workers/model-client';
 import { modelUrl } from './model-url';
 import { spawnModelWorker } from './spawn-worker';
 
@@ -13,7 +13,11 @@ export const backendNames: Record<Backend, string> = {
 export class Model {
   state = $state.raw<ModelState>({ phase: 'idle' });
   /** Faster backends that were tried, and why they do not run. */
-  failures = $state.raw<readonly BackendFailure[]>([]);
+  failures = $state.raw<ModelReport['failures']>([]);
+  /** What ended, and was started again. */
+  mended = $state.raw<ModelReport['mended']>(null);
+  /** Whether it is kept for use without a network, and what the host has beside it; null until that is known. */
+  keeping = $state.raw<ModelReport['keeping']>(null);
   /** null: the page's address asks for a model that cannot be loaded. */
   readonly client: ModelClient | null = null;
 
@@ -26,12 +30,14 @@ export class Model {
     try {
       this.client = new ModelClient(spawnModelWorker, modelUrl(page, __DEFAULT_MODEL__));
     } catch (error) {
-      this.state = { phase: 'failed', message: (error as Error).message };
+      this.state = { phase: 'failed', message: (error as Error).message, remedy: 'retry' };
       return;
     }
-    this.client.watch((state, failures) => {
+    this.client.watch(({ state, failures, mended, keeping }) => {
       this.state = state;
       this.failures = failures;
+      this.mended = mended;
+      this.keeping = keeping;
     });
   }
 

@@ -1,9 +1,7 @@
-import { handleOf, type WorkerHandle } from '../../workers/worker-handle';
+import script from '../../workers/model.worker.ts?worker&url';
+import { startWorker, type WorkerHandle } from '../../workers/worker-handle';
 
 /** Starts a model worker. */
 export function spawnModelWorker(): WorkerHandle {
-  // In one expression: that is how the bundler knows a worker.
-  return handleOf(
-    new Worker(new URL('../../workers/model.worker.ts', import.meta.url), { type: 'module', name: 'model' }),
-  );
+  return startWorker(new URL(script, import.meta.url).href, 'model');
 }

@@ -142,12 +142,12 @@ describe('bad input', () => {
       expect(message).toMatch(/not the file that the manifest describes/);
     });
 
-    it('says that the manifest is of another format', async () => {
+    it('says that the manifest is of another format, and offers a newer page', async () => {
       const message = await failureOf('?model=tiny-model', (path, content) => {
         if (!path.endsWith('manifest.json')) return content;
         return Buffer.from(content.toString().replace('"format": 1', '"format": 2'));
       });
-      expect(message).toMatch(/not a manifest of format 1/);
+      expect(message).toMatch(/of format 2, which a newer version of this page reads/);
     });
   });
 });

@@ -1,0 +1,53 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { argmax } from '../metrics/classification';
+import { windowTokensOf, type GoldenOutputs, type ModelManifest } from './manifest';
+
+/** What a manifest says of a model that its files do not: any of it changed, answers would be read wrongly. */
+type Claims = Pick<ModelManifest, 'classes' | 'temperature' | 'maxTokens' | 'windowTokens'>;
+
+/** SHA-256, hexadecimal, of a manifest's claims: class names in their order, temperature, lengths of rows and windows. */
+export function claimsOf(manifest: Claims): string {
+  const { classes, temperature, maxTokens } = manifest;
+  const claims = [classes, temperature, maxTokens, windowTokensOf(manifest)];
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(claims))));
+}
+
+/** The claims' part of a model's golden outputs. @param rows logits of each golden row */
+export function goldenClaims(
+  manifest: Claims,
+  rows: readonly { readonly logits: ArrayLike<number> }[],
+): { readonly claims: string; readonly predicted: readonly string[] } {
+  return {
+    claims: claimsOf(manifest),
+    predicted: rows.map(({ logits }) => manifest.classes[argmax(logits)]!),
+  };
+}
+
+/**
+ * Compares what a manifest claims with what the golden outputs were made with.
+ *
+ * @returns false where the golden outputs say nothing of it: exports before they did
+ * @throws Error when they differ
+ */
+export function checkClaims(
+  manifest: Claims,
+  golden: Pick<GoldenOutputs, 'rows' | 'claims' | 'predicted'>,
+): boolean {
+  if (golden.claims === undefined || golden.predicted === undefined) return false;
+  const found = goldenClaims(manifest, golden.rows);
+  const at = found.predicted.findIndex((name, row) => name !== golden.predicted?.[row]);
+  if (at >= 0) {
+    throw new Error(
+      `The manifest calls a class "${found.predicted[at]}" that the golden outputs call "${golden.predicted[at]}": ` +
+        'its class names are not those of the model. Export the model again.',
+    );
+  }
+  if (found.claims !== golden.claims) {
+    throw new Error(
+      "The manifest's classes, temperature, maxTokens or windowTokens are not those that the golden outputs were made with. " +
+        'Export the model again.',
+    );
+  }
+  return true;
+}

@@ -1,0 +1,86 @@
+import type { ShellProblem, ToServiceWorker } from '../../workers/service-worker-messages';
+import type { ShellState } from './offline-words';
+
+/** What is known of the page's being kept for use without a network. */
+class Offline {
+  shell = $state.raw<ShellState>({ kind: 'pending' });
+  /** Whether a newer version of the page is kept and waits to be used. */
+  newVersion = $state(false);
+  #registration: ServiceWorkerRegistration | null = null;
+
+  /** Registers the service worker, and follows what becomes of it. */
+  async keep(): Promise<void> {
+    // Development serves modules that change; a worker would keep old ones.
+    if (!import.meta.env.PROD || !('serviceWorker' in navigator)) {
+      this.shell = { kind: 'unavailable' };
+      return;
+    }
+    const { serviceWorker } = navigator;
+    say(serviceWorker.controller, 'up');
+    serviceWorker.addEventListener('message', ({ data }: MessageEvent<Partial<ShellProblem> | null>) => {
+      if (data?.kind !== 'shell-problem' || this.shell.kind === 'kept') return;
+      this.shell = {
+        kind: 'failed',
+        reason: data.problem === 'storage is full' ? data.problem : (data.detail ?? ''),
+      };
+    });
+    try {
+      const registration = await serviceWorker.register('./service-worker.js', { scope: './' });
+      this.#registration = registration;
+      if (registration.active) this.shell = { kind: 'kept' };
+      this.newVersion = registration.waiting !== null;
+      this.#follow(registration.installing);
+      registration.addEventListener('updatefound', () => this.#follow(registration.installing));
+    } catch {
+      this.shell = { kind: 'failed', reason: 'service-worker.js could not be loaded' };
+    }
+  }
+
+  /** Loads the page again, in its newest version. */
+  async reloadNewest(): Promise<void> {
+    const registration = this.#registration;
+    try {
+      await registration?.update();
+      await settled(registration?.installing ?? null);
+      if (registration?.waiting) {
+        const taken = new Promise((done) =>
+          navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }),
+        );
+        say(registration.waiting, 'take over');
+        await Promise.race([taken, new Promise((late) => setTimeout(late, 3_000))]);
+      }
+    } catch {
+      // Without a network there is no newer version; reloading does no harm.
+    }
+    location.reload();
+  }
+
+  #follow(worker: ServiceWorker | null): void {
+    worker?.addEventListener('statechange', () => {
+      if (worker.state === 'installed' && navigator.serviceWorker.controller) this.newVersion = true;
+      if (worker.state === 'activated') {
+        this.shell = { kind: 'kept' };
+        this.newVersion = false;
+      }
+      if (worker.state === 'redundant' && this.shell.kind === 'pending') {
+        this.shell = { kind: 'failed', reason: 'the page could not be kept whole' };
+      }
+    });
+  }
+}
+
+/** One service worker a page. */
+export const offline = new Offline();
+
+/** Resolves when a worker that is being installed has been, or has failed to be; within 20 seconds. */
+function settled(worker: ServiceWorker | null): Promise<unknown> {
+  if (!worker) return Promise.resolve();
+  const over = new Promise<void>((done) =>
+    worker.addEventListener('statechange', () => worker.state !== 'installing' && done()),
+  );
+  return Promise.race([over, new Promise((late) => setTimeout(late, 20_000))]);
+}
+
+function say(worker: ServiceWorker | null, message: ToServiceWorker): void {
+  worker?.postMessage(message);
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { serveSite, type SiteOptions, type SiteServer } from '../../scripts/site-server';
+import { backendOf, launch, openPage, probabilities } from '../browser/browser';
+
+const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+const weights = readFileSync(resolve(mounts['tiny-model'], 'weights.bin'));
+
+describe('a network that fails', () => {
+  let browser: Browser;
+  let server: SiteServer;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+
+  afterEach(async () => {
+    await context.close();
+    await server.close();
+  });
+
+  afterAll(() => browser.close());
+
+  async function open(options: SiteOptions): Promise<void> {
+    server = await serveSite(inject('site'), { mounts, ...options });
+    context = await browser.newContext();
+    page = await openPage(context, `${server.url}?model=tiny-model`);
+  }
+
+  const failure = () => page.getByTestId('model-failed');
+  const kept = () =>
+    page.locator('[data-testid="offline"][data-state="kept"]').waitFor({ state: 'attached' });
+
+  it.each(['manifest.json', 'weights.bin'])(
+    'says that %s is not answered, after 20 seconds, and loads when it is',
+    async (file) => {
+      let silent = true;
+      await open({ intercept: (path) => silent && path.endsWith(file) });
+      await failure().waitFor();
+      expect(await failure().innerText()).toMatch(/20 seconds/);
+      silent = false;
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await backendOf(page);
+    },
+  );
+
+  it('goes on where a download stopped, by Try again', async () => {
+    let silent = true;
+    const ranges: (string | undefined)[] = [];
+    await open({
+      intercept: (path, request, response) => {
+        if (!path.endsWith('weights.bin')) return false;
+        ranges.push(request.headers.range);
+        if (!silent) return false;
+        response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': 645772 });
+        response.write(weights.subarray(0, 300_000));
+        return true;
+      },
+    });
+    expect(await failure().innerText()).toMatch(/weights\.bin stands still: 300000 of 645772 bytes are here/);
+    silent = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await backendOf(page);
+    expect(ranges).toEqual([undefined, 'bytes=300000-']);
+  });
+
+  it('goes on by itself where a connection is cut', async () => {
+    let cuts = 0;
+    await open({
+      intercept: (path, _request, response) => {
+        if (!path.endsWith('weights.bin') || cuts++ > 0) return false;
+        response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': 645772 });
+        response.write(weights.subarray(0, 300_000), () => setTimeout(() => response.destroy(), 200));
+        return true;
+      },
+    });
+    await backendOf(page);
+    expect(cuts).toBe(2);
+  });
+
+  it('opens at once what is kept, though the host accepts and never answers', async () => {
+    let silent = false;
+    await open({ intercept: () => silent });
+    await kept();
+    silent = true;
+    const started = Date.now();
+    await page.reload();
+    await backendOf(page);
+    // Well before a download would count as standing still.
+    expect(Date.now() - started).toBeLessThan(19_000);
+    await page.locator('#text').fill('Nobody answers.');
+    expect(await probabilities(page)).toHaveLength(3);
+  });
+
+  it('gets past what the HTTP cache holds damaged for a year', async () => {
+    let damaged = true;
+    await open({
+      headersOf: (path): Record<string, string> =>
+        path.startsWith('tiny-model/') ? { 'Cache-Control': 'public, max-age=31536000, immutable' } : {},
+      alter: (path, content) => {
+        if (!damaged || !path.endsWith('weights.bin')) return content;
+        const altered = Buffer.from(content);
+        altered[1000]! ^= 1;
+        return altered;
+      },
+    });
+    expect(await failure().innerText()).toMatch(/weights\.bin is not the file that the manifest describes/);
+    damaged = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await backendOf(page);
+  });
+
+  it('needs no second try where the answer was damaged once', async () => {
+    let answers = 0;
+    await open({
+      headersOf: (): Record<string, string> => ({ 'Cache-Control': 'max-age=31536000, immutable' }),
+      alter: (path, content) =>
+        path.endsWith('weights.bin') && answers++ === 0
+          ? Buffer.from(content.map((byte) => byte ^ 1))
+          : content,
+    });
+    await backendOf(page);
+    expect(answers).toBe(2);
+  });
+});

@@ -1,0 +1,47 @@
+import type { CDPSession, Page } from 'playwright-core';
+
+/** A worker, and what it answered. */
+export interface Found {
+  readonly url: string;
+  /** null: it did not answer, as threads of the runtime, which wait for work without an ear for anything else. */
+  readonly name: string | null;
+  /** The expression's value. */
+  readonly value: unknown;
+}
+
+/** Runs an expression in every worker of the page, those of workers included. */
+export async function inEveryWorker(page: Page, expression: string): Promise<Found[]> {
+  const client: CDPSession = await page.context().newCDPSession(page);
+  const found: Promise<Found>[] = [];
+  let messageId = 0;
+  const ask = (session: string, method: string, params: unknown): Promise<{ result: { value: never } }> => {
+    const id = ++messageId;
+    return new Promise((answered) => {
+      client.on('Target.receivedMessageFromTarget', ({ sessionId, message }) => {
+        const parsed = JSON.parse(message) as { id?: number; result: { result: { value: never } } };
+        if (sessionId === session && parsed.id === id) answered(parsed.result);
+      });
+      void client.send('Target.sendMessageToTarget', {
+        sessionId: session,
+        message: JSON.stringify({ id, method, params }),
+      });
+    });
+  };
+  const { targetInfos } = await client.send('Target.getTargets');
+  for (const { targetId, type, url } of targetInfos) {
+    if (type !== 'worker') continue;
+    const answer = async (): Promise<Found> => {
+      const { sessionId } = await client.send('Target.attachToTarget', { targetId, flatten: false });
+      const evaluate = async (text: string) => {
+        const params = { expression: text, awaitPromise: true, returnByValue: true };
+        return (await ask(sessionId, 'Runtime.evaluate', params)).result.value;
+      };
+      return { url, name: await evaluate('self.name'), value: await evaluate(expression) };
+    };
+    const none = new Promise<Found>((late) =>
+      setTimeout(() => late({ url, name: null, value: null }), 10_000),
+    );
+    found.push(Promise.race([answer(), none]));
+  }
+  return Promise.all(found);
+}

@@ -1,0 +1,38 @@
+/**
+ * Workers under the page's policy. A worker follows the Content-Security-Policy of its own script's response, and a host
+ * that cannot set headers sends none. One that starts from a blob has its maker's policy from the first byte: so each
+ * starts from a blob that imports its script, and so do those that it starts itself.
+ */
+
+const blobs = new Map<string, string>();
+
+/**
+ * Starts a module worker that is bound by its maker's policy.
+ *
+ * @param script absolute URL of a module on the page's origin
+ */
+export function boundWorker(script: string, name: string): Worker {
+  return new Worker(blobOf(script), { type: 'module', name });
+}
+
+/** Binds the workers that a library makes by itself (the threads of onnxruntime-web) in the same way. */
+export function bindWorkersOfLibraries(): void {
+  const Unbound = globalThis.Worker;
+  globalThis.Worker = class extends Unbound {
+    constructor(script: string | URL, options?: WorkerOptions) {
+      const url = String(script);
+      super(url.startsWith('blob:') ? url : blobOf(url), { ...options, type: 'module' });
+    }
+  };
+}
+
+/** One blob a script, kept for good: a few bytes, and a worker may be started again at any time. */
+function blobOf(script: string): string {
+  let blob = blobs.get(script);
+  if (!blob) {
+    const source = `import ${JSON.stringify(script)};`;
+    blob = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+    blobs.set(script, blob);
+  }
+  return blob;
+}

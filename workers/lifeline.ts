@@ -1,0 +1,32 @@
+/**
+ * How a worker's end is noticed. A worker that is closed, or dies, sends nothing; but it holds a Web Lock named like
+ * itself for as long as it lives, and who started it waits for that lock.
+ */
+
+/** What a worker sends once it holds its lock; Comlink takes no notice of it. */
+const held = 'lifeline held';
+
+let started = 0;
+
+/** A name that no other worker of this origin has, in any tab. */
+export function uniqueName(role: string): string {
+  return `${role}-${Math.random().toString(36).slice(2)}-${++started}`;
+}
+
+/** The worker's side; called once, first of all. Without a secure context there are no locks, and silence alone tells. */
+export function holdLifeline(scope: { readonly name: string; postMessage(message: unknown): void }): void {
+  void (navigator.locks as LockManager | undefined)?.request(scope.name, () => {
+    scope.postMessage(held);
+    return new Promise<never>(() => undefined);
+  });
+}
+
+/** Its starter's side: calls back once when the worker has ended. The returned function gives up waiting. */
+export function awaitEnd(worker: Worker, name: string, onEnd: () => void): () => void {
+  const waiting = new AbortController();
+  worker.addEventListener('message', ({ data }) => {
+    if (data !== held || waiting.signal.aborted) return;
+    navigator.locks.request(name, { signal: waiting.signal }, onEnd).catch(() => undefined);
+  });
+  return () => waiting.abort();
+}

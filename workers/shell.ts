@@ -1,0 +1,145 @@
+import { sha256Of } from './sha256';
+
+/** The page's own files, by path, with the SHA-256 (hexadecimal) that the build gave them; and a hash over them all. */
+export interface ShellList {
+  readonly version: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface ShellSources {
+  readonly caches: CacheStorage;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+}
+
+/** Thrown where files cannot be kept; `message` names them. */
+export class ShellIncomplete extends Error {
+  override readonly name = 'ShellIncomplete';
+}
+
+const cachePrefix = 'albert-lens-shell-';
+
+/** Types as browsers want them, whatever the host calls its files. */
+const types: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  webmanifest: 'application/manifest+json',
+};
+
+/**
+ * The page's own files, kept by their content: one whose hash is not that of the build's list is never kept. A host, or a
+ * network on the way, may answer with anything once (a portal's page, a cut file); kept, that would stay for ever.
+ */
+export class Shell {
+  readonly #cacheName: string;
+
+  /** @param scope URL of the page's folder, ending with a slash */
+  constructor(
+    private readonly list: ShellList,
+    private readonly scope: string,
+    private readonly sources: ShellSources,
+  ) {
+    this.#cacheName = cachePrefix + list.version;
+  }
+
+  /** Which of the page's files a URL names; null for anything else. */
+  fileOf(url: string): string | null {
+    const { origin, pathname } = new URL(url);
+    const scope = new URL(this.scope);
+    if (origin !== scope.origin || !pathname.startsWith(scope.pathname)) return null;
+    const file = pathname.slice(scope.pathname.length) || 'index.html';
+    return Object.hasOwn(this.list.files, file) ? file : null;
+  }
+
+  /**
+   * Keeps every file; what was kept already, by this version or a former one, is not fetched again.
+   *
+   * @throws ShellIncomplete when one cannot be had as it should be; QuotaExceededError when storage is full
+   */
+  async install(): Promise<void> {
+    const wrong = await Promise.all(
+      Object.keys(this.list.files).map(async (file) => {
+        if ((await this.#keptRight(file)) || (await this.#fetchRight(file))) return null;
+        return file;
+      }),
+    );
+    const names = wrong.filter((file) => file !== null);
+    if (names.length > 0) {
+      throw new ShellIncomplete(
+        `${names.join(', ')} did not come from the host as the build made ${names.length > 1 ? 'them' : 'it'}`,
+      );
+    }
+  }
+
+  /** Forgets everything and fetches it anew. @throws as `install` */
+  async renew(): Promise<void> {
+    for (const name of await this.sources.caches.keys()) {
+      if (name.startsWith(cachePrefix)) await this.sources.caches.delete(name);
+    }
+    await this.install();
+  }
+
+  /** Forgets versions before the former one, whose tabs may still be open and load parts of it. */
+  async forgetFormer(): Promise<void> {
+    const names = (await this.sources.caches.keys()).filter((name) => name.startsWith(cachePrefix));
+    const former = names.filter((name) => name !== this.#cacheName);
+    for (const name of former.slice(0, -1)) await this.sources.caches.delete(name);
+  }
+
+  /** A file as it is kept; else as the host has it, where that is right; null where it is not. */
+  async response(file: string): Promise<Response | null> {
+    const cache = await this.#open();
+    return (await cache.match(this.#urlOf(file))) ?? (await this.#fetchRight(file));
+  }
+
+  /** A file of a former version, for tabs that were opened with it. */
+  async formerResponse(url: string): Promise<Response | null> {
+    return (await this.sources.caches.match(url)) ?? null;
+  }
+
+  async #keptRight(file: string): Promise<boolean> {
+    const cache = await this.#open();
+    const url = this.#urlOf(file);
+    const own = await cache.match(url);
+    const kept = own ?? (await this.sources.caches.match(url));
+    if (!kept) return false;
+    const bytes = new Uint8Array(await kept.arrayBuffer());
+    if (!(await this.#isRight(file, bytes))) return false;
+    if (!own) await cache.put(url, responseOf(file, bytes));
+    return true;
+  }
+
+  async #fetchRight(file: string): Promise<Response | null> {
+    // Past the HTTP cache: it may hold a former version of a file without a hash in its name, or a damaged one.
+    const answer = await this.sources
+      .fetch(this.#urlOf(file), { cache: 'reload', credentials: 'same-origin' })
+      .catch(() => null);
+    const body = answer?.ok ? await answer.arrayBuffer().catch(() => null) : null;
+    if (!body) return null;
+    const bytes = new Uint8Array(body);
+    if (!(await this.#isRight(file, bytes))) return null;
+    const cache = await this.#open();
+    await cache.put(this.#urlOf(file), responseOf(file, bytes));
+    return responseOf(file, bytes);
+  }
+
+  async #isRight(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    return (await sha256Of(bytes, globalThis.crypto.subtle)) === this.list.files[file];
+  }
+
+  #urlOf(file: string): string {
+    // Some hosts redirect index.html to its folder; a redirected answer opens no page.
+    return new URL(file === 'index.html' ? './' : file, this.scope).href;
+  }
+
+  #open(): Promise<Cache> {
+    return this.sources.caches.open(this.#cacheName);
+  }
+}
+
+function responseOf(file: string, bytes: Uint8Array<ArrayBuffer>): Response {
+  const type = types[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+  return new Response(bytes, { headers: { 'Content-Type': type } });
+}
