@@ -157,6 +157,10 @@ describe('explanationDocument', () => {
     });
     expect(explanationDocument({ ...explained, assessment }).assessment).toBe(assessment);
     expect(explanationDocument({ ...explained, assessment: null })).not.toHaveProperty('assessment');
+    const probabilities = model.classes.map((_, k) => k / 10);
+    expect(explanationDocument({ ...explained, probabilities }).probabilities).toEqual(
+      Object.fromEntries(model.classes.map((name, k) => [name, k / 10])),
+    );
   });
 
   it('refuses what it could not name', async () => {
