@@ -1,5 +1,5 @@
 /** The page's views; the first is where it opens. */
-export const viewNames = ['text', 'about'] as const;
+export const viewNames = ['text', 'file', 'about'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 const home = viewNames[0];
