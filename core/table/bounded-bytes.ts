@@ -15,12 +15,13 @@ export async function* boundedBytes(
 ): AsyncGenerator<Uint8Array> {
   let given = 0;
   for await (const chunk of chunks) {
+    const room = most - given;
     given += chunk.length;
+    if (room > 0) yield chunk.subarray(0, room);
     if (given > most) {
       throw new RowsError(
         `the file has more than ${(most / 1e6).toLocaleString('en')} MB; what follows is not read. Cut it into smaller files`,
       );
     }
-    yield chunk;
   }
 }

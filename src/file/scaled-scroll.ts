@@ -46,5 +46,5 @@ export function scrolled(from: ScrollPlace, bar: number, sizes: ScrollSizes): Sc
 export function barAt(top: number, { content, viewport }: ScrollSizes): number {
   const most = Math.max(0, content - viewport);
   const mostBar = Math.max(0, barHeight(content) - viewport);
-  return most === 0 ? 0 : (Math.min(top, most) / most) * mostBar;
+  return most === mostBar ? Math.min(top, most) : (Math.min(top, most) / most) * mostBar;
 }

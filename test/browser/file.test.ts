@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import Papa from 'papaparse';
-import type { Browser, BrowserContext, Download, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
 import { launch, openPage, Watch } from './browser';
@@ -77,7 +77,7 @@ describe('a file', () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: button, exact: true }).click(),
     ]);
-    return readFile(await (download as Download).path(), 'utf8');
+    return readFile(await download.path(), 'utf8');
   };
 
   it('is looked at, read, filtered, opened, held against its labels and taken away', async () => {
