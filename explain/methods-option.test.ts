@@ -73,7 +73,7 @@ describe('settings on the command line', () => {
   it('state their defaults and, where they are few, their methods', () => {
     const usage = usageText(command);
     expect(usage).toMatch(
-      /--evaluations N +rows .* \(2 M \+ 2048; partition-shap: 500; interactions: 4096 up to 12 features, else 2 M \+ 2048\)/,
+      /--evaluations N +rows .* \(2 M \+ 2048; partition-shap: 500; interactions: 4096 up to 12 features, else 2 M \+ 2048; flips: /,
     );
     expect(usage).toMatch(/--estimator interpolation\|regression .* \[kernel-shap, leverage-shap\]/);
     expect(usage).toMatch(/--samples N .*\(--evaluations, else 5000\) \[lime\]/);

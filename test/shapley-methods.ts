@@ -2,11 +2,27 @@ import type { Attribution } from '../core/attribution/attribution';
 import { drawByKernel, drawByLeverage, type PairDraw } from '../core/attribution/games/coalition-pairs';
 import { designPairs } from '../core/attribution/games/pair-design';
 import type { Game } from '../core/attribution/games/game';
+import type { CoalitionInput } from '../core/attribution/method';
 import { Run, type RunControl } from '../core/attribution/run';
 import { pairedShap, type ShapleyEstimator } from '../core/attribution/shapley/paired-shap';
 import { partitionShap } from '../core/attribution/shapley/partition-shap';
 import { permutationShap } from '../core/attribution/shapley/permutation-shap';
 import { halvingTree } from './synthetic';
+
+/** A game as a method is given it, where it asks about nothing else. */
+export function coalitionInput(game: Game): CoalitionInput {
+  return {
+    text: '',
+    features: [],
+    game,
+    logits: {
+      players: game.players,
+      activation: 'softmax',
+      logits: () => Promise.reject(new Error('The game has no logits.')),
+    },
+    target: { classIndex: 0, output: 'logit' },
+  };
+}
 
 export interface Sampling {
   readonly evaluations: number;

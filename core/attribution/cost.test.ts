@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
 import { expectedCost } from './cost';
 import { explain, needsGradients } from './explain';
-import { methodNames } from './methods/all';
+import { valueMethodNames } from './methods/all';
 
 const tokenized = tokenizeWords([...'abcdefghijklmnopqrstuvwxyz'].join(' '));
 
-describe.each(methodNames)('expectedCost of %s', (method) => {
+describe.each(valueMethodNames)('expectedCost of %s', (method) => {
   it('foresees about what is evaluated', async () => {
     const subject = { tokenized, special, target: { classIndex: 1, output: 'logit' } as const };
     const withBackground = { ...subject, background: [[2, 10, 20, 3]] };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { coalitionInput as inputOf } from '../../../test/shapley-methods';
 import { bitsOf, gameOf, randomTable, tableGame } from '../../../test/synthetic';
 import { coalitionKey, type Game } from '../games/game';
 import { Run } from '../run';
@@ -9,7 +10,7 @@ const values = (
   game: Game,
   settings: { evaluations: number; seed?: number; precision?: number },
   run = new Run({}),
-) => banzhaf.explain({ text: '', features: [], game }, { seed: 0, precision: 0, ...settings }, run);
+) => banzhaf.explain(inputOf(game), { seed: 0, precision: 0, ...settings }, run);
 
 /** By the definition: the mean of what a player adds over all coalitions of the others. */
 function bruteForce(table: ArrayLike<number>, players: number): number[] {
