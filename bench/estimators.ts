@@ -32,7 +32,7 @@ type Estimate = (game: Game, sampling: { seed: number; evaluations: number }) =>
 const paired =
   (draw: PairDraw, estimator: ShapleyEstimator): Estimate =>
   (game, sampling) =>
-    pairedShap(game, { ...sampling, precision: 0, estimator }, draw, new Run({}));
+    pairedShap(game, { ...sampling, until: 0, estimator }, draw, new Run({}));
 
 const ours: Readonly<Record<string, Estimate>> = {
   'kernel-shap, regression': paired(drawByKernel, 'regression'),
@@ -40,7 +40,7 @@ const ours: Readonly<Record<string, Estimate>> = {
   'leverage-shap, regression': paired(drawByLeverage, 'regression'),
   'leverage-shap, interpolation': paired(drawByLeverage, 'interpolation'),
   'chosen pairs, interpolation': paired(designPairs, 'interpolation'),
-  'permutation-shap': (game, sampling) => permutationShap(game, { ...sampling, precision: 0 }, new Run({})),
+  'permutation-shap': (game, sampling) => permutationShap(game, { ...sampling, until: 0 }, new Run({})),
 };
 const peers = { all: 'shap KernelExplainer, l1 off', ten: 'shap KernelExplainer, as it comes' };
 const shapiq = ['KernelSHAP', 'LeverageSHAP', 'OddSHAP', 'RegressionMSR', 'ProxySHAP', 'SVARM'];

@@ -27,7 +27,7 @@ export function coalitionInput(game: Game): CoalitionInput {
 export interface Sampling {
   readonly evaluations: number;
   readonly seed: number;
-  readonly precision?: number;
+  readonly until?: number;
 }
 
 export type ShapleyMethod = (
@@ -41,7 +41,7 @@ const runOf = (control: RunControl | Run = {}): Run => (control instanceof Run ?
 const paired =
   (draw: PairDraw, estimator: ShapleyEstimator): ShapleyMethod =>
   (game, sampling, control) =>
-    pairedShap(game, { precision: 0, ...sampling, estimator }, draw, runOf(control));
+    pairedShap(game, { until: 0, ...sampling, estimator }, draw, runOf(control));
 
 /** Every way to estimate Shapley values from random coalitions, by name. */
 export const sampledMethods: Readonly<Record<string, ShapleyMethod>> = {
@@ -51,7 +51,7 @@ export const sampledMethods: Readonly<Record<string, ShapleyMethod>> = {
   'leverage-shap by regression': paired(drawByLeverage, 'regression'),
   'shapley-interpolation': paired(designPairs, 'interpolation'),
   'permutation-shap': (game, sampling, control) =>
-    permutationShap(game, { precision: 0, ...sampling }, runOf(control)),
+    permutationShap(game, { until: 0, ...sampling }, runOf(control)),
 };
 
 export const partition: ShapleyMethod = (game, { evaluations }, control) =>

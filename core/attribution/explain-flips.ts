@@ -39,7 +39,10 @@ export async function flipsOfReadings<M extends FlipMethodName>(
   const method = methods[name];
   if (method.asks !== 'coalitions') throw new TypeError(`${name} asks about no coalitions.`);
   const { features } = readings;
-  const resolved = resolve(method.fields, settings, features.length);
+  const resolved = resolve(method.fields, settings, {
+    features: features.length,
+    output: target.output,
+  });
   const logits = wholeLogits(readings, removalOf(settings));
   const game = targetGame(logits, target);
   const run = new Run(control);

@@ -95,7 +95,10 @@ function prepare<M extends ValueMethodName>(
   settings: MethodSettings[M],
 ): Task<MethodSettings[M]> {
   const method = methods[name];
-  const resolved = resolve(method.fields, settings, features.length);
+  const resolved = resolve(method.fields, settings, {
+    features: features.length,
+    output: target.output,
+  });
   if (method.asks === 'coalitions') {
     const logits = logitsBy(removalOf(settings));
     const input = { text: tokenized.text, features, game: targetGame(logits, target), logits, target };

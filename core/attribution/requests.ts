@@ -84,8 +84,8 @@ export function methodRequests(
   return names.map((method) => {
     const settings = ownFields(method).flatMap(([name, key, { follows }]) => {
       const followed = follows === undefined ? undefined : values[follows];
-      // A number that is left open (null) gives no number to follow.
-      const value = values[key] === undefined ? (followed ?? undefined) : values[key];
+      // A number that is left open (null) follows; it gives no number to follow.
+      const value = values[key] ?? followed ?? values[key];
       return value === undefined ? [] : [[name, value] as const];
     });
     // Settings of this very method: the types cannot follow it.

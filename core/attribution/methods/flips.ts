@@ -10,10 +10,7 @@ import {
   type TextLabel,
   type WordSets,
 } from '../method';
-import { evaluations } from '../settings/shared';
-
-/** All coalitions of so many features are evaluated where nobody sets a budget. */
-const mostExact = 12;
+import { coalitionBudget } from '../settings/shared';
 
 /**
  * The fewest words whose removal changes the label of a text, and the fewest that keep it alone. In a multi-label model
@@ -31,10 +28,7 @@ export const flips = coalitionMethod({
   sum: 'nothing in particular',
   base: 'no words',
   fields: {
-    evaluations: evaluations({
-      of: (features) => (features <= mostExact ? 2 ** mostExact : 2 * features + 2048),
-      text: '4096 up to 12 features, else 2 M + 2048',
-    }),
+    ...coalitionBudget,
   },
   rows: withinBudget,
   async explain(
