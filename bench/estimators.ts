@@ -17,7 +17,7 @@ import { number, text, toggle } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
 import { ProgressLine } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
-import { coalitionTables, type CoalitionTable } from './coalition-tables';
+import { coalitionTables, tableGame, type CoalitionTable } from './coalition-tables';
 import { linePlot } from './line-plot';
 import { describeMachine } from './machine';
 import { PeerProcess } from './peer-process';
@@ -171,19 +171,6 @@ async function errorsOf(
     );
   }
   return errors;
-}
-
-function tableGame(values: readonly number[]): Game {
-  return {
-    players: Math.log2(values.length),
-    values: (coalitions) =>
-      Promise.resolve(
-        Float64Array.from(
-          coalitions,
-          (coalition) => values[coalition.reduce((bits, bit, i) => bits | (bit << i), 0)]!,
-        ),
-      ),
-  };
 }
 
 function meanSquaredError(estimates: readonly ArrayLike<number>[], exact: ArrayLike<number>): number {

@@ -51,7 +51,7 @@ export async function pairedShap(
     throw new RangeError(`Sampling takes at least 4 evaluations, not ${evaluations}.`);
   }
   const strata = strataOf(players);
-  const pairs = draw(players, Math.floor((evaluations - 2) / 2), new Random(seed));
+  const pairs = draw(players, Math.floor((evaluations - 2) / 2), new Random(seed), until > 0);
   if (estimator === 'interpolation' && pairs.length > mostInterpolated) {
     throw new RangeError(
       `Interpolation takes at most ${2 + 2 * mostInterpolated} evaluations, not ${evaluations}: choose fewer, or the estimator "regression".`,
