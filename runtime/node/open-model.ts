@@ -16,7 +16,7 @@ import type { Tokenizer } from '../../core/text/types';
 import { createClassifier } from '../classifier';
 import { sessionForward } from '../forward';
 import { checkGolden } from '../golden-check';
-import { readDescription, readExpectations, type ModelText } from '../read-model';
+import { readDescription, readExpectations, type ModelDescription, type ModelText } from '../read-model';
 import { createTokenizer } from '../tokenizer';
 import { readModelFolder, readBytes, readJson, readText } from './model-folder';
 import { productsSaturate } from './saturation';
@@ -63,9 +63,10 @@ async function openChecked(
 ): Promise<OpenModel> {
   const { files } = manifest;
   await requireWhole(folder, manifest);
+  const description = await descriptionOf(folder, manifest);
   const texts = await textsOf(folder, manifest, ['golden', 'background']);
   const { golden } = readExpectations(manifest, texts);
-  const model = await openExported(folder, manifest, options);
+  const model = await openDescribed(folder, manifest, description, options);
   const { device = 'cpu' } = options;
   try {
     await checkGolden(model.classifier, golden, device === 'cpu' && files.forwardInteger !== undefined);
@@ -91,9 +92,23 @@ export async function openExported(
   manifest: ModelManifest,
   options: OpenOptions = {},
 ): Promise<OpenModel> {
+  return openDescribed(folder, manifest, await descriptionOf(folder, manifest), options);
+}
+
+async function descriptionOf(folder: string, manifest: ModelManifest): Promise<ModelDescription> {
+  return readDescription(
+    manifest,
+    await textsOf(folder, manifest, ['config', 'tokenizer', 'tokenizerConfig']),
+  );
+}
+
+async function openDescribed(
+  folder: string,
+  manifest: ModelManifest,
+  { config, tokenizer }: ModelDescription,
+  options: OpenOptions,
+): Promise<OpenModel> {
   const { files } = manifest;
-  const texts = await textsOf(folder, manifest, ['config', 'tokenizer', 'tokenizerConfig']);
-  const { config, tokenizer } = readDescription(manifest, texts);
   const weights = await readBytes(folder, files.weights);
   const sessions = await openSessions(
     await forwardOf(folder, manifest, config, weights, options),

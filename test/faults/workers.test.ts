@@ -50,8 +50,8 @@ describe('a worker that ends', () => {
   const endWorker = (role: string) => inOne(role, 'self.close();');
 
   async function explainLong(): Promise<void> {
-    await setNumbers(page, { 'Shapley evaluations': 8192 });
-    const words = Array.from({ length: 300 }, (_, at) => `word${at}`).join(' ');
+    await setNumbers(page, { 'Shapley evaluations': 1024 });
+    const words = Array.from({ length: 150 }, (_, at) => `word${at}`).join(' ');
     await page.locator('#text').fill(`${words}.`);
     await probabilities(page);
     await page.getByRole('button', { name: 'Explain' }).click();
@@ -90,6 +90,9 @@ describe('a worker that ends', () => {
     await inOne('kernels-', "throw new Error('something nobody caught');");
     await page.locator('#text').fill(manyWindows);
     expect(await probabilities(page)).toHaveLength(3);
-    await page.getByText(/a worker of the kernels failed: .*something nobody caught/).waitFor();
+    await page.getByTestId('mended').waitFor();
+    expect(await page.getByTestId('mended').innerText()).toMatch(
+      /a worker of the kernels failed: .*something nobody caught/,
+    );
   });
 });
