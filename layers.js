@@ -5,7 +5,7 @@
  */
 export const layers = {
   'core/math': [],
-  'core/model': ['core/math'],
+  'core/model': ['core/math', 'core/metrics'],
   'core/text': ['core/math', 'core/model'],
   'core/rows': [],
   'core/onnx': ['core/math'],
