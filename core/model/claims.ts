@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { argmax } from '../metrics/classification';
+import { argmax } from '../math/argmax';
 import { windowTokensOf, type GoldenOutputs, type ModelManifest } from './manifest';
 
 /** What a manifest says of a model that its files do not: any of it changed, answers would be read wrongly. */
