@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { argmax } from '../metrics/classification';
+import { argmax } from '../math/argmax';
 import type { GoldenOutputs } from './golden-outputs';
 import { modelFileError } from './model-file';
 import { windowTokensOf, type ModelManifest } from './manifest';

@@ -1,5 +1,5 @@
 import type { DifferentiableClassifier, Target } from '../../core/model/classifier';
-import { argmax } from '../../core/metrics/classification';
+import { argmax } from '../../core/math/argmax';
 import type { GoldenOutputs } from '../../core/model/golden-outputs';
 import type { Tokenizer } from '../../core/text/types';
 
