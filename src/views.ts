@@ -12,5 +12,6 @@ export interface ViewEntry {
 export const views: Readonly<Record<ViewName, ViewEntry>> = {
   text: { title: 'Text', load: () => import('./text/TextView.svelte') },
   compare: { title: 'Compare', load: () => import('./compare/CompareView.svelte') },
+  file: { title: 'File', load: () => import('./file/FileView.svelte') },
   about: { title: 'About', load: () => import('./about/AboutView.svelte') },
 };
