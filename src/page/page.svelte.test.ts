@@ -14,6 +14,7 @@ describe('the page', () => {
     held = new HeldModel();
     const model = new Model('http://host/');
     vi.spyOn(model.client!, 'call').mockImplementation(held.client!.call);
+    location.hash = '#/compare';
     page = new Page(window, model);
     flushSync();
   });
@@ -127,6 +128,22 @@ describe('the page', () => {
     held.calls.classify.at(-1)!.answer(classificationOf());
     await passed();
     expect(held.calls.explain).toHaveLength(1);
+  });
+
+  it('opens the first view with an example, which is no text of the reader’s', () => {
+    location.hash = '#/text';
+    const other = new Page(window, page.model);
+    expect(other.draft.isBlank).toBe(false);
+    expect(other.draft.unsaved).toBe(false);
+    other.close();
+  });
+
+  it('opens a link: the text comes in, the address forgets it', () => {
+    location.hash = '#/text?text=secret';
+    const other = new Page(window, page.model);
+    expect(other.draft.text).toBe('secret');
+    expect(location.hash).toBe('#/text');
+    other.close();
   });
 
   it('reads and explains nothing more once it is closed', async () => {

@@ -81,6 +81,15 @@ describe('the route', () => {
     },
   );
 
+  it('takes what a link carries out of the address, and hands it over once', () => {
+    const address = new FakeAddress('#/about');
+    const route = new Route(address);
+    address.follow('#/text?text=secret&class=positive');
+    expect(address.visited).toEqual(['#/about', '#/text']);
+    expect(route.takeLinked()).toEqual({ text: 'secret', struck: [], className: 'positive' });
+    expect(route.takeLinked()).toBeNull();
+  });
+
   it('follows no more once it is stopped', () => {
     const address = new FakeAddress('#/text');
     const route = new Route(address);

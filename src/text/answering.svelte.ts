@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import type { Explanation } from '../../core/attribution/explanation';
 import type { MethodRequest } from '../../core/attribution/requests';
+import { argmax } from '../../core/metrics/classification';
 import { consensusOf, type Consensus } from '../../core/report/consensus';
 import type { Classification, ExplainProgress, ExplainRequest } from '../../workers/api';
 import { callModel, type ModelSource } from '../task/model-calls';
@@ -8,7 +9,7 @@ import { pause } from '../task/pause';
 import { Task, type TaskControl } from '../task/task.svelte';
 import type { TextVersion } from './edits.svelte';
 import { finerRequest, firstRequest, otherRequests, paceOf, type Effort } from './effort';
-import { timing } from './timing';
+import { isoDate, timing } from './timing';
 
 /** What the first view asks of a text. */
 export interface Asked extends TextVersion {
@@ -78,8 +79,8 @@ export class Answering extends Task<Answer, AnswerProgress> {
     stillness: number,
     { signal, onProgress, onPartial }: TaskControl<Answer, AnswerProgress>,
   ): Promise<Answer> {
-    const whole = this.#whole.find((answer) => keyOf(answer.asked) === keyOf(asked));
-    if (whole) return whole;
+    const whole = this.#whole.find((answer) => answers(answer, asked));
+    if (whole) return { ...whole, asked };
     if (stillness > 0) await pause(stillness, signal);
     timing.start();
     const before = this.value?.asked.text === asked.text ? this.value : null;
@@ -92,7 +93,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
       others: [],
       consensus: null,
       withoutConsensus: '',
-      date: new Date().toISOString(),
+      date: isoDate(),
     };
     const show = (changes: Partial<Answer>) => onPartial((answer = { ...answer, ...changes }));
     show({});
@@ -128,11 +129,9 @@ export class Answering extends Task<Answer, AnswerProgress> {
   }
 
   /** How a text reads does not depend on the class that is asked about. */
-  #known({ text, struck }: Asked): Classification | null {
-    const { value } = this;
-    const isSame =
-      value?.asked.text === text && JSON.stringify(value.asked.struck) === JSON.stringify(struck);
-    return isSame ? value.classification : null;
+  #known(asked: Asked): Classification | null {
+    const known = [this.value, ...this.#whole].find((answer) => answer && isSameText(answer.asked, asked));
+    return known?.classification ?? null;
   }
 
   async #askOthers(
@@ -189,4 +188,19 @@ export class Answering extends Task<Answer, AnswerProgress> {
 
 function keyOf({ text, struck, classIndex, effort }: Asked): string {
   return JSON.stringify([text, struck.map(({ start, end }) => [start, end]), classIndex, effort]);
+}
+
+function isSameText(a: Asked, b: Asked): boolean {
+  return (
+    keyOf({ ...a, classIndex: null, effort: 'automatic' }) ===
+    keyOf({ ...b, classIndex: null, effort: 'automatic' })
+  );
+}
+
+/** Whether an answer is one to this, too: the predicted class may be asked about by its index. */
+function answers({ asked: own, classification, explanation }: Answer, asked: Asked): boolean {
+  const classIndex = asked.classIndex ?? argmax(classification.probabilities);
+  return (
+    isSameText(own, asked) && own.effort === asked.effort && explanation?.target.classIndex === classIndex
+  );
 }

@@ -49,6 +49,12 @@ export class FirstView {
   readonly settled = $derived.by(() => !this.stale && this.answer?.stage === 'settled');
   /** Whether there is a wait that can be ended. */
   readonly working = $derived.by(() => this.answering.phase === 'running' && !this.settled);
+  /** Whether there is an explanation of just what stands in the box, whole or as it stood when it was stopped. */
+  readonly explained = $derived.by(() => {
+    const { answer } = this;
+    if (!answer?.explanation || this.stale || this.working) return false;
+    return JSON.stringify(answer.struck) === JSON.stringify(answer.asked.struck);
+  });
 
   constructor(
     private readonly draft: Draft,
@@ -150,7 +156,7 @@ export class FirstView {
     if (this.pairing.value && this.pairing.value.of !== asked) this.pairing.reset();
     void this.answering.ask(asked, isTyping ? stillness : 0);
     const text = this.edits.original?.text;
-    if (text !== undefined && this.original.value?.text !== text) void this.original.ask(text);
+    if (text !== undefined) void this.original.ask(text);
   }
 
   /** The view is closed, or the model gone: what is under way is asked again later. */

@@ -11,6 +11,8 @@ export interface ReadText {
 
 /** Reads the original of an edited text, where nobody knows it yet. */
 export class OriginalReading extends Task<ReadText> {
+  #asked = '';
+
   constructor(private readonly model: ModelSource) {
     super();
   }
@@ -21,8 +23,11 @@ export class OriginalReading extends Task<ReadText> {
     this.value = read;
   }
 
-  ask(text: string): Promise<void> {
-    return this.run(async ({ signal }) => {
+  /** Reads it, unless that is known or under way. */
+  async ask(text: string): Promise<void> {
+    if (this.value?.text === text || (this.phase === 'running' && this.#asked === text)) return;
+    this.#asked = text;
+    await this.run(async ({ signal }) => {
       const unwatched = Comlink.proxy(() => undefined);
       const classification = await callModel(
         this.model,

@@ -54,6 +54,17 @@ export async function backendOf(page: Page): Promise<string | null> {
   return ready.getAttribute('data-backend');
 }
 
+/** What the page says of the model as it runs; the view that was open is open again afterwards. */
+export async function technical(page: Page): Promise<string> {
+  const { hash } = new URL(page.url());
+  await page.evaluate(() => void (location.hash = '#/about'));
+  await page.getByTestId('model-ready').locator('summary').click();
+  const words = await page.getByTestId('model-ready').innerText();
+  await page.evaluate((hash) => void (location.hash = hash), hash);
+  await page.locator('#text').waitFor();
+  return words;
+}
+
 /** The class probabilities, once they are those of the text in the box. */
 export async function probabilities(page: Page): Promise<number[]> {
   await page.waitForSelector('dl[aria-busy="false"] [data-probability]');

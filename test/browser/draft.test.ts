@@ -46,9 +46,9 @@ describe('a text in the box', () => {
 
   it('comes back by Ctrl+Z after an example, and what was typed before it too', async () => {
     await type('My own text.');
-    await chip('Irony').click();
+    await chip('Does it get irony?').click();
     expect(await shown()).toMatch(/^Great, another update/);
-    expect(await page.evaluate(() => document.activeElement?.textContent.trim())).toBe('Irony');
+    expect(await page.evaluate(() => document.activeElement?.textContent.trim())).toBe('Does it get irony?');
     await page.keyboard.press('Control+z');
     expect(await shown()).toBe('My own text.');
     await page.locator('#text').focus();
@@ -58,9 +58,9 @@ describe('a text in the box', () => {
 
   it('comes back by the page’s own Undo, after several examples, and the focus goes to it', async () => {
     await type('My own text.');
-    await chip('Irony').click();
-    await chip('Review').click();
-    await page.getByText('Your text gave way to the example “Review”.').waitFor();
+    await chip('Does it get irony?').click();
+    await chip('What sinks a review?').click();
+    await page.getByText('Your text gave way to an example.').waitFor();
     await chip('Undo').click();
     expect(await shown()).toBe('My own text.');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('text');
@@ -85,8 +85,8 @@ describe('a text in the box', () => {
 
   it('comes back by Ctrl+Z after another view was open', async () => {
     await type('My own text.');
-    await chip('Irony').click();
-    await page.getByRole('navigation').getByRole('link', { name: 'About' }).click();
+    await chip('Does it get irony?').click();
+    await page.getByRole('banner').getByRole('link', { name: 'stays on this computer' }).click();
     await page.goBack();
     await page.locator('#text').waitFor();
     await page.keyboard.press('Control+z');
@@ -122,7 +122,7 @@ describe('a text in the box', () => {
       void dialog.dismiss();
     };
     page.on('dialog', answer);
-    await chip('Irony').click();
+    await chip('Does it get irony?').click();
     await page.reload();
     expect(asked).toEqual([]);
     await type('My own text.');

@@ -1,6 +1,16 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf, Watch } from './browser';
+import {
+  backendOf,
+  launch,
+  openPage,
+  probabilities,
+  runEnd,
+  setNumbers,
+  sumsOf,
+  technical,
+  Watch,
+} from './browser';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
 
 const sentence = 'I absolutely love this phone, but the battery life is short.';
@@ -27,8 +37,7 @@ describe('the built site with the shipped model', () => {
 
   it('runs on WASM threads where there is no GPU, and says why', async () => {
     expect(await backendOf(page)).toBe('wasm-threads');
-    await page.getByTestId('model-ready').locator('summary').click();
-    const about = await page.getByTestId('model-ready').innerText();
+    const about = await technical(page);
     expect(about).toMatch(/WebGPU: .*(?:GPU|WebGPU)/);
     expect(about).toMatch(/read by this page's own integer arithmetic, in \d+ workers?/);
   });

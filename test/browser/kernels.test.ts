@@ -41,6 +41,7 @@ describe('the kernels', () => {
 
   async function readerOf(page: Page): Promise<string | null> {
     await backendOf(page);
+    await page.evaluate(() => void (location.hash = '#/about'));
     await page.getByTestId('model-ready').locator('summary').click();
     return page.getByTestId('model-ready').getAttribute('data-reader');
   }

@@ -37,7 +37,8 @@ describe('views', () => {
   const open = async (hash: string) => {
     page = await openPage(context, `${server.url}?model=tiny-model${hash}`);
   };
-  const link = (name: string) => page.getByRole('navigation').getByRole('link', { name });
+  const link = (name: string) =>
+    page.getByRole('banner').getByRole('link', { name: name === 'About' ? 'stays on this computer' : name });
   const hash = () => new URL(page.url()).hash;
   const about = () => page.getByRole('heading', { name: 'About albert-lens' });
 
@@ -77,8 +78,8 @@ describe('views', () => {
     await about().waitFor();
     await backendOf(page);
     expect(scripts.filter((path) => /AboutView/.test(path))).not.toEqual([]);
-    expect(scripts.filter((path) => /TextView/.test(path) && path.endsWith('.js'))).toEqual([]);
-    await link('Text').click();
+    expect(scripts.filter((path) => /(?:Text|Compare)View/.test(path) && path.endsWith('.js'))).toEqual([]);
+    await link('Compare').click();
     await page.locator('#text').fill('Good.');
     expect(await probabilities(page)).toHaveLength(3);
   });
@@ -95,7 +96,7 @@ describe('views', () => {
       );
     await expect.poll(faces).toEqual(expect.arrayContaining(['Inter Variable', 'Source Serif 4 Variable']));
     await page.setViewportSize({ width: 320, height: 640 });
-    for (const name of ['Text', 'About']) {
+    for (const name of ['Text', 'Compare', 'About']) {
       await link(name).click();
       await page.locator('main h2').first().waitFor();
       const overflow = await page.evaluate(

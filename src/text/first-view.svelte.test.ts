@@ -1,0 +1,236 @@
+import { flushSync } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { classificationOf, comparisonOf, explanationBy, summary } from '../explain/testing';
+import { Model } from '../model/model.svelte';
+import { HeldModel } from '../task/testing';
+import { Draft } from './draft.svelte';
+import { FirstView } from './first-view.svelte';
+
+describe('the first view', () => {
+  let held: HeldModel;
+  let draft: Draft;
+  let first: FirstView;
+  let open = $state(true);
+  let stop: () => void;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    held = new HeldModel();
+    const model = new Model('http://host/');
+    vi.spyOn(model.client!, 'call').mockImplementation(held.client!.call);
+    model.state = { phase: 'ready', summary };
+    draft = new Draft();
+    first = new FirstView(draft, model);
+    open = true;
+    stop = $effect.root(() => {
+      $effect(() => first.follow(open));
+    });
+  });
+
+  afterEach(() => {
+    stop();
+    first.close();
+    vi.useRealTimers();
+  });
+
+  const passed = async (milliseconds = 0) => {
+    flushSync();
+    await vi.advanceTimersByTimeAsync(milliseconds);
+    flushSync();
+  };
+
+  async function read(changes: Parameters<typeof classificationOf>[0] = {}) {
+    await passed(300);
+    held.calls.classify.at(-1)!.answer(classificationOf(changes));
+    await passed();
+  }
+
+  const shapley = (values = [0.3, -0.1]) =>
+    comparisonOf([explanationBy('leverage-shap', { values, standardErrors: [0.01, 0.01] })]);
+
+  /** Answers the newest question of explanations. */
+  async function explain(comparison = shapley()) {
+    held.calls.explain.at(-1)!.answer(comparison);
+    await passed();
+  }
+
+  const others = () =>
+    comparisonOf([explanationBy('lime'), explanationBy('integrated-gradients', { values: [0.2, 0.1] })]);
+
+  it('reads, colours, settles, refines and asks other methods, of itself', async () => {
+    draft.text = 'good film';
+    await passed(200);
+    expect(held.calls.classify).toHaveLength(0);
+    await read();
+    expect(first.answer?.stage).toBe('read');
+    const asked = held.calls.explain[0]!;
+    expect(asked.request).toMatchObject({ text: 'good film', classIndex: null, output: 'probability' });
+    const partial = explanationBy('leverage-shap', { values: [0.2, 0] });
+    asked.tell({ method: 'leverage-shap', done: 10, total: 64, partial, finished: [] });
+    await passed();
+    expect([first.answer?.stage, first.working]).toEqual(['coloured', true]);
+    await explain();
+    expect([first.answer?.stage, first.working, first.settled]).toEqual(['settled', false, true]);
+    expect(held.calls.explain).toHaveLength(2);
+    await explain(shapley([0.29, -0.09]));
+    expect(first.answer?.explanation?.values).toEqual([0.29, -0.09]);
+    expect(held.calls.explain[2]!.request.methods.map(({ method }) => method)).toEqual([
+      'lime',
+      'integrated-gradients',
+    ]);
+    await explain(others());
+    expect(first.answer?.consensus?.disputed).toEqual([1]);
+    expect(first.answering.phase).toBe('done');
+  });
+
+  it('sets the marks that any tool can read, and measures from start to settled', async () => {
+    for (const name of ['first-prediction', 'first-colours', 'settled', 'stopped'])
+      performance.clearMarks(name);
+    draft.text = 'good film';
+    await read();
+    await explain();
+    const names = performance.getEntriesByType('mark').map(({ name }) => name);
+    for (const name of ['first-prediction', 'first-colours', 'settled']) expect(names).toContain(name);
+    expect(performance.getEntriesByName('explain', 'measure')).toHaveLength(1);
+    expect(names).not.toContain('stopped');
+  });
+
+  it('explains a long text when it is told how, and goes on where it was stopped', async () => {
+    draft.text = 'good film';
+    await read({ words: 60 });
+    expect(held.calls.explain).toHaveLength(0);
+    expect(first.answering.phase).toBe('done');
+    first.explainBy('phrases');
+    await passed();
+    expect(held.calls.classify).toHaveLength(1);
+    expect(held.calls.explain[0]!.request.methods[0]!.method).toBe('partition-shap');
+    first.stop();
+    expect(held.calls.explain[0]!.signal.aborted).toBe(true);
+    await passed(1000);
+    expect([first.answering.phase, held.calls.explain.length]).toEqual(['cancelled', 1]);
+    first.resume();
+    await passed();
+    expect(held.calls.explain).toHaveLength(2);
+  });
+
+  it('keeps what is on show when it is stopped', async () => {
+    draft.text = 'good film';
+    await read();
+    const partial = explanationBy('leverage-shap');
+    held.calls.explain[0]!.tell({ method: 'leverage-shap', done: 1, total: 64, partial, finished: [] });
+    await passed();
+    first.stop();
+    await explain();
+    expect(first.answer?.explanation).toEqual(partial);
+    expect(first.explained).toBe(true);
+  });
+
+  it('explains another class without reading the text again, and the first one at once when it comes back', async () => {
+    draft.text = 'good film';
+    await read();
+    await explain();
+    await explain();
+    await explain(others());
+    first.explainClass(0);
+    await passed();
+    expect(held.calls.classify).toHaveLength(1);
+    expect(held.calls.explain.at(-1)!.request.classIndex).toBe(0);
+    // What was on show stays until there is more.
+    expect(first.answer?.explanation).not.toBeNull();
+    await explain();
+    await explain();
+    await explain(others());
+    const calls = held.calls.explain.length;
+    first.explainClass(0);
+    await passed();
+    expect(held.calls.explain).toHaveLength(calls);
+  });
+
+  it('strikes a word: the class stays, the colours follow, and undo brings the answer back at once', async () => {
+    draft.text = 'good film';
+    await read();
+    await explain();
+    await explain();
+    await explain(others());
+    const before = first.answer;
+    first.strike({ start: 0, end: 4 });
+    await passed();
+    expect(held.calls.classify.at(-1)!.request).toMatchObject({
+      text: 'good film',
+      struck: [{ start: 0, end: 4 }],
+    });
+    expect(first.stale).toBe(true);
+    expect(first.original.value?.classification).toEqual(before?.classification);
+    await read({ words: 1, probabilities: [0.8, 0.2] });
+    expect(first.stale).toBe(false);
+    const { request } = held.calls.explain.at(-1)!;
+    expect(request).toMatchObject({ struck: [{ start: 0, end: 4 }], classIndex: 1 });
+    await explain();
+    const calls = held.calls.explain.length;
+    first.edits.undo();
+    await passed();
+    expect(held.calls.classify).toHaveLength(2);
+    expect(held.calls.explain).toHaveLength(calls);
+    expect(first.answer?.explanation).toEqual(before?.explanation);
+    expect(first.stale).toBe(false);
+  });
+
+  it('replaces a word by a new text, of which the original is read where it is not known', async () => {
+    first.open({ text: 'good film', struck: [{ start: 0, end: 4 }], className: 'bad' });
+    await passed();
+    expect(held.calls.classify.map(({ request }) => request.struck)).toEqual([
+      [{ start: 0, end: 4 }],
+      undefined,
+    ]);
+    held.calls.classify[0]!.answer(classificationOf({ words: 1 }));
+    await passed();
+    expect(held.calls.explain[0]!.request.classIndex).toBe(0);
+    first.replace({ start: 5, end: 9 }, 'book');
+    await passed();
+    expect(draft.text).toBe('good book');
+    expect(held.calls.classify.at(-1)!.request).toMatchObject({
+      text: 'good book',
+      struck: [{ start: 0, end: 4 }],
+    });
+  });
+
+  it('rests while another view is open, and asks nothing again once it has answered', async () => {
+    draft.text = 'good film';
+    await read();
+    open = false;
+    await passed();
+    expect(held.calls.explain[0]!.signal.aborted).toBe(true);
+    open = true;
+    await passed();
+    await explain();
+    await explain();
+    await explain(others());
+    const calls = held.calls.explain.length;
+    open = false;
+    await passed();
+    open = true;
+    await passed(1000);
+    expect(held.calls.explain).toHaveLength(calls);
+  });
+
+  it('says why there is no consensus, and keeps the explanation', async () => {
+    draft.text = 'good film';
+    await read();
+    await explain();
+    await explain();
+    held.calls.explain.at(-1)!.fail(new Error('The graphics device was lost.'));
+    await passed();
+    expect(first.answer?.withoutConsensus).toBe(
+      'Other methods could not be asked. The graphics device was lost.',
+    );
+    expect(first.settled).toBe(true);
+  });
+
+  it('forgets the text that is taken out of the box', async () => {
+    draft.text = 'good film';
+    await read();
+    draft.text = '';
+    await passed();
+    expect(first.answer).toBeNull();
+  });
+});

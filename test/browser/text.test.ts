@@ -1,0 +1,201 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { launch, openPage, Watch } from './browser';
+import { serveSite, type SiteServer } from '../../scripts/site-server';
+
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describe('the first view, with the shipped model', () => {
+  let server: SiteServer;
+  let browser: Browser;
+  let context: BrowserContext;
+  let watch: Watch;
+  let page: Page;
+
+  beforeAll(async () => {
+    server = await serveSite(inject('site'));
+    browser = await launch();
+  });
+
+  beforeEach(async () => {
+    context = await browser.newContext({
+      acceptDownloads: true,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    watch = new Watch(context, server.url);
+    page = await openPage(context, `${server.url}#/text`);
+  });
+
+  afterEach(async () => {
+    expect(watch.errors).toEqual([]);
+    expect(watch.foreignRequests).toEqual([]);
+    await context.close();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const verdict = () => page.getByRole('region', { name: 'Verdict' });
+  const word = (name: RegExp) => page.locator('.picture').getByRole('button', { name });
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  const trust = () => page.getByText(/^(?:Methods (?:agree|disagree)|No method finds)/);
+  const settled = () => page.locator('section[aria-label="Take it away"] button:enabled').first().waitFor();
+
+  it('opens with an example that is explained of itself, and marks when', async () => {
+    await settled();
+    expect(await verdict().getByRole('heading').innerText()).toMatch(/^Leans positive, \d\d.%, not sure$/);
+    expect(await page.getByTestId('lead').innerText()).toMatch(/^love lifts it most \(\+\d\d points\); /);
+    await expect
+      .poll(() => verdict().getByRole('status').innerText())
+      .toMatch(/not sure\. “love” lifts it most/);
+    await trust().waitFor();
+    const entries = await page.evaluate(() => performance.getEntries().map(({ name }) => name));
+    expect(entries).toEqual(
+      expect.arrayContaining(['first-prediction', 'first-colours', 'settled', 'explain']),
+    );
+  });
+
+  it('explains another class by a click on it', async () => {
+    await settled();
+    await verdict()
+      .getByRole('button', { name: /negative/ })
+      .click();
+    await word(/^love: lowers by/).waitFor();
+    expect(await page.getByTestId('lead').innerText()).toContain('“negative”');
+  });
+
+  it('strikes a word out by the keyboard alone, shows what it did, and takes it back', async () => {
+    await settled();
+    await trust().waitFor();
+    await word(/^love/).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await word(/^love: struck out/).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'love: struck out',
+    );
+    await page
+      .getByRole('region', { name: 'Original and edited text' })
+      .getByText(/^−\d\d points$/)
+      .waitFor();
+    await button('Undo').click();
+    await word(/^love: raises by/).waitFor();
+    expect(await page.locator('#text').inputValue()).toContain('love');
+  });
+
+  it('puts another word in the place of one, in the text itself', async () => {
+    await settled();
+    await word(/^love/).click();
+    await page.getByLabel('Put another in its place').fill('hate');
+    await page.keyboard.press('Enter');
+    await word(/^hate: lowers by|^hate: direction/).waitFor();
+    expect(await page.locator('#text').inputValue()).toBe(
+      'I absolutely hate this phone, but the battery life is short.',
+    );
+    await button('Back to the original').click();
+    expect(await page.locator('#text').inputValue()).toContain('love');
+  });
+
+  it('asks how a long text is to be explained, with times, and stops when told to', async () => {
+    await settled();
+    await button('What sinks a review?').click();
+    await button(/^Every word, about \d+ (?:s|min)/).click();
+    const stop = button('Stop');
+    await stop.click();
+    await page.getByText('Stopped.').waitFor();
+    expect(await page.evaluate(() => performance.getEntriesByName('stopped').length)).toBe(1);
+    await button('Does it get irony?').click();
+    await word(/^deletes: /).waitFor();
+  });
+
+  it('shades a long text by sentence, and opens sentences into words', async () => {
+    await settled();
+    await button('What sinks a review?').click();
+    await button(/^By sentence, about/).click();
+    await page.locator('.picture .sentence.raises').first().waitFor();
+    await settled();
+    await page.locator('.picture .sentence').first().click();
+    await page.locator('.picture .word').first().waitFor();
+  });
+
+  it('finds pairs on request, and draws their arcs', async () => {
+    await settled();
+    await page.getByRole('region', { name: 'Words that act together' }).getByRole('button').click();
+    await page.getByText(/^Together, love and but count/).waitFor();
+    await page.locator('.picture svg path').first().waitFor();
+  });
+
+  it('is taken away in every form', async () => {
+    await settled();
+    for (const [name, starts] of [
+      ['Picture as SVG', '<svg'],
+      ['Picture as PNG', '\u0089PNG'],
+      ['Page as HTML', '<!doctype html>'],
+      ['Data as JSON', '{'],
+      ['Data as CSV', '\u00ef\u00bb\u00bfmethod'],
+    ] as const) {
+      const [file] = await Promise.all([page.waitForEvent('download'), button(name).click()]);
+      const chunks: Buffer[] = [];
+      for await (const chunk of await file.createReadStream()) chunks.push(chunk as Buffer);
+      expect(Buffer.concat(chunks).toString('latin1').slice(0, starts.length), name).toBe(starts);
+    }
+  });
+
+  it('is linked by the clipboard alone, and opens a link without keeping it in the address', async () => {
+    await settled();
+    await button('Link …').click();
+    expect(page.url()).not.toContain('love');
+    await button('Copy the link').click();
+    await page.getByText('The link is in the clipboard.').waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const other = await openPage(context, link.replace('absolutely', 'truly'));
+    await other.getByTestId('lead').waitFor();
+    expect(await other.locator('#text').inputValue()).toContain('I truly love');
+    expect(new URL(other.url()).hash).toBe('#/text');
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 360],
+    ['dark', 360],
+  ] as const)('has no fault that axe finds, in any view: %s, %d px', async (colorScheme, width) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 800 });
+    // The page's policy lets in no script but its own: the test's comes by the protocol.
+    const faults = async () => {
+      await page.evaluate(await axe);
+      return page.evaluate(async () => {
+        const { axe } = globalThis as unknown as {
+          axe: {
+            run(): Promise<{
+              violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[];
+            }>;
+          };
+        };
+        const { violations } = await axe.run();
+        return violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ target, failureSummary }) => `${id} ${String(target)} ${failureSummary}`),
+        );
+      });
+    };
+    await settled();
+    await trust().waitFor();
+    expect(await faults()).toEqual([]);
+    await word(/^love/).click();
+    expect(await faults()).toEqual([]);
+    for (const hash of ['#/compare', '#/about']) {
+      await page.evaluate((hash) => void (location.hash = hash), hash);
+      await page.locator('main h2').first().waitFor();
+      expect(await faults(), hash).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, hash).toBe(0);
+    }
+  });
+});
