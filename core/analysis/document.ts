@@ -19,6 +19,8 @@ export interface ExplanationDocument {
   readonly class: string;
   readonly output: Target['output'];
   readonly unit: Unit;
+  /** Of each class, by name. */
+  readonly probabilities?: Readonly<Record<string, number>>;
   readonly explanations: Comparison['explanations'];
   readonly agreement: Comparison['agreement'];
   readonly assessment?: Assessment;
@@ -29,6 +31,8 @@ export interface Explained {
   readonly text: string;
   readonly comparison: Pick<Comparison, 'explanations' | 'agreement'>;
   readonly assessment?: Assessment | null;
+  /** What the model makes of the text, in the order of the classes. */
+  readonly probabilities?: readonly number[];
   /** Class names of the model, in the order of its logits. */
   readonly classes: readonly string[];
   readonly model: ModelIdentity;
@@ -39,6 +43,7 @@ export function explanationDocument({
   text,
   comparison,
   assessment,
+  probabilities,
   classes,
   model,
 }: Explained): ExplanationDocument {
@@ -55,6 +60,9 @@ export function explanationDocument({
     class: className,
     output: target.output,
     unit,
+    ...(probabilities && {
+      probabilities: Object.fromEntries(classes.map((name, k) => [name, probabilities[k]!])),
+    }),
     explanations,
     agreement,
     ...(assessment && { assessment }),

@@ -1,11 +1,7 @@
-/** Saves a text as a file, by way of the browser's download. */
-export function download(name: string, type: string, content: string): void {
-  saveBlob(name, new Blob([content], { type: `${type};charset=utf-8` }));
-}
-
-/** Saves a blob as a file, likewise. */
-export function saveBlob(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content);
+/** Saves a text or an image as a file, by way of the browser's download. */
+export function download(name: string, type: string, content: string | Blob): void {
+  const blob = typeof content === 'string' ? new Blob([content], { type: `${type};charset=utf-8` }) : content;
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

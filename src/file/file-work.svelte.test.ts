@@ -8,7 +8,10 @@ import { FileWork, type FileModel } from './file-work.svelte';
 
 const texts = Array.from({ length: 100 }, (_, at) => `answer ${at}`);
 const csv = ['text,label', ...texts.map((text, at) => `${text},${at < 60 ? 'good' : 'bad'}`)].join('\n');
-const source = (content = csv): FileSource => ({ content: new ClonableBlob([content]) as Blob, name: 'rows.csv' });
+const source = (content = csv): FileSource => ({
+  content: new ClonableBlob([content]) as Blob,
+  name: 'rows.csv',
+});
 
 /** A worker in this very thread. */
 class LocalWorker implements WorkerHandle {
