@@ -263,6 +263,7 @@ export class FileWork {
   }
 
   async #select(): Promise<void> {
+    if (!this.summary) return;
     const asked = ++this.#asked;
     const { query } = this;
     try {
