@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Analysis } from '../core/analysis/analysis';
-import { textGame } from '../core/attribution/games/game';
+import { textGame, type Game } from '../core/attribution/games/game';
 import { features as featuresOf } from '../core/text/masking';
 import type { OpenModel } from '../runtime/node/open-model';
 
@@ -61,6 +61,20 @@ async function evaluate(
     for (const value of Array.from(await game.values(coalitions, signal))) values.push(value);
   }
   return { text, classIndex: target.classIndex, values };
+}
+
+/** The game of a table. */
+export function tableGame(values: readonly number[]): Game {
+  return {
+    players: Math.log2(values.length),
+    values: (coalitions) =>
+      Promise.resolve(
+        Float64Array.from(
+          coalitions,
+          (coalition) => values[coalition.reduce((bits, bit, i) => bits | (bit << i), 0)]!,
+        ),
+      ),
+  };
 }
 
 async function readCache(file: string): Promise<Map<string, CoalitionTable>> {

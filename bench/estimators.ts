@@ -17,7 +17,7 @@ import { number, text, toggle } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
 import { ProgressLine } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
-import { coalitionTables, type CoalitionTable } from './coalition-tables';
+import { coalitionTables, tableGame, type CoalitionTable } from './coalition-tables';
 import { linePlot } from './line-plot';
 import { describeMachine } from './machine';
 import { PeerProcess } from './peer-process';
@@ -32,7 +32,7 @@ type Estimate = (game: Game, sampling: { seed: number; evaluations: number }) =>
 const paired =
   (draw: PairDraw, estimator: ShapleyEstimator): Estimate =>
   (game, sampling) =>
-    pairedShap(game, { ...sampling, precision: 0, estimator }, draw, new Run({}));
+    pairedShap(game, { ...sampling, until: 0, estimator }, draw, new Run({}));
 
 const ours: Readonly<Record<string, Estimate>> = {
   'kernel-shap, regression': paired(drawByKernel, 'regression'),
@@ -40,7 +40,7 @@ const ours: Readonly<Record<string, Estimate>> = {
   'leverage-shap, regression': paired(drawByLeverage, 'regression'),
   'leverage-shap, interpolation': paired(drawByLeverage, 'interpolation'),
   'chosen pairs, interpolation': paired(designPairs, 'interpolation'),
-  'permutation-shap': (game, sampling) => permutationShap(game, { ...sampling, precision: 0 }, new Run({})),
+  'permutation-shap': (game, sampling) => permutationShap(game, { ...sampling, until: 0 }, new Run({})),
 };
 const peers = { all: 'shap KernelExplainer, l1 off', ten: 'shap KernelExplainer, as it comes' };
 const shapiq = ['KernelSHAP', 'LeverageSHAP', 'OddSHAP', 'RegressionMSR', 'ProxySHAP', 'SVARM'];
@@ -171,19 +171,6 @@ async function errorsOf(
     );
   }
   return errors;
-}
-
-function tableGame(values: readonly number[]): Game {
-  return {
-    players: Math.log2(values.length),
-    values: (coalitions) =>
-      Promise.resolve(
-        Float64Array.from(
-          coalitions,
-          (coalition) => values[coalition.reduce((bits, bit, i) => bits | (bit << i), 0)]!,
-        ),
-      ),
-  };
 }
 
 function meanSquaredError(estimates: readonly ArrayLike<number>[], exact: ArrayLike<number>): number {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Analysis } from '../core/analysis/analysis';
-import type { MethodRequest } from '../core/attribution/requests';
+import type { ValueRequest } from '../core/attribution/requests';
 import type { Subject } from '../core/attribution/subject';
 import type { ModelManifest } from '../core/model/manifest';
 import { pearson } from '../core/math/rank';
@@ -134,7 +134,7 @@ function subjectOf({ classifier, tokenizer }: OpenModel): Promise<Subject> {
 interface Task {
   readonly peer: string;
   readonly peerRequest: (seed: number) => object;
-  readonly request: (seed: number) => MethodRequest;
+  readonly request: (seed: number) => ValueRequest;
   /** Whether both sides explain the same features, so that their values can be held side by side. */
   readonly isComparable: boolean;
   /** More than one where a turn is so short that chance has much of a say in it. */

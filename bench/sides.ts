@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { explain } from '../core/attribution/explain';
-import type { MethodRequest } from '../core/attribution/requests';
+import type { ValueRequest } from '../core/attribution/requests';
 import type { Subject } from '../core/attribution/subject';
 import type { OpenModel } from '../runtime/node/open-model';
 import { findChromium } from '../scripts/chromium.mjs';
@@ -14,7 +14,7 @@ import type { BenchPage } from './browser/page';
 /** One of ours in the comparison. */
 export interface Side {
   readonly name: string;
-  run(request: MethodRequest): Promise<Timing>;
+  run(request: ValueRequest): Promise<Timing>;
 }
 
 export interface Timing {

@@ -159,6 +159,7 @@ function inputIsGiven(): boolean {
 
 function tableText(result: Explained): string {
   const { text, class: className } = explanationDocument(result);
+  const { classes } = result;
   const colours = process.stdout.isTTY && !process.env.NO_COLOR;
-  return comparisonTable(text, result.comparison, { className, colours });
+  return comparisonTable(text, result.comparison, { className, classes, colours });
 }

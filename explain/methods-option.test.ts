@@ -11,7 +11,7 @@ const requestsFor = (names: string, ...args: string[]) =>
 describe('methodsOption', () => {
   it('takes names with commas between them', () => {
     expect(methodsOption('saliency, lime')).toEqual(['saliency', 'lime']);
-    expect(methodsOption(undefined)).toContain('leverage-shap');
+    expect(methodsOption(undefined)).toContain('shapley-interpolation');
   });
 
   it('refuses unknown and repeated methods', () => {
@@ -73,11 +73,15 @@ describe('settings on the command line', () => {
   it('state their defaults and, where they are few, their methods', () => {
     const usage = usageText(command);
     expect(usage).toMatch(
-      /--evaluations N +rows .* \(2 M \+ 2048; partition-shap: 500; interactions: 4096 up to 12 features, else 2 M \+ 2048\)/,
+      /--evaluations N +rows .* \(quick: 4 M \+ 64; normal, reference: 2 M \+ 2048; exact: 8194; partition-shap: quick: 200; /,
     );
+    expect(usage).toMatch(/--budget normal\|quick\|exact\|reference /);
+    expect(usage).toMatch(/--until X .*normal: 0\.005 \(logit: 0\.02\); exact, reference: 0\)/);
     expect(usage).toMatch(/--estimator interpolation\|regression .* \[kernel-shap, leverage-shap\]/);
-    expect(usage).toMatch(/--samples N .*\(--evaluations, else 5000\) \[lime\]/);
-    expect(usage).toMatch(/--steps N .*doubled while they are too few \(50\)/);
+    expect(usage).toMatch(
+      /--samples N .*\(--evaluations, else quick: 500; normal, reference: 5000; exact: 20000\) \[lime\]/,
+    );
+    expect(usage).toMatch(/--steps N .*doubled while they are too few \(quick: 4; normal: 8; /);
     expect(usage).toMatch(/--occurrences all\|single /);
     expect(usage).toMatch(/--rule NAME .*: gauss-legendre, riemann-right, .* \[integrated-gradients\]/);
   });

@@ -82,8 +82,7 @@ function optionOf({ uses }: SharedField): Option<unknown> {
       parse: (raw) => (raw.length === 0 ? undefined : option.parse(raw)),
     };
   }
-  const isWhole = field.kind === 'automatic' || field.whole;
-  const { least, most } = field;
+  const { whole: isWhole, least, most } = field;
   const range = { min: least, ...(most < Number.MAX_SAFE_INTEGER && { max: most }), whole: isWhole };
   return number(isWhole ? 'N' : 'X', `${helpOf(uses)}${methodsOf(uses)}`, range);
 }
@@ -101,8 +100,12 @@ function helpOf(uses: SharedField['uses']): string {
 /** What counts where the option is left out; null for a choice, whose first value it is. */
 function defaultText(field: Field): string | null {
   if (field.kind === 'choice') return null;
-  if (field.kind === 'automatic') return field.automatic.text;
-  return field.follows === undefined ? String(field.default) : `--${field.follows}, else ${field.default}`;
+  if (field.kind === 'automatic') {
+    return field.follows === undefined
+      ? field.automatic.text
+      : `--${field.follows}, else ${field.automatic.text}`;
+  }
+  return String(field.default);
 }
 
 /** Which methods have a setting, where they are few. */

@@ -15,7 +15,8 @@ async function document(text: string, methods = requests): Promise<SummarisedDoc
   };
   const comparison = await compare(polynomialModel(), subject, methods);
   const assessment = await assess(polynomialModel(), subject, methods, comparison, { runs: 2 });
-  return { ...comparison, assessment };
+  const { explanations, flips = [] } = comparison;
+  return { ...comparison, explanations: [...explanations, ...flips], assessment };
 }
 
 describe('Summary', () => {
@@ -37,6 +38,14 @@ describe('Summary', () => {
           {
             method: 'saliency',
             stability: null,
+            normalisedAopc: {
+              exact: 2,
+              sufficiency: {
+                estimate: mean(
+                  ({ assessment }) => assessment!.methods[1]!.normalisedAopc.sufficiency.normalised!,
+                ),
+              },
+            },
             sufficiency: {
               estimate: mean(({ assessment }) => assessment!.methods[1]!.faithfulness.sufficiencyAopc),
             },
@@ -50,6 +59,15 @@ describe('Summary', () => {
           },
         },
       },
+    });
+  });
+
+  it('leaves out of its averages what gives words no value', async () => {
+    const methods: readonly MethodRequest[] = [{ method: 'flips' }, { method: 'saliency' }];
+    const summary = new Summary(0);
+    summary.add(await document('good phone bad battery', methods));
+    expect(JSON.parse(JSON.stringify(summary))).toMatchObject({
+      assessment: { methods: [{ method: 'saliency', stability: null }] },
     });
   });
 

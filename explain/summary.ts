@@ -1,20 +1,20 @@
 import type { Assessment } from '../core/assessment/assess';
-import type { Comparison } from '../core/assessment/compare';
 import type { Faithfulness } from '../core/assessment/faithfulness';
-import { intervalOf, meanAgreement, meanAopc } from '../core/assessment/many-texts';
+import { intervalOf, meanAgreement, meanAopc, meanNormalisedAopc } from '../core/assessment/many-texts';
 import type { Agreement } from '../core/assessment/agreement';
+import { givesValues, type MethodName } from '../core/attribution/methods/all';
 import { Random } from '../core/math/random';
 
 /** What the averages need of the document of one text. */
 export interface SummarisedDocument {
-  readonly explanations: readonly Pick<Comparison['explanations'][number], 'method'>[];
+  readonly explanations: readonly { readonly method: MethodName }[];
   readonly agreement: Agreement;
   readonly assessment?: Assessment;
 }
 
 /** Averages of many texts, with 95 % bootstrap intervals. Keeps some hundred numbers of each text. */
 export class Summary {
-  readonly #methods: string[] = [];
+  readonly #methods: MethodName[] = [];
   readonly #agreements: Agreement[] = [];
   readonly #assessments: Assessment[] = [];
 
@@ -41,9 +41,13 @@ export class Summary {
       ...(this.#assessments.length > 0 && {
         assessed: this.#assessments.length,
         assessment: {
-          methods: this.#methods.map((method, m) => ({
+          methods: this.#methods.filter(givesValues).map((method, m) => ({
             method,
             ...aopc(({ methods }) => methods[m]!.faithfulness),
+            normalisedAopc: meanNormalisedAopc(
+              this.#assessments.map(({ methods }) => methods[m]!.normalisedAopc),
+              seed,
+            ),
             stability: intervalOf(
               this.#assessments.map(({ methods }) => methods[m]!.stability),
               new Random(seed),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../test/synthetic';
+import type { FlipExplanation } from '../core/attribution/explanation';
 import { compare } from '../core/assessment/compare';
 import { comparisonTable } from './table';
 
@@ -13,7 +14,11 @@ async function table(text: string, colours: boolean): Promise<string> {
     { method: 'leave-one-out' },
     { method: 'kernel-shap' },
   ]);
-  return comparisonTable(text, comparison, { className: 'negative', colours });
+  return comparisonTable(text, comparison, {
+    className: 'negative',
+    classes: ['negative', 'neutral', 'positive'],
+    colours,
+  });
 }
 
 describe('comparisonTable', () => {
@@ -28,6 +33,23 @@ describe('comparisonTable', () => {
     }
     expect(lines.some((line) => /^evaluations +6 +16$/.test(line))).toBe(true);
     expect(lines.some((line) => /^leave-one-out \/ kernel-shap +1\.00 /.test(line))).toBe(true);
+  });
+
+  it('says in words what turns the label, and what keeps it', async () => {
+    const text = 'good phone bad battery';
+    const subject = {
+      tokenized: tokenizeWords(text),
+      special,
+      target: { classIndex: 0, output: 'logit' } as const,
+    };
+    const classes = ['negative', 'neutral', 'positive'];
+    const comparison = await compare(polynomialModel(), subject, [{ method: 'flips' }]);
+    const [{ label, turning }] = comparison.flips as [FlipExplanation];
+    const shown = comparisonTable(text, comparison, { className: 'negative', classes, colours: false });
+    expect(turning.sets.length).toBeGreaterThan(0);
+    expect(shown).toMatch(/^flips \(\d+ evaluations, /m);
+    expect(shown).toMatch(new RegExp(`^Without .* it no longer reads ${classes[label.classIndex]}`, 'm'));
+    expect(shown).not.toContain('base value');
   });
 
   it('colours words on terminals alone, and closes every colour', async () => {

@@ -1,22 +1,45 @@
 import type { Comparison } from '../core/assessment/compare';
-import type { Explanation } from '../core/attribution/explanation';
+import type { Explanation, FlipExplanation } from '../core/attribution/explanation';
+import { sufficientSentence, turningSentence } from '../core/report/flip-sentence';
+import { plainText } from '../core/report/sentence';
 
 export interface TableOptions {
   /** Class that is explained, by name. */
   readonly className: string;
+  /** Names of all classes. */
+  readonly classes: readonly string[];
   /** Whether the stream shows ANSI colours. */
   readonly colours: boolean;
 }
 
-/** What `npm run explain` prints for one text: values a word and method, sums, and how far methods agree. */
+/** What `npm run explain` prints for one text: values a word and method, sums, how far methods agree, and what turns the label. */
 export function comparisonTable(
   text: string,
-  comparison: Pick<Comparison, 'explanations' | 'agreement'>,
+  comparison: Pick<Comparison, 'explanations' | 'flips' | 'agreement'>,
   options: TableOptions,
 ): string {
-  const { explanations, agreement } = comparison;
-  const [first] = explanations;
+  const { explanations, flips = [], agreement } = comparison;
+  const [first] = [...explanations, ...flips];
   if (!first) return '';
+  const notes = [...explanations, ...flips].flatMap(({ method, notes }) =>
+    notes.map((note) => `${method}: ${note}`),
+  );
+  return [
+    `${first.target.output} of ${options.className}, by ${first.unit} (--json states all settings)`,
+    ...(explanations.length > 0 ? valueParts(text, explanations, agreement, options) : []),
+    ...flips.map((explanation) => flipLines(text, explanation, options)),
+    ...(notes.length > 0 ? [notes.join('\n')] : []),
+    '',
+  ].join('\n\n');
+}
+
+function valueParts(
+  text: string,
+  explanations: readonly Explanation[],
+  agreement: Comparison['agreement'],
+  options: TableOptions,
+): string[] {
+  const [first] = explanations as readonly [Explanation, ...Explanation[]];
   const words = first.spans.map(({ start, end }) => visible(text.slice(start, end)));
   const rows: Cell[][] = [
     ['', ...explanations.map(({ method }) => method)].map(plain),
@@ -44,15 +67,32 @@ export function comparisonTable(
     ].map(plain),
   );
   const header = ['', `top ${agreement.topK}`, 'Spearman', 'Kendall', 'signs'].map(plain);
-  const notes = explanations.flatMap(({ method, notes }) => notes.map((note) => `${method}: ${note}`));
   return [
-    `${first.target.output} of ${options.className}, by ${first.unit} (--json states all settings)`,
     coloured.join('\n'),
     grid(rows, options.colours),
     ...(pairs.length > 0 ? [grid([header, ...pairs], false)] : []),
-    ...(notes.length > 0 ? [notes.join('\n')] : []),
-    '',
-  ].join('\n\n');
+  ];
+}
+
+/** What turns the label and what keeps it: a sentence each, and behind it the other sets of that size. */
+function flipLines(
+  text: string,
+  { method, label, turning, sufficient, spans, evaluations, seconds }: FlipExplanation,
+  { classes }: TableOptions,
+): string {
+  const name = classes[label.classIndex]!;
+  const reads = label.holds ? name : `not ${name}`;
+  const others = (sets: readonly (readonly number[])[]): string => {
+    const rest = sets
+      .slice(1)
+      .map((set) => set.map((i) => text.slice(spans[i]!.start, spans[i]!.end)).join(' '));
+    return rest.length > 0 ? ` Also: ${rest.join('; ')}.` : '';
+  };
+  return [
+    `${method} (${evaluations} evaluations, ${seconds.toFixed(2)} seconds)`,
+    visible(plainText(turningSentence(turning, reads, text, spans)) + others(turning.sets)),
+    visible(plainText(sufficientSentence(sufficient, reads, text, spans)) + others(sufficient.sets)),
+  ].join('\n');
 }
 
 interface Cell {

@@ -2,16 +2,32 @@ import type { Attribution } from '../core/attribution/attribution';
 import { drawByKernel, drawByLeverage, type PairDraw } from '../core/attribution/games/coalition-pairs';
 import { designPairs } from '../core/attribution/games/pair-design';
 import type { Game } from '../core/attribution/games/game';
+import type { CoalitionInput } from '../core/attribution/method';
 import { Run, type RunControl } from '../core/attribution/run';
 import { pairedShap, type ShapleyEstimator } from '../core/attribution/shapley/paired-shap';
 import { partitionShap } from '../core/attribution/shapley/partition-shap';
 import { permutationShap } from '../core/attribution/shapley/permutation-shap';
 import { halvingTree } from './synthetic';
 
+/** A game as a method is given it, where it asks about nothing else. */
+export function coalitionInput(game: Game): CoalitionInput {
+  return {
+    text: '',
+    features: [],
+    game,
+    logits: {
+      players: game.players,
+      activation: 'softmax',
+      logits: () => Promise.reject(new Error('The game has no logits.')),
+    },
+    target: { classIndex: 0, output: 'logit' },
+  };
+}
+
 export interface Sampling {
   readonly evaluations: number;
   readonly seed: number;
-  readonly precision?: number;
+  readonly until?: number;
 }
 
 export type ShapleyMethod = (
@@ -25,7 +41,7 @@ const runOf = (control: RunControl | Run = {}): Run => (control instanceof Run ?
 const paired =
   (draw: PairDraw, estimator: ShapleyEstimator): ShapleyMethod =>
   (game, sampling, control) =>
-    pairedShap(game, { precision: 0, ...sampling, estimator }, draw, runOf(control));
+    pairedShap(game, { until: 0, ...sampling, estimator }, draw, runOf(control));
 
 /** Every way to estimate Shapley values from random coalitions, by name. */
 export const sampledMethods: Readonly<Record<string, ShapleyMethod>> = {
@@ -35,7 +51,7 @@ export const sampledMethods: Readonly<Record<string, ShapleyMethod>> = {
   'leverage-shap by regression': paired(drawByLeverage, 'regression'),
   'shapley-interpolation': paired(designPairs, 'interpolation'),
   'permutation-shap': (game, sampling, control) =>
-    permutationShap(game, { precision: 0, ...sampling }, runOf(control)),
+    permutationShap(game, { until: 0, ...sampling }, runOf(control)),
 };
 
 export const partition: ShapleyMethod = (game, { evaluations }, control) =>

@@ -78,7 +78,7 @@ describe('Analysis', () => {
       const model = polynomialModel(1, 16);
       const analysis = new Analysis(model, { special, tokenize: tokenizeWords }, []);
       const methods = [
-        { method: 'leverage-shap', settings: { evaluations: 200 } },
+        { method: 'leverage-shap', settings: { evaluations: 200, until: 0 } },
         { method: 'lime', settings: { samples: 100, bootstraps: 0 } },
         { method: 'leave-one-out' },
       ] as const;
@@ -140,6 +140,7 @@ describe('explanationDocument', () => {
     };
     const document = explanationDocument(explained);
     expect(Object.keys(document)).toEqual([
+      'version',
       'text',
       'class',
       'output',

@@ -1,5 +1,6 @@
 import type { Assessment } from '../assessment/assess';
 import type { Comparison } from '../assessment/compare';
+import type { Explanation, FlipExplanation } from '../attribution/explanation';
 import type { Target } from '../model/classifier';
 import type { Unit } from '../text/types';
 
@@ -12,8 +13,12 @@ export interface ModelIdentity {
   readonly backend?: string;
 }
 
-/** The JSON document of one text: what the command line prints and the page saves. */
+/** Of the form of documents: another whenever what was there is named or meant otherwise. */
+export const documentVersion = 1;
+
+/** The JSON document of one text: what the command line prints and the page saves. docs/explanation.schema.json is made from it. */
 export interface ExplanationDocument {
+  readonly version: typeof documentVersion;
   readonly text: string;
   /** By name. */
   readonly class: string;
@@ -21,7 +26,8 @@ export interface ExplanationDocument {
   readonly unit: Unit;
   /** Of each class, by name. */
   readonly probabilities?: Readonly<Record<string, number>>;
-  readonly explanations: Comparison['explanations'];
+  /** Those that give values first, in the order of `agreement` and `assessment`; then those by what turns the label. */
+  readonly explanations: readonly (Explanation | FlipExplanation)[];
   readonly agreement: Comparison['agreement'];
   readonly assessment?: Assessment;
   readonly model: ModelIdentity;
@@ -29,7 +35,7 @@ export interface ExplanationDocument {
 
 export interface Explained {
   readonly text: string;
-  readonly comparison: Pick<Comparison, 'explanations' | 'agreement'>;
+  readonly comparison: Pick<Comparison, 'explanations' | 'flips' | 'agreement'>;
   readonly assessment?: Assessment | null;
   /** What the model makes of the text, in the order of the classes. */
   readonly probabilities?: readonly number[];
@@ -47,7 +53,8 @@ export function explanationDocument({
   classes,
   model,
 }: Explained): ExplanationDocument {
-  const { explanations, agreement } = comparison;
+  const { flips = [], agreement } = comparison;
+  const explanations = [...comparison.explanations, ...flips];
   const [explanation] = explanations;
   if (!explanation) throw new RangeError('A document holds at least one explanation.');
   const { target, unit } = explanation;
@@ -56,6 +63,7 @@ export function explanationDocument({
     throw new RangeError(`Class ${target.classIndex} has no name: the model has ${classes.length} classes.`);
   }
   return {
+    version: documentVersion,
     text,
     class: className,
     output: target.output,

@@ -6,6 +6,7 @@ import {
   thresholds,
   type Faithfulness,
 } from './faithfulness';
+import { limitEvaluations, normalisedAopc, type NormalisedAopc } from './normalised-aopc';
 import { stability } from './stability';
 import { Random } from '../math/random';
 import type { Comparison } from './compare';
@@ -13,7 +14,7 @@ import { explainReadings } from '../attribution/explain';
 import { leaveOneOut } from '../attribution/games/leave-one-out';
 import { methods as definitions, type MethodName } from '../attribution/methods/all';
 import { readText, requireTarget, wholeGame } from '../attribution/readings';
-import type { MethodRequest } from '../attribution/requests';
+import { asksForValues, type MethodRequest } from '../attribution/requests';
 import { Run, type RunControl } from '../attribution/run';
 import { completeSettings } from '../attribution/method-settings';
 import type { CommonSettings } from '../attribution/settings/shared';
@@ -39,6 +40,8 @@ export interface AssessOptions extends Partial<CommonSettings> {
 export interface MethodAssessment {
   readonly method: MethodName;
   readonly faithfulness: Faithfulness;
+  /** The same, a feature a step, between the least and the most that any order of the features of this text can have. */
+  readonly normalisedAopc: NormalisedAopc;
   /** Mean top-k overlap of runs with different seeds; null for methods without a seed, which always answer the same. */
   readonly stability: number | null;
 }
@@ -75,7 +78,7 @@ export interface AssessControl extends Omit<RunControl, 'onProgress'> {
 export async function assess(
   model: Classifier,
   subject: Subject,
-  requests: readonly MethodRequest[],
+  asked: readonly MethodRequest[],
   { explanations }: Pick<Comparison, 'explanations'>,
   options: AssessOptions = {},
   { onProgress, ...control }: AssessControl = {},
@@ -85,6 +88,8 @@ export async function assess(
   requireTarget(model, subject.target);
   const readings = readText(model, subject, { unit, longText });
   const features = readings.features.length;
+  // Explanations by sets of words have no order of words to assess.
+  const requests = asked.filter(asksForValues);
   if (
     explanations.length !== requests.length ||
     explanations.some(({ method, values }, i) => method !== requests[i]!.method || values.length !== features)
@@ -98,7 +103,11 @@ export async function assess(
 
   step(null);
   const wholeTextCoalitions =
-    features + 2 + 2 * thresholds.length * (explanations.length + 1 + randomRankings);
+    features +
+    2 +
+    2 * thresholds.length * (explanations.length + 1 + randomRankings) +
+    2 * features * explanations.length +
+    Math.min(2 ** features, limitEvaluations);
   const run = new Run({
     ...control,
     onProgress: ({ done: coalitions }) => {
@@ -112,11 +121,9 @@ export async function assess(
   const randomOrders = Array.from({ length: randomRankings }, () =>
     random.shuffle(ranking(new Float64Array(features), 'signed')),
   );
-  const curves = await faithfulness(game, [
-    ...explanations.map(({ values }) => faithfulnessRanking(values)),
-    faithfulnessRanking(alone.values),
-    ...randomOrders,
-  ]);
+  const orders = explanations.map(({ values }) => faithfulnessRanking(values));
+  const curves = await faithfulness(game, [...orders, faithfulnessRanking(alone.values), ...randomOrders]);
+  const bounded = await normalisedAopc(game, orders, {}, run.signal);
   done = 1;
 
   const methods: MethodAssessment[] = [];
@@ -132,7 +139,7 @@ export async function assess(
       }
       overlap = stability(values, topK, order);
     }
-    methods.push({ method, faithfulness: curves[i]!, stability: overlap });
+    methods.push({ method, faithfulness: curves[i]!, normalisedAopc: bounded[i]!, stability: overlap });
   }
   step(null);
   return {

@@ -3,7 +3,7 @@ import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
 import { assess, type AssessProgress } from './assess';
 import { compare } from './compare';
 import { explain } from '../attribution/explain';
-import type { MethodRequest } from '../attribution/requests';
+import type { MethodRequest, ValueRequest } from '../attribution/requests';
 import type { Subject } from '../attribution/subject';
 
 const subject: Subject = {
@@ -12,7 +12,7 @@ const subject: Subject = {
   target: { classIndex: 2, output: 'probability' },
   background: [[2, 10, 20, 3]],
 };
-const requests: readonly MethodRequest[] = [
+const requests: readonly ValueRequest[] = [
   { method: 'kernel-shap', settings: { evaluations: 200, seed: 1 } },
   { method: 'lime', settings: { samples: 300, bootstraps: 0 } },
   { method: 'leave-one-out' },
@@ -70,9 +70,28 @@ describe('compare', () => {
     expect(model.calls).toHaveLength(1);
   });
 
+  it('gives what turns the label beside the values, and neither compares nor assesses it', async () => {
+    const asked: MethodRequest[] = [
+      requests[2]!,
+      { method: 'flips', settings: { evaluations: 300 } },
+      requests[3]!,
+    ];
+    const found = await compare(polynomialModel(), subject, asked);
+    expect(found.explanations.map(({ method }) => method)).toEqual(['leave-one-out', 'integrated-gradients']);
+    expect(found.agreement.top).toHaveLength(2);
+    expect(found.flips).toMatchObject([
+      { method: 'flips', target: subject.target, settings: { evaluations: 300 } },
+    ]);
+    const { methods } = await assess(polynomialModel(), subject, asked, found, { runs: 2 });
+    expect(methods.map(({ method }) => method)).toEqual(['leave-one-out', 'integrated-gradients']);
+    const alone = await compare(polynomialModel(), subject, asked.slice(1, 2));
+    expect(alone).toMatchObject({ explanations: [], agreement: { pairs: [] }, flips: [{ method: 'flips' }] });
+    expect(await compare(polynomialModel(), subject, requests.slice(2, 3))).not.toHaveProperty('flips');
+  });
+
   it('refuses wrong settings before it evaluates anything', async () => {
     const model = polynomialModel();
-    const wrong: MethodRequest[] = [...requests, { method: 'lime', settings: { samples: 1 } }];
+    const wrong: ValueRequest[] = [...requests, { method: 'lime', settings: { samples: 1 } }];
     await expect(compare(model, subject, wrong)).rejects.toThrow(/lime: samples is a whole number from 2/);
     await expect(compare(model, subject, requests, { topK: 0 })).rejects.toThrow(/topK/);
     expect(model.calls).toEqual([]);

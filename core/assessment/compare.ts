@@ -1,7 +1,8 @@
 import { agreement, type Agreement, type TopOrder } from './agreement';
 import { explainReadings, needsGradients } from '../attribution/explain';
-import type { ExplainControl, Explanation, Progress } from '../attribution/explanation';
-import type { MethodName } from '../attribution/methods/all';
+import { flipsOfReadings } from '../attribution/explain-flips';
+import type { ExplainControl, Explanation, FlipExplanation, Progress } from '../attribution/explanation';
+import { givesValues, type MethodName } from '../attribution/methods/all';
 import { readText, requireTarget, type Readings } from '../attribution/readings';
 import type { MethodRequest } from '../attribution/requests';
 import { completeSettings } from '../attribution/method-settings';
@@ -18,8 +19,10 @@ export interface CompareOptions extends Partial<CommonSettings> {
 
 /** Several explanations of one text: same class, output and units. Plain data: structured-clonable and JSON-ready. */
 export interface Comparison {
-  /** One a request, in their order, over the same features. */
+  /** One a request for values, in their order, over the same features. */
   readonly explanations: readonly Explanation[];
+  /** One a request for what turns the label; absent where there is none. */
+  readonly flips?: readonly FlipExplanation[];
   readonly agreement: Agreement;
   /** Rows that the model evaluated in all; coalitions that methods share count once. */
   readonly evaluations: number;
@@ -31,7 +34,7 @@ export interface ComparisonProgress {
   readonly method: MethodName;
   /** How far that method is, and its explanation as it stands. */
   readonly progress: Progress;
-  /** Explanations that are ready, in the order of the requests. */
+  /** Explanations by values that are ready, in the order of the requests. */
   readonly explanations: readonly Explanation[];
 }
 
@@ -57,28 +60,29 @@ export async function compare(
   if (!Number.isInteger(topK) || topK < 1) {
     throw new RangeError(`topK is a positive whole number, not ${topK}.`);
   }
-  const tasks = requests.map(({ method, settings }) => ({
-    method,
-    settings: completeSettings(method, { ...settings, unit, longText }),
-  }));
+  for (const { method, settings } of requests) completeSettings(method, { ...settings, unit, longText });
   requireTarget(model, subject.target);
   const read = readings ?? readText(model, subject, { unit, longText });
   const knownBefore = read.evaluations;
   const explanations: Explanation[] = [];
-  for (const [index, { method, settings }] of tasks.entries()) {
+  const flips: FlipExplanation[] = [];
+  for (const [index, { method, settings }] of requests.entries()) {
     const watch =
       onProgress &&
       ((progress: Progress) => onProgress({ index, method, progress, explanations: [...explanations] }));
-    explanations.push(
-      await explainReadings(method, model, subject, read, settings, {
-        ...control,
-        ...(watch && { onProgress: watch }),
-      }),
-    );
+    const watched = { ...control, ...(watch && { onProgress: watch }) };
+    if (givesValues(method)) {
+      const complete = completeSettings(method, { ...settings, unit, longText });
+      explanations.push(await explainReadings(method, model, subject, read, complete, watched));
+    } else {
+      const complete = completeSettings(method, { ...settings, unit, longText });
+      flips.push(await flipsOfReadings(method, subject, read, complete, watched));
+    }
   }
   const byGradients = explanations.filter(({ method }) => needsGradients(method));
   return {
     explanations,
+    ...(flips.length > 0 && { flips }),
     agreement: agreement(explanations, topK, order),
     evaluations: byGradients.reduce(
       (sum, { evaluations }) => sum + evaluations,

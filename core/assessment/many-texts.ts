@@ -2,6 +2,7 @@ import { bootstrapMean, type Interval } from '../math/bootstrap';
 import { Random } from '../math/random';
 import type { Agreement, PairAgreement } from './agreement';
 import type { Faithfulness } from './faithfulness';
+import type { BoundedAopc, NormalisedAopc } from './normalised-aopc';
 
 /** Agreement of two methods over many texts: means with 95 % bootstrap intervals; null where no text has a number. */
 export interface MeanPairAgreement {
@@ -60,6 +61,26 @@ export function meanAopc(texts: readonly Faithfulness[], seed: number): MeanFait
       texts.map(({ sufficiencyAopc }) => sufficiencyAopc),
       random,
     ),
+  };
+}
+
+/** Mean normalised areas over many texts, with 95 % bootstrap intervals; texts whose orders are all equal are left out. */
+export interface MeanNormalisedAopc extends MeanFaithfulnessAopc {
+  /** Texts whose limits are those of all orders. */
+  readonly exact: number;
+}
+
+export function meanNormalisedAopc(texts: readonly NormalisedAopc[], seed: number): MeanNormalisedAopc {
+  const random = new Random(seed);
+  const mean = (of: (text: NormalisedAopc) => BoundedAopc): Interval | null =>
+    intervalOf(
+      texts.map((text) => of(text).normalised),
+      random,
+    );
+  return {
+    comprehensiveness: mean(({ comprehensiveness }) => comprehensiveness),
+    sufficiency: mean(({ sufficiency }) => sufficiency),
+    exact: texts.filter(({ exact }) => exact).length,
   };
 }
 

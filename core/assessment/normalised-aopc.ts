@@ -19,6 +19,9 @@ export interface NormalisedAopc {
   readonly exact: boolean;
 }
 
+/** Coalitions that the search for the limits may ask about: all of 12 features. */
+export const limitEvaluations = 4096;
+
 export interface NormalisedAopcSettings {
   /** Coalitions that the search for the limits may ask about, known ones included. Default 4,096: exact to 12 features. */
   readonly evaluations?: number;
@@ -40,7 +43,7 @@ export interface NormalisedAopcSettings {
 export async function normalisedAopc(
   game: Game,
   rankings: readonly (readonly number[])[],
-  { evaluations = 4096 }: NormalisedAopcSettings = {},
+  { evaluations = limitEvaluations }: NormalisedAopcSettings = {},
   signal?: AbortSignal,
 ): Promise<NormalisedAopc[]> {
   const { players } = game;

@@ -12,6 +12,7 @@ const settings = {
   selection: 'none',
   selected: 10,
   bootstraps: 20,
+  until: 0,
 } as const;
 
 async function limeOf(players: number, value: (present: ArrayLike<number>) => number) {

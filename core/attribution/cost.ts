@@ -8,7 +8,7 @@ const forwardRowsOfGradient = 3;
 
 /**
  * What a method costs on one stretch of a text, in forward rows, as far as is known beforehand: Integrated Gradients may
- * double its steps, a precision may end sampling early.
+ * double its steps again, and sampling stops when its errors are small enough.
  *
  * @throws RangeError as `explain` does, when a setting is wrong
  */
@@ -18,6 +18,9 @@ export function expectedCost({ method, settings }: MethodRequest, features: numb
 
 function costOf<M extends MethodName>(name: M, given: Partial<MethodSettings[M]>, features: number): number {
   const method = methods[name];
-  const settings = resolve(method.fields, completeSettings(name, given), features);
+  const settings = resolve(method.fields, completeSettings(name, given), {
+    features,
+    output: 'probability',
+  });
   return method.rows(settings, features) * (method.asks === 'gradients' ? forwardRowsOfGradient : 1);
 }

@@ -3,7 +3,7 @@ import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
 import { explain, needsGradients } from './explain';
 import type { Classifier } from '../model/classifier';
 import type { Explanation } from './explanation';
-import { methodNames } from './methods/all';
+import { valueMethodNames } from './methods/all';
 import { defaultSettings } from './method-settings';
 import type { Subject } from './subject';
 
@@ -19,7 +19,7 @@ const subject: Subject = {
 };
 const words = subject.tokenized.words.map(({ start, end }) => text.slice(start, end));
 
-describe.each(methodNames)('explain by %s', (method) => {
+describe.each(valueMethodNames)('explain by %s', (method) => {
   it('names its features, settings and sums', async () => {
     const explanation = await explain(method, polynomialModel(), subject);
     expect(explanation.spans.map(({ start, end }) => text.slice(start, end))).toEqual(words);

@@ -2,8 +2,9 @@ import type { Classifier, DifferentiableClassifier } from '../model/classifier';
 import type { Removal } from '../text/types';
 import type { Attribution } from './attribution';
 import type { ExplainControl, Explanation } from './explanation';
+import { targetGame } from './games/game';
 import { meanPairs } from './interactions/mean-pairs';
-import { methods, type MethodName, type MethodSettings } from './methods/all';
+import { methods, type MethodName, type MethodSettings, type ValueMethodName } from './methods/all';
 import { readText, requireTarget, type Reading, type Readings } from './readings';
 import { Run, type RunProgress } from './run';
 import { resolve, type Resolved } from './settings/fields';
@@ -17,7 +18,7 @@ import type { Subject } from './subject';
  * @throws RangeError when a setting or the class index is out of its range
  * @throws DOMException "AbortError" within one batch of the signal being aborted
  */
-export async function explain<M extends MethodName>(
+export async function explain<M extends ValueMethodName>(
   method: M,
   model: Classifier,
   subject: Subject,
@@ -35,7 +36,7 @@ export function needsGradients(method: MethodName): boolean {
 }
 
 /** `explain` over readings that other methods share, so that each coalition is evaluated once for all of them. */
-export async function explainReadings<M extends MethodName>(
+export async function explainReadings<M extends ValueMethodName>(
   method: M,
   model: Classifier,
   subject: Subject,
@@ -86,17 +87,21 @@ interface Task<S> {
   attribute(run: Run): Promise<Attribution>;
 }
 
-function prepare<M extends MethodName>(
+function prepare<M extends ValueMethodName>(
   name: M,
   model: Classifier,
   { special, target, background = [] }: Subject,
-  { tokenized, features, game }: Reading,
+  { tokenized, features, logits: logitsBy }: Reading,
   settings: MethodSettings[M],
 ): Task<MethodSettings[M]> {
   const method = methods[name];
-  const resolved = resolve(method.fields, settings, features.length);
+  const resolved = resolve(method.fields, settings, {
+    features: features.length,
+    output: target.output,
+  });
   if (method.asks === 'coalitions') {
-    const input = { text: tokenized.text, features, game: game(removalOf(settings), target) };
+    const logits = logitsBy(removalOf(settings));
+    const input = { text: tokenized.text, features, game: targetGame(logits, target), logits, target };
     return { settings: resolved, attribute: (run) => method.explain(input, resolved, run) };
   }
   if (!isDifferentiable(model)) {
@@ -112,7 +117,7 @@ function prepare<M extends MethodName>(
 }
 
 /** Every method that asks about coalitions has a removal (see `coalitionMethod`), which generic types do not show. */
-function removalOf(settings: object): Removal {
+export function removalOf(settings: object): Removal {
   return (settings as { readonly removal: Removal }).removal;
 }
 
@@ -164,6 +169,6 @@ function meanDiagnostics(all: readonly Attribution['diagnostics'][]): Record<str
 }
 
 /** Settings as an Explanation states them. What is left open (a budget that each window fills in) is "auto". */
-function stated(settings: object): Explanation['settings'] {
+export function stated(settings: object): Explanation['settings'] {
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value ?? 'auto']));
 }

@@ -1,18 +1,29 @@
 import type { Target } from '../model/classifier';
 import type { Span, Unit } from '../text/types';
 import type { PairInteraction } from './interactions/pair-values';
-import type { MethodName } from './methods/all';
+import type { FoundFlips } from './method';
+import type { FlipMethodName, MethodName, ValueMethodName } from './methods/all';
 import type { RunControl, RunProgress } from './run';
 
-/**
- * An explanation of one text by one method, in raw units of the target. Plain data: structured-clonable and JSON-ready.
- */
-export interface Explanation {
-  readonly method: MethodName;
+/** What every explanation of one text by one method states. Plain data: structured-clonable and JSON-ready. */
+interface Explaining<Name extends MethodName> {
+  readonly method: Name;
   readonly target: Target;
   readonly unit: Unit;
-  /** Where each feature stands in the text, ascending. Same length as values. */
+  /** Where each feature stands in the text, ascending. */
   readonly spans: readonly Span[];
+  /** Rows that the model evaluated for this explanation (forward or gradient), after equal rows were merged. */
+  readonly evaluations: number;
+  readonly seconds: number;
+  /** Everything needed to get the same numbers again: seed, samples, steps, baseline, removal, ... */
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  /** Things a reader should know ("system ill-conditioned", "words after 510 tokens were not seen"). */
+  readonly notes: readonly string[];
+}
+
+/** An explanation that gives every feature a value, in raw units of the target. */
+export interface Explanation extends Explaining<ValueMethodName> {
+  /** One a feature. */
   readonly values: readonly number[];
   /** One per value where the method can estimate them. */
   readonly standardErrors: readonly number[] | null;
@@ -24,19 +35,15 @@ export interface Explanation {
   readonly outputValue: number;
   /** baseValue + sum of values - outputValue: 0 where the method promises that they add up. */
   readonly delta: number;
-  /** Rows that the model evaluated for this explanation (forward or gradient), after equal rows were merged. */
-  readonly evaluations: number;
-  readonly seconds: number;
-  /** Everything needed to get the same numbers again: seed, samples, steps, baseline, removal, ... */
-  readonly settings: Readonly<Record<string, string | number | boolean>>;
   /**
    * What a method measured on its way: the `steps` that Integrated Gradients ended with, LIME's fit, ... A fitted local
    * model states its `r2`, and by how much it misses the output at the text and at the empty text.
    */
   readonly diagnostics: Readonly<Record<string, number>>;
-  /** Things a reader should know ("system ill-conditioned", "words after 510 tokens were not seen"). */
-  readonly notes: readonly string[];
 }
+
+/** An explanation by the fewest features that turn the label, or keep it: none of them has a value. */
+export interface FlipExplanation extends Explaining<FlipMethodName>, FoundFlips {}
 
 export interface Progress extends RunProgress {
   /** The explanation as it stands, where the method can give one before it has ended. */

@@ -14,8 +14,8 @@ describe('completeSettings', () => {
     ['kernel-shap', { evaluations: 3 }, 'kernel-shap: evaluations is a whole number from 4, not 3.'],
     ['kernel-shap', { seed: 2 ** 32 }, /seed is a whole number from 0 to 4294967295/],
     ['kernel-shap', { seed: null }, /seed is a whole number .*, not null/],
-    ['kernel-shap', { precision: -1 }, /precision is a number from 0, not -1/],
-    ['kernel-shap', { precision: Number.NaN }, /precision is a number from 0, not NaN/],
+    ['kernel-shap', { until: -1 }, /until is a number from 0, not -1/],
+    ['kernel-shap', { until: Number.NaN }, /until is a number from 0, not NaN/],
     ['lime', { samples: 2.5 }, /samples is a whole number from 2, not 2.5/],
     ['lime', { kernelWidth: 0 }, /kernelWidth is a number from 0.000001, not 0/],
     ['lime', { occurrences: 'some' }, /occurrences is one of all, single, not some/],
@@ -23,7 +23,7 @@ describe('completeSettings', () => {
     [
       'lime',
       { toString: 1 },
-      /lime has no setting "toString"\. Its settings are unit, longText, removal, seed/,
+      /lime has no setting "toString"\. Its settings are unit, longText, removal, seed, budget/,
     ],
   ])('refuses %s with %j', (method, settings, message) => {
     expect(() => completeSettings(method as 'lime', settings as object)).toThrow(message);

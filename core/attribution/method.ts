@@ -1,7 +1,7 @@
-import type { DifferentiableClassifier } from '../model/classifier';
+import type { DifferentiableClassifier, Target } from '../model/classifier';
 import type { Feature } from '../text/masking';
 import type { Attribution } from './attribution';
-import type { Game } from './games/game';
+import type { CoalitionLogits, Game } from './games/game';
 import type { EmbeddedText } from './gradients/embedding-path';
 import type { Run } from './run';
 import type { Fields, Resolved, SettingsOf } from './settings/fields';
@@ -12,6 +12,9 @@ export interface CoalitionInput {
   readonly text: string;
   readonly features: readonly Feature[];
   readonly game: Game;
+  /** What the game is made of: the logits of all classes. */
+  readonly logits: CoalitionLogits;
+  readonly target: Target;
 }
 
 /** What a method that asks for gradients is given. */
@@ -21,9 +24,35 @@ export interface GradientInput {
   readonly background: readonly ArrayLike<number>[];
 }
 
-/** What methods find, by kind: a value a feature. */
+/** Sets of features that do something, all of one size. */
+export interface WordSets {
+  /** Whether no smaller set does it, or, without sets, none at all; else their size is an upper bound. */
+  readonly exact: boolean;
+  /** Indices of features, ascending; the clearest set first, at most 20. */
+  readonly sets: readonly (readonly number[])[];
+}
+
+/** What a text is said to be: of a class; or, where each class holds or not by itself, of it or not. */
+export interface TextLabel {
+  readonly classIndex: number;
+  /** False alone where each class holds or not by itself. */
+  readonly holds: boolean;
+}
+
+/** What turns the label of a text, and what keeps it. */
+export interface FoundFlips {
+  readonly label: TextLabel;
+  /** The fewest features whose removal changes the label. No sets: nothing does. */
+  readonly turning: WordSets;
+  /** The fewest features that keep the label alone. `[[]]`: it stays without any. */
+  readonly sufficient: WordSets;
+  readonly notes: readonly string[];
+}
+
+/** What methods find, by kind: a value a feature, or sets of features that turn or keep the label. */
 export interface Findings {
   readonly values: Attribution;
+  readonly flips: FoundFlips;
 }
 
 /** Groups in which methods are shown. */

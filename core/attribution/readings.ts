@@ -1,9 +1,10 @@
 import { features as featuresOf, type Feature } from '../text/masking';
 import type { Removal, TokenizedText } from '../text/types';
 import { readingWindows, truncate } from '../text/windows';
-import { targetGame, textLogits, type Game } from './games/game';
+import { targetGame, textLogits, type Coalition, type CoalitionLogits, type Game } from './games/game';
 import { memoizeLogits, type MemoLogits } from './games/memory';
 import type { Classifier, Target } from '../model/classifier';
+import { logitsOf, probabilitiesOf } from '../model/probabilities';
 import type { CommonSettings } from './settings/shared';
 import type { Subject } from './subject';
 
@@ -13,8 +14,8 @@ export interface Reading {
   readonly features: readonly Feature[];
   /** Feature i of this reading is feature `place[i]` of the text. */
   readonly place: readonly number[];
-  /** Its game. The logits of coalitions are remembered for as long as these readings are kept, whatever the target. */
-  readonly game: (removal: Removal, target: Target) => Game;
+  /** Logits of coalitions of its features, remembered for as long as these readings are kept. */
+  readonly logits: (removal: Removal) => CoalitionLogits;
   /** Coalitions evaluated in its games. */
   readonly evaluations: number;
 }
@@ -87,15 +88,50 @@ function together(
   };
 }
 
+/**
+ * Logits over all features of the text. Of several readings they are those of the mean of their probabilities, which is
+ * what the text is classified by.
+ */
+export function wholeLogits({ features, parts }: Readings, removal: Removal): MemoLogits {
+  const memories = parts.map((part) => memoizeLogits(part.logits(removal)));
+  const { activation } = memories[0]!;
+  return {
+    players: features.length,
+    activation,
+    get evaluations() {
+      return memories.reduce((sum, { evaluations }) => sum + evaluations, 0);
+    },
+    async logits(coalitions, signal) {
+      if (parts.length === 1) return memories[0]!.logits(coalitions, signal);
+      const sums: Float64Array[] = [];
+      for (const [p, { place }] of parts.entries()) {
+        const rows = await memories[p]!.logits(
+          coalitions.map((coalition) => partOf(coalition, place)),
+          signal,
+        );
+        rows.forEach((row, i) => {
+          const sum = (sums[i] ??= new Float64Array(row.length));
+          probabilitiesOf({ activation }, row).forEach((value, k) => (sum[k]! += value / parts.length));
+        });
+      }
+      return sums.map((mean) => logitsOf({ activation }, mean));
+    },
+  };
+}
+
+function partOf(coalition: Coalition, place: readonly number[]): Coalition {
+  return Uint8Array.from(place, (feature) => coalition[feature]!);
+}
+
 /** The game over all features of the text: the mean of the games of its readings. */
 export function wholeGame({ features, parts }: Readings, removal: Removal, target: Target): Game {
-  const games = parts.map((part) => part.game(removal, target));
+  const games = parts.map((part) => targetGame(part.logits(removal), target));
   return {
     players: features.length,
     async values(coalitions, signal) {
       const sums = new Float64Array(coalitions.length);
       for (const [p, { place }] of parts.entries()) {
-        const own = coalitions.map((coalition) => Uint8Array.from(place, (feature) => coalition[feature]!));
+        const own = coalitions.map((coalition) => partOf(coalition, place));
         const values = await games[p]!.values(own, signal);
         values.forEach((value, i) => (sums[i]! += value / parts.length));
       }
@@ -119,11 +155,11 @@ function reading(
     get evaluations() {
       return [...byRemoval.values()].reduce((sum, { evaluations }) => sum + evaluations, 0);
     },
-    game: (removal, target) => {
+    logits: (removal) => {
       const logits =
         byRemoval.get(removal) ?? memoizeLogits(textLogits(model, tokenized, features, removal, special));
       byRemoval.set(removal, logits);
-      return targetGame(logits, target);
+      return logits;
     },
   };
 }

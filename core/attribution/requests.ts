@@ -1,9 +1,11 @@
 import {
+  givesValues,
   methodNames,
   methods,
   type MethodDefinition,
   type MethodName,
   type MethodSettings,
+  type ValueMethodName,
 } from './methods/all';
 import type { Field, Fields, ValueOf } from './settings/fields';
 import { commonFields, type CommonSettings } from './settings/shared';
@@ -15,6 +17,13 @@ export type MethodRequest = {
     readonly settings?: Partial<Omit<MethodSettings[M], keyof CommonSettings>>;
   };
 }[MethodName];
+
+/** One of a method that gives every feature a value. */
+export type ValueRequest = Extract<MethodRequest, { readonly method: ValueMethodName }>;
+
+export function asksForValues(request: MethodRequest): request is ValueRequest {
+  return givesValues(request.method);
+}
 
 type KeyOf<Name extends string, F> = F extends { readonly key: infer K extends string } ? K : Name;
 type OwnName<F> = Exclude<keyof F & string, keyof CommonSettings>;
@@ -75,8 +84,8 @@ export function methodRequests(
   return names.map((method) => {
     const settings = ownFields(method).flatMap(([name, key, { follows }]) => {
       const followed = follows === undefined ? undefined : values[follows];
-      // A number that is left open (null) gives no number to follow.
-      const value = values[key] === undefined ? (followed ?? undefined) : values[key];
+      // A number that is left open (null) follows; it gives no number to follow.
+      const value = values[key] ?? followed ?? values[key];
       return value === undefined ? [] : [[name, value] as const];
     });
     // Settings of this very method: the types cannot follow it.

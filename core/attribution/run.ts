@@ -92,3 +92,8 @@ export class Run {
     return memoize({ players: game.players, values: (coalitions) => this.values(game, coalitions) });
   }
 }
+
+/** Whether a run may stop: every standard error is known, and at most `until` (0: never). */
+export function isPrecise(standardErrors: Float64Array | null, until: number): boolean {
+  return until > 0 && standardErrors !== null && standardErrors.every((error) => error <= until);
+}

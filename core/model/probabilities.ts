@@ -9,3 +9,13 @@ export function probabilitiesOf(
 ): Float64Array {
   return activation === 'sigmoid' ? sigmoid(logits) : softmax(logits);
 }
+
+/** Logits whose probabilities these are; of softmax, which leaves a constant open, their logarithms. */
+export function logitsOf(
+  { activation = 'softmax' }: Pick<Classifier, 'activation'>,
+  probabilities: ArrayLike<number>,
+): Float64Array {
+  return Float64Array.from(probabilities, (p) =>
+    activation === 'sigmoid' ? Math.log(p) - Math.log1p(-p) : Math.log(p),
+  );
+}

@@ -77,13 +77,19 @@ describe.each(cases)("Captum's values for the $output of $tokens tokens", ({ ids
   it.each(background.map((row, at) => [at, row] as const))(
     'are the limit of Gradient SHAP from background text %d',
     async (at, row) => {
-      const { values } = await gradientShap(classifier, text, [row], { seed: 1, samples: 1000 }, new Run({}));
+      const { values } = await gradientShap(
+        classifier,
+        text,
+        [row],
+        { seed: 1, samples: 1000, until: 0 },
+        new Run({}),
+      );
       expect(relativeError(values, expected.integrated_gradients[at]!)).toBeLessThan(1e-4);
     },
   );
 
   it('are those of Gradient SHAP over all background texts, within its standard errors', async () => {
-    const settings = { seed: 1, samples: 1500 };
+    const settings = { seed: 1, samples: 1500, until: 0 };
     const { values, standardErrors } = await gradientShap(
       classifier,
       text,

@@ -16,7 +16,7 @@ const long: Classification = {
 describe('expectedSeconds', () => {
   it('counts the rows of every method in every window', () => {
     const { total, longest } = expectedSeconds(
-      [{ method: 'kernel-shap' }, { method: 'leave-one-out' }],
+      [{ method: 'kernel-shap', settings: { budget: 'reference' } }, { method: 'leave-one-out' }],
       'word',
       long,
     )!;

@@ -1,11 +1,11 @@
 import type { Comparison } from '../../core/assessment/compare';
 import type { Explanation } from '../../core/attribution/explanation';
-import type { MethodName } from '../../core/attribution/methods/all';
+import { givesValues, type ValueMethodName } from '../../core/attribution/methods/all';
 import type { Classification, ExplainRequest, ModelSummary } from '../../workers/api';
 import type { FullyExplained, Question } from './explanation-run.svelte';
 
 /** An explanation of "good film" by a method. */
-export function explanationBy(method: MethodName, changes: Partial<Explanation> = {}): Explanation {
+export function explanationBy(method: ValueMethodName, changes: Partial<Explanation> = {}): Explanation {
   return {
     method,
     target: { classIndex: 1, output: 'probability' },
@@ -80,7 +80,10 @@ export function questionOf(
 
 /** A question with its whole answer. */
 export function explainedOf(question: Question = questionOf()): FullyExplained {
-  const explanations = question.request.methods.map(({ method }) => explanationBy(method));
+  const explanations = question.request.methods
+    .map(({ method }) => method)
+    .filter(givesValues)
+    .map((method) => explanationBy(method));
   return {
     ...question,
     classification: classificationOf(),

@@ -11,6 +11,7 @@ describe('formFields', () => {
       'Values for',
       'Long texts',
       'A removed word becomes',
+      'Budget',
       'Gradients’ baseline',
       'Random seed',
       'Shapley evaluations',
@@ -47,19 +48,19 @@ describe('problemsOf', () => {
       seed: -1,
       topK: null,
       evaluations: Number.NaN,
-      precision: -0.1,
+      until: -0.1,
     });
     expect(Object.keys(problems).sort()).toEqual([
       'evaluations',
       'methods',
-      'precision',
       'samples',
       'seed',
       'steps',
       'topK',
+      'until',
     ]);
     expect(problems.steps).toBe('A whole number from 2 to 1,000.');
-    expect(problems.precision).toBe('A number from 0.');
+    expect(problems.until).toBe('A number from 0 to 1.');
   });
 
   it('takes an empty number of evaluations for the default', () => {
@@ -76,7 +77,7 @@ describe('requestsOf', () => {
       evaluations: 400,
       seed: 7,
     });
-    expect(lime).toMatchObject({ method: 'lime', settings: { removal: 'mask', samples: 5000, seed: 7 } });
+    expect(lime).toMatchObject({ method: 'lime', settings: { removal: 'mask', samples: 400, seed: 7 } });
     expect(gradients).toMatchObject({
       method: 'integrated-gradients',
       settings: { baseline: 'pad', steps: 500 },

@@ -58,7 +58,7 @@ export function problemsOf(choices: Choices): Partial<Record<FieldName | 'method
   for (const [name, field] of formFields) {
     if (field.kind === 'choice') continue;
     const value = choices[name];
-    const isWhole = field.kind === 'automatic' || field.whole;
+    const { whole: isWhole } = field;
     const [least, most] = offeredRange(field);
     if (value === null && field.kind === 'automatic') continue;
     const isWithin = typeof value === 'number' && value >= least && value <= most;

@@ -92,6 +92,11 @@ describe('an assessment', () => {
   const assessed = (aopc: number, stability: number | null = null): MethodAssessment => ({
     method: 'lime',
     faithfulness: faithfulness(aopc),
+    normalisedAopc: {
+      comprehensiveness: { value: aopc, lower: 0, upper: 1, normalised: aopc },
+      sufficiency: { value: 0, lower: 0, upper: 1, normalised: 0 },
+      exact: true,
+    },
     stability,
   });
   const controls = { random: faithfulness(0.2), leaveOneOut: faithfulness(0.4) };

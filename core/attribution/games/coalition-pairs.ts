@@ -34,8 +34,11 @@ export function strata(players: number): Stratum[] {
   });
 }
 
-/** Chooses pairs, at most `count` and at most all there are, none twice: of every beginning something can be made. */
-export type PairDraw = (players: number, count: number, random: Random) => Pair[];
+/**
+ * Chooses pairs, at most `count` and at most all there are, none twice: of every beginning something can be made.
+ * `mayStop`: a beginning may be all that is taken, so that it has to be spread over all sizes as the whole is.
+ */
+export type PairDraw = (players: number, count: number, random: Random, mayStop?: boolean) => Pair[];
 
 /** Draws sizes in proportion to the Shapley kernel (KernelSHAP). */
 export const drawByKernel: PairDraw = inProportion(({ kernel }) => kernel);
@@ -44,14 +47,14 @@ export const drawByKernel: PairDraw = inProportion(({ kernel }) => kernel);
 export const drawByLeverage: PairDraw = inProportion(({ size }, players) => (size * 2 === players ? 0.5 : 1));
 
 function inProportion(share: (stratum: Stratum, players: number) => number): PairDraw {
-  return (players, count, random) => {
+  return (players, count, random, mayStop = false) => {
     const all = strata(players);
     const counts = allocate(
       count,
       all.map((stratum) => share(stratum, players)),
       all.map(({ pairs }) => pairs),
     );
-    return drawPairs(players, counts, random);
+    return drawPairs(players, counts, random, mayStop);
   };
 }
 
@@ -87,13 +90,19 @@ export function allocate(pairs: number, shares: readonly number[], capacities: r
 
 /**
  * Draws pairs without replacement, `counts[i]` of stratum i, in an order of which every beginning is spread over the
- * strata in proportion: enumerated strata first, outside in, then the sampled ones interleaved.
+ * strata in proportion: all interleaved where the draw may be broken off, else enumerated strata first, outside in, then
+ * the sampled ones interleaved.
  */
-export function drawPairs(players: number, counts: readonly number[], random: Random): Pair[] {
+export function drawPairs(
+  players: number,
+  counts: readonly number[],
+  random: Random,
+  mayStop = false,
+): Pair[] {
   const ordered: { pair: Pair; place: number }[] = [];
   strata(players).forEach((stratum, index) => {
     const count = counts[index]!;
-    const enumerated = count === stratum.pairs;
+    const enumerated = !mayStop && count === stratum.pairs;
     drawFromStratum(players, stratum, count, random).forEach((members, i) => {
       const place = enumerated ? index - counts.length : (i + 0.5) / count;
       ordered.push({ pair: { members, stratum: index }, place });

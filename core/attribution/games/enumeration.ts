@@ -1,14 +1,36 @@
 import type { Run } from '../run';
 import type { Coalition, Game } from './game';
 
+/** So few coalitions are all evaluated at once, even by a run that might stop sooner. */
+const oneBatch = 64;
+
+export interface SamplingBudget {
+  readonly evaluations: number;
+  /** Stops once every standard error is at most this; 0: never. */
+  readonly until: number;
+}
+
 /** Whether all coalitions of so many players fit a budget of evaluations. */
 export function canEnumerate(players: number, evaluations: number): boolean {
   return 2 ** players <= evaluations;
 }
 
+/** Whether a method that samples evaluates all coalitions instead: they fit the budget, and it could not stop sooner. */
+export function enumerates({ evaluations, until }: SamplingBudget, players: number): boolean {
+  return canEnumerate(players, until > 0 ? Math.min(evaluations, oneBatch) : evaluations);
+}
+
 /** Rows that a budget buys: at most all coalitions. */
 export function withinBudget({ evaluations }: { readonly evaluations: number }, players: number): number {
   return Math.min(evaluations, 2 ** players);
+}
+
+/** Rows after which a run that samples usually stops: standard errors that nobody sees take some eight a player. */
+export function untilPrecise({ evaluations, until }: SamplingBudget, players: number): number {
+  return withinBudget(
+    { evaluations: until > 0 ? Math.min(evaluations, 16 + 8 * players) : evaluations },
+    players,
+  );
 }
 
 /** The values of all 2^players coalitions: bit i of an index says that player i is present. */

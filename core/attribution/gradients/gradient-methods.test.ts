@@ -4,13 +4,20 @@ import { polynomialModel, special, tokenizeWords } from '../../../test/synthetic
 import { baselineEmbeddings, textEmbeddings, type EmbeddedText } from './embedding-path';
 import { gradientShap } from './gradient-shap';
 import { inputXGradient } from './input-x-gradient';
-import { integratedGradients, type QuadratureRule } from './integrated-gradients';
+import { integratedGradients, type PathSettings, type QuadratureRule } from './integrated-gradients';
 import type { Target } from '../../model/classifier';
 import { Run } from '../run';
 import { saliency } from './saliency';
-import { defaultSettings } from '../method-settings';
 
-const ig = defaultSettings['integrated-gradients'];
+/** As Captum, but for the doubling. */
+const ig: PathSettings = {
+  baseline: 'pad',
+  rule: 'gauss-legendre',
+  steps: 50,
+  tolerance: 0.005,
+  maxSteps: 400,
+  settles: false,
+};
 const logit: Target = { classIndex: 2, output: 'logit' };
 const probability: Target = { classIndex: 0, output: 'probability' };
 
@@ -152,7 +159,13 @@ describe('gradientShap', () => {
         });
       }
     }
-    const result = await gradientShap(model, text, background, { seed: 1, samples: 3000 }, new Run({}));
+    const result = await gradientShap(
+      model,
+      text,
+      background,
+      { seed: 1, samples: 3000, until: 0 },
+      new Run({}),
+    );
     result.values.forEach((value, i) => {
       expect(Math.abs(value - mean[i]!)).toBeLessThan(3 * result.standardErrors![i]! + 1e-4);
     });
@@ -161,7 +174,7 @@ describe('gradientShap', () => {
   });
 
   it('is seeded, and the same whatever the batch size', async () => {
-    const settings = { seed: 5, samples: 50 };
+    const settings = { seed: 5, samples: 50, until: 0 };
     const reference = await gradientShap(model, text, background, settings, new Run({}));
     for (const batchSize of [1, 9, 100]) {
       expect(await gradientShap(model, text, background, settings, new Run({ batchSize }))).toEqual(
@@ -173,9 +186,9 @@ describe('gradientShap', () => {
   });
 
   it('asks for a background', async () => {
-    await expect(gradientShap(model, text, [], { seed: 0, samples: 5 }, new Run({}))).rejects.toThrow(
-      /needs a background/,
-    );
+    await expect(
+      gradientShap(model, text, [], { seed: 0, samples: 5, until: 0 }, new Run({})),
+    ).rejects.toThrow(/needs a background/);
   });
 });
 

@@ -3,11 +3,13 @@ import { Random } from '../../math/random';
 import type { Attribution } from '../attribution';
 import { between, eachGradient, foldIntoFeatures, textEmbeddings, type EmbeddedText } from './embedding-path';
 import type { DifferentiableClassifier } from '../../model/classifier';
-import type { Run } from '../run';
+import { isPrecise, type Run } from '../run';
 
 export interface GradientShapRunSettings {
   readonly seed: number;
   readonly samples: number;
+  /** Stops once every standard error is at most this; 0: never. */
+  readonly until: number;
 }
 
 /** Between partial results, so many samples are drawn. */
@@ -31,7 +33,7 @@ export async function gradientShap(
   model: DifferentiableClassifier,
   text: EmbeddedText,
   background: readonly ArrayLike<number>[],
-  { seed, samples }: GradientShapRunSettings,
+  { seed, samples, until }: GradientShapRunSettings,
   run: Run,
 ): Promise<Attribution> {
   if (background.length === 0) {
@@ -81,7 +83,10 @@ export async function gradientShap(
       },
       run,
     );
-    if (first + count < samples) run.show(attribution());
+    if (first + count === samples) break;
+    const result = attribution();
+    if (isPrecise(result.standardErrors, until)) return result;
+    run.show(result);
   }
   return attribution();
 }

@@ -23,13 +23,15 @@ export interface PathSettings {
   readonly tolerance: number;
   /** ...and never beyond this many. */
   readonly maxSteps: number;
+  /** Whether, besides, no feature may be moved by more than the tolerance by the last doubling. */
+  readonly settles: boolean;
 }
 
 /**
  * Integrated Gradients (Sundararajan, Taly & Yan 2017) at the word embeddings, as Captum's LayerIntegratedGradients:
  * (x - b) times the gradient averaged along the line from the baseline b to the text x, summed over the embedding axis.
  * By completeness values sum to f(x) - f(b); what quadrature misses of it is `delta`. While |delta| is above the
- * tolerance the steps are doubled, up to a cap. f(x) and f(b) come from the gradient graph, as the gradients do.
+ * tolerance, or a doubling still moves a feature, the steps are doubled, up to a cap. f(x) and f(b) come from the gradient graph, as the gradients do.
  *
  * @param text tokens alone are enough: [CLS] and [SEP] (special) are kept in the baseline
  * @throws RangeError when steps are not whole and positive, or the trapezoid rule has fewer than two
@@ -37,7 +39,7 @@ export interface PathSettings {
 export async function integratedGradients(
   model: DifferentiableClassifier,
   text: EmbeddedText,
-  { baseline, rule, steps, tolerance, maxSteps }: PathSettings,
+  { baseline, rule, steps, tolerance, maxSteps, settles }: PathSettings,
   run: Run,
 ): Promise<Attribution> {
   const start = baselineEmbeddings(model, text, baseline);
@@ -45,6 +47,7 @@ export async function integratedGradients(
   run.expect(2 + steps);
 
   const outputs: number[] = [];
+  let before: Float64Array | null = null;
   for (let used = steps; ; used *= 2) {
     const { nodes, weights } = quadrature(rule, used);
     const average = new Float64Array(end.length);
@@ -69,6 +72,9 @@ export async function integratedGradients(
     const products = average.map((value, e) => value * (end[e]! - start[e]!));
     const values = foldIntoFeatures(products, model.embeddingSize, text.features);
     const delta = values.reduce((sum, value) => sum + value, baseValue - outputValue);
+    const moved: number = before ? largestDifference(values, before) : Infinity;
+    before = values;
+    const isSettled = !settles || moved <= tolerance;
     const isWithin = Math.abs(delta) <= tolerance;
     const attribution: Attribution = {
       values,
@@ -76,14 +82,23 @@ export async function integratedGradients(
       baseValue,
       outputValue,
       diagnostics: { steps: used },
-      notes: isWithin
-        ? []
-        : [`After ${used} steps delta is ${delta.toPrecision(2)}, above the tolerance of ${tolerance}.`],
+      notes: [
+        ...(isWithin
+          ? []
+          : [`After ${used} steps delta is ${delta.toPrecision(2)}, above the tolerance of ${tolerance}.`]),
+        ...(isSettled || moved === Infinity
+          ? []
+          : [`The last doubling, to ${used} steps, still moved a value by ${moved.toPrecision(2)}.`]),
+      ],
     };
-    if (isWithin || used * 2 > maxSteps) return attribution;
+    if ((isWithin && isSettled) || used * 2 > maxSteps) return attribution;
     run.show(attribution);
     run.expect(used * 2);
   }
+}
+
+function largestDifference(a: Float64Array, b: Float64Array): number {
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 }
 
 function quadrature(rule: QuadratureRule, steps: number): Quadrature {

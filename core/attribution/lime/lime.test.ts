@@ -12,6 +12,7 @@ const settings: LimeGameSettings = {
   selection: 'none',
   selected: 10,
   bootstraps: 20,
+  until: 0,
 };
 const weights = [0.4, -0.3, 0.2, 0.05, 0];
 const additive = gameOf(5, (present) => present.reduce((sum, bit, i) => sum + bit * weights[i]!, 0.1));

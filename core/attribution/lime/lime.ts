@@ -3,12 +3,14 @@ import { Random } from '../../math/random';
 import type { Attribution } from '../attribution';
 import { coalitionOf, type Game } from '../games/game';
 import { fitLime, refitLime, type LimeFit, type LimeFitSettings, type LimeRows } from './lime-regression';
-import type { Run } from '../run';
+import { isPrecise, type Run } from '../run';
 
 export interface LimeGameSettings extends LimeFitSettings {
   readonly seed: number;
   readonly samples: number;
   readonly bootstraps: number;
+  /** Stops once every standard error is at most this; 0: never. */
+  readonly until: number;
 }
 
 /** Between partial results, so many new masks are evaluated at least. */
@@ -49,7 +51,8 @@ export async function lime(
     );
     for (const value of await run.values(game, coalitions)) values.push(value);
     if (values.length < masks.length) {
-      // Masks are numbered as they first appear: up to the first unseen one this is LIME with fewer samples.
+      // Masks are numbered as they first appear: up to the first unseen one this is LIME with fewer samples. The ridge
+      // penalty is meant for all of them: fewer would be shrunk by more.
       const seen = draws.subarray(0, draws.indexOf(values.length));
       const rows = {
         features,
@@ -57,7 +60,12 @@ export async function lime(
         values,
         counts: count(seen, values.length),
       };
-      run.show(attribution(game, groups, rows, fitLime(rows, settings), null));
+      const scaled = { ...settings, alpha: (settings.alpha * seen.length) / settings.samples };
+      const fit = fitLime(rows, scaled);
+      const errors = settings.until > 0 ? await bootstrapErrors(rows, seen, fit, scaled, random, run) : null;
+      const partial = attribution(game, groups, rows, fit, errors);
+      if (isPrecise(partial.standardErrors, settings.until)) return partial;
+      run.show(partial);
     }
   }
 

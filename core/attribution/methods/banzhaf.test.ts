@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { coalitionInput as inputOf } from '../../../test/shapley-methods';
 import { bitsOf, gameOf, randomTable, tableGame } from '../../../test/synthetic';
 import { coalitionKey, type Game } from '../games/game';
 import { Run } from '../run';
@@ -7,9 +8,9 @@ import { banzhaf } from './banzhaf';
 
 const values = (
   game: Game,
-  settings: { evaluations: number; seed?: number; precision?: number },
+  settings: { evaluations: number; seed?: number; until?: number },
   run = new Run({}),
-) => banzhaf.explain({ text: '', features: [], game }, { seed: 0, precision: 0, ...settings }, run);
+) => banzhaf.explain(inputOf(game), { seed: 0, budget: 'normal', until: 0, ...settings }, run);
 
 /** By the definition: the mean of what a player adds over all coalitions of the others. */
 function bruteForce(table: ArrayLike<number>, players: number): number[] {
@@ -83,10 +84,10 @@ describe('banzhaf', () => {
     });
   });
 
-  it('stops early at the chosen precision, at the same place whatever the batch size', async () => {
+  it('stops early at the chosen until, at the same place whatever the batch size', async () => {
     const stopped = async (batchSize: number) => {
       const run = new Run({ batchSize });
-      const result = await values(game, { evaluations: 1000, seed: 3, precision: 0.05 }, run);
+      const result = await values(game, { evaluations: 1000, seed: 3, until: 0.05 }, run);
       return { result, done: run.done };
     };
     const reference = await stopped(64);

@@ -1,14 +1,14 @@
 import { RunningMoments } from '../../math/moments';
 import { Random } from '../../math/random';
 import type { Attribution } from '../attribution';
-import { canEnumerate, everyValue, withinBudget } from '../games/enumeration';
+import { enumerates, everyValue, withinBudget } from '../games/enumeration';
 import { coalitionKey, coalitionOf, complement, type Coalition, type Game } from '../games/game';
 import { coalitionMethod } from '../method';
-import type { Run } from '../run';
+import { isPrecise, type Run } from '../run';
 import { samplingFields } from '../settings/shared';
 
 /** Standard errors of fewer pairs than this say too little to stop by. */
-const fewestForPrecision = 16;
+const fewestForErrors = 16;
 
 /** Pairs are evaluated in rounds of this many, whatever the batch size. */
 const pairsAtOnce = 64;
@@ -16,7 +16,7 @@ const pairsAtOnce = 64;
 interface BanzhafSettings {
   readonly seed: number;
   readonly evaluations: number;
-  readonly precision: number;
+  readonly until: number;
 }
 
 /**
@@ -41,7 +41,7 @@ export const banzhaf = coalitionMethod({
   fields: samplingFields,
   rows: withinBudget,
   explain: ({ game }, settings, run) =>
-    canEnumerate(game.players, settings.evaluations) ? exact(game, run) : sampled(game, settings, run),
+    enumerates(settings, game.players) ? exact(game, run) : sampled(game, settings, run),
 });
 
 async function exact(game: Game, run: Run): Promise<Attribution> {
@@ -66,11 +66,11 @@ async function exact(game: Game, run: Run): Promise<Attribution> {
 /** @throws RangeError when the budget holds no pair beside everybody and nobody: four evaluations */
 async function sampled(
   game: Game,
-  { seed, evaluations, precision }: BanzhafSettings,
+  { seed, evaluations, until }: BanzhafSettings,
   run: Run,
 ): Promise<Attribution> {
   const { players } = game;
-  const count = Math.floor((evaluations - 2) / 2);
+  const count = Math.min(Math.floor((evaluations - 2) / 2), 2 ** (players - 1) - 1);
   if (count < 1) throw new RangeError(`Sampling takes at least 4 evaluations, not ${evaluations}.`);
   run.expect(2 + 2 * count);
   const ends = await run.values(game, [coalitionOf(players, []), new Uint8Array(players).fill(1)]);
@@ -103,11 +103,8 @@ async function sampled(
       moments.add(Float64Array.from(coalition, (present) => (present ? difference : -difference)));
     });
     const result = attribution();
-    const isPrecise =
-      precision > 0 &&
-      moments.count >= fewestForPrecision &&
-      result.standardErrors!.every((error) => error <= precision);
-    if (moments.count === count || isPrecise) return result;
+    const isEnough = moments.count >= fewestForErrors && isPrecise(result.standardErrors, until);
+    if (moments.count === count || isEnough) return result;
     run.show(result);
   }
 }

@@ -32,14 +32,17 @@ function cells(line: string): string[] | null {
 
 function rowsOf<M extends MethodName>(name: M, features: number): string {
   const method = methods[name];
-  const rows = method.rows(resolve(method.fields, defaultSettings[name], features), features);
+  const rows = method.rows(
+    resolve(method.fields, defaultSettings[name], { features, output: 'probability' }),
+    features,
+  );
   return `${rows} ${method.asks === 'gradients' ? 'G' : 'F'}`;
 }
 
 function rangeOf(field: Field): string {
   if (field.kind === 'choice') return Object.keys(field.choices).join(', ');
   const upTo = field.most < Number.MAX_SAFE_INTEGER ? ` to ${field.most}` : '';
-  return `${field.kind === 'number' && !field.whole ? 'number' : 'whole'}, from ${field.least}${upTo}`;
+  return `${field.whole ? 'whole' : 'number'}, from ${field.least}${upTo}`;
 }
 
 function defaultOf(field: Field): string {

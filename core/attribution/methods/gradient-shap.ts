@@ -1,7 +1,8 @@
 import { gradientShap as overBackground } from '../gradients/gradient-shap';
 import { gradientMethod } from '../method';
-import { whole } from '../settings/fields';
-import { seed } from '../settings/shared';
+import { byBudget } from '../settings/budget';
+import { automatic } from '../settings/fields';
+import { budget, seed, until } from '../settings/shared';
 
 export const gradientShap = gradientMethod({
   name: 'gradient-shap',
@@ -15,17 +16,19 @@ export const gradientShap = gradientMethod({
   base: 'neutral texts',
   fields: {
     seed,
-    samples: whole({
+    budget,
+    samples: automatic({
       // A gradient costs more than an output: this is not LIME's number.
       key: 'gradientSamples',
       label: 'Gradient samples',
       help: 'points of paths that Gradient SHAP draws',
       unit: 'points',
-      default: 200,
       least: 2,
       offered: [2, 10_000],
+      automatic: byBudget({ quick: 64, normal: 200, exact: 1000, reference: 200 }),
       advanced: true,
     }),
+    until,
   },
   rows: ({ samples }) => samples,
   explain: ({ model, embedded, background }, settings, run) =>

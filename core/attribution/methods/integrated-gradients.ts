@@ -1,7 +1,9 @@
 import type { EmbeddingBaseline } from '../gradients/embedding-path';
 import { integratedGradients as alongThePath, type QuadratureRule } from '../gradients/integrated-gradients';
 import { gradientMethod } from '../method';
-import { choice, real, whole } from '../settings/fields';
+import { byBudget, unseen } from '../settings/budget';
+import { automatic, automaticReal, choice } from '../settings/fields';
+import { budget } from '../settings/shared';
 
 export const integratedGradients = gradientMethod({
   name: 'integrated-gradients',
@@ -14,6 +16,7 @@ export const integratedGradients = gradientMethod({
   sum: 'the output minus that of the empty text, but for what quadrature misses',
   base: 'empty text',
   fields: {
+    budget,
     baseline: choice<EmbeddingBaseline>({
       label: 'Gradients’ baseline',
       help: 'what Integrated Gradients starts from, in the place of every token but [CLS] and [SEP]',
@@ -33,31 +36,35 @@ export const integratedGradients = gradientMethod({
       },
       advanced: true,
     }),
-    steps: whole({
+    steps: automatic({
       label: 'Integration steps',
       help: 'steps of Integrated Gradients, doubled while they are too few',
       unit: 'steps',
-      default: 50,
+      automatic: byBudget({ quick: 4, normal: 8, exact: 100, reference: 50 }),
       least: 1,
       offered: [2, 1000],
     }),
-    tolerance: real({
-      label: 'Tolerance of the sum',
-      help: 'steps are doubled until base value and values miss the output by at most this',
+    tolerance: automaticReal({
+      label: 'Tolerance of the steps',
+      help: 'steps are doubled until base value and values miss the output by at most this, and, but for the budget reference, until the last doubling moved no word by more',
       unit: 'units of the output',
-      default: 0.005,
+      least: 0,
+      automatic: byBudget({ quick: unseen(0.02), normal: unseen(0.005), exact: 0.0005, reference: 0.005 }),
       advanced: true,
     }),
-    maxSteps: whole({
+    maxSteps: automatic({
       label: 'Most steps',
       help: 'no doubling beyond so many steps; as many as the steps, or fewer: no doubling',
       unit: 'steps',
-      default: 400,
+      automatic: byBudget({ quick: 64, normal: 400, exact: 1600, reference: 400 }),
       least: 1,
       offered: [1, 10_000],
       advanced: true,
     }),
   },
-  rows: ({ steps }) => steps + 2,
-  explain: ({ model, embedded }, settings, run) => alongThePath(model, embedded, settings, run),
+  // The steps are doubled once at least, to see what that moves.
+  rows: ({ steps, maxSteps, budget }) =>
+    steps + 2 + (budget !== 'reference' && 2 * steps <= maxSteps ? 2 * steps : 0),
+  explain: ({ model, embedded }, settings, run) =>
+    alongThePath(model, embedded, { ...settings, settles: settings.budget !== 'reference' }, run),
 });

@@ -1,10 +1,7 @@
 import { withinBudget } from '../games/enumeration';
 import { pairInteractions } from '../interactions/pair-interactions';
 import { coalitionMethod } from '../method';
-import { evaluations, seed } from '../settings/shared';
-
-/** All coalitions of so many features are evaluated where nobody sets a budget. */
-const mostExact = 12;
+import { coalitionBudget, seed } from '../settings/shared';
 
 /**
  * Shapley values together with the Shapley interaction index of all pairs: what two words add together beyond what each
@@ -23,10 +20,7 @@ export const interactions = coalitionMethod({
   base: 'no words',
   fields: {
     seed,
-    evaluations: evaluations({
-      of: (features) => (features <= mostExact ? 2 ** mostExact : 2 * features + 2048),
-      text: '4096 up to 12 features, else 2 M + 2048',
-    }),
+    ...coalitionBudget,
   },
   rows: withinBudget,
   async explain({ game }, settings, run) {

@@ -1,5 +1,5 @@
 import { drawByKernel } from '../games/coalition-pairs';
-import { withinBudget } from '../games/enumeration';
+import { untilPrecise } from '../games/enumeration';
 import { coalitionMethod } from '../method';
 import { estimator, samplingFields } from '../settings/shared';
 import { pairedShap } from '../shapley/paired-shap';
@@ -23,6 +23,6 @@ export const kernelShap = coalitionMethod({
   sum: 'the output minus that of no words',
   base: 'no words',
   fields: { ...samplingFields, estimator },
-  rows: withinBudget,
+  rows: untilPrecise,
   explain: ({ game }, settings, run) => pairedShap(game, settings, drawByKernel, run),
 });

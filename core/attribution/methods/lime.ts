@@ -1,10 +1,14 @@
 import type { Feature } from '../../text/masking';
 import { lime as byLocalModel } from '../lime/lime';
 import { coalitionMethod } from '../method';
-import { choice, real, whole } from '../settings/fields';
-import { seed } from '../settings/shared';
+import { byBudget } from '../settings/budget';
+import { automatic, choice, real, whole } from '../settings/fields';
+import { budget, seed, until } from '../settings/shared';
 
 type Occurrences = 'all' | 'single';
+
+/** About so many samples are drawn before the standard errors are those that nobody sees. */
+const usualSamples = 1000;
 
 export const lime = coalitionMethod({
   name: 'lime',
@@ -18,15 +22,17 @@ export const lime = coalitionMethod({
   base: 'intercept',
   fields: {
     seed,
-    samples: whole({
+    budget,
+    samples: automatic({
       label: 'LIME samples',
       help: 'masks drawn, the original text included; equal ones are evaluated once',
       unit: 'masks',
-      default: 5000,
       least: 2,
       offered: [10, 100_000],
       follows: 'evaluations',
+      automatic: byBudget({ quick: 500, normal: 5000, exact: 20_000, reference: 5000 }),
     }),
+    until,
     kernelWidth: real({
       label: 'Kernel width',
       help: 'width of the exponential kernel over 100 x cosine distance: how local the local model is',
@@ -72,7 +78,8 @@ export const lime = coalitionMethod({
       advanced: true,
     }),
   },
-  rows: ({ samples }, features) => Math.min(samples, 2 ** features),
+  rows: ({ samples, until }, features) =>
+    Math.min(samples, 2 ** features, until > 0 ? usualSamples : Infinity),
   explain: ({ text, features, game }, settings, run) =>
     byLocalModel(game, groupsOf(text, features, settings.occurrences), settings, run),
 });

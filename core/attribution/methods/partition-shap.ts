@@ -1,7 +1,8 @@
 import { binaryTree, featureTree } from '../../text/hierarchy';
 import { withinBudget } from '../games/enumeration';
 import { coalitionMethod } from '../method';
-import { evaluations } from '../settings/shared';
+import { byBudget } from '../settings/budget';
+import { budget, evaluations } from '../settings/shared';
 import { partitionShap as byPartition } from '../shapley/partition-shap';
 
 export const partitionShap = coalitionMethod({
@@ -15,7 +16,10 @@ export const partitionShap = coalitionMethod({
   sum: 'the output minus that of no words',
   base: 'no words',
   // shap's PartitionExplainer: max_evals=500.
-  fields: { evaluations: evaluations({ of: () => 500, text: '500' }) },
+  fields: {
+    budget,
+    evaluations: evaluations(byBudget({ quick: 200, normal: 500, exact: 8194, reference: 500 })),
+  },
   rows: withinBudget,
   explain: ({ text, features, game }, settings, run) => {
     const tree = featureTree(text, features);

@@ -1,4 +1,4 @@
-import { withinBudget } from '../games/enumeration';
+import { untilPrecise } from '../games/enumeration';
 import { designPairs } from '../games/pair-design';
 import { coalitionMethod } from '../method';
 import { samplingFields } from '../settings/shared';
@@ -22,7 +22,17 @@ export const shapleyInterpolation = coalitionMethod({
   sum: 'the output minus that of no words',
   base: 'no words',
   fields: samplingFields,
-  rows: withinBudget,
+  rows: untilPrecise,
   explain: ({ game }, settings, run) =>
-    pairedShap(game, { ...settings, estimator: 'interpolation' }, designPairs, run),
+    pairedShap(
+      game,
+      {
+        ...settings,
+        estimator: 'interpolation',
+        // Chosen pairs come in order of what they say: where a run stops, the later half tells how sure it can be.
+        scaleFrom: settings.until > 0 ? 'later half' : 'all',
+      },
+      designPairs,
+      run,
+    ),
 });

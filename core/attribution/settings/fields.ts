@@ -1,3 +1,5 @@
+import type { Budget, BudgetContext } from './budget';
+
 /** What every setting of a method says of itself. Checks, command line, forms and docs derive from it. */
 interface Described {
   /** Its name in a form. */
@@ -28,16 +30,17 @@ export interface NumberField extends Described {
   readonly offered?: readonly [least: number, most: number];
 }
 
-/** A whole number that, where nobody gives one, follows from the number of features. Left open it is null. */
+/** A number that, where nobody gives one, follows from the budget, the number of features and the output. Left open it is null. */
 export interface AutomaticField extends Described {
   readonly kind: 'automatic';
+  readonly whole: boolean;
   readonly default: null;
   readonly least: number;
   readonly most: number;
   readonly unit?: string;
   readonly offered?: readonly [least: number, most: number];
   readonly automatic: {
-    readonly of: (features: number) => number;
+    readonly of: (context: BudgetContext) => number;
     /** The same in words, M being the number of features. */
     readonly text: string;
   };
@@ -75,9 +78,16 @@ export function real<const F extends NumberText>(field: F): F & NumberField {
   return { least: 0, most: Infinity, ...field, kind: 'number', whole: false };
 }
 
+type AutomaticText = Omit<AutomaticField, 'kind' | 'whole' | 'default' | 'most'>;
+
 /** A whole number that is worked out where it is not given. */
-export function automatic(field: Omit<AutomaticField, 'kind' | 'default' | 'most'>): AutomaticField {
-  return { ...field, kind: 'automatic', default: null, most: Number.MAX_SAFE_INTEGER };
+export function automatic<const F extends AutomaticText>(field: F): F & AutomaticField {
+  return { ...field, kind: 'automatic', whole: true, default: null, most: Number.MAX_SAFE_INTEGER };
+}
+
+/** A number that is worked out where it is not given. */
+export function automaticReal<const F extends AutomaticText>(field: F): F & AutomaticField {
+  return { ...field, kind: 'automatic', whole: false, default: null, most: Infinity };
 }
 
 /** One of some names. */
@@ -94,21 +104,27 @@ export function problemOf(field: Field, value: unknown): string | null {
     return names.includes(value as string) ? null : `one of ${names.join(', ')}`;
   }
   if (field.kind === 'automatic' && value === null) return null;
-  const isWhole = field.kind === 'automatic' || field.whole;
-  const { least, most } = field;
+  const { whole: isWhole, least, most } = field;
   const isWithin = typeof value === 'number' && value >= least && value <= most;
   if (isWithin && (!isWhole || Number.isInteger(value))) return null;
   const upTo = most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : '';
   return `${isWhole ? 'a whole number' : 'a number'} from ${least}${upTo}`;
 }
 
-/** Settings with the numbers that follow from the number of features filled in. */
-export function resolve<S extends object>(fields: Fields, settings: S, features: number): Resolved<S> {
+/** Settings with the numbers filled in that nobody gave. */
+export function resolve<S extends object>(
+  fields: Fields,
+  settings: S,
+  { features, output }: Omit<BudgetContext, 'budget'>,
+): Resolved<S> {
+  const { budget = 'normal' } = settings as { readonly budget?: Budget };
   const filled = Object.entries(settings as Readonly<Record<string, unknown>>).map(([name, value]) => {
     const field = fields[name];
     return [
       name,
-      value === null && field?.kind === 'automatic' ? field.automatic.of(features) : value,
+      value === null && field?.kind === 'automatic'
+        ? field.automatic.of({ budget, features, output })
+        : value,
     ] as const;
   });
   return Object.fromEntries(filled) as Resolved<S>;

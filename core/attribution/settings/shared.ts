@@ -1,7 +1,8 @@
 import type { Removal, Unit } from '../../text/types';
 import type { LongText } from '../../text/windows';
 import type { ShapleyEstimator } from '../shapley/paired-shap';
-import { automatic, choice, real, whole, type AutomaticField, type SettingsOf } from './fields';
+import { budgets, byBudget, shapSamples, unseen, type Budget, type BudgetContext } from './budget';
+import { automatic, automaticReal, choice, whole, type AutomaticField, type SettingsOf } from './fields';
 
 /** What every method can be told. */
 export const commonFields = {
@@ -42,6 +43,14 @@ export const seed = whole({
   most: 0xffffffff,
 });
 
+/** Every method whose cost one can choose has it, so that one name sets the cost of all. */
+export const budget = choice<Budget>({
+  label: 'Budget',
+  help: 'how much may be evaluated; the numbers that are not given follow from it',
+  default: 'normal',
+  choices: budgets,
+});
+
 /** Rows the model may evaluate, empty and full coalition included. */
 export function evaluations(automaticNumber: AutomaticField['automatic']): AutomaticField {
   return automatic({
@@ -54,18 +63,49 @@ export function evaluations(automaticNumber: AutomaticField['automatic']): Autom
   });
 }
 
+/** A run ends as soon as its standard errors are small enough for its reader. */
+export const until = automaticReal({
+  label: 'Standard error to stop at',
+  help: 'stops once every standard error is at most this; 0: never',
+  unit: 'units of the output',
+  least: 0,
+  offered: [0, 1],
+  automatic: byBudget({ quick: unseen(0.02), normal: unseen(0.005), exact: 0, reference: 0 }),
+  advanced: true,
+});
+
 /** What methods that estimate from random coalitions can be told. */
 export const samplingFields = {
   seed,
-  // shap's KernelExplainer: nsamples="auto".
-  evaluations: evaluations({ of: (features) => 2 * features + 2048, text: '2 M + 2048' }),
-  precision: real({
-    label: 'Precision to stop at',
-    help: 'stops early once every standard error is at most this; 0: never',
-    unit: 'units of the output',
-    default: 0,
-    advanced: true,
-  }),
+  budget,
+  evaluations: evaluations(
+    byBudget({
+      quick: { of: ({ features }) => 4 * features + 64, text: '4 M + 64' },
+      normal: shapSamples,
+      exact: 8194,
+      reference: shapSamples,
+    }),
+  ),
+  until,
+};
+
+/** All coalitions of up to 12 features, else as many as shap takes. */
+const allOrShap = {
+  of: (context: BudgetContext) => (context.features <= 12 ? 4096 : shapSamples.of(context)),
+  text: `4096 up to 12 features, else ${shapSamples.text}`,
+};
+
+/** What methods can be told that go through all coalitions where there are few. */
+export const coalitionBudget = {
+  budget,
+  evaluations: evaluations(
+    byBudget({
+      quick: { of: ({ features }) => 4 * features + 512, text: '4 M + 512' },
+      normal: allOrShap,
+      exact: 8194,
+      reference: allOrShap,
+    }),
+  ),
 };
 
 export const estimator = choice<ShapleyEstimator>({

@@ -1,11 +1,11 @@
 import { Random } from '../../math/random';
 import type { Attribution } from '../attribution';
 import { strata as strataOf, type Pair, type PairDraw, type Stratum } from '../games/coalition-pairs';
-import { canEnumerate } from '../games/enumeration';
-import { coalitionOf, complement, type Game } from '../games/game';
-import type { Run } from '../run';
+import { canEnumerate, enumerates } from '../games/enumeration';
+import { coalitionOf, complement, type Coalition, type Game } from '../games/game';
+import { isPrecise, type Run } from '../run';
 import { exactShapley } from './exact-shapley';
-import { ShapleyInterpolation } from './shapley-interpolation';
+import { ShapleyInterpolation, type ScaleSource } from './shapley-interpolation';
 import { shapleyRegression, type ShapleyEstimate } from './shapley-regression';
 
 /**
@@ -19,11 +19,16 @@ export interface PairedShapSettings {
   /** Coalitions that may be evaluated, the empty and the full one included; at least four. */
   readonly evaluations: number;
   /** Stops once every standard error is at most this; 0: never. */
-  readonly precision: number;
+  readonly until: number;
   readonly estimator: ShapleyEstimator;
+  /** Which pairs the interpolation takes the scale of its standard errors from. Default: all. */
+  readonly scaleFrom?: ScaleSource;
 }
 
-/** An estimate is renewed, and its precision checked, whenever the evaluated pairs have grown by this factor. */
+/** Standard errors of fewer pairs than this many a player say too little to stop by. */
+const fewestForErrors = 2;
+
+/** An estimate is renewed, and its errors looked at, whenever the evaluated pairs have grown by this factor. */
 const growth = 1.25;
 
 /** Interpolation takes time and memory that grow with the cube and the square of the pairs. */
@@ -31,35 +36,42 @@ const mostInterpolated = 4096;
 
 /**
  * Shapley values from pairs of coalitions: exact by enumeration where all 2^M fit the budget, else estimated from those
- * that `draw` chooses. When the precision is checked depends on the budget alone, never on the batch size.
+ * that `draw` chooses. When the errors are looked at depends on the number of players alone, never on the batch size.
  */
 export async function pairedShap(
   game: Game,
-  { seed, evaluations, precision, estimator }: PairedShapSettings,
+  settings: PairedShapSettings,
   draw: PairDraw,
   run: Run,
 ): Promise<Attribution> {
   const { players } = game;
-  if (canEnumerate(players, evaluations)) return exactShapley(game, run);
+  const { seed, evaluations, until, estimator, scaleFrom = 'all' } = settings;
+  if (enumerates(settings, players)) return exactShapley(game, run);
   if (evaluations < 4) {
     throw new RangeError(`Sampling takes at least 4 evaluations, not ${evaluations}.`);
   }
   const strata = strataOf(players);
-  const pairs = draw(players, Math.floor((evaluations - 2) / 2), new Random(seed));
+  const pairs = draw(players, Math.floor((evaluations - 2) / 2), new Random(seed), until > 0);
   if (estimator === 'interpolation' && pairs.length > mostInterpolated) {
     throw new RangeError(
       `Interpolation takes at most ${2 + 2 * mostInterpolated} evaluations, not ${evaluations}: choose fewer, or the estimator "regression".`,
     );
   }
+  // So many that the last leaves no coalition unknown: then their values are worth more than any estimate.
+  const areAll = canEnumerate(players, 2 + 2 * pairs.length);
+  const played = areAll
+    ? run.through(game)
+    : { players, values: (some: Coalition[]) => run.values(game, some) };
   run.expect(2 + 2 * pairs.length);
 
-  const ends = await run.values(game, [coalitionOf(players, []), new Uint8Array(players).fill(1)]);
+  const ends = await played.values([coalitionOf(players, []), new Uint8Array(players).fill(1)]);
   const [baseValue, outputValue] = [ends[0]!, ends[1]!];
-  const estimateOf = estimators[estimator](players, strata, pairs, outputValue - baseValue);
+  const estimateOf = estimators[estimator](players, strata, pairs, outputValue - baseValue, scaleFrom);
   const differences: number[] = [];
   for (let end = Math.min(pairs.length, Math.max(16, players)); ;) {
     const fresh = pairs.slice(differences.length, end);
-    differences.push(...(await pairDifferences(game, fresh, run)));
+    differences.push(...(await pairDifferences(played, fresh)));
+    if (areAll && end === pairs.length) return exactShapley(played, run);
     const estimate = estimateOf(differences);
     const attribution: Attribution = {
       values: estimate.values,
@@ -73,7 +85,8 @@ export async function pairedShap(
           ]
         : [],
     };
-    if (end === pairs.length || isPrecise(estimate, precision)) return attribution;
+    const isEnough = end >= fewestForErrors * players && isPrecise(estimate.standardErrors, until);
+    if (end === pairs.length || isEnough) return attribution;
     run.show(attribution);
     end = Math.min(pairs.length, Math.ceil(end * growth));
   }
@@ -85,31 +98,28 @@ type Estimator = (
   strata: readonly Stratum[],
   pairs: readonly Pair[],
   total: number,
+  scaleFrom: ScaleSource,
 ) => (differences: readonly number[]) => ShapleyEstimate;
 
 const estimators: Readonly<Record<ShapleyEstimator, Estimator>> = {
   regression: (players, strata, pairs, total) => (differences) =>
     shapleyRegression(players, strata, pairs.slice(0, differences.length), differences, total),
-  interpolation: (players, _, pairs, total) => {
+  interpolation: (players, _, pairs, total, scaleFrom) => {
     const interpolation = new ShapleyInterpolation(players, pairs.length, total);
     let taken = 0;
     return (differences) => {
       interpolation.add(pairs.slice(taken, differences.length), differences.slice(taken));
       taken = differences.length;
-      return interpolation.estimate();
+      return interpolation.estimate(scaleFrom);
     };
   },
 };
 
-async function pairDifferences(game: Game, pairs: readonly Pair[], run: Run): Promise<number[]> {
+async function pairDifferences(game: Game, pairs: readonly Pair[]): Promise<number[]> {
   const coalitions = pairs.flatMap(({ members }) => {
     const coalition = coalitionOf(game.players, members);
     return [coalition, complement(coalition)];
   });
-  const values = await run.values(game, coalitions);
+  const values = await game.values(coalitions);
   return pairs.map((_, p) => values[2 * p]! - values[2 * p + 1]!);
-}
-
-function isPrecise({ standardErrors }: ShapleyEstimate, precision: number): boolean {
-  return precision > 0 && standardErrors !== null && standardErrors.every((error) => error <= precision);
 }

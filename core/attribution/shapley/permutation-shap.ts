@@ -2,13 +2,13 @@ import { RunningMoments } from '../../math/moments';
 import { Random } from '../../math/random';
 import type { Attribution } from '../attribution';
 import { exactShapley } from './exact-shapley';
-import { canEnumerate } from '../games/enumeration';
+import { enumerates } from '../games/enumeration';
 import { coalitionOf, type Coalition, type Game } from '../games/game';
 import type { PairedShapSettings } from './paired-shap';
-import type { Run } from '../run';
+import { isPrecise, type Run } from '../run';
 
 /** Standard errors of fewer antithetic pairs than this say too little to stop by. */
-const fewestForPrecision = 8;
+const fewestForErrors = 8;
 
 /** Orders are drawn in rounds of about this many evaluations, whatever the batch size. */
 const evaluationsAtOnce = 128;
@@ -22,11 +22,12 @@ const evaluationsAtOnce = 128;
  */
 export async function permutationShap(
   game: Game,
-  { seed, evaluations, precision }: Omit<PairedShapSettings, 'estimator'>,
+  settings: Omit<PairedShapSettings, 'estimator'>,
   run: Run,
 ): Promise<Attribution> {
   const { players } = game;
-  if (canEnumerate(players, evaluations)) return exactShapley(game, run);
+  const { seed, evaluations, until } = settings;
+  if (enumerates(settings, players)) return exactShapley(game, run);
   const orders = Math.floor((evaluations - 2) / (2 * (players - 1)));
   if (orders < 1) {
     throw new RangeError(
@@ -68,11 +69,8 @@ export async function permutationShap(
       moments.add(mean);
     });
     const result = attribution();
-    const isPrecise =
-      precision > 0 &&
-      moments.count >= fewestForPrecision &&
-      result.standardErrors!.every((error) => error <= precision);
-    if (moments.count === orders || isPrecise) return result;
+    const isEnough = moments.count >= fewestForErrors && isPrecise(result.standardErrors, until);
+    if (moments.count === orders || isEnough) return result;
     run.show(result);
   }
 }

@@ -4,6 +4,9 @@ import type { Pair } from '../games/coalition-pairs';
 import { correlation } from '../games/smoothness';
 import type { ShapleyEstimate } from './shapley-regression';
 
+/** Which observations the scale of the standard errors is estimated from. */
+export type ScaleSource = 'all' | 'later half';
+
 /** Prior variance of the additive part: so large that the additive part is left to the data. */
 const additiveVariance = 1e6;
 
@@ -16,7 +19,8 @@ const additiveVariance = 1e6;
  * complement, so each pair is one observation of g and the covariance is the odd one, (r^d - r^(M - d)) / 2. The
  * posterior mean passes through every observation, so it is exact for additive games (but for 1e-6), and the more
  * of the coalitions are known. Shapley values are linear in the game: theirs are averages of the covariance, known in
- * closed form. Standard errors are those of the posterior, its scale estimated from the observations.
+ * closed form. Standard errors are those of the posterior, its scale estimated from the observations: from all of them, or
+ * from how far the later half is from what the observations before each foretold.
  *
  * The covariance's Cholesky factor grows by a row with each pair: n pairs take n^3 / 6 + M n^2 / 2 multiplications in all.
  */
@@ -101,18 +105,30 @@ export class ShapleyInterpolation {
     }
   }
 
-  estimate(): ShapleyEstimate {
+  estimate(scaleFrom: ScaleSource = 'all'): ShapleyEstimate {
     const { players, total } = this;
     // The values sum to the total but for rounding, which is shared out.
     const rest = this.values.reduce((left, value) => left - value, total) / players;
     const spare = this.factor.size - players;
-    const scale = this.squares / spare;
+    const scale = scaleFrom === 'all' ? this.squares / spare : this.laterScale();
     return {
       values: this.values.map((value) => value + rest),
       standardErrors:
         spare > 0 ? this.variances.map((variance) => Math.sqrt(Math.max(0, variance) * scale)) : null,
       illConditioned: false,
     };
+  }
+
+  /**
+   * The mean square of the later whitened observations, each the miss of a forecast in units of its expected size. Early
+   * pairs, chosen or drawn, are mostly large and small coalitions, where games move most.
+   */
+  private laterScale(): number {
+    const { size } = this.factor;
+    const first = Math.min(size - 1, Math.max(this.players + 1, Math.floor(size / 2)));
+    let squares = 0;
+    for (let row = first; row < size; row++) squares += this.whitened[row]! ** 2;
+    return squares / (size - first);
   }
 
   /**

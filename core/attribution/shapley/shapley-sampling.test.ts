@@ -74,16 +74,16 @@ describe.each(Object.entries(sampledMethods))('%s', (name, method) => {
     expect(shown.at(-1)!).toBeLessThan(shown[0]!);
   });
 
-  it('stops early at the chosen precision, at the same place whatever the batch size', async () => {
-    const precision = name === 'permutation-shap' ? 0.06 : 0.03;
+  it('stops early at the chosen until, at the same place whatever the batch size', async () => {
+    const until = name === 'permutation-shap' ? 0.06 : 0.03;
     const stopped = async (batchSize: number) => {
       const run = new Run({ batchSize });
-      const result = await method(game, { evaluations: 1000, seed: 3, precision }, run);
+      const result = await method(game, { evaluations: 1000, seed: 3, until }, run);
       return { result, done: run.done };
     };
     const reference = await stopped(64);
     expect(reference.done).toBeLessThan(1000);
-    expect(Math.max(...reference.result.standardErrors!)).toBeLessThanOrEqual(precision);
+    expect(Math.max(...reference.result.standardErrors!)).toBeLessThanOrEqual(until);
     expect(await stopped(5)).toEqual(reference);
   });
 });

@@ -1,0 +1,65 @@
+import type { Classifier } from '../model/classifier';
+import { removalOf, stated } from './explain';
+import type { ExplainControl, FlipExplanation } from './explanation';
+import { targetGame } from './games/game';
+import { completeSettings } from './method-settings';
+import { methods, type FlipMethodName, type MethodSettings } from './methods/all';
+import { readText, requireTarget, wholeLogits, type Readings } from './readings';
+import { Run } from './run';
+import { resolve } from './settings/fields';
+import type { Subject } from './subject';
+
+/**
+ * Explains one text by the fewest words that turn its label, or keep it. A text of several windows is searched as one: a
+ * coalition of all of its words costs a row in each window that it has not been evaluated in.
+ *
+ * @throws as `explain` does
+ */
+export async function explainFlips<M extends FlipMethodName>(
+  method: M,
+  model: Classifier,
+  subject: Subject,
+  settings: Partial<MethodSettings[M]> = {},
+  control: ExplainControl = {},
+): Promise<FlipExplanation> {
+  const complete = completeSettings(method, settings);
+  requireTarget(model, subject.target);
+  return flipsOfReadings(method, subject, readText(model, subject, complete), complete, control);
+}
+
+/** `explainFlips` over readings that other methods share. */
+export async function flipsOfReadings<M extends FlipMethodName>(
+  name: M,
+  { tokenized, target }: Subject,
+  readings: Readings,
+  settings: MethodSettings[M],
+  control: ExplainControl,
+): Promise<FlipExplanation> {
+  const started = performance.now();
+  const method = methods[name];
+  if (method.asks !== 'coalitions') throw new TypeError(`${name} asks about no coalitions.`);
+  const { features } = readings;
+  const resolved = resolve(method.fields, settings, {
+    features: features.length,
+    output: target.output,
+  });
+  const logits = wholeLogits(readings, removalOf(settings));
+  const game = targetGame(logits, target);
+  const run = new Run(control);
+  const { notes, ...found } = await method.explain(
+    { text: tokenized.text, features, game, logits, target },
+    resolved,
+    run,
+  );
+  return {
+    method: name,
+    target,
+    unit: settings.unit,
+    spans: features.map(({ start, end }) => ({ start, end })),
+    ...found,
+    evaluations: logits.evaluations,
+    seconds: (performance.now() - started) / 1000,
+    settings: stated(resolved),
+    notes: [...readings.notes, ...notes],
+  };
+}
