@@ -167,7 +167,7 @@ describe(`${count} hostile texts of seed ${seed}`, () => {
       const { explanations } = await analysis.explain({
         text,
         longText: 'truncate',
-        methods: [{ method: 'leverage-shap', evaluations }],
+        methods: [{ method: 'leverage-shap', settings: { evaluations } }],
         classIndex: null,
         output: 'probability',
         unit: 'word',
