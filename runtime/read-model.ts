@@ -41,9 +41,11 @@ export function readDescription(
 ): ModelDescription {
   const config = read(textOf('config'), parseModelConfig);
   requireSameModel(manifest, config, 'manifest.json');
-  const tokenizerConfig = read(textOf('tokenizerConfig'), (json) => json);
+  const tokenizerConfig = read(textOf('tokenizerConfig'), (json): unknown => json);
   const tokenizer = read(textOf('tokenizer'), (json) => createTokenizer(json, tokenizerConfig));
-  const stranger = Object.entries(tokenizer.special).find(([, id]) => id >= manifest.vocabularySize);
+  const stranger = Object.entries<number>({ ...tokenizer.special }).find(
+    ([, id]) => id >= manifest.vocabularySize,
+  );
   if (stranger) {
     const [name, id] = stranger;
     throw modelFileError(

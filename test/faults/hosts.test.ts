@@ -37,7 +37,7 @@ describe('a host', () => {
     page.setDefaultTimeout(60_000);
   }
 
-  const visit = (url = server.url) => page.goto(`${url}?model=tiny-model`);
+  const visit = (url = server.url) => page.goto(`${url}?model=tiny-model#/compare`);
   const failure = () => page.getByTestId('model-failed');
 
   it('without encryption has its damaged files noticed too, and says what it lacks', async () => {

@@ -24,7 +24,7 @@ describe('a worker that ends', () => {
   beforeEach(async () => {
     await context?.close();
     context = await browser.newContext();
-    page = await openPage(context, `${server.url}?model=tiny-model`);
+    page = await openPage(context, `${server.url}?model=tiny-model#/compare`);
     await backendOf(page);
   });
 
