@@ -17,6 +17,7 @@ export const layers = {
   'core/prediction': ['core/math', 'core/metrics', 'core/model', 'core/text'],
   'core/attribution': ['core/math', 'core/model', 'core/text'],
   'core/assessment': ['core/attribution', 'core/math', 'core/model', 'core/text'],
+  'core/table': ['core/math', 'core/metrics', 'core/prediction', 'core/rows'],
   'core/analysis': [
     'core/assessment',
     'core/attribution',

@@ -127,9 +127,11 @@ async function* writtenDocuments(file: string | null): AsyncGenerator<WrittenDoc
 function toDocument(line: string, where: string): WrittenDocument {
   const document = Object(parsed(line)) as {
     readonly text?: unknown;
-    readonly classes?: readonly Partial<SummarisedDocument>[];
+    readonly classes?: unknown;
   } & Partial<SummarisedDocument>;
-  const parts = Array.isArray(document.classes) ? document.classes : [document];
+  const parts = (
+    Array.isArray(document.classes) ? document.classes : [document]
+  ) as readonly Partial<SummarisedDocument>[];
   if (typeof document.text === 'string' && parts.every((part) => part.explanations && part.agreement)) {
     return document as unknown as WrittenDocument;
   }

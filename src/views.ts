@@ -11,5 +11,7 @@ export interface ViewEntry {
 /** A folder each: the page loads a view's code when the view is first opened. */
 export const views: Readonly<Record<ViewName, ViewEntry>> = {
   text: { title: 'Text', load: () => import('./text/TextView.svelte') },
+  compare: { title: 'Compare', load: () => import('./compare/CompareView.svelte') },
+  file: { title: 'File', load: () => import('./file/FileView.svelte') },
   about: { title: 'About', load: () => import('./about/AboutView.svelte') },
 };

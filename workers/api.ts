@@ -8,6 +8,7 @@ import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
 import type { Explanation } from '../core/attribution/explanation';
 import type { MethodName } from '../core/attribution/methods/all';
+import type { LongText } from '../core/text/windows';
 import type { Keeping } from './content-cache';
 import type { Newer } from './model-source';
 
@@ -66,6 +67,12 @@ export interface ClassifyProgress {
   readonly total: number;
 }
 
+/** Texts, and how those that are long are read. */
+export interface PredictRequest {
+  readonly texts: readonly string[];
+  readonly longText: LongText;
+}
+
 /** How far one of several methods is. */
 export interface ExplainProgress {
   readonly method: MethodName;
@@ -101,6 +108,11 @@ export interface ModelWorkerApi {
     cancel: MessagePort,
     onProgress: (progress: ClassifyProgress) => void,
   ): Promise<Classification>;
+  /**
+   * Reads many texts, in batches of like length; cancelled as `classify` is.
+   * @returns [texts, classes]: the same probabilities that `classify` gives
+   */
+  predict(request: PredictRequest, cancel: MessagePort): Promise<Float64Array>;
   /** Explains a text by each method in turn; cancelled as `classify` is. */
   explain(
     request: ExplainRequest,

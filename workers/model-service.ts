@@ -1,4 +1,3 @@
-import * as Comlink from 'comlink';
 import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
 import { checkClaims } from '../core/model/claims';
@@ -15,11 +14,13 @@ import type {
   ModelNews,
   ModelSummary,
   ModelWorkerApi,
+  PredictRequest,
 } from './api';
 import { probe } from './backend';
 import { signalOf } from './cancellation';
 import { ContentCache } from './content-cache';
 import { FileFault } from './file-fault';
+import { lending } from './lending';
 import { loadModelFiles, neededFiles, type ModelFiles } from './model-files';
 import { deviceLoss } from './model-sessions';
 import { chooseManifest, keepUpToDate } from './model-source';
@@ -112,6 +113,10 @@ export class ModelService implements ModelWorkerApi {
     return lending(onProgress, () => this.#loaded().assess(request, signalOf(cancel), onProgress));
   }
 
+  async predict(request: PredictRequest, cancel: MessagePort): Promise<Float64Array> {
+    return this.#loaded().predict(request, signalOf(cancel));
+  }
+
   #loaded(): TextAnalysis {
     if (!this.#analysis) throw new Error('No model is loaded in this worker.');
     return this.#analysis;
@@ -124,18 +129,6 @@ function vouchedFor({ manifest, golden }: ModelFiles): boolean {
     return checkClaims(manifest, golden);
   } catch (error) {
     throw new FileFault((error as Error).message);
-  }
-}
-
-/**
- * Gives a callback of the page back once the work is done: Comlink keeps a channel open for each until then, and a page
- * that explains a thousand texts would hold thousands.
- */
-async function lending<T>(callback: object, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } finally {
-    (callback as Partial<Comlink.ProxyMethods>)[Comlink.releaseProxy]?.();
   }
 }
 

@@ -37,6 +37,22 @@ describe('TextAnalysis', () => {
   });
 
   it.each(['windows', 'truncate'] as const)(
+    'reads many texts as it reads each alone, by %s',
+    async (longText) => {
+      const { analysis } = setUp();
+      const texts = ['good', text, 'the battery is short', `${text} ${text}`];
+      const all = await analysis.predict({ texts, longText }, signal);
+      const alone: number[] = [];
+      for (const each of texts) {
+        const { probabilities } = await analysis.classify({ text: each, longText }, signal, nothing);
+        alone.push(...probabilities);
+      }
+      expect(all).toHaveLength(alone.length);
+      alone.forEach((probability, at) => expect(all[at]).toBeCloseTo(probability, 12));
+    },
+  );
+
+  it.each(['windows', 'truncate'] as const)(
     'explains the very output that it classified by %s',
     async (longText) => {
       const { analysis } = setUp();

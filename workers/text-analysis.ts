@@ -2,6 +2,7 @@ import { Analysis } from '../core/analysis/analysis';
 import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
 import type { Classifier } from '../core/model/classifier';
+import { predict } from '../core/prediction/predict';
 import type { Tokenizer } from '../core/text/types';
 import type {
   AssessRequest,
@@ -10,6 +11,7 @@ import type {
   ClassifyRequest,
   ExplainProgress,
   ExplainRequest,
+  PredictRequest,
 } from './api';
 
 /** Milliseconds between two messages about the same work: more would keep the page busy with drawing. */
@@ -20,7 +22,11 @@ export class TextAnalysis {
   readonly #analysis: Analysis;
 
   /** @param neutralTexts the baseline distribution of Gradient SHAP */
-  constructor(classifier: Classifier, tokenizer: Tokenizer, neutralTexts: readonly string[]) {
+  constructor(
+    private readonly classifier: Classifier,
+    private readonly tokenizer: Tokenizer,
+    neutralTexts: readonly string[],
+  ) {
     this.#analysis = new Analysis(classifier, tokenizer, neutralTexts);
   }
 
@@ -39,6 +45,20 @@ export class TextAnalysis {
         onProgress({ done, total });
       },
     });
+  }
+
+  async predict({ texts, longText }: PredictRequest, signal: AbortSignal): Promise<Float64Array> {
+    const { classifier, tokenizer } = this;
+    const { maxTokens, windowTokens } = classifier;
+    const { probabilities } = await predict({ classifier, tokenizer }, texts, {
+      long: longText,
+      maxTokens: longText === 'windows' ? windowTokens : maxTokens,
+      signal,
+    });
+    const width = classifier.classes.length;
+    const all = new Float64Array(texts.length * width);
+    probabilities.forEach((row, at) => all.set(row, at * width));
+    return all;
   }
 
   explain(

@@ -49,6 +49,28 @@ describe('Analysis', () => {
     expect((await analysis.subject(request)).target).toEqual(subject.target);
   });
 
+  it('reads and explains a text with words struck out as the game does without them', async () => {
+    const { analysis } = setUp();
+    const struck = [{ start: 13, end: 17 }];
+    const whole = await analysis.explain({ ...request, methods: [{ method: 'leave-one-out' }] });
+    const { target } = whole.explanations[0]!;
+    const [without] = (
+      await analysis.explain({
+        ...request,
+        struck,
+        classIndex: target.classIndex,
+        methods: [{ method: 'leave-one-out' }],
+      })
+    ).explanations;
+    const place = whole.explanations[0]!.spans.findIndex(({ start }) => start === 13);
+    // Leave-one-out: what the word adds to all others is what is lost without it.
+    const lost = whole.explanations[0]!.values[place]!;
+    expect(without!.outputValue).toBeCloseTo(whole.explanations[0]!.outputValue - lost, 10);
+    expect(without!.spans).toEqual(whole.explanations[0]!.spans.filter(({ start }) => start !== 13));
+    const { words } = await analysis.classify({ ...request, struck });
+    expect(words).toBe(9);
+  });
+
   it.each(['windows', 'truncate'] as const)(
     'explains another class or output of a text (%s) from the coalitions that it knows',
     async (longText) => {
@@ -136,6 +158,10 @@ describe('explanationDocument', () => {
     });
     expect(explanationDocument({ ...explained, assessment }).assessment).toBe(assessment);
     expect(explanationDocument({ ...explained, assessment: null })).not.toHaveProperty('assessment');
+    const probabilities = model.classes.map((_, k) => k / 10);
+    expect(explanationDocument({ ...explained, probabilities }).probabilities).toEqual(
+      Object.fromEntries(model.classes.map((name, k) => [name, k / 10])),
+    );
   });
 
   it('refuses what it could not name', async () => {

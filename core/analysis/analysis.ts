@@ -5,6 +5,7 @@ import type { Subject } from '../attribution/subject';
 import { argmax } from '../metrics/classification';
 import type { Classifier } from '../model/classifier';
 import { classify, type ClassifyControl } from '../prediction/classify';
+import { strike } from '../text/strike';
 import type { TokenizedText, Tokenizer } from '../text/types';
 import type {
   AssessRequest,
@@ -24,7 +25,7 @@ const mostKept = 50_000;
 export class Analysis {
   readonly #background: readonly (readonly number[])[];
   /** The text that was classified last: explaining its predicted class needs no second reading. */
-  #last: { readonly request: ClassifyRequest; readonly classIndex: number } | null = null;
+  #last: { readonly key: string; readonly classIndex: number } | null = null;
   /** The text that was explained last: another class, output or method asks again about much the same coalitions. */
   #read: { readonly key: string; readonly readings: Readings } | null = null;
 
@@ -39,7 +40,7 @@ export class Analysis {
 
   /** @throws DOMException "AbortError" within one batch of the signal being aborted, as all that follows does */
   async classify(request: ClassifyRequest, control: ClassifyControl = {}): Promise<Classification> {
-    const tokenized = this.tokenizer.tokenize(request.text);
+    const tokenized = this.#tokenized(request);
     const started = performance.now();
     const classification = await this.#classify(request, tokenized, control);
     return {
@@ -55,7 +56,7 @@ export class Analysis {
    * asked for and not known.
    */
   async subject(request: SubjectRequest, signal?: AbortSignal): Promise<Subject> {
-    const tokenized = this.tokenizer.tokenize(request.text);
+    const tokenized = this.#tokenized(request);
     const classIndex = request.classIndex ?? (await this.#predicted(request, tokenized, signal));
     return {
       tokenized,
@@ -87,8 +88,13 @@ export class Analysis {
     return assess(this.classifier, subject, methods, { explanations }, options, control);
   }
 
-  #readings({ text, unit, longText }: ExplainRequest, subject: Subject): Readings {
-    const key = JSON.stringify([text, unit, longText]);
+  #tokenized({ text, struck = [] }: ClassifyRequest): TokenizedText {
+    return strike(this.tokenizer.tokenize(text), struck, this.tokenizer.special);
+  }
+
+  #readings(request: ExplainRequest, subject: Subject): Readings {
+    const { unit, longText } = request;
+    const key = JSON.stringify([keyOf(request), unit]);
     if (this.#read?.key !== key || this.#read.readings.evaluations > mostKept) {
       this.#read = { key, readings: readText(this.classifier, subject, { unit, longText }) };
     }
@@ -100,17 +106,18 @@ export class Analysis {
     tokenized: TokenizedText,
     signal?: AbortSignal,
   ): Promise<number> {
-    const last = this.#last;
-    if (last?.request.text === request.text && last.request.longText === request.longText) {
-      return last.classIndex;
-    }
+    if (this.#last?.key === keyOf(request)) return this.#last.classIndex;
     return argmax((await this.#classify(request, tokenized, signal ? { signal } : {})).probabilities);
   }
 
   async #classify(request: ClassifyRequest, tokenized: TokenizedText, control: ClassifyControl) {
-    const { text, longText } = request;
-    const classification = await classify(this.classifier, tokenized, longText, control);
-    this.#last = { request: { text, longText }, classIndex: argmax(classification.probabilities) };
+    const classification = await classify(this.classifier, tokenized, request.longText, control);
+    this.#last = { key: keyOf(request), classIndex: argmax(classification.probabilities) };
     return classification;
   }
+}
+
+/** Tells apart what is read, and how. */
+function keyOf({ text, longText, struck = [] }: ClassifyRequest): string {
+  return JSON.stringify([text, longText, struck.map(({ start, end }) => [start, end])]);
 }

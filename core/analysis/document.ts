@@ -32,6 +32,8 @@ interface AboutText {
   readonly text: string;
   readonly output: Target['output'];
   readonly unit: Unit;
+  /** Of each class, by name. */
+  readonly probabilities?: Readonly<Record<string, number>>;
   readonly model: ModelIdentity;
 }
 
@@ -53,6 +55,8 @@ export interface Explained {
   readonly text: string;
   readonly comparison: Pick<Comparison, 'explanations' | 'flips' | 'agreement'>;
   readonly assessment?: Assessment | null;
+  /** What the model makes of the text, in the order of the classes. */
+  readonly probabilities?: readonly number[];
   /** Class names of the model, in the order of its logits. */
   readonly classes: readonly string[];
   readonly model: ModelIdentity;
@@ -63,6 +67,7 @@ export function explanationDocument({
   text,
   comparison,
   assessment,
+  probabilities,
   classes,
   model,
 }: Explained): ExplanationDocument {
@@ -81,6 +86,9 @@ export function explanationDocument({
     class: className,
     output: target.output,
     unit,
+    ...(probabilities && {
+      probabilities: Object.fromEntries(classes.map((name, k) => [name, probabilities[k]!])),
+    }),
     explanations,
     agreement,
     ...(assessment && { assessment }),
@@ -97,12 +105,13 @@ export function allClassesDocument(all: readonly Explained[]): AllClassesDocumen
   const documents = all.map(explanationDocument);
   const [first] = documents;
   if (!first) throw new RangeError('A document holds the explanations of at least one class.');
-  const { version, text, output, unit, model } = first;
+  const { version, text, output, unit, probabilities, model } = first;
   return {
     version,
     text,
     output,
     unit,
+    ...(probabilities && { probabilities }),
     classes: documents.map(({ class: name, explanations, agreement, assessment }) => ({
       class: name,
       explanations,

@@ -3,13 +3,15 @@ import type { Explanation } from '../attribution/explanation';
 import type { MethodRequest } from '../attribution/requests';
 import type { Target } from '../model/classifier';
 import type { TextClassification } from '../prediction/classify';
-import type { Unit } from '../text/types';
+import type { Span, Unit } from '../text/types';
 import type { LongText } from '../text/windows';
 
 /** A text, and how it is read where it is long. */
 export interface ClassifyRequest {
   readonly text: string;
   readonly longText: LongText;
+  /** Where words stand that are struck out: they are read as [MASK], and nothing is attributed to them. */
+  readonly struck?: readonly Span[];
 }
 
 export interface Classification extends TextClassification {

@@ -22,7 +22,7 @@ export interface Truncation extends Window {
 export function truncate(tokenized: TokenizedText, maxTokens: number): Truncation {
   const room = roomForTokens(maxTokens);
   if (tokenized.tokens.length <= maxTokens) return { tokenized, unseenWords: 0, unseen: null };
-  const parts = wordParts(tokenized.words, room);
+  const parts = wordParts(tokenized, room);
   const seen = take(tokenized, parts, 0, fit(parts, 0, room));
   const words = seen.tokenized.words;
   const wholeWords = words.filter(
@@ -84,7 +84,7 @@ export function windows(tokenized: TokenizedText, maxTokens: number, overlap: nu
     );
   }
   if (tokenized.tokens.length <= maxTokens) return [{ tokenized }];
-  const parts = wordParts(tokenized.words, room);
+  const parts = wordParts(tokenized, room);
   const result: Window[] = [];
   let start = 0;
   for (;;) {
@@ -105,17 +105,21 @@ function roomForTokens(maxTokens: number): number {
   return maxTokens - 2;
 }
 
-/** Some or all tokens of a word. */
+/** Some or all tokens of a word, with those behind it that no word has: struck out ones. */
 interface WordPart {
   readonly word: number;
   readonly tokens: readonly number[];
 }
 
 /** The words in order, those of more than `room` tokens cut into parts of `room` tokens. */
-function wordParts(words: readonly Word[], room: number): readonly WordPart[] {
-  return words.flatMap(({ tokens }, word) => {
+function wordParts({ tokens, words }: TokenizedText, room: number): readonly WordPart[] {
+  return words.flatMap((_, word) => {
     const parts: WordPart[] = [];
-    for (let i = 0; i < tokens.length; i += room) parts.push({ word, tokens: tokens.slice(i, i + room) });
+    const end = words[word + 1]?.tokens[0] ?? tokens.length - 1;
+    for (let from = word === 0 ? 1 : words[word]!.tokens[0]!; from < end; from += room) {
+      const upTo = Math.min(from + room, end);
+      parts.push({ word, tokens: Array.from({ length: upTo - from }, (_, at) => from + at) });
+    }
     return parts;
   });
 }
@@ -138,12 +142,17 @@ function take(
   const takenWords: Word[] = [];
   for (let i = start; i < end; i++) {
     const { word } = parts[i]!;
+    const whole = words[word]!;
+    const own = new Set(whole.tokens);
     const indices: number[] = [];
     for (; i < end && parts[i]!.word === word; i++) {
-      for (const token of parts[i]!.tokens) indices.push(taken.push(tokens[token]!) - 1);
+      for (const token of parts[i]!.tokens) {
+        const place = taken.push(tokens[token]!) - 1;
+        if (own.has(token)) indices.push(place);
+      }
     }
     i--;
-    const whole = words[word]!;
+    if (indices.length === 0) continue;
     const isWhole = indices.length === whole.tokens.length;
     const span = isWhole ? whole : { start: taken[indices[0]!]!.start, end: taken[indices.at(-1)!]!.end };
     takenWords.push({ start: span.start, end: span.end, tokens: indices });

@@ -5,6 +5,8 @@ import type { Model } from '../model/model.svelte';
 import { requestsOf } from '../settings/choices';
 import { Settings } from '../settings/settings.svelte';
 import { Draft } from '../text/draft.svelte';
+import { examples } from '../text/examples';
+import { FirstView } from '../text/first-view.svelte';
 import { AssessmentRun } from '../trust/assessment-run.svelte';
 import { Route, type AddressHost } from './route.svelte';
 
@@ -16,6 +18,7 @@ export class Page {
   readonly reading: LiveClassification;
   readonly explaining: ExplanationRun;
   readonly assessing: AssessmentRun;
+  readonly first: FirstView;
   settingsOpen = $state(false);
 
   // By itself, so that no other setting has the text read again.
@@ -35,14 +38,24 @@ export class Page {
     this.reading = new LiveClassification(model);
     this.explaining = new ExplanationRun(model);
     this.assessing = new AssessmentRun(model);
+    this.first = new FirstView(this.draft, model);
+    this.#begin();
     this.#stopEffects = $effect.root(() => {
       $effect(() => this.read());
+      $effect(() => this.first.follow(this.route.view === 'text'));
+      $effect(() => {
+        if (this.route.linked) this.#begin();
+      });
     });
   }
 
-  /** Has the text in the box read, where there is a model for it; of itself whenever one of them changes. */
+  /**
+   * Has the text in the box read for the comparison, where there is a model for it; of itself whenever one of them changes.
+   * The first view reads by itself.
+   */
   read(): void {
     const { draft, model } = this;
+    if (this.route.view !== 'compare') return;
     this.reading.update(model.ready && draft.usable ? draft.text : null, this.#longText);
   }
 
@@ -64,10 +77,19 @@ export class Page {
     void this.explaining.start({ request, removal, model: model.summary }, this.current);
   }
 
+  /** With the text that a link carries; without one, where the first view is opened, with an example. */
+  #begin(): void {
+    const linked = this.route.takeLinked();
+    if (linked) this.first.open(linked);
+    else if (this.route.view === 'text' && this.draft.isBlank)
+      this.draft.replace(examples[0]!.text, 'an example');
+  }
+
   /** Ends everything that goes on by itself. */
   close(): void {
     this.#stopEffects();
     this.route.stop();
+    this.first.close();
     for (const task of [this.reading, this.explaining, this.assessing]) task.cancel();
   }
 }

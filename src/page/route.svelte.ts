@@ -1,5 +1,7 @@
+import { linkedText, type LinkedText } from '../text/link';
+
 /** The page's views; the first is where it opens. */
-export const viewNames = ['text', 'about'] as const;
+export const viewNames = ['text', 'compare', 'file', 'about'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 const home = viewNames[0];
@@ -20,6 +22,8 @@ export function hashOf(view: ViewName): string {
 /** The view that the address names. A link goes elsewhere, Back returns: the browser's history is the only one. */
 export class Route {
   view = $state.raw<ViewName>(home);
+  /** What a link carried; null where none did, and once it was taken. It stands in the address no longer. */
+  linked = $state.raw<LinkedText | null>(null);
   readonly #host: AddressHost;
   readonly #follow = () => this.#read();
 
@@ -34,8 +38,17 @@ export class Route {
     this.#host.removeEventListener('hashchange', this.#follow);
   }
 
+  /** Hands over what a link carried, once. */
+  takeLinked(): LinkedText | null {
+    const { linked } = this;
+    this.linked = null;
+    return linked;
+  }
+
   #read(): void {
     const { hash } = this.#host.location;
+    const linked = linkedText(hash);
+    if (linked) this.linked = linked;
     const view = hash === '' ? home : viewNames.find((name) => hash === hashOf(name));
     // In place of the unknown address: Back would only lead to it again.
     if (!view) this.#host.history.replaceState(null, '', hashOf(home));

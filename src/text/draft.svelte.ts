@@ -67,6 +67,11 @@ export class Draft {
     this.replaced = before === null ? null : { before, after, by, byBrowser };
   }
 
+  /** Changes the reader's own text for the reader: it counts as typed. */
+  edit(text: string): void {
+    this.#put(text);
+  }
+
   /** Brings back what was replaced; what was typed in the meantime can be brought back in the same way. */
   undo(): void {
     if (!this.replaced) return;

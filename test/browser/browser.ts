@@ -36,16 +36,19 @@ export class Watch {
   }
 }
 
+/** Opens the page: its comparison, unless the address names another view. */
 export async function openPage(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(120_000);
-  await page.goto(url);
+  await page.goto(url.includes('#') ? url : `${url}#/compare`);
   return page;
 }
 
 /** Waits for the model, and tells the backend that it runs on. */
 export async function backendOf(page: Page): Promise<string | null> {
-  await page.waitForSelector('[data-testid="model-ready"], [data-testid="model-failed"]');
+  await page.waitForSelector('[data-testid="model-ready"], [data-testid="model-failed"]', {
+    state: 'attached',
+  });
   const ready = page.getByTestId('model-ready');
   if ((await ready.count()) === 0) throw new Error(await page.getByTestId('model-failed').innerText());
   return ready.getAttribute('data-backend');

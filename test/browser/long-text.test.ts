@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { goldenClaims } from '../../core/model/claims';
+import type { GoldenOutputs, ModelManifest } from '../../core/model/manifest';
 import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from './browser';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
 
@@ -8,19 +12,41 @@ const windowTokens = 64;
 const words = 300;
 const text = Array.from({ length: words }, (_, i) => (i % 7 ? 'good' : 'phone')).join(' ');
 
+const tinyModel = resolve(import.meta.dirname, '../fixtures/tiny-model');
+
+/** The tiny model's manifest and golden outputs as if it had been exported with a reading length. */
+async function withReadingLength(): Promise<ReadonlyMap<string, Buffer>> {
+  const read = async <T>(name: string) => JSON.parse(await readFile(resolve(tinyModel, name), 'utf8')) as T;
+  const manifest = { ...(await read<ModelManifest>('manifest.json')), maxTokens: 128, windowTokens };
+  const outputs = await read<GoldenOutputs>('golden.json');
+  const golden = Buffer.from(JSON.stringify({ ...outputs, ...goldenClaims(manifest, outputs.rows) }));
+  const sha256 = createHash('sha256').update(golden).digest('hex');
+  const entry = <T>(value: T) => ({ [manifest.files.golden]: value });
+  return new Map([
+    [manifest.files.golden, golden],
+    [
+      'manifest.json',
+      Buffer.from(
+        JSON.stringify({
+          ...manifest,
+          sizes: { ...manifest.sizes, ...entry(golden.length) },
+          hashes: { ...manifest.hashes, ...entry(sha256) },
+        }),
+      ),
+    ],
+  ]);
+}
+
 describe('a text longer than the model reads at once', () => {
   let server: SiteServer;
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
+    const altered = await withReadingLength();
     server = await serveSite(inject('site'), {
-      mounts: { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') },
-      // As a model exported with a reading length states it.
-      alter: (path, content) =>
-        path.endsWith('tiny-model/manifest.json')
-          ? Buffer.from(JSON.stringify({ ...JSON.parse(content.toString()), maxTokens: 128, windowTokens }))
-          : content,
+      mounts: { 'tiny-model': tinyModel },
+      alter: (path, content) => altered.get(path.split('tiny-model/')[1] ?? '') ?? content,
     });
     browser = await launch();
     page = await openPage(await browser.newContext(), `${server.url}?model=tiny-model`);

@@ -1,0 +1,27 @@
+import { RowsError } from '../rows/types';
+
+/** Rows of a file that the page takes. */
+export const MAX_ROWS = 1_000_000;
+/** Bytes of a file that the page takes, after inflating. */
+export const MAX_BYTES = 500_000_000;
+
+/**
+ * A stream that ends with an error once it has given more bytes than allowed: a small archive can hold a very large file.
+ * @throws RowsError while iterated
+ */
+export async function* boundedBytes(
+  chunks: AsyncIterable<Uint8Array>,
+  most: number,
+): AsyncGenerator<Uint8Array> {
+  let given = 0;
+  for await (const chunk of chunks) {
+    const room = most - given;
+    given += chunk.length;
+    if (room > 0) yield chunk.subarray(0, room);
+    if (given > most) {
+      throw new RowsError(
+        `the file has more than ${(most / 1e6).toLocaleString('en')} MB; what follows is not read. Cut it into smaller files`,
+      );
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { NumberBlocks } from './number-blocks';
+
+/** Bytes of a chunk. A row may lie in two of them, or more. */
+const CHUNK = 2 ** 22;
+
+/** Rows of bytes, one behind another, with the place where each begins: eight bytes a row beside its own. */
+export class ByteRows {
+  readonly #chunks: Uint8Array[] = [];
+  readonly #ends = new NumberBlocks(Float64Array);
+  #bytes = 0;
+
+  get length(): number {
+    return this.#ends.length;
+  }
+
+  /** Bytes of all rows. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  push(row: Uint8Array): void {
+    for (let from = 0; from < row.length;) {
+      const at = this.#bytes % CHUNK;
+      if (at === 0) this.#chunks.push(new Uint8Array(CHUNK));
+      const part = row.subarray(from, from + CHUNK - at);
+      this.#chunks.at(-1)!.set(part, at);
+      this.#bytes += part.length;
+      from += part.length;
+    }
+    this.#ends.push(this.#bytes);
+  }
+
+  /** A row's bytes: a view of them, not to be written to. @throws RangeError where there is no such row */
+  at(row: number): Uint8Array {
+    const end = this.#ends.at(row);
+    const start = row === 0 ? 0 : this.#ends.at(row - 1);
+    const first = Math.floor(start / CHUNK);
+    if (start === end) return new Uint8Array(0);
+    if (Math.floor((end - 1) / CHUNK) === first) {
+      return this.#chunks[first]!.subarray(start - first * CHUNK, end - first * CHUNK);
+    }
+    const joined = new Uint8Array(end - start);
+    for (let from = start; from < end;) {
+      const chunk = Math.floor(from / CHUNK);
+      const part = this.#chunks[chunk]!.subarray(from % CHUNK, Math.min(CHUNK, end - chunk * CHUNK));
+      joined.set(part, from - start);
+      from += part.length;
+    }
+    return joined;
+  }
+}

@@ -1,0 +1,55 @@
+const encoder = new TextEncoder();
+// U+FEFF within a text is a character of it.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/**
+ * The cells of a row as one run of bytes: before each its length in bytes plus one, seven bits a byte, the lowest first;
+ * 0 stands for a cell that the row does not have.
+ */
+export function packCells(cells: readonly (string | undefined)[]): Uint8Array {
+  const contents = cells.map((cell) => (cell === undefined ? null : encoder.encode(cell)));
+  const total = contents.reduce((sum, bytes) => sum + 5 + (bytes?.length ?? 0), 0);
+  const packed = new Uint8Array(total);
+  let at = 0;
+  for (const bytes of contents) {
+    let rest = bytes ? bytes.length + 1 : 0;
+    for (; rest >= 128; rest = Math.floor(rest / 128)) packed[at++] = (rest % 128) + 128;
+    packed[at++] = rest;
+    if (!bytes) continue;
+    packed.set(bytes, at);
+    at += bytes.length;
+  }
+  return packed.subarray(0, at);
+}
+
+/** The bytes of one cell of a packed row; null where the row does not have it. */
+export function cellBytes(packed: Uint8Array, column: number): Uint8Array | null {
+  let at = 0;
+  for (let cell = 0; at < packed.length; cell++) {
+    let length = 0;
+    for (let weight = 1; ; weight *= 128) {
+      const byte = packed[at++]!;
+      length += (byte % 128) * weight;
+      if (byte < 128) break;
+    }
+    const end = at + Math.max(0, length - 1);
+    if (cell === column) return length === 0 ? null : packed.subarray(at, end);
+    at = end;
+  }
+  return null;
+}
+
+/** One cell of a packed row; undefined where the row does not have it. */
+export function cellOf(packed: Uint8Array, column: number): string | undefined {
+  const bytes = cellBytes(packed, column);
+  return bytes === null ? undefined : decoder.decode(bytes);
+}
+
+/** A run of bytes that holds one string. */
+export function packText(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+export function textOf(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}

@@ -1,0 +1,109 @@
+import type { TableEvent } from '../rows/types';
+import { ByteRows } from './byte-rows';
+import { cellBytes, cellOf, packCells, packText, textOf } from './cells';
+import { NumberBlocks } from './number-blocks';
+
+/** What a row of a file holds: a text, none (blank, or not a string), or nothing that could be read. */
+export type RowState = 'text' | 'blank' | 'no-text' | 'fault';
+
+const states: readonly RowState[] = ['text', 'blank', 'no-text', 'fault'];
+
+/** What a table is of. */
+export interface TableShape {
+  /** Names of the columns as they stand in the file; may grow while rows are added. */
+  readonly columns: readonly string[];
+  /** Whether cells are JSON values; else they are strings. */
+  readonly isJson: boolean;
+  /** The column whose cells are read, an index. */
+  readonly textColumn: number;
+}
+
+/**
+ * All rows of a file in its order, faults among them. A row is a run of bytes, its cells packed one behind another (those
+ * of JSON as JSON): a file takes about its own size in memory, however many rows and columns it has.
+ */
+export class FileTable {
+  readonly #rows = new ByteRows();
+  readonly #lines = new NumberBlocks(Uint32Array);
+  readonly #states = new NumberBlocks(Uint8Array);
+
+  constructor(readonly shape: TableShape) {}
+
+  get length(): number {
+    return this.#rows.length;
+  }
+
+  /** Bytes of all cells. */
+  get bytes(): number {
+    return this.#rows.bytes;
+  }
+
+  add(event: TableEvent): void {
+    this.#lines.push(event.line);
+    if (event.kind === 'fault') {
+      this.#states.push(states.indexOf('fault'));
+      this.#rows.push(packText(event.message));
+      return;
+    }
+    const { isJson, textColumn } = this.shape;
+    const text = event.fields[textColumn];
+    const state = typeof text !== 'string' ? 'no-text' : text.trim() === '' ? 'blank' : 'text';
+    this.#states.push(states.indexOf(state));
+    // JSON.stringify gives undefined for what a row does not have.
+    const cell = (field: unknown) => (isJson ? JSON.stringify(field) : (field as string | undefined));
+    this.#rows.push(packCells(event.fields.map(cell)));
+  }
+
+  /** The line of the file on which the row starts, from 1. */
+  line(row: number): number {
+    return this.#lines.at(row);
+  }
+
+  state(row: number): RowState {
+    return states[this.#states.at(row)]!;
+  }
+
+  /** Why the row has no text that could be read, a part of a sentence; null where it has one. */
+  problem(row: number): string | null {
+    const { columns, textColumn } = this.shape;
+    const name = JSON.stringify(columns[textColumn] ?? '');
+    switch (this.state(row)) {
+      case 'text':
+        return null;
+      case 'blank':
+        return 'the text is blank';
+      case 'fault':
+        return textOf(this.#rows.at(row));
+      case 'no-text': {
+        const found = this.value(row, textColumn);
+        if (found === undefined) return `the row has no ${name}`;
+        const kind = found === null ? 'null' : Array.isArray(found) ? 'a list' : `a ${typeof found}`;
+        return `${name} is ${kind}, not a string`;
+      }
+    }
+  }
+
+  /** What stands in a cell: a string, or the value in JSON; undefined where the row does not have it. */
+  value(row: number, column: number): unknown {
+    if (this.state(row) === 'fault') return undefined;
+    const cell = cellOf(this.#rows.at(row), column);
+    return cell !== undefined && this.shape.isJson ? (JSON.parse(cell) as unknown) : cell;
+  }
+
+  /** A cell in words: strings as they are, other values as JSON; empty where the row does not have it. */
+  cell(row: number, column: number): string {
+    const value = this.value(row, column);
+    if (value === undefined) return '';
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  }
+
+  /** The row's text. Only rows in the state "text" have one. */
+  text(row: number): string {
+    return this.cell(row, this.shape.textColumn);
+  }
+
+  /** Bytes that are equal where the texts of two rows are. */
+  textBytes(row: number): Uint8Array {
+    return cellBytes(this.#rows.at(row), this.shape.textColumn) ?? new Uint8Array(0);
+  }
+}

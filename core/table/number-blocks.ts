@@ -1,0 +1,29 @@
+type NumberArray = Uint8Array | Uint32Array | Float64Array;
+
+/** Entries of a block. */
+const BLOCK = 2 ** 16;
+
+/** A list of numbers that grows by blocks: the millionth costs no more than the first, and nothing is copied. */
+export class NumberBlocks {
+  readonly #blocks: NumberArray[] = [];
+  #length = 0;
+
+  /** @param Kind of the numbers, which decides what they may be */
+  constructor(private readonly Kind: new (length: number) => NumberArray) {}
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    const at = this.#length++ % BLOCK;
+    if (at === 0) this.#blocks.push(new this.Kind(BLOCK));
+    this.#blocks.at(-1)![at] = value;
+  }
+
+  /** @throws RangeError where there is no such entry */
+  at(index: number): number {
+    if (!(index >= 0 && index < this.#length)) throw new RangeError(`There is no entry ${index}.`);
+    return this.#blocks[Math.floor(index / BLOCK)]![index % BLOCK]!;
+  }
+}

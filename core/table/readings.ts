@@ -1,0 +1,101 @@
+import { verdictOf } from '../prediction/verdict';
+import type { FileTable } from './file-table';
+import { firstOfEqualTexts } from './equal-texts';
+
+/** What a class index is while a row is not read. */
+const UNREAD = 0xffff;
+
+/** What the model made of the rows of a table; rows with equal texts share one reading. */
+export class Readings {
+  readonly #first: Uint32Array;
+  /** [rows, classes], of first rows alone. */
+  readonly #probabilities: Float32Array;
+  readonly #classes: Uint16Array;
+  readonly #open: Uint8Array;
+  /** All rows before it are read, or have no text to read. */
+  #next = 0;
+  #done = 0;
+  /** Different texts. */
+  readonly total: number;
+
+  constructor(
+    private readonly table: FileTable,
+    readonly classCount: number,
+  ) {
+    this.#first = firstOfEqualTexts(table);
+    this.#probabilities = new Float32Array(table.length * classCount);
+    this.#classes = new Uint16Array(table.length).fill(UNREAD);
+    this.#open = new Uint8Array(table.length);
+    let total = 0;
+    for (let row = 0; row < table.length; row++) if (this.#isToRead(row)) total++;
+    this.total = total;
+  }
+
+  /** Different texts that are read. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /**
+   * The next rows to read, in the file's order, each with a text of its own.
+   * @param characters of all their texts together, at most; one text may be longer
+   */
+  next(count: number, characters: number): { readonly rows: number[]; readonly texts: string[] } {
+    const rows: number[] = [];
+    const texts: string[] = [];
+    let length = 0;
+    for (let row = this.#next; row < this.table.length && rows.length < count; row++) {
+      if (!this.#isToRead(row) || this.isRead(row)) {
+        if (row === this.#next) this.#next++;
+        continue;
+      }
+      const text = this.table.text(row);
+      length += text.length;
+      if (rows.length > 0 && length > characters) break;
+      rows.push(row);
+      texts.push(text);
+    }
+    return { rows, texts };
+  }
+
+  /** @param probabilities [classes] */
+  set(row: number, probabilities: ArrayLike<number>): void {
+    const { classIndex, sureness } = verdictOf(probabilities, null);
+    if (!this.isRead(row)) this.#done++;
+    this.#probabilities.set(Array.from(probabilities), row * this.classCount);
+    this.#classes[row] = classIndex;
+    this.#open[row] = Number(sureness === 'open');
+  }
+
+  isRead(row: number): boolean {
+    return this.#classes[this.#first[row]!] !== UNREAD;
+  }
+
+  /** The most probable class, an index; null while the row is not read. */
+  classOf(row: number): number | null {
+    const found = this.#classes[this.#first[row]!]!;
+    return found === UNREAD ? null : found;
+  }
+
+  /** Whether more than one class may be meant. */
+  isUnsure(row: number): boolean {
+    return this.#open[this.#first[row]!] === 1;
+  }
+
+  /** Of the most probable class; 0 while the row is not read. */
+  probability(row: number): number {
+    const classIndex = this.classOf(row);
+    return classIndex === null ? 0 : this.#probabilities[this.#first[row]! * this.classCount + classIndex]!;
+  }
+
+  /** Of each class, [classes]; null while the row is not read. A view, not to be written to. */
+  probabilities(row: number): Float32Array | null {
+    if (!this.isRead(row)) return null;
+    const start = this.#first[row]! * this.classCount;
+    return this.#probabilities.subarray(start, start + this.classCount);
+  }
+
+  #isToRead(row: number): boolean {
+    return this.#first[row] === row && this.table.state(row) === 'text';
+  }
+}

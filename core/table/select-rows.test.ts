@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { labelReader } from '../rows/labels';
+import { openTable } from '../rows/open-table';
+import { countRows } from './count-rows';
+import { streamOf } from './testing';
+import { FileTable } from './file-table';
+import { tableLabels } from './labels';
+import { Readings } from './readings';
+import { scoresOf } from './scores';
+import { allRows, dependsOnReadings, selectRows, type TableQuery } from './select-rows';
+
+const csv = [
+  'text,stars,label',
+  'first,10,bad',
+  'second,9,good',
+  'a,b,c,d',
+  'Third one,100,maybe',
+  ',,good',
+  'first,,good',
+  'unread,-3,bad',
+].join('\n');
+
+async function opened() {
+  const file = await openTable(streamOf(csv), { format: 'csv' });
+  const table = new FileTable({ columns: file.columns, isJson: false, textColumn: 0 });
+  for await (const event of file.records) table.add(event);
+  const readings = new Readings(table, 2);
+  readings.set(0, [0.9, 0.1]);
+  readings.set(1, [0.25, 0.75]);
+  readings.set(3, [0.48, 0.52]);
+  const labels = tableLabels(table, 2, labelReader(['bad', 'good']));
+  const select = (query: Partial<TableQuery>) => [
+    ...selectRows(table, readings, labels.classes, { ...allRows, ...query }),
+  ];
+  return { table, readings, labels, select };
+}
+
+describe('readings of a table', () => {
+  it('ask for each text once, in the file’s order, and share what is read', async () => {
+    const { table } = await opened();
+    const readings = new Readings(table, 2);
+    expect(readings.total).toBe(4);
+    expect(readings.next(2, 1000)).toEqual({ rows: [0, 1], texts: ['first', 'second'] });
+    readings.set(0, [0.9, 0.1]);
+    expect([readings.isRead(5), readings.classOf(5), readings.done]).toEqual([true, 0, 1]);
+    expect(readings.next(9, 7).rows).toEqual([1]);
+    readings.set(1, [0.2, 0.8]);
+    readings.set(1, [0.2, 0.8]);
+    expect(readings.done).toBe(2);
+    expect(readings.next(9, 2).rows).toEqual([3]);
+    readings.set(3, [0.2, 0.8]);
+    readings.set(6, [0.2, 0.8]);
+    expect(readings.next(9, 1000)).toEqual({ rows: [], texts: [] });
+  });
+
+  it('are counted by row', async () => {
+    const { table, readings } = await opened();
+    expect(countRows(table, readings)).toEqual({
+      rows: 7,
+      texts: 5,
+      problems: 2,
+      read: 4,
+      perClass: [2, 2],
+      unsure: 1,
+    });
+    expect(countRows(table, null)).toMatchObject({ rows: 7, read: 0, perClass: [] });
+  });
+
+  it('are held against the labels that name a class', async () => {
+    const { readings, labels } = await opened();
+    expect(labels.count).toBe(5);
+    expect(labels.refused).toMatchObject({ count: 1, line: 5 });
+    const scores = scoresOf(readings, labels.classes)!;
+    // Rows with both: the first is bad and read so, the second good and read so, the sixth good and read as bad.
+    expect(scores.confusion).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(scores.accuracy).toBeCloseTo(2 / 3, 12);
+    expect(scoresOf(readings, new Int16Array(7).fill(-1))).toBeNull();
+  });
+});
+
+describe('selected rows', () => {
+  it('are all, in the file’s order, unless asked otherwise', async () => {
+    const { select } = await opened();
+    expect(select({})).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(select({ descending: true })).toEqual([6, 5, 4, 3, 2, 1, 0]);
+  });
+
+  it('are those of a class, a label, a probability, in doubt, or not readable', async () => {
+    const { select } = await opened();
+    expect(select({ classIndex: 0 })).toEqual([0, 5]);
+    expect(select({ labelIndex: 1 })).toEqual([1, 4, 5]);
+    expect(select({ labelIndex: 1, classIndex: 0 })).toEqual([5]);
+    expect(select({ least: 0.75 })).toEqual([0, 1, 5]);
+    expect(select({ most: 0.75 })).toEqual([1, 3]);
+    expect(select({ rows: 'unsure' })).toEqual([3]);
+    expect(select({ rows: 'problems' })).toEqual([2, 4]);
+  });
+
+  it('are those whose text has some words, whatever their case', async () => {
+    const { select } = await opened();
+    expect(select({ contains: 'THIRD' })).toEqual([3]);
+    expect(select({ contains: 'd' })).toEqual([1, 3, 6]);
+  });
+
+  it('are sorted by probability, class or a column, equals by place, and what has no value last', async () => {
+    const { select } = await opened();
+    expect(select({ sort: { by: 'probability' }, descending: true })).toEqual([0, 5, 1, 3, 2, 4, 6]);
+    expect(select({ sort: { by: 'class' } })).toEqual([0, 5, 1, 3, 2, 4, 6]);
+    expect(select({ sort: { by: 'column', column: 1 } })).toEqual([6, 1, 0, 3, 2, 4, 5]);
+    expect(select({ sort: { by: 'column', column: 1 }, descending: true })).toEqual([3, 0, 1, 6, 2, 4, 5]);
+    expect(select({ sort: { by: 'column', column: 2 } })).toEqual([0, 6, 1, 4, 5, 3, 2]);
+  });
+
+  it('change with the readings only where these are asked for', () => {
+    const depends = (query: Partial<TableQuery>) => dependsOnReadings({ ...allRows, ...query });
+    expect([depends({}), depends({ contains: 'a' }), depends({ sort: { by: 'column', column: 0 } })]).toEqual(
+      [false, false, false],
+    );
+    expect([
+      depends({ classIndex: 0 }),
+      depends({ rows: 'unsure' }),
+      depends({ least: 0.5 }),
+      depends({ sort: { by: 'class' } }),
+    ]).toEqual([true, true, true, true]);
+  });
+});

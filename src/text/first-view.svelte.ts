@@ -1,0 +1,168 @@
+import { untrack } from 'svelte';
+import type { Span } from '../../core/text/types';
+import type { Model } from '../model/model.svelte';
+import { Answering, type Answer, type Asked } from './answering.svelte';
+import type { Draft } from './draft.svelte';
+import { Edits } from './edits.svelte';
+import type { Effort } from './effort';
+import type { LinkedText } from './link';
+import { OriginalReading } from './original-reading.svelte';
+import { Pairing } from './pairing.svelte';
+import { timing } from './timing';
+
+/** Milliseconds without a change after which a text that is being typed is explained. */
+const stillness = 300;
+
+/** What the reader chose for one text; another text has the page choose. */
+interface Choice {
+  readonly text: string;
+  readonly classIndex: number | null;
+  readonly effort: Effort;
+  /** By a link, which may be opened before the model's classes are known. */
+  readonly className?: string | null;
+}
+
+/** The state of the first view: one text, explained of itself, whose words can be touched. */
+export class FirstView {
+  readonly edits: Edits;
+  readonly answering: Answering;
+  readonly pairing: Pairing;
+  readonly original: OriginalReading;
+  /** Whether the arcs of pairs stand over the text. */
+  pairsShown = $state(true);
+
+  #choice = $state.raw<Choice | null>(null);
+  /** What was last handed to the model. */
+  #handed: Asked | null = null;
+
+  readonly #originalText = $derived.by(() => this.edits.original?.text ?? this.draft.text);
+  readonly #chosen = $derived.by(() => (this.#choice?.text === this.#originalText ? this.#choice : null));
+  readonly asked: Asked = $derived.by(() => ({
+    ...this.edits.current,
+    classIndex: this.#chosen?.classIndex ?? this.#indexOf(this.#chosen?.className ?? null),
+    effort: this.#chosen?.effort ?? 'automatic',
+  }));
+  /** What is on show; it may be of an earlier text. */
+  readonly answer: Answer | null = $derived.by(() => this.answering.value);
+  /** Whether what is on show is of something else than what stands in the box. */
+  readonly stale = $derived.by(() => this.answer !== null && this.answering.of(this.asked) === null);
+  readonly settled = $derived.by(() => !this.stale && this.answer?.stage === 'settled');
+  /** Whether there is a wait that can be ended. */
+  readonly working = $derived.by(() => this.answering.phase === 'running' && !this.settled);
+
+  constructor(
+    private readonly draft: Draft,
+    private readonly model: Model,
+  ) {
+    this.edits = new Edits(draft);
+    this.answering = new Answering(model);
+    this.pairing = new Pairing(model);
+    this.original = new OriginalReading(model);
+  }
+
+  /**
+   * Has what stands in the box explained, where there is a model for it; of itself whenever one of them changes.
+   * @param active whether the view is open
+   */
+  follow(active: boolean): void {
+    const { asked } = this;
+    const canAsk = active && this.model.ready;
+    const { usable } = this.draft;
+    untrack(() => {
+      if (!canAsk) this.#rest();
+      else if (!usable) this.#forget();
+      else if (!this.#isHanded(asked)) this.#hand(asked);
+    });
+  }
+
+  /** Begins with what a link carried. */
+  open({ text, struck, className }: LinkedText): void {
+    this.draft.replace(text, 'the text of a link');
+    this.edits.begin({ text: this.draft.text, struck });
+    this.#choose({ classIndex: null, className });
+  }
+
+  explainClass(classIndex: number): void {
+    this.#choose({ classIndex });
+  }
+
+  explainBy(effort: Effort): void {
+    this.#choose({ effort });
+    this.resume();
+  }
+
+  strike(word: Span): void {
+    this.#touch();
+    this.edits.strike(word);
+  }
+
+  replace(word: Span, replacement: string): void {
+    this.#touch();
+    this.edits.replace(word, replacement);
+  }
+
+  /** Ends the work, and keeps what is on show. */
+  stop(): void {
+    if (this.answering.phase !== 'running') return;
+    this.answering.cancel();
+    timing.stopped();
+  }
+
+  /** Goes on with what was stopped or has failed. */
+  resume(): void {
+    const { phase } = this.answering;
+    if (phase === 'cancelled' || phase === 'failed') this.#hand(this.asked);
+  }
+
+  close(): void {
+    for (const task of [this.answering, this.pairing, this.original]) task.cancel();
+  }
+
+  /** The class stays while words are touched: else the numbers could not be compared. */
+  #touch(): void {
+    const { answer } = this;
+    if (this.edits.edited || !answer || this.stale) return;
+    const { classification, explanation, asked } = answer;
+    this.original.know({ text: asked.text, classification });
+    this.#choose({ classIndex: explanation?.target.classIndex ?? asked.classIndex });
+  }
+
+  #choose(changes: Partial<Choice>): void {
+    const { classIndex, effort } = this.asked;
+    this.#choice = { classIndex, effort, ...changes, text: this.#originalText };
+  }
+
+  #indexOf(className: string | null): number | null {
+    const index = className === null ? -1 : (this.model.classes?.indexOf(className) ?? -1);
+    return index < 0 ? null : index;
+  }
+
+  #isHanded(asked: Asked): boolean {
+    const { phase } = this.answering;
+    return (
+      phase !== 'idle' && this.#handed !== null && JSON.stringify(this.#handed) === JSON.stringify(asked)
+    );
+  }
+
+  #hand(asked: Asked): void {
+    const isTyping = this.draft.isTyped && !this.edits.edited && this.#handed?.text !== asked.text;
+    this.#handed = asked;
+    if (this.pairing.value && this.pairing.value.of !== asked) this.pairing.reset();
+    void this.answering.ask(asked, isTyping ? stillness : 0);
+    const text = this.edits.original?.text;
+    if (text !== undefined && this.original.value?.text !== text) void this.original.ask(text);
+  }
+
+  /** The view is closed, or the model gone: what is under way is asked again later. */
+  #rest(): void {
+    if (this.answering.phase !== 'running') return;
+    this.answering.cancel();
+    this.#handed = null;
+  }
+
+  #forget(): void {
+    this.answering.reset();
+    this.pairing.reset();
+    this.#handed = null;
+  }
+}

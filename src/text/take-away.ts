@@ -1,0 +1,101 @@
+import { explanationDocument } from '../../core/analysis/document';
+import { agreement } from '../../core/assessment/agreement';
+import { methods } from '../../core/attribution/methods/all';
+import { explanationPage } from '../../core/report/explanation-page';
+import { pictureOf, type PictureOptions } from '../../core/report/picture';
+import type { Reading } from '../../core/report/reading';
+import { visibleText } from '../../core/text/visible';
+import { toCsv } from '../export/to-csv';
+import type { ModelSummary } from '../../workers/api';
+import type { Answer } from './answering.svelte';
+import { pictureToPng } from './picture-png';
+import { withStruck } from './struck-words';
+
+/** Forms of an answer that are saved as a file. */
+export type FileForm = 'svg' | 'png' | 'html' | 'json' | 'csv';
+
+export interface SavedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly content: string | Blob;
+}
+
+/**
+ * An answer as what pictures and pages of it state. Struck words stand in the text without a value, and are named among
+ * the settings.
+ * @throws RangeError when the answer has no explanation
+ */
+export function readingOf(answer: Answer, model: ModelSummary): Reading {
+  const { asked, classification, date, struck } = answer;
+  const explanation = explanationOf(answer);
+  const drawn = withStruck(explanation, struck);
+  return {
+    text: asked.text,
+    classes: model.classes,
+    probabilities: classification.probabilities,
+    sets: null,
+    explanation: {
+      ...explanation,
+      spans: drawn.spans,
+      values: drawn.values,
+      standardErrors: drawn.standardErrors,
+    },
+    methodTitle: methods[explanation.method].title,
+    model: { name: model.name, version: model.version },
+    date,
+  };
+}
+
+/**
+ * An answer as a file.
+ * @throws Error in a sentence when the browser cannot draw the picture
+ */
+export async function fileOf(
+  form: FileForm,
+  answer: Answer,
+  model: ModelSummary,
+  measure: () => PictureOptions['measure'],
+): Promise<SavedFile> {
+  switch (form) {
+    case 'svg':
+      return {
+        name: 'reading.svg',
+        type: 'image/svg+xml',
+        content: pictureOf(readingOf(answer, model), { measure: measure() }).svg,
+      };
+    case 'png': {
+      const picture = pictureOf(readingOf(answer, model), { measure: measure() });
+      return { name: 'reading.png', type: 'image/png', content: await pictureToPng(picture) };
+    }
+    case 'html':
+      return { name: 'reading.html', type: 'text/html', content: explanationPage(readingOf(answer, model)) };
+    case 'json':
+      return { name: 'reading.json', type: 'application/json', content: toJson(answer, model) };
+    case 'csv': {
+      const all = [explanationOf(answer), ...answer.others];
+      return { name: 'reading.csv', type: 'text/csv', content: toCsv(answer.asked.text, all, model.classes) };
+    }
+  }
+}
+
+/** As `npm run explain -- --json` prints it, with the probabilities and when it was made. */
+function toJson(answer: Answer, { name, version, backend, classes }: ModelSummary): string {
+  const { asked, classification, others, date } = answer;
+  const explanations = [explanationOf(answer), ...others];
+  const document = explanationDocument({
+    text: asked.text,
+    comparison: { explanations, agreement: agreement(explanations, 5, 'absolute') },
+    probabilities: classification.probabilities,
+    classes,
+    model: { name, version, backend },
+  });
+  return `${JSON.stringify({ ...document, date }, null, 2)}\n`;
+}
+
+/** The explanation, with the words that are struck out named among its settings. */
+function explanationOf({ asked: { text }, explanation, struck }: Answer) {
+  if (!explanation) throw new RangeError('There is no explanation to take away.');
+  if (struck.length === 0) return explanation;
+  const words = struck.map(({ start, end }) => `“${visibleText(text.slice(start, end))}”`).join(' ');
+  return { ...explanation, settings: { ...explanation.settings, 'struck out': words } };
+}

@@ -1,0 +1,145 @@
+import { gzipSync } from 'node:zlib';
+import Papa from 'papaparse';
+import { describe, expect, it } from 'vitest';
+import { allRows } from '../core/table/select-rows';
+import type { FileReading, FileSource, FileSummary } from './file-api';
+import { FileService } from './file-service';
+import { openSource } from './file-source';
+
+const file = (content: string | Uint8Array<ArrayBuffer>, name: string | null = 'rows.csv'): FileSource => ({
+  content: new Blob([content]),
+  name,
+});
+const csv = 'id,answer,label\n1,"Came late, and broken",bad\n2,Came on time,good\nx\n4,Came late,\n';
+
+async function opened(
+  source: FileSource,
+  textColumn: number,
+  reading: FileReading = {},
+  service = new FileService(),
+): Promise<{ service: FileService; summary: FileSummary }> {
+  const summary = await service.read(source, reading, textColumn, () => undefined);
+  return { service, summary };
+}
+
+describe('a first look at a file', () => {
+  it('shows its first rows, its faults, and which columns hold what', async () => {
+    const look = await new FileService().look(file(csv), {});
+    expect(look).toMatchObject({ format: 'csv', delimiter: ',', encoding: 'utf-8' });
+    expect(look.columns).toEqual(['id', 'answer', 'label']);
+    expect(look.rows.map(({ line }) => line)).toEqual([2, 3, 5]);
+    expect(look.faults).toEqual([{ line: 4, message: '1 field under a header of 3', remedy: 'delimiter' }]);
+    expect(look.guess).toEqual({ text: 1, label: 2 });
+  });
+
+  it.each([
+    ['rows.tsv', 'text\tn\na\t1', 'csv'],
+    ['rows.json', '[{"text":"a"}]', 'json-array'],
+    ['rows.jsonl', '{"text":"a"}\n', 'json-lines'],
+    ['rows.txt', 'a\nb', 'text'],
+    [null, 'text\tn\na\t1', 'csv'],
+    [null, '[{"text":"a\tb"}]', 'json-array'],
+    [null, 'a\nb', 'text'],
+  ])('knows the format of %s: %j', async (name, content, format) => {
+    expect((await new FileService().look(file(content, name), {})).format).toBe(format);
+    if (name === null) return;
+    const zipped = file(new Uint8Array(gzipSync(content)), `${name}.gz`);
+    expect((await new FileService().look(zipped, {})).format).toBe(format);
+  });
+
+  it('reads it otherwise where asked: delimiter, encoding, no header', async () => {
+    const latin = Uint8Array.from([...Buffer.from('1|caf'), 0xe9, ...Buffer.from(' au lait\n2|th'), 0xe9]);
+    const reading = { delimiter: '|', encoding: 'windows-1252', hasHeader: false };
+    const look = await new FileService().look(file(latin), reading);
+    expect(look.columns).toEqual(['column 1', 'column 2']);
+    expect(look.rows).toEqual([
+      { line: 1, cells: ['1', 'café au lait'] },
+      { line: 2, cells: ['2', 'thé'] },
+    ]);
+    expect(await new FileService().look(file(latin), { delimiter: '|' }).catch(String)).toMatch(/not UTF-8/);
+  });
+
+  it('gives the page no more of a cell than a line holds', async () => {
+    const look = await new FileService().look(file(`text\n${'a'.repeat(1_000_000)}\n`), {});
+    expect(look.rows[0]!.cells[0]!.length).toBeLessThan(400);
+  });
+
+  it.each([
+    ['a spreadsheet', 'PK\u0003\u0004abc', /Save the sheet as CSV/],
+    ['Parquet', 'PAR1abc', /Parquet/],
+    ['nothing', '', /nothing in it/],
+  ])('refuses %s in clear words', async (_, content, message) => {
+    await expect(new FileService().look(file(content), {})).rejects.toThrow(message);
+  });
+});
+
+describe('a file that is read', () => {
+  it('has all its rows, and says which have no text and why', async () => {
+    const { service, summary } = await opened(file(csv), 1);
+    expect(summary.counts).toMatchObject({ rows: 4, texts: 3, problems: 1 });
+    expect(summary.problems).toEqual([{ line: 4, message: '1 field under a header of 3' }]);
+    expect(service.rows(0, 9, [0, 2]).map(({ text, cells }) => [text, ...cells])).toEqual([
+      ['Came late, and broken', '1', 'bad'],
+      ['Came on time', '2', 'good'],
+      ['1 field under a header of 3', '', ''],
+      ['Came late', '4', ''],
+    ]);
+  });
+
+  it('is read in batches, filtered, held against its labels, and written', async () => {
+    const { service } = await opened(file(csv), 1);
+    service.setClasses(['bad', 'good'], 2, '');
+    const { rows, texts } = service.next(2, 1000);
+    expect([rows, texts]).toEqual([
+      [0, 1],
+      ['Came late, and broken', 'Came on time'],
+    ]);
+    expect(service.put(rows, Float64Array.of(0.8, 0.2, 0.7, 0.3))).toEqual({ done: 2, total: 3 });
+    expect(service.select({ ...allRows, classIndex: 0 })).toBe(2);
+    expect(service.rows(1, 9, []).map(({ row, probabilities }) => [row, probabilities?.length])).toEqual([
+      [1, 2],
+    ]);
+    expect(service.scores()).toMatchObject({
+      labelled: 2,
+      refused: null,
+      metrics: { rows: 2, accuracy: 0.5 },
+    });
+    service.setClasses(['bad', 'good'], 2, 'good=bad, bad=bad');
+    expect(service.scores()!.metrics!.accuracy).toBe(1);
+    expect(service.counts().read).toBe(2);
+    expect(() => service.setClasses(['bad', 'good'], 2, 'nonsense')).toThrow(/is not LABEL=CLASS/);
+    const written = await (await service.write('csv', true)).text();
+    expect(Papa.parse(written.trimEnd()).data).toHaveLength(5);
+  });
+
+  it('ends at the most rows that are taken, and says so in its place', async () => {
+    const { service, summary } = await opened(file('a\nb\nc\nd', 'rows.txt'), 0, {}, new FileService(3));
+    expect(summary.counts).toMatchObject({ rows: 4, texts: 3 });
+    expect(summary.problems).toEqual([
+      { line: 4, message: 'the file has more than 3 rows; from here on it is not read' },
+    ]);
+    expect(service.rows(3, 1, [])[0]!.state).toBe('fault');
+  });
+
+  it('that inflates to more than is taken ends there, with what came before', async () => {
+    const bomb = file(new Uint8Array(gzipSync(`text\nfirst\n${'0'.repeat(5_000_000)}`)), 'bomb.csv.gz');
+    const table = await openSource(bomb, {}, () => undefined, 1_000_000);
+    const events = [];
+    for await (const event of table.records) events.push(event);
+    expect(events[0]).toMatchObject({ kind: 'record', fields: ['first'] });
+    expect(events.at(-1)).toMatchObject({ kind: 'fault', isFatal: true });
+    expect((events.at(-1) as { message: string }).message).toMatch(/more than 1 MB/);
+    expect(bomb.content.size).toBeLessThan(20_000);
+  });
+
+  it('tells how far it is', async () => {
+    const rows = Array.from({ length: 300_000 }, (_, at) => `a text of some length, number ${at}`);
+    const seen: number[] = [];
+    await new FileService().read(file(rows.join('\n'), 'rows.txt'), {}, 0, (progress) => {
+      expect(progress.bytes).toBeLessThanOrEqual(progress.totalBytes);
+      seen.push(progress.rows);
+    });
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  });
+});

@@ -1,0 +1,214 @@
+import { labelReader, parseLabelPairs } from '../core/rows/labels';
+import { MAX_ROWS } from '../core/table/bounded-bytes';
+import { countRows, type RowCounts } from '../core/table/count-rows';
+import { FileTable } from '../core/table/file-table';
+import { guessColumns } from '../core/table/guess-columns';
+import { tableLabels, type TableLabels } from '../core/table/labels';
+import { Readings } from '../core/table/readings';
+import { scoresOf } from '../core/table/scores';
+import { selectRows, type TableQuery } from '../core/table/select-rows';
+import { csvPieces, jsonLinesPieces } from '../core/table/write-rows';
+import { nextTask } from './cancellation';
+import type {
+  FileLook,
+  FileReading,
+  FileSource,
+  FileSummary,
+  FileWorkerApi,
+  OutputKind,
+  ReadProgress,
+  RowInSight,
+  RunProgress,
+  Scores,
+  TextBatch,
+} from './file-api';
+import { openSource } from './file-source';
+import { lending } from './lending';
+
+/** Events of a file that a first look takes in, and rows of them that it shows. */
+const looked = 200;
+const shownRows = 10;
+/** Characters of a cell that the page is given: more than a line of the table holds. */
+const shownCharacters = 300;
+const shownProblems = 100;
+/** Milliseconds between two messages of progress. */
+const messageInterval = 100;
+
+/** One file of rows, and what the model made of them. */
+export class FileService implements FileWorkerApi {
+  #table: FileTable | null = null;
+  #classes: readonly string[] = [];
+  #readings: Readings | null = null;
+  #labels: TableLabels | null = null;
+  #selected: Uint32Array = new Uint32Array(0);
+
+  /** @param mostRows rows of a file that are taken */
+  constructor(private readonly mostRows = MAX_ROWS) {}
+
+  async look(source: FileSource, reading: FileReading): Promise<FileLook> {
+    const table = await openSource(source, reading);
+    const fields: (readonly unknown[])[] = [];
+    const rows: FileLook['rows'][number][] = [];
+    const faults: FileLook['faults'][number][] = [];
+    let events = 0;
+    for await (const event of table.records) {
+      if (event.kind === 'fault') {
+        const { line, message, remedy } = event;
+        faults.push({ line, message, ...(remedy && { remedy }) });
+      } else {
+        fields.push(event.fields);
+        if (rows.length < shownRows) rows.push({ line: event.line, cells: event.fields.map(inWords) });
+      }
+      if (++events === looked) break;
+    }
+    const { format, columns, delimiter, encoding } = table;
+    const guess = guessColumns(columns, fields);
+    return { format, columns: [...columns], delimiter, encoding, rows, faults, guess };
+  }
+
+  read(
+    source: FileSource,
+    reading: FileReading,
+    textColumn: number,
+    onProgress: (progress: ReadProgress) => void,
+  ): Promise<FileSummary> {
+    return lending(onProgress, async () => {
+      const totalBytes = source.content.size;
+      let bytes = 0;
+      let toldAt = performance.now();
+      const opened = await openSource(source, reading, (count) => (bytes = count));
+      const isJson = opened.format === 'json-lines' || opened.format === 'json-array';
+      const table = new FileTable({ columns: opened.columns, isJson, textColumn });
+      for await (const event of opened.records) {
+        if (table.length === this.mostRows) {
+          const message = `the file has more than ${this.mostRows.toLocaleString('en')} rows; from here on it is not read`;
+          table.add({ kind: 'fault', line: event.line, message });
+          break;
+        }
+        table.add(event);
+        if (performance.now() - toldAt < messageInterval) continue;
+        toldAt = performance.now();
+        onProgress({ bytes, totalBytes, rows: table.length });
+        await nextTask();
+      }
+      this.#table = table;
+      this.#readings = null;
+      this.#labels = null;
+      this.#selected = Uint32Array.from({ length: table.length }, (_, row) => row);
+      return this.#summary(table);
+    });
+  }
+
+  setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void {
+    const table = this.#opened();
+    const stated = pairs.trim() === '' ? [] : parseLabelPairs(pairs);
+    const labels =
+      labelColumn === null ? null : tableLabels(table, labelColumn, labelReader(classes, { pairs: stated }));
+    const isSame = this.#readings && classes.join('\n') === this.#classes.join('\n');
+    if (!isSame) this.#readings = new Readings(table, classes.length);
+    this.#classes = classes;
+    this.#labels = labels;
+  }
+
+  next(count: number, characters: number): TextBatch {
+    return this.#reading().next(count, characters);
+  }
+
+  put(rows: readonly number[], probabilities: Float64Array): RunProgress {
+    const readings = this.#reading();
+    const { classCount } = readings;
+    rows.forEach((row, at) => {
+      readings.set(row, probabilities.subarray(at * classCount, (at + 1) * classCount));
+    });
+    return { done: readings.done, total: readings.total };
+  }
+
+  counts(): RowCounts {
+    return countRows(this.#opened(), this.#readings);
+  }
+
+  select(query: TableQuery): number {
+    this.#selected = selectRows(this.#opened(), this.#readings, this.#labels?.classes ?? null, query);
+    return this.#selected.length;
+  }
+
+  rows(from: number, count: number, columns: readonly number[]): RowInSight[] {
+    const table = this.#opened();
+    return Array.from(this.#selected.subarray(from, from + count), (row) => {
+      const state = table.state(row);
+      const probabilities = this.#readings?.probabilities(row) ?? null;
+      return {
+        row,
+        line: table.line(row),
+        state,
+        text: cut(table.problem(row) ?? table.text(row)),
+        probabilities: probabilities && Array.from(probabilities),
+        cells: columns.map((column) => cut(table.cell(row, column))),
+      };
+    });
+  }
+
+  text(row: number): string {
+    return this.#opened().text(row);
+  }
+
+  scores(): Scores | null {
+    const labels = this.#labels;
+    if (!labels) return null;
+    return {
+      metrics: scoresOf(this.#reading(), labels.classes),
+      labelled: labels.count,
+      refused: labels.refused,
+    };
+  }
+
+  async write(kind: OutputKind, withTexts: boolean): Promise<Blob> {
+    const written = {
+      table: this.#opened(),
+      readings: this.#readings,
+      classes: this.#readings ? this.#classes : [],
+      withTexts,
+    };
+    const pieces = kind === 'csv' ? csvPieces(written) : jsonLinesPieces(written);
+    const type = kind === 'csv' ? 'text/csv' : 'application/jsonl';
+    const parts: Blob[] = [];
+    for (const piece of pieces) {
+      // A browser may keep blobs on disk; strings it may not.
+      parts.push(new Blob([piece]));
+      await nextTask();
+    }
+    return new Blob(parts, { type: `${type};charset=utf-8` });
+  }
+
+  #summary(table: FileTable): FileSummary {
+    const problems: { line: number; message: string }[] = [];
+    for (let row = 0; row < table.length && problems.length < shownProblems; row++) {
+      const message = table.problem(row);
+      if (message !== null) problems.push({ line: table.line(row), message });
+    }
+    return {
+      columns: [...table.shape.columns],
+      counts: countRows(table, null),
+      problems,
+    };
+  }
+
+  #opened(): FileTable {
+    if (!this.#table) throw new Error('No file is open.');
+    return this.#table;
+  }
+
+  #reading(): Readings {
+    if (!this.#readings) throw new Error('The classes of the rows are not known.');
+    return this.#readings;
+  }
+}
+
+function inWords(field: unknown): string {
+  if (field === undefined) return '';
+  return cut(typeof field === 'string' ? field : JSON.stringify(field));
+}
+
+function cut(text: string): string {
+  return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
+}
