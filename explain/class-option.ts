@@ -1,14 +1,18 @@
 import { classNamed } from '../core/rows/labels';
 import { UsageError } from '../cli/options';
 
+/** Every class of the model. */
+export const allClasses = 'all';
+
 /**
- * The class that --class names, by name or else by number; null for "predicted". A name goes first: among classes 1 to
+ * The class that --class names, by name or else by number; null for "predicted", "all" for all. A name goes first: among classes 1 to
  * 5, "1" is the class of that name.
  *
  * @throws UsageError when the model has no such class
  */
-export function classOption(value: string, classes: readonly string[]): number | null {
+export function classOption(value: string, classes: readonly string[]): number | null | typeof allClasses {
   if (value === 'predicted' && !classes.includes(value)) return null;
+  if (value === allClasses && !classes.includes(value)) return allClasses;
   const index = classNamed(classes, value) ?? (/^\d+$/.test(value) ? Number(value) : -1);
   if (classes[index] === undefined) {
     const known = classes.map((name, i) => `${i} (${name})`).join(', ');

@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Analysis } from '../core/analysis/analysis';
 import { outputField, topKField } from '../core/analysis/fields';
-import { explanationDocument, type Explained } from '../core/analysis/document';
+import { documentOf, explanationDocument, type Explained } from '../core/analysis/document';
 import { commonFields, removal as removalField } from '../core/attribution/settings/shared';
 import { runCommand } from '../cli/run-command';
 import { choice, number, text, texts, toggle, UsageError } from '../cli/options';
@@ -37,7 +37,10 @@ await runCommand(
         'an exported model, or a Hugging Face folder of an ALBERT or BERT (the shipped one)',
       ),
       methods: text('NAMES', `with commas between them (${defaultMethods.join(',')})`),
-      class: text('CLASS', 'name or number of a class, or predicted (predicted)'),
+      class: text(
+        'CLASS',
+        'name or number of a class, predicted, or all for one document of all classes (predicted)',
+      ),
       output: choiceOption(outputField),
       unit: choiceOption(commonFields.unit),
       long: choiceOption(commonFields.longText),
@@ -83,7 +86,7 @@ await runCommand(
         topK: options['top-k'] ?? topKField.default,
         assess: options.assess ? { removal: options.removal ?? removalField.default, seed } : null,
       };
-      const explained = (row: string, name: string): Promise<Explained> =>
+      const explained = (row: string, name: string): Promise<Explained | readonly Explained[]> =>
         explainText(analysis, row, settings, signal, ({ method, progress: { done, total } }) =>
           progress.show(`${name}${method}: ${done} of ${total} evaluations`),
         );
@@ -91,7 +94,7 @@ await runCommand(
       if (data === undefined) {
         const result = await explained(options.text.join(' '), '');
         progress.clear();
-        await print(json ? `${JSON.stringify(explanationDocument(result), null, 2)}\n` : tableText(result));
+        await print(json ? `${JSON.stringify(documentOf(result), null, 2)}\n` : tableText(result));
         return;
       }
       const reading = readingOf(options);
@@ -157,7 +160,11 @@ function inputIsGiven(): boolean {
   return input.isFIFO() || input.isSocket() || input.isFile();
 }
 
-function tableText(result: Explained): string {
+function tableText(all: Explained | readonly Explained[]): string {
+  return 'text' in all ? classTable(all) : all.map(classTable).join('\n');
+}
+
+function classTable(result: Explained): string {
   const { text, class: className } = explanationDocument(result);
   const { classes } = result;
   const colours = process.stdout.isTTY && !process.env.NO_COLOR;

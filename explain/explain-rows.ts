@@ -1,12 +1,12 @@
 import { fileTitle } from '../finetune/data/file-bytes';
 import { readTextRows, type Reading } from '../finetune/data/read-rows';
-import { explanationDocument, type Explained, type ExplanationDocument } from '../core/analysis/document';
+import { documentOf, type AnyDocument, type Explained } from '../core/analysis/document';
 import type { ExplanationFile, WrittenDocument } from './resume';
 
 export interface ExplainRowsOptions {
   readonly reading: Reading;
   /** Explains a text; `name` says which row it is, for progress. */
-  readonly explain: (text: string, name: string) => Promise<Explained>;
+  readonly explain: (text: string, name: string) => Promise<Explained | readonly Explained[]>;
   /** Whether a text has anything to explain. */
   readonly hasWords: (text: string) => boolean;
   /** Told of a row that is left out. */
@@ -26,7 +26,7 @@ export async function explainRows(
   { reading, explain, hasWords, report, signal }: ExplainRowsOptions,
   take: {
     readonly written: (document: WrittenDocument) => void;
-    readonly made: (document: ExplanationDocument, explained: Explained) => Promise<void>;
+    readonly made: (document: AnyDocument, explained: Explained | readonly Explained[]) => Promise<void>;
   },
 ): Promise<void> {
   for await (const { text, line } of readTextRows(file, { report, ...reading })) {
@@ -47,7 +47,7 @@ export async function explainRows(
     const explained = await explain(text, `line ${line}, `).catch((cause: Error) => {
       throw signal.aborted ? cause : new Error(`${where}: ${cause.message}`, { cause });
     });
-    await take.made(explanationDocument(explained), explained);
+    await take.made(documentOf(explained), explained);
   }
   if (await out?.next()) throw new Error(`--out holds more explanations than ${fileTitle(file)} has texts.`);
 }

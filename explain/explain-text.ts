@@ -3,18 +3,42 @@ import type { Explained } from '../core/analysis/document';
 import type { ExplainRequest } from '../core/analysis/requests';
 import type { ComparisonProgress } from '../core/assessment/compare';
 import type { Removal } from '../core/text/types';
+import { allClasses } from './class-option';
 
 /** What the command line asks about every text, and of which model. */
-export interface ExplainSettings extends Omit<ExplainRequest, 'text'>, Pick<Explained, 'classes' | 'model'> {
+export interface ExplainSettings
+  extends Omit<ExplainRequest, 'text' | 'classIndex'>, Pick<Explained, 'classes' | 'model'> {
+  /** null: the predicted class; "all": every class, one after the other. */
+  readonly classIndex: number | null | typeof allClasses;
   /** How to measure how far the explanations can be believed; null: not at all. */
   readonly assess: { readonly removal: Removal; readonly seed: number } | null;
 }
 
-/** Explains one text as the command line asks for it. */
+/**
+ * Explains one text as the command line asks for it; a list where it asks for all classes. What one class made the model
+ * evaluate, the others know: each goes on until its own errors are small enough.
+ */
 export async function explainText(
   analysis: Analysis,
   text: string,
-  { assess, classes, model, ...settings }: ExplainSettings,
+  { classIndex, ...settings }: ExplainSettings,
+  signal: AbortSignal,
+  onProgress: (progress: ComparisonProgress) => void,
+): Promise<Explained | readonly Explained[]> {
+  if (classIndex !== allClasses) {
+    return explainClass(analysis, text, { ...settings, classIndex }, signal, onProgress);
+  }
+  const all: Explained[] = [];
+  for (const index of settings.classes.keys()) {
+    all.push(await explainClass(analysis, text, { ...settings, classIndex: index }, signal, onProgress));
+  }
+  return all;
+}
+
+async function explainClass(
+  analysis: Analysis,
+  text: string,
+  { assess, classes, model, ...settings }: ExplainSettings & Pick<ExplainRequest, 'classIndex'>,
   signal: AbortSignal,
   onProgress: (progress: ComparisonProgress) => void,
 ): Promise<Explained> {

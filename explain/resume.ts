@@ -4,7 +4,9 @@ import { AppendedFile, writeText } from '../cli/output';
 import type { SummarisedDocument } from './summary';
 
 /** One line that this command wrote. */
-export type WrittenDocument = SummarisedDocument & { readonly text: string };
+export type WrittenDocument = (SummarisedDocument | { readonly classes: readonly SummarisedDocument[] }) & {
+  readonly text: string;
+};
 
 /**
  * The JSON Lines that explanations are written to. An interrupted run is gone on with: first the lines that it finished
@@ -123,9 +125,15 @@ async function* writtenDocuments(file: string | null): AsyncGenerator<WrittenDoc
 }
 
 function toDocument(line: string, where: string): WrittenDocument {
-  const document = Object(parsed(line)) as Partial<WrittenDocument>;
-  if (typeof document.text === 'string' && document.explanations && document.agreement) {
-    return document as WrittenDocument;
+  const document = Object(parsed(line)) as {
+    readonly text?: unknown;
+    readonly classes?: unknown;
+  } & Partial<SummarisedDocument>;
+  const parts = (
+    Array.isArray(document.classes) ? document.classes : [document]
+  ) as readonly Partial<SummarisedDocument>[];
+  if (typeof document.text === 'string' && parts.every((part) => part.explanations && part.agreement)) {
+    return document as unknown as WrittenDocument;
   }
   throw new Error(`${where} is not an explanation: choose another --out, or remove the file.`);
 }

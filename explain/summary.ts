@@ -17,11 +17,21 @@ export class Summary {
   readonly #methods: MethodName[] = [];
   readonly #agreements: Agreement[] = [];
   readonly #assessments: Assessment[] = [];
+  #texts = 0;
 
   constructor(private readonly seed: number) {}
 
-  /** @throws RangeError when the text was explained by other methods than those before */
-  add({ explanations, agreement, assessment }: SummarisedDocument): void {
+  /**
+   * Of a document of all classes, each class counts by itself.
+   *
+   * @throws RangeError when the text was explained by other methods than those before
+   */
+  add(document: SummarisedDocument | { readonly classes: readonly SummarisedDocument[] }): void {
+    this.#texts++;
+    for (const part of 'classes' in document ? document.classes : [document]) this.#addClass(part);
+  }
+
+  #addClass({ explanations, agreement, assessment }: SummarisedDocument): void {
     const methods = explanations.map(({ method }) => method);
     if (this.#agreements.length === 0) this.#methods.push(...methods);
     if (methods.join() !== this.#methods.join()) {
@@ -35,7 +45,7 @@ export class Summary {
     const { seed } = this;
     const aopc = (of: (assessment: Assessment) => Faithfulness) => meanAopc(this.#assessments.map(of), seed);
     return {
-      texts: this.#agreements.length,
+      texts: this.#texts,
       methods: this.#methods,
       agreement: meanAgreement(this.#agreements, seed),
       ...(this.#assessments.length > 0 && {

@@ -16,22 +16,40 @@ export interface ModelIdentity {
 /** Of the form of documents: another whenever what was there is named or meant otherwise. */
 export const documentVersion = 1;
 
-/** The JSON document of one text: what the command line prints and the page saves. docs/explanation.schema.json is made from it. */
-export interface ExplanationDocument {
-  readonly version: typeof documentVersion;
-  readonly text: string;
+/** What was found of one class. */
+interface ClassExplanations {
   /** By name. */
   readonly class: string;
-  readonly output: Target['output'];
-  readonly unit: Unit;
-  /** Of each class, by name. */
-  readonly probabilities?: Readonly<Record<string, number>>;
   /** Those that give values first, in the order of `agreement` and `assessment`; then those by what turns the label. */
   readonly explanations: readonly (Explanation | FlipExplanation)[];
   readonly agreement: Comparison['agreement'];
   readonly assessment?: Assessment;
+}
+
+/** What a document says of its text, whatever was asked of it. */
+interface AboutText {
+  readonly version: typeof documentVersion;
+  readonly text: string;
+  readonly output: Target['output'];
+  readonly unit: Unit;
+  /** Of each class, by name. */
+  readonly probabilities?: Readonly<Record<string, number>>;
   readonly model: ModelIdentity;
 }
+
+/**
+ * The JSON document of one class of one text: what the command line prints and the page saves. The schema in
+ * docs/explanation.schema.json is made from these types.
+ */
+export interface ExplanationDocument extends AboutText, ClassExplanations {}
+
+/** The JSON document of all classes of one text, in the order of the model. */
+export interface AllClassesDocument extends AboutText {
+  readonly classes: readonly ClassExplanations[];
+}
+
+/** Every JSON document of explanations. */
+export type AnyDocument = ExplanationDocument | AllClassesDocument;
 
 export interface Explained {
   readonly text: string;
@@ -76,4 +94,35 @@ export function explanationDocument({
     ...(assessment && { assessment }),
     model,
   };
+}
+
+/**
+ * One document of the explanations of every class of a text.
+ *
+ * @throws RangeError as `explanationDocument` does, or when there is no class
+ */
+export function allClassesDocument(all: readonly Explained[]): AllClassesDocument {
+  const documents = all.map(explanationDocument);
+  const [first] = documents;
+  if (!first) throw new RangeError('A document holds the explanations of at least one class.');
+  const { version, text, output, unit, probabilities, model } = first;
+  return {
+    version,
+    text,
+    output,
+    unit,
+    ...(probabilities && { probabilities }),
+    classes: documents.map(({ class: name, explanations, agreement, assessment }) => ({
+      class: name,
+      explanations,
+      agreement,
+      ...(assessment && { assessment }),
+    })),
+    model,
+  };
+}
+
+/** The document of one class, or of a list of all. */
+export function documentOf(explained: Explained | readonly Explained[]): AnyDocument {
+  return 'text' in explained ? explanationDocument(explained) : allClassesDocument(explained);
 }

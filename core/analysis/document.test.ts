@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { documentSchema, schemaFile } from '../../test/document-schema';
+import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
+import { needsGradients } from '../attribution/explain';
+import { methodNames } from '../attribution/methods/all';
+import { methodRequests } from '../attribution/requests';
+import type { Classifier } from '../model/classifier';
+import { Analysis } from './analysis';
+import { allClassesDocument, documentOf, type Explained } from './document';
+
+const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as object;
+const isValid = new Ajv().compile(schema);
+
+/** Logits of so many classes, each the sum over its own words of a wave of their ids. */
+function waveModel(classes: number, activation: 'softmax' | 'sigmoid'): Classifier {
+  return {
+    classes: Array.from({ length: classes }, (_, k) => `class ${k}`),
+    activation,
+    maxTokens: 256,
+    windowTokens: 256,
+    logits: (rows) =>
+      Promise.resolve(
+        rows.map(({ ids }) =>
+          Float32Array.from({ length: classes }, (_, k) =>
+            Array.from(ids).reduce((sum, id) => sum + Math.sin(id * (k + 1)), 0.1 * k),
+          ),
+        ),
+      ),
+  };
+}
+
+async function explainedBy(model: Classifier, text: string, names = methodNames): Promise<Explained[]> {
+  const analysis = new Analysis(model, { special, tokenize: tokenizeWords }, ['a b', 'c']);
+  const methods = methodRequests(names, { budget: 'quick' });
+  const all: Explained[] = [];
+  for (const classIndex of model.classes.keys()) {
+    const asked = {
+      text,
+      longText: 'windows',
+      unit: 'word',
+      output: 'probability',
+      topK: 5,
+      methods,
+      classIndex,
+    } as const;
+    const comparison = await analysis.explain(asked);
+    const { explanations } = comparison;
+    const assessment = classIndex === 0 ? await analysis.assess({ ...asked, explanations }) : null;
+    all.push({
+      text,
+      comparison,
+      assessment,
+      classes: model.classes,
+      model: { name: 'tiny', version: null },
+    });
+  }
+  return all;
+}
+
+/** What JSON makes of a document. */
+const plain = (document: object): unknown => JSON.parse(JSON.stringify(document));
+
+const byRemoval = methodNames.filter((name) => !needsGradients(name));
+const long = Array.from({ length: 200 }, (_, i) => `w${i}`).join(' ');
+
+describe('docs/explanation.schema.json', () => {
+  it('is what the types make (npm run schema)', () => expect(documentSchema()).toEqual(schema));
+
+  it.each([
+    ['by every method', polynomialModel(), 'the phone is good but the battery is short', methodNames],
+    ['of one word', polynomialModel(), 'good', methodNames],
+    ['of five classes', waveModel(5, 'softmax'), 'good phone bad battery', byRemoval],
+    ['of a multi-label model', waveModel(2, 'sigmoid'), 'good phone bad battery', byRemoval],
+    ['of 200 words', waveModel(2, 'softmax'), long, ['shapley-interpolation', 'flips'] as const],
+  ])('describes documents %s, of a class and of all', async (_, model, text, names) => {
+    const all = await explainedBy(model, text, [...names]);
+    for (const document of [...all.map(documentOf), documentOf(all)]) {
+      expect(isValid(plain(document)), JSON.stringify(isValid.errors?.slice(0, 3))).toBe(true);
+    }
+    const { classes } = allClassesDocument(all);
+    expect(classes.map((one) => one.class)).toEqual(model.classes);
+    for (const { explanations } of classes) {
+      expect(explanations.map(({ method }) => method).sort()).toEqual([...names].sort());
+    }
+  });
+
+  it('refuses what is no such document', async () => {
+    const [first] = await explainedBy(polynomialModel(), 'good phone', ['flips', 'saliency']);
+    const document = plain(documentOf(first!)) as Record<string, unknown>;
+    expect(isValid(document)).toBe(true);
+    expect(isValid({ ...document, version: 2 })).toBe(false);
+    expect(isValid({ ...document, more: 1 })).toBe(false);
+    expect(isValid({ ...document, explanations: [{ method: 'saliency' }] })).toBe(false);
+  });
+});
