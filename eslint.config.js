@@ -4,7 +4,7 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
-import { layers } from './layers.js';
+import { corePackages, layers } from './layers.js';
 import svelteConfig from './svelte.config.js';
 
 const tests = ['**/*.test.ts', 'test/**/*.ts'];
@@ -50,5 +50,22 @@ export default ts.config(
   { files: untyped, ...ts.configs.disableTypeChecked },
   // A fake answers at once where the real thing takes its time.
   { files: tests, rules: { '@typescript-eslint/require-await': 'off' } },
+  {
+    files: ['core/**/*.ts'],
+    ignores: tests,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(?!\\.)(?!(?:${corePackages.join('|')})(?:/|$))`,
+              message: `Of packages, core may import ${corePackages.join(', ')} alone (layers.js).`,
+            },
+          ],
+        },
+      ],
+    },
+  },
   { ignores: tests, rules: { 'import-x/no-restricted-paths': ['error', { zones }] } },
 );

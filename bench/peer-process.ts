@@ -28,13 +28,13 @@ export class PeerProcess {
   /** @throws Error with what the peer printed to stderr when it ends without an answer */
   async ask(request: unknown): Promise<unknown> {
     this.#child.stdin.write(`${JSON.stringify(request)}\n`);
-    const { value, done } = await this.#answers.next();
-    if (done) {
+    const answer = (await this.#answers.next()) as IteratorResult<string, undefined>;
+    if (answer.done) {
       // What it printed last may still be on its way when its answers end.
       await this.#ended;
       throw new Error(`The peer ended without an answer: ${this.#errors.trim().slice(-2000)}`);
     }
-    return JSON.parse(value as string);
+    return JSON.parse(answer.value);
   }
 
   close(): void {

@@ -128,6 +128,6 @@ function call<N extends keyof BenchPage>(
       };
       return bench[name]!(...args);
     },
-    { name, args: args as unknown[] },
+    { name, args },
   ) as Promise<Awaited<ReturnType<BenchPage[N]>>>;
 }

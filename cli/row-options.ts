@@ -18,12 +18,15 @@ export const labelledRowOptions = {
 };
 
 /** What a file can be, for the help of an option that takes one. */
-export const kindsOfData = '.csv, .tsv, .jsonl, .json or .txt, plain or .gz; - is standard input';
+export const kindsOfFile = '.csv, .tsv, .jsonl, .json or .txt, plain or .gz';
+
+/** The same, where standard input can stand for it. */
+export const kindsOfData = `${kindsOfFile}; - is standard input`;
 
 type RowValues = Values<typeof textRowOptions> & Partial<Values<typeof labelledRowOptions>>;
 
 /** What to do about a row that cannot be read, on a command line. */
-const advice: Readonly<Record<Remedy, string>> = {
+export const advice: Readonly<Record<Remedy, string>> = {
   encoding: 'Say how the file is encoded, as in --encoding windows-1252.',
   delimiter: 'Put a field that holds the delimiter in quotes, or say with --delimiter what it is.',
   textColumn: 'Say with --text-column where the texts are.',
@@ -31,12 +34,11 @@ const advice: Readonly<Record<Remedy, string>> = {
   labels: 'Say what labels in the file stand for, as in --labels 0=negative,1=neutral,2=positive.',
 };
 
-/** How files are read, as the options say; what readers of rows take. */
-export function readingOf(values: RowValues) {
+/** How files are written, as the options say. */
+export function rowSettingsOf(values: RowValues) {
   const { delimiter, encoding, labels } = values;
   const [textColumn, labelColumn] = [values['text-column'], values['label-column']];
   return {
-    advice,
     skipBad: values['skip-bad'],
     ...(textColumn !== undefined && { textColumn }),
     ...(labelColumn !== undefined && { labelColumn }),
@@ -44,6 +46,11 @@ export function readingOf(values: RowValues) {
     ...(encoding !== undefined && { encoding }),
     ...(labels !== undefined && { labels }),
   };
+}
+
+/** How files are read, as the options say; what readers of rows take. */
+export function readingOf(values: RowValues) {
+  return { advice, ...rowSettingsOf(values) };
 }
 
 function delimiter(help: string): Option<string | undefined> {

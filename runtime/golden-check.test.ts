@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DifferentiableClassifier } from '../core/model/classifier';
-import type { GoldenOutputs } from '../core/model/manifest';
+import type { GoldenOutputs } from '../core/model/golden-outputs';
 import { checkGolden } from './golden-check';
 
 const golden: GoldenOutputs = {

@@ -1,5 +1,5 @@
 import type { DifferentiableClassifier } from '../core/model/classifier';
-import type { GoldenOutputs } from '../core/model/manifest';
+import type { GoldenOutputs } from '../core/model/golden-outputs';
 
 export interface GoldenDifferences {
   /** Largest absolute difference of a logit. */

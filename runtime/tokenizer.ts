@@ -1,10 +1,13 @@
 import { Unigram } from '@huggingface/tokenizers';
+import { shown } from '../core/model/model-file';
 import { AddedTokens, type AddedToken } from '../core/text/added-tokens';
 import { AlignedText } from '../core/text/aligned-text';
 import { readFrame } from '../core/text/frame';
 import { createNormalizer } from '../core/text/normalizer';
 import { createPreTokenizer } from '../core/text/pre-tokenizer';
+import { requireFewSteps } from '../core/text/steps';
 import { tokenize, type TokenizerParts } from '../core/text/tokenize';
+import { readTokenNames, type TokenNames } from '../core/text/tokenizer-config';
 import type { SpecialTokenIds, Tokenizer } from '../core/text/types';
 import { wordPiece, type Piece, type TokenModel } from '../core/text/word-piece';
 
@@ -22,8 +25,8 @@ import { wordPiece, type Piece, type TokenModel } from '../core/text/word-piece'
  * @throws Error saying what the file does that is not known here, and where
  */
 export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown): Tokenizer {
-  const config = isObject(tokenizerConfig) ? tokenizerConfig : {};
-  const parts = inFile(() => readParts(tokenizerJson, config));
+  const names = readTokenNames(tokenizerConfig);
+  const parts = inFile(() => readParts(tokenizerJson, names));
   return { special: parts.special, tokenize: (text) => tokenize(text, parts) };
 }
 
@@ -42,14 +45,16 @@ function inFile<T>(read: () => T): T {
   }
 }
 
-function readParts(file: unknown, config: JsonObject): TokenizerParts {
+function readParts(file: unknown, names: TokenNames): TokenizerParts {
   if (!isObject(file)) throw new Error('it does not hold a JSON object');
+  requireFewSteps(file.normalizer, 'normalizer', 'normalizers');
+  requireFewSteps(file.pre_tokenizer, 'pre_tokenizer', 'pretokenizers');
   const vocabulary = readModel(file.model);
   const added = readAddedTokens(file.added_tokens);
   const normalize = createNormalizer(file.normalizer);
   const normalizedForm = ({ content }: AddedToken) => normalize(AlignedText.from(content)).text;
   return {
-    special: specialTokenIds(file, config, vocabulary, added),
+    special: specialTokenIds(file, names, vocabulary, added),
     rawTokens: new AddedTokens(added.filter(({ normalized }) => !normalized)),
     normalize,
     normalizedTokens: new AddedTokens(
@@ -59,6 +64,25 @@ function readParts(file: unknown, config: JsonObject): TokenizerParts {
     cut: createPreTokenizer(file.pre_tokenizer),
     model: vocabulary.model,
   };
+}
+
+/** Numbers that a stranger's file is held to: well beyond any tokenizer's that is known. */
+const longestPiece = 256;
+const mostCharacters = 8_000_000;
+const mostAddedTokens = 10_000;
+
+function isId(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 4_000_000;
+}
+
+function isPieceText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= longestPiece;
+}
+
+function requireRoom(pieces: readonly string[]): void {
+  const characters = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (characters > mostCharacters)
+    throw new Error(`model: its vocabulary has ${characters} characters, too many to read`);
 }
 
 interface Vocabulary {
@@ -84,8 +108,9 @@ function readModel(model: unknown): Vocabulary {
 
 function unigramModel({ vocab, unk_id: unknown, byte_fallback: fallsBack }: JsonObject): Vocabulary {
   const isPiece = (entry: unknown): entry is [string, number] =>
-    Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'number';
+    Array.isArray(entry) && isPieceText(entry[0]) && Number.isFinite(entry[1]);
   if (!Array.isArray(vocab) || !vocab.every(isPiece)) throw new Error('model: its vocabulary cannot be read');
+  requireRoom(vocab.map(([piece]) => piece));
   if (typeof unknown !== 'number' || vocab[unknown] === undefined) {
     throw new Error('model: it names no unknown token of its vocabulary (unk_id)');
   }
@@ -120,8 +145,11 @@ function withUnknownsJoined(
 
 function wordPieceModel(model: JsonObject): Vocabulary {
   const entries = Object.entries(isObject(model.vocab) ? model.vocab : {});
-  const isId = (entry: readonly [string, unknown]): entry is [string, number] => typeof entry[1] === 'number';
-  if (entries.length === 0 || !entries.every(isId)) throw new Error('model: its vocabulary cannot be read');
+  const isPiece = (entry: readonly [string, unknown]): entry is [string, number] =>
+    isPieceText(entry[0]) && isId(entry[1]);
+  if (entries.length === 0 || !entries.every(isPiece))
+    throw new Error('model: its vocabulary cannot be read');
+  requireRoom(entries.map(([piece]) => piece));
   const vocabulary = new Map(entries);
   const { unk_token: name = '[UNK]' } = model;
   const unknown = typeof name === 'string' ? vocabulary.get(name) : undefined;
@@ -129,8 +157,12 @@ function wordPieceModel(model: JsonObject): Vocabulary {
     throw new Error(`model: its unknown token ${JSON.stringify(name)} (unk_token) is not in its vocabulary`);
   }
   const { continuing_subword_prefix: prefix = '##', max_input_chars_per_word: longest = 100 } = model;
-  if (typeof prefix !== 'string' || typeof longest !== 'number') {
-    throw new Error('model: its continuing_subword_prefix or max_input_chars_per_word cannot be read');
+  if (typeof prefix !== 'string') throw new Error('model: its continuing_subword_prefix cannot be read');
+  // The time that a word takes grows with the square of its length.
+  if (typeof longest !== 'number' || !(longest >= 1 && longest <= 1000)) {
+    throw new Error(
+      `model: its max_input_chars_per_word has to be a number from 1 to 1000, not ${shown(longest)}`,
+    );
   }
   return {
     unknown,
@@ -142,15 +174,14 @@ function wordPieceModel(model: JsonObject): Vocabulary {
 /** Padding and mask by the names in tokenizer_config.json or else by those that are usual; the others as the file uses them. */
 function specialTokenIds(
   file: JsonObject,
-  config: JsonObject,
+  named: TokenNames,
   { unknown, idOf }: Vocabulary,
   added: readonly AddedToken[],
 ): SpecialTokenIds {
   const find = (name: string) => added.find(({ content }) => content === name)?.id ?? idOf(name);
-  const id = (key: string, usual: readonly string[]): number => {
-    const entry = config[key];
-    const stated = isObject(entry) ? entry.content : entry;
-    const names = typeof stated === 'string' ? [stated] : usual;
+  const id = (key: keyof TokenNames, usual: readonly string[]): number => {
+    const stated = named[key];
+    const names = stated === null ? usual : [stated];
     const found = names.map(find).find((candidate) => candidate !== undefined);
     if (found !== undefined) return found;
     throw new Error(
@@ -168,8 +199,13 @@ function specialTokenIds(
 function readAddedTokens(entries: unknown): AddedToken[] {
   if (entries === undefined || entries === null) return [];
   if (!Array.isArray(entries)) throw new Error('added_tokens: it is no list');
+  if (entries.length > mostAddedTokens) {
+    throw new Error(
+      `added_tokens: it has ${entries.length} entries, and at most ${mostAddedTokens} are looked for`,
+    );
+  }
   return entries.map((entry: unknown, index) => {
-    if (!isObject(entry) || typeof entry.id !== 'number' || typeof entry.content !== 'string') {
+    if (!isObject(entry) || !isId(entry.id) || !isPieceText(entry.content)) {
       throw new Error(`added_tokens: entry ${index} has no id or content`);
     }
     return {

@@ -10,13 +10,15 @@ import type { Explanation } from '../core/attribution/explanation';
 import type { MethodName } from '../core/attribution/methods/all';
 import type { LongText } from '../core/text/windows';
 import type { Keeping } from './content-cache';
-import type { Newer } from './model-source';
 
 export type { AssessRequest, Classification, ClassifyRequest, ExplainRequest };
 
 /** Ways to run the model, best first. */
 export const backends = ['webgpu', 'wasm-threads', 'wasm'] as const;
 export type Backend = (typeof backends)[number];
+
+/** What the host has beside what is loaded: a newer version of the model, now kept; or one that needs a newer page. */
+export type Newer = 'model' | 'page' | null;
 
 export type LoadProgress =
   /** Bytes of the model and the runtime that have come, of those to come in all. */

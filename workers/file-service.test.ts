@@ -132,6 +132,11 @@ describe('a file that is read', () => {
     expect(bomb.content.size).toBeLessThan(20_000);
   });
 
+  it('is refused where a gzip within a gzip would inflate without a bound', async () => {
+    const twice = file(new Uint8Array(gzipSync(gzipSync('text\na'))), 'rows.csv.gz');
+    await expect(openSource(twice, {})).rejects.toThrow(/gzip within the gzip/);
+  });
+
   it('tells how far it is', async () => {
     const rows = Array.from({ length: 300_000 }, (_, at) => `a text of some length, number ${at}`);
     const seen: number[] = [];

@@ -1,4 +1,5 @@
 import { openTable, tableFormat, type Table, type TableOptions } from '../core/rows/open-table';
+import { peekBytes } from '../core/rows/bytes';
 import { plainBytes } from '../core/rows/gunzip';
 import { RowsError, type TableEvent } from '../core/rows/types';
 import { boundedBytes, MAX_BYTES } from '../core/table/bounded-bytes';
@@ -17,8 +18,13 @@ export async function openSource(
 ): Promise<Table> {
   await refuseOtherFormats(source);
   const options = { ...(await guessed(source)), ...asked };
-  const bytes = boundedBytes(await plainBytes(chunksOf(source.content, onBytes)), mostBytes);
-  const table = await openTable(bytes, options);
+  const plain = await plainBytes(chunksOf(source.content, onBytes));
+  const { head, chunks } = await peekBytes(boundedBytes(plain, mostBytes), 2);
+  // The reader would inflate it, without a bound.
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    throw new RowsError('there is a gzip within the gzip. Unpack the outer one, then open the file');
+  }
+  const table = await openTable(chunks, options);
   return table.format === 'csv' && !hasHeader ? withoutHeader(table) : table;
 }
 

@@ -17,6 +17,8 @@ interface FakeWorker extends WorkerHandle {
   failAtOnce(message: string): void;
   /** Answers nothing from then on. */
   hang(): void;
+  /** Is refused memory for more rows than these. */
+  most: number;
 }
 
 const ports: MessagePort[] = [];
@@ -30,6 +32,7 @@ function fakeWorker(number: number, open: () => void = () => undefined): FakeWor
     open,
     logits: async ({ ids, mask, rows, length }: TokenBatch) => {
       if (hangs) await new Promise(() => undefined);
+      if (rows > worker.most) throw new RangeError('out of memory: the kernels are given no more');
       batches.push(rows);
       expect([ids.length, mask.length]).toEqual([rows * length, rows * length]);
       return Float32Array.from({ length: 2 * rows }, (_, at) =>
@@ -44,6 +47,7 @@ function fakeWorker(number: number, open: () => void = () => undefined): FakeWor
   const worker: FakeWorker = {
     endpoint: port2,
     terminated: false,
+    most: Infinity,
     batches,
     terminate: () => (worker.terminated = true),
     onFailure: (callback) => {
@@ -88,6 +92,27 @@ describe('KernelPool', () => {
     const batch = batchOf(4);
     await pool.logits(batch);
     expect(batch).toEqual(batchOf(4));
+  });
+
+  it('reads in halves what a worker is refused memory for, and remembers', async () => {
+    const workers = [fakeWorker(0), fakeWorker(1)];
+    workers[0]!.most = 3;
+    const pool = await KernelPool.open(model, 2, { spawn: spawning(workers) });
+    for (let times = 0; times < 2; times++) {
+      const logits = await pool.logits(batchOf(20));
+      expect(Array.from({ length: 20 }, (_, row) => logits[2 * row])).toEqual([...new Array(20).keys()]);
+    }
+    expect(workers[0]!.batches.every((rows) => rows <= 3)).toBe(true);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([false, false]);
+  });
+
+  it('says in words that there is no memory for a single row', async () => {
+    const workers = [fakeWorker(0)];
+    workers[0]!.most = 0;
+    const pool = await KernelPool.open(model, 1, { spawn: spawning(workers) });
+    const error = await pool.logits(batchOf(4)).catch((reason: Error) => reason);
+    expect(error).toMatchObject({ name: 'MemoryRefused' });
+    expect((error as Error).message).toMatch(/gives this page no more memory\. Close other tabs/);
   });
 
   it('ends all workers where one cannot open the model', async () => {

@@ -2,6 +2,7 @@ import * as Comlink from 'comlink';
 import type { Forward, TokenBatch } from '../runtime/forward';
 import type { KernelModel, KernelService } from './kernel-service';
 import script from './kernel.worker.ts?worker&url';
+import { isMemoryRefused, MemoryRefused } from './memory-refused';
 import { Watchdog } from './watchdog';
 import { startWorker, type WorkerHandle } from './worker-handle';
 
@@ -32,6 +33,8 @@ export class KernelPool implements Forward {
   readonly #onMended: (message: string) => void;
   readonly #silence: number;
   readonly #members: Member[];
+  /** Rows that a worker is given at once: fewer since memory for more was refused. */
+  #most = Infinity;
 
   private constructor(model: KernelModel, count: number, options: PoolOptions) {
     this.#model = model;
@@ -60,6 +63,7 @@ export class KernelPool implements Forward {
     return this.#members.length;
   }
 
+  /** @throws MemoryRefused where there is not enough for a single row */
   async logits(batch: TokenBatch): Promise<Float32Array> {
     const share = (index: number) => Math.floor((index * batch.rows) / this.size);
     const parts = await Promise.all(
@@ -79,14 +83,31 @@ export class KernelPool implements Forward {
     for (const { handle } of this.#members) handle.terminate();
   }
 
+  async #inHalves(index: number, batch: TokenBatch, start: number, end: number): Promise<Float32Array> {
+    const middle = start + Math.ceil((end - start) / 2);
+    const first = await this.#part(index, batch, start, middle);
+    const second = await this.#part(index, batch, middle, end);
+    const logits = new Float32Array(first.length + second.length);
+    logits.set(first);
+    logits.set(second, first.length);
+    return logits;
+  }
+
   /** The logits of rows `start` to `end`, by the worker at `index`, or by its successor where it fails. */
   async #part(index: number, batch: TokenBatch, start: number, end: number): Promise<Float32Array> {
     if (start === end) return new Float32Array(0);
+    const rows = end - start;
+    if (rows > this.#most) return this.#inHalves(index, batch, start, end);
     const work = (api: Comlink.Remote<KernelService>) => api.logits(rowsOf(batch, start, end));
     const member = this.#members[index]!;
     try {
       return await this.#ask(member, work);
     } catch (error) {
+      if (!(error instanceof WorkerFailed) && isMemoryRefused(error)) {
+        if (rows === 1) throw new MemoryRefused(error);
+        this.#most = Math.min(this.#most, Math.ceil(rows / 2));
+        return this.#inHalves(index, batch, start, end);
+      }
       if (!(error instanceof WorkerFailed)) throw error;
       member.handle.terminate();
       const fresh = memberOf(this.#spawn());

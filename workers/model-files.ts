@@ -1,21 +1,21 @@
-import type { GoldenOutputs, ModelManifest } from '../core/model/manifest';
+import { readManifest as checkedManifest, type ModelManifest } from '../core/model/manifest';
+import { ModelFileError, parseJson } from '../core/model/model-file';
+import {
+  readDescription,
+  readExpectations,
+  type ModelDescription,
+  type ModelExpectations,
+} from '../runtime/read-model';
 import type { Backend } from './api';
 import type { ContentCache, ContentFile } from './content-cache';
 import { FileFault, NewerFormat } from './file-fault';
 
 /** A model's files, as one backend needs them. */
-export interface ModelFiles {
+export interface ModelFiles extends ModelDescription, ModelExpectations {
   readonly manifest: ModelManifest;
   readonly forward: Uint8Array<ArrayBuffer>;
   readonly gradient: Uint8Array<ArrayBuffer>;
   readonly weights: Uint8Array<ArrayBuffer>;
-  readonly tokenizer: unknown;
-  readonly tokenizerConfig: unknown;
-  readonly golden: GoldenOutputs;
-  /** Neutral texts: the baseline distribution of Gradient SHAP. */
-  readonly background: readonly string[];
-  /** config.json where the model runs on integers, else null. */
-  readonly config: unknown;
   /** Whether `forward` is the graph with integer matrix products. */
   readonly integer: boolean;
 }
@@ -24,25 +24,31 @@ export interface ModelFiles {
  * Reads the text of models/<name>/manifest.json.
  *
  * @param url where it comes from
- * @throws FileFault when it is no manifest, or not one that this version of the page reads
+ * @throws FileFault when it is no manifest, or names the field that does not fit; NewerFormat
  */
 export function readManifest(url: string, text: string): ModelManifest {
-  let manifest: Partial<ModelManifest>;
+  let json: unknown;
   try {
-    manifest = JSON.parse(text) as Partial<ModelManifest>;
+    json = parseJson(text, url);
   } catch {
     throw new FileFault(
       `${url} is not a model's manifest: it holds no JSON. Is the model uploaded beside the page?`,
     );
   }
-  const format: unknown = manifest.format;
+  const { format } = Object(json) as { readonly format?: unknown };
   if (typeof format === 'number' && format > 1) {
     throw new NewerFormat(`${url} is of format ${format}, which a newer version of this page reads.`);
   }
-  if (format !== 1 || !manifest.files || !manifest.sizes || !manifest.hashes || !manifest.classes) {
-    throw new FileFault(`${url} is not a manifest of format 1. Export the model again with this version.`);
+  return told(() => checkedManifest(json, url));
+}
+
+/** Tells what is wrong with a file by the name that the page's side knows. */
+function told<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof ModelFileError ? new FileFault(error.message) : error;
   }
-  return manifest as ModelManifest;
 }
 
 /** The files that a backend needs, by their role, with the sizes and hashes that the manifest states. */
@@ -59,23 +65,23 @@ export function neededFiles(
     ['weights', files.weights],
     ['tokenizer', files.tokenizer],
     ['tokenizerConfig', files.tokenizerConfig],
+    ['config', files.config],
     ['golden', files.golden],
     ['background', files.background],
-    ...(integer ? ([['config', files.config]] as const) : []),
   ];
   return new Map(
-    paths.map(([role, path]) => {
-      const size = manifest.sizes[path];
-      const sha256 = manifest.hashes[path];
-      if (size === undefined || sha256 === undefined) {
-        throw new FileFault(`The manifest states no size or hash of ${path}. Export the model again.`);
-      }
-      return [role, { url: new URL(path, base).href, size, sha256 }];
-    }),
+    paths.map(([role, path]) => [
+      role,
+      { url: new URL(path, base).href, size: manifest.sizes[path]!, sha256: manifest.hashes[path]! },
+    ]),
   );
 }
 
-/** Fetches a model's files (see neededFiles) through the cache. */
+/**
+ * Fetches a model's files (see neededFiles) through the cache, and reads what they say.
+ *
+ * @throws FileFault naming the file that cannot be had, or the field of it that does not fit
+ */
 export async function loadModelFiles(
   cache: ContentCache,
   manifest: ModelManifest,
@@ -97,17 +103,17 @@ export async function loadModelFiles(
     if (!found) throw new Error(`No file for ${role}`);
     return found;
   };
-  const json = (role: string): unknown => JSON.parse(new TextDecoder().decode(get(role)));
-  return {
+  const textOf = (role: string) => ({
+    file: needed.get(role)!.url,
+    text: new TextDecoder().decode(get(role)),
+  });
+  return told(() => ({
     manifest,
     forward: get('forward'),
     gradient: get('gradient'),
     weights: get('weights'),
-    tokenizer: json('tokenizer'),
-    tokenizerConfig: json('tokenizerConfig'),
-    golden: json('golden') as GoldenOutputs,
-    background: (json('background') as { readonly texts: readonly string[] }).texts,
-    config: bytes.has('config') ? json('config') : null,
     integer: backend !== 'webgpu' && manifest.files.forwardInteger !== undefined,
-  };
+    ...readDescription(manifest, textOf),
+    ...readExpectations(manifest, textOf),
+  }));
 }

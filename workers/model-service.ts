@@ -1,7 +1,5 @@
 import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
-import { checkClaims } from '../core/model/claims';
-import { createTokenizer } from '../runtime/tokenizer';
 import type {
   AssessRequest,
   Backend,
@@ -19,9 +17,8 @@ import type {
 import { probe } from './backend';
 import { signalOf } from './cancellation';
 import { ContentCache } from './content-cache';
-import { FileFault } from './file-fault';
 import { lending } from './lending';
-import { loadModelFiles, neededFiles, type ModelFiles } from './model-files';
+import { loadModelFiles, neededFiles } from './model-files';
 import { deviceLoss } from './model-sessions';
 import { chooseManifest, keepUpToDate } from './model-source';
 import { prepareRuntime, runtimeFile } from './onnx-runtime';
@@ -58,9 +55,7 @@ export class ModelService implements ModelWorkerApi {
       loadModelFiles(cache, manifest, base, backend, onBytes, signal),
       prepareRuntime(cache, threads, onBytes, signal),
     ]);
-    const claimsChecked = vouchedFor(files);
     onProgress({ phase: 'start' });
-    const tokenizer = createTokenizer(files.tokenizer, files.tokenizerConfig);
     const { classifier, reader, golden } = await startModel(files, backend, {
       onCheck: () => onProgress({ phase: 'check' }),
       onMended: (message) => onNews({ kind: 'mended', message }),
@@ -69,7 +64,7 @@ export class ModelService implements ModelWorkerApi {
     void keepUpToDate(cache, base, chosen)
       .catch(() => null)
       .then(async (newer) => onNews({ kind: 'keeping', keeping: await cache.keeping(), newer }));
-    this.#analysis = new TextAnalysis(classifier, tokenizer, files.background);
+    this.#analysis = new TextAnalysis(classifier, files.tokenizer, files.background);
     const { name, version, classes, maxTokens } = manifest;
     const { windowTokens } = classifier;
     return {
@@ -81,7 +76,7 @@ export class ModelService implements ModelWorkerApi {
       backend,
       threads,
       reader,
-      golden: { ...golden, claims: claimsChecked },
+      golden: { ...golden, claims: files.claimsChecked },
     };
   }
 
@@ -120,15 +115,6 @@ export class ModelService implements ModelWorkerApi {
   #loaded(): TextAnalysis {
     if (!this.#analysis) throw new Error('No model is loaded in this worker.');
     return this.#analysis;
-  }
-}
-
-/** Whether the golden outputs vouch for the manifest. @throws FileFault where they speak against it */
-function vouchedFor({ manifest, golden }: ModelFiles): boolean {
-  try {
-    return checkClaims(manifest, golden);
-  } catch (error) {
-    throw new FileFault((error as Error).message);
   }
 }
 

@@ -5,9 +5,12 @@ import {
   type RunnableSession,
   type TensorConstructor,
 } from '../runtime/forward';
+import { modelFileError } from '../core/model/model-file';
+import { isNoGraph } from '../runtime/no-graph';
 import { sessionConfig } from '../runtime/session-config';
 import type { Backend } from './api';
 import { nextTask } from './cancellation';
+import { FileFault } from './file-fault';
 import { isMemoryRefused, MemoryRefused } from './memory-refused';
 import type { ModelFiles } from './model-files';
 import { explained } from './onnx-runtime';
@@ -27,7 +30,7 @@ export const RuntimeTensor: TensorConstructor = Tensor;
 
 /** The forward graph on a backend. The runtime must have been prepared (see prepareRuntime). */
 export async function openForward(files: ModelFiles, backend: Backend): Promise<Forward> {
-  return sessionForward(Tensor, await open(files.forward, files, backend));
+  return sessionForward(Tensor, await open('forward', files, backend));
 }
 
 /**
@@ -35,7 +38,7 @@ export async function openForward(files: ModelFiles, backend: Backend): Promise<
  * with the first, and cannot do so twice.
  */
 export function openGradient(files: ModelFiles, backend: Backend): Promise<RunnableSession> {
-  return open(files.gradient, files, backend);
+  return open('gradient', files, backend);
 }
 
 /** Resolves with a reason once the graphics device is lost; only after a session runs on it. */
@@ -46,11 +49,12 @@ export async function deviceLoss(): Promise<string> {
 }
 
 async function open(
-  graph: Uint8Array<ArrayBuffer>,
-  { manifest, weights }: ModelFiles,
+  role: 'forward' | 'gradient',
+  files: ModelFiles,
   backend: Backend,
 ): Promise<RunnableSession> {
-  const session = await InferenceSession.create(graph, {
+  const { manifest, weights, integer } = files;
+  const session = await InferenceSession.create(files[role], {
     executionProviders: [backend === 'webgpu' ? 'webgpu' : 'wasm'],
     externalData: [{ path: manifest.files.weights, data: weights }],
     // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
@@ -58,6 +62,13 @@ async function open(
     extra: sessionConfig,
   }).catch(async (error: unknown) => {
     if (isMemoryRefused(error)) throw new MemoryRefused(error);
+    if (error instanceof Error && isNoGraph(error.message)) {
+      const { forward, forwardInteger = forward, gradient } = manifest.files;
+      const name = role === 'gradient' ? gradient : integer ? forwardInteger : forward;
+      throw new FileFault(modelFileError(name, 'it holds no graph that can be run').message, {
+        cause: error,
+      });
+    }
     throw await explained(error);
   });
   return splitting(yielding(session), RuntimeTensor);

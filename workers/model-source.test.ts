@@ -25,11 +25,17 @@ function folder(version: string, format = 1): Map<string, string> {
   const manifest = {
     format,
     version,
+    name: 'x',
     classes: ['a', 'b'],
+    maxTokens: 8,
+    embeddingSize: 1,
+    vocabularySize: 3,
+    temperature: 1,
+    wordEmbeddings: { offset: 0, dataType: 'float32' },
     files: paths,
     sizes: Object.fromEntries([...files].map(([path, text]) => [path, text.length])),
     hashes: Object.fromEntries([...files].map(([path, text]) => [path, hashOf(text)])),
-  } as unknown as ModelManifest;
+  };
   return files.set('manifest.json', JSON.stringify(manifest));
 }
 

@@ -4,7 +4,7 @@
  * never a mixture of two versions, and a silent network costs nothing.
  */
 import type { ModelManifest } from '../core/model/manifest';
-import { backends, type Backend } from './api';
+import { backends, type Backend, type Newer } from './api';
 import type { ContentCache, ContentFile } from './content-cache';
 import { NewerFormat } from './file-fault';
 import { neededFiles, readManifest } from './model-files';
@@ -15,9 +15,6 @@ export interface ChosenManifest {
   /** Whether all that it needs on the asked backend is kept. */
   readonly kept: boolean;
 }
-
-/** What the host has beside what is loaded: a newer version of the model, now kept; or one that needs a newer page. */
-export type Newer = 'model' | 'page' | null;
 
 /**
  * The kept manifest where all its files are kept, else the host's.

@@ -1,4 +1,3 @@
-import { parseModelConfig } from '../core/models/registry';
 import { storedWeights } from '../core/graphs/stored-weights';
 import binary from '../runtime/kernels/assembly/index.ts?assemblyscript';
 import { fitsKernels } from '../runtime/kernels/layers';
@@ -26,11 +25,10 @@ export function workerCount(cores: number, weightBytes: number): number {
  * @throws Error saying what the browser or the model lacks for it
  */
 export async function openKernels(
-  { manifest, config: json, weights }: ModelFiles,
+  { manifest, config, weights }: ModelFiles,
   onMended: (message: string) => void,
 ): Promise<KernelPool> {
   if (!WebAssembly.validate(binary)) throw new Error('this browser has no relaxed SIMD');
-  const config = parseModelConfig(json);
   const packed = storedWeights(config, manifest, weights);
   if (!packed) throw new Error('its manifest does not say where the parameters lie (export the model again)');
   if (!fitsKernels(config)) throw new Error("the model's sizes do not fit their tiles");

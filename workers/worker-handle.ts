@@ -30,6 +30,8 @@ export function startWorker(script: string, role: string): WorkerHandle {
     onFailure: (callback) => {
       forget = awaitEnd(worker, name, () => callback('it ended'));
       worker.addEventListener('error', (event) => {
+        // Else it would count as an error of the worker that started this one too, which would be ended for it.
+        event.preventDefault();
         // An error without words is one of loading.
         if (event.message) callback(event.message);
         else void whyNotLoaded(script).then(callback);

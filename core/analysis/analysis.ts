@@ -2,7 +2,7 @@ import { assess, type AssessControl, type Assessment } from '../assessment/asses
 import { compare, type Comparison, type ComparisonControl } from '../assessment/compare';
 import { readText, type Readings } from '../attribution/readings';
 import type { Subject } from '../attribution/subject';
-import { argmax } from '../metrics/classification';
+import { argmax } from '../math/argmax';
 import type { Classifier } from '../model/classifier';
 import { classify, type ClassifyControl } from '../prediction/classify';
 import { strike } from '../text/strike';

@@ -1,3 +1,5 @@
+import { argmax } from '../math/argmax';
+
 /** Figures of one class against the rest. Null where the class gives nothing to divide by. */
 export interface ClassMetrics {
   /** Share of the rows predicted as the class that are of it; null when none is predicted. */
@@ -92,13 +94,6 @@ export function expectedCalibrationError(
     gaps[bin]! += (predicted === labels[i] ? 1 : 0) - confidence;
   });
   return sum(Array.from(gaps, Math.abs)) / probabilities.length;
-}
-
-/** Index of the largest entry, the first of equals. */
-export function argmax(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let k = 1; k < values.length; k++) if (values[k]! > values[best]!) best = k;
-  return best;
 }
 
 function sum(values: readonly number[]): number {

@@ -24,7 +24,11 @@ describe('checkClaims', () => {
   });
 
   it.each([
-    ['swapped class names', { classes: ['positive', 'neutral', 'negative'] }, /calls a class "negative"/],
+    [
+      'swapped class names',
+      { classes: ['positive', 'neutral', 'negative'] },
+      /manifest\.json: it calls a class "negative"/,
+    ],
     ['a class renamed that no golden row shows', { classes: ['negative', 'mixed', 'positive'] }, /classes/],
     ['another temperature', { temperature: 1 }, /temperature/],
     ['another window', { windowTokens: 8 }, /windowTokens/],

@@ -1,7 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { argmax } from '../metrics/classification';
-import { windowTokensOf, type GoldenOutputs, type ModelManifest } from './manifest';
+import { argmax } from '../math/argmax';
+import type { GoldenOutputs } from './golden-outputs';
+import { modelFileError } from './model-file';
+import { windowTokensOf, type ModelManifest } from './manifest';
 
 /** What a manifest says of a model that its files do not: any of it changed, answers would be read wrongly. */
 type Claims = Pick<ModelManifest, 'classes' | 'temperature' | 'maxTokens' | 'windowTokens'>;
@@ -28,7 +30,7 @@ export function goldenClaims(
  * Compares what a manifest claims with what the golden outputs were made with.
  *
  * @returns false where the golden outputs say nothing of it: exports before they did
- * @throws Error when they differ
+ * @throws ModelFileError when they differ
  */
 export function checkClaims(
   manifest: Claims,
@@ -38,15 +40,15 @@ export function checkClaims(
   const found = goldenClaims(manifest, golden.rows);
   const at = found.predicted.findIndex((name, row) => name !== golden.predicted?.[row]);
   if (at >= 0) {
-    throw new Error(
-      `The manifest calls a class "${found.predicted[at]}" that the golden outputs call "${golden.predicted[at]}": ` +
-        'its class names are not those of the model. Export the model again.',
+    throw modelFileError(
+      'manifest.json',
+      `it calls a class "${found.predicted[at]}" that the golden outputs call "${golden.predicted[at]}"`,
     );
   }
   if (found.claims !== golden.claims) {
-    throw new Error(
-      "The manifest's classes, temperature, maxTokens or windowTokens are not those that the golden outputs were made with. " +
-        'Export the model again.',
+    throw modelFileError(
+      'manifest.json',
+      'its classes, temperature, maxTokens or windowTokens are not those that the golden outputs were made with',
     );
   }
   return true;

@@ -1,104 +1,155 @@
-import type { OutputActivation, Target } from './classifier';
+import * as v from 'valibot';
+import { classNames } from './class-names';
+import { byName, fields, fileName, label, list, numberWithin, oneOf, sha256, wholeNumber } from './fields';
+import { largestText, modelFileError, readModelFile } from './model-file';
+
+/** Bytes of the largest file: no browser gives WebAssembly more. */
+const largestFile = 2 ** 31;
+
+/** Bytes from the weights file's start. */
+const offset = wholeNumber(0, largestFile);
 
 /**
  * models/<name>/manifest.json: what an exported model is made of. Written by finetune's export, read by the page's
- * workers, by evaluate and by explain. Paths are relative to the manifest.
+ * workers, by evaluate and by explain. Files lie beside the manifest.
  */
-export interface ModelManifest {
-  readonly format: 1;
-  readonly name: string;
+const manifestSchema = fields({
+  format: v.literal(1, 'has to be 1: another version of albert-lens wrote it'),
+  name: label(100),
   /** Content hash over all files, hexadecimal: names the version of the model. */
-  readonly version: string;
-  readonly classes: readonly string[];
+  version: label(100),
+  classes: classNames,
   /** How probabilities are made of logits; softmax when absent. */
-  readonly activation?: OutputActivation;
+  activation: v.exactOptional(oneOf(['softmax', 'sigmoid'])),
   /** Longest row that the model reads at once, in tokens, special tokens included. */
-  readonly maxTokens: number;
+  maxTokens: wholeNumber(3, 65_536),
   /**
    * Reading length: a longer text is read in overlapping windows of this many tokens, special tokens included, whose
    * outputs are averaged. From 8 to maxTokens, which it is when absent.
    */
-  readonly windowTokens?: number;
-  readonly embeddingSize: number;
-  readonly vocabularySize: number;
+  windowTokens: v.exactOptional(wholeNumber(8, 65_536)),
+  embeddingSize: wholeNumber(1, 65_536),
+  vocabularySize: wholeNumber(1, 4_000_000),
   /** Divides the logits before probabilities are made of them; 1 when not calibrated. */
-  readonly temperature: number;
-  readonly files: {
+  temperature: numberWithin(0.01, 100),
+  files: fields({
     /** input_ids, attention_mask (int64 [batch, length]) -> logits (float32 [batch, classes]); float arithmetic on dequantised weights (WebGPU). */
-    readonly forward: string;
+    forward: fileName,
     /** The same with integer matrix products (WASM and CPU). Absent when the weights are not int8. */
-    readonly forwardInteger?: string;
+    forwardInteger: v.exactOptional(fileName),
     /**
      * inputs_embeds (float32 [batch, length, embeddingSize]), attention_mask (int64), logit_weights and
      * probability_weights (float32 [batch, classes]) -> output (float32 [batch]) = sum of weights x logits + weights x
      * probabilities, and gradient (float32, as inputs_embeds).
      */
-    readonly gradient: string;
+    gradient: fileName,
     /** External data of all graphs. */
-    readonly weights: string;
-    readonly tokenizer: string;
-    readonly tokenizerConfig: string;
-    readonly config: string;
-    readonly golden: string;
+    weights: fileName,
+    tokenizer: fileName,
+    tokenizerConfig: fileName,
+    config: fileName,
+    golden: fileName,
     /** {"texts": [...]}: neutral texts, the baseline distribution of Gradient SHAP. */
-    readonly background: string;
-  };
+    background: fileName,
+  }),
   /** Where the word-embedding table lies in the weights file: rows [vocabularySize, embeddingSize]. */
-  readonly wordEmbeddings: {
-    readonly offset: number;
-    readonly dataType: 'int8' | 'float16' | 'float32';
+  wordEmbeddings: fields({
+    offset,
+    dataType: oneOf(['int8', 'float16', 'float32']),
     /** Offset of the float32 scales, one a row; int8 only. */
-    readonly scalesOffset?: number;
-  };
-  /** Where the parameters lie in the weights file, where they are int8; the word embeddings are described above. */
-  readonly parameters?: ParameterLayout;
-  /** Sizes in bytes and SHA-256 of every file above, by path. */
-  readonly sizes: Readonly<Record<string, number>>;
-  readonly hashes: Readonly<Record<string, string>>;
-}
-
-/** By transformers' names: matrices are int8, [inputs, outputs], with float32 scales, one an output; the rest float32. */
-export type ParameterLayout = Readonly<
-  Record<
-    string,
-    { readonly shape: readonly number[]; readonly offset: number; readonly scalesOffset?: number }
-  >
->;
-
-/** Inputs with what a faithful backend must answer: checked before a session is used. */
-export interface GoldenOutputs {
-  readonly rows: readonly {
-    readonly ids: readonly number[];
-    readonly logits: readonly number[];
-    readonly target: Target;
-    /** The target's value and its gradient at the word embeddings, [tokens x embeddingSize]. */
-    readonly output: number;
-    readonly gradient: readonly number[];
-  }[];
+    scalesOffset: v.exactOptional(offset),
+  }),
   /**
-   * Largest absolute difference of logits, by forward graph (that of the float one holds for `output` too), and largest
-   * relative (to the largest entry) of gradients.
+   * Where the parameters lie in the weights file, where they are int8; the word embeddings are described above. By
+   * transformers' names: matrices are int8, [inputs, outputs], with float32 scales, one an output; the rest float32.
    */
-  readonly tolerance: { readonly logits: number; readonly integerLogits: number; readonly gradient: number };
-  /** Hash of what the manifest claims (see claims.ts), and each row's most probable class by its name; absent in older exports. */
-  readonly claims?: string;
-  readonly predicted?: readonly string[];
-}
+  parameters: v.exactOptional(
+    byName(
+      fields({
+        shape: list(wholeNumber(1, 16_777_216), 1, 2),
+        offset,
+        scalesOffset: v.exactOptional(offset),
+      }),
+    ),
+  ),
+  /** Sizes in bytes and SHA-256 of every file above, by name. */
+  sizes: byName(wholeNumber(1, largestFile)),
+  hashes: byName(sha256),
+});
+
+export type ModelManifest = v.InferOutput<typeof manifestSchema>;
+
+export type ParameterLayout = NonNullable<ModelManifest['parameters']>;
 
 /**
- * The length of the windows in which a model reads texts that are longer, in tokens, special tokens included.
+ * A parsed manifest.json, every field held against what it may be, and against the others.
  *
- * @throws Error when the manifest states a length that is no whole number from 8 to maxTokens
+ * @param file what it is called in errors
+ * @throws ModelFileError naming the field that does not fit
  */
+export function readManifest(json: unknown, file: string): ModelManifest {
+  const manifest = readModelFile(manifestSchema, json, file);
+  const problem = contradictionOf(manifest);
+  if (problem !== null) throw modelFileError(file, problem);
+  return manifest;
+}
+
+/** What two fields say that cannot both be; null where there is nothing of the kind. */
+function contradictionOf(manifest: ModelManifest): string | null {
+  const { files, sizes, hashes, maxTokens, windowTokens, wordEmbeddings } = manifest;
+  for (const file of Object.values(files)) {
+    if (!Object.hasOwn(sizes, file)) return `sizes says nothing of ${file}`;
+    if (!Object.hasOwn(hashes, file)) return `hashes says nothing of ${file}`;
+    if (file !== files.weights && sizes[file]! > largestText) {
+      return `sizes.${file} is ${sizes[file]} bytes, and at most ${largestText} are read of any file but the weights`;
+    }
+  }
+  if (windowTokens !== undefined && windowTokens > maxTokens) {
+    return `windowTokens ${windowTokens} exceeds maxTokens ${maxTokens}`;
+  }
+  const { dataType, scalesOffset } = wordEmbeddings;
+  if ((dataType === 'int8') !== (scalesOffset !== undefined)) {
+    return `wordEmbeddings.scalesOffset stands where dataType is "int8", and there alone`;
+  }
+  const end = sizes[files.weights]!;
+  for (const [field, parts] of placesOf(manifest)) {
+    for (const { offset, length } of parts) {
+      if (offset + length > end) return `${field} ends behind the ${end} bytes of ${files.weights}`;
+    }
+  }
+  return null;
+}
+
+interface Place {
+  readonly offset: number;
+  /** Bytes. */
+  readonly length: number;
+}
+
+/** What the manifest says to lie in the weights file, by the field that says it. */
+function* placesOf(manifest: ModelManifest): Generator<[field: string, parts: Place[]]> {
+  const { wordEmbeddings, vocabularySize, embeddingSize, parameters = {} } = manifest;
+  const scales = (offset: number | undefined, count: number) =>
+    offset === undefined ? [] : [{ offset, length: 4 * count }];
+  const bytes = { int8: 1, float16: 2, float32: 4 }[wordEmbeddings.dataType];
+  yield [
+    'wordEmbeddings',
+    [
+      { offset: wordEmbeddings.offset, length: bytes * vocabularySize * embeddingSize },
+      ...scales(wordEmbeddings.scalesOffset, vocabularySize),
+    ],
+  ];
+  for (const [name, { shape, offset, scalesOffset }] of Object.entries(parameters)) {
+    const count = shape.reduce((product, length) => product * length, 1);
+    const length = scalesOffset === undefined ? 4 * count : count;
+    yield [`parameters.${name}`, [{ offset, length }, ...scales(scalesOffset, shape.at(-1)!)]];
+  }
+}
+
+/** The length of the windows in which a model reads texts that are longer, in tokens, special tokens included. */
 export function windowTokensOf({
   maxTokens,
   windowTokens,
 }: Pick<ModelManifest, 'maxTokens' | 'windowTokens'>): number {
-  if (windowTokens === undefined) return maxTokens;
-  if (!Number.isInteger(windowTokens) || windowTokens < 8 || windowTokens > maxTokens) {
-    throw new Error(
-      `The manifest's windowTokens is a whole number from 8 to ${maxTokens}, not ${windowTokens}. Export the model again.`,
-    );
-  }
-  return windowTokens;
+  return windowTokens ?? maxTokens;
 }

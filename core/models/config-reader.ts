@@ -1,3 +1,11 @@
+import { shown } from '../model/model-file';
+
+/** Beyond any model that is: what is larger would be allocated for before a weight is missed. */
+const largestCount = 4_000_000;
+
+/** The most layers of a model. */
+export const mostLayers = 1000;
+
 /** Reads keys of a config.json; every error names the key. */
 export class ConfigReader {
   /** @throws Error when it is no JSON object */
@@ -14,9 +22,9 @@ export class ConfigReader {
     return this.#entries[key] ?? undefined;
   }
 
-  /** A whole number above 0. @throws Error when it is none, or missing without a fallback */
-  count(key: string, fallback?: number): number {
-    return this.#number(key, fallback, (value) => Number.isInteger(value) && value > 0);
+  /** A whole number from 1 to `most`. @throws Error when it is none, or missing without a fallback */
+  count(key: string, fallback?: number, most = largestCount): number {
+    return this.#number(key, fallback, (value) => Number.isInteger(value) && value > 0 && value <= most);
   }
 
   /** A number above 0. @throws Error when it is none */
@@ -34,7 +42,7 @@ export class ConfigReader {
     const value = this.value(key) ?? fallback;
     const found = choices.find((choice) => choice === value);
     if (found === undefined) {
-      throw new Error(`config.json: ${key} ${JSON.stringify(value)} is not one of ${choices.join(', ')}`);
+      throw new Error(`config.json: ${key} ${shown(value)} is not one of ${choices.join(', ')}`);
     }
     return found;
   }
@@ -43,7 +51,7 @@ export class ConfigReader {
     const value = this.value(key) ?? fallback;
     if (value === undefined) throw new Error(`config.json: ${key} is missing`);
     if (typeof value !== 'number' || !valid(value)) {
-      throw new Error(`config.json: ${key} cannot be ${JSON.stringify(value)}`);
+      throw new Error(`config.json: ${key} cannot be ${shown(value)}`);
     }
     return value;
   }

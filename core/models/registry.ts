@@ -1,4 +1,6 @@
 import { albert } from './albert/albert';
+import { classNames, mostClasses } from '../model/class-names';
+import { readModelFile, shown } from '../model/model-file';
 import type { Architecture } from './architecture';
 import { bert } from './bert/bert';
 import { ConfigReader } from './config-reader';
@@ -23,7 +25,7 @@ export function parseModelConfig(json: unknown): ModelConfig {
   const architecture = architectures.find((known) => known.modelType === modelType);
   if (!architecture) {
     const known = architectures.map((entry) => `"${entry.modelType}" (${entry.title})`).join(' and ');
-    throw new Error(`config.json: model_type is ${JSON.stringify(modelType)}; known are ${known}`);
+    throw new Error(`config.json: model_type is ${shown(modelType)}; known are ${known}`);
   }
   const encoder = architecture.read(config);
   if (encoder.hiddenSize % encoder.heads !== 0) {
@@ -58,13 +60,13 @@ function statedClasses(labels: unknown): string[] | null {
   const keys = Object.keys(names).sort((a, b) => Number(a) - Number(b));
   if (keys.length === 0) return null;
   if (keys.some((key, index) => key !== String(index))) {
-    throw new Error(`config.json: the keys of id2label are 0, 1, 2, ..., not ${keys.join(', ')}`);
+    throw new Error(`config.json: the keys of id2label are 0, 1, 2, ..., not ${keys.slice(0, 5).map((key) => shown(key).replaceAll('"', '')).join(', ')}`);
   }
-  return keys.map((key) => String(names[key]));
+  return [...readModelFile(classNames, keys.map((key) => names[key]), 'config.json: id2label')];
 }
 
 function numberedClasses(config: ConfigReader): string[] {
-  return Array.from({ length: config.count('num_labels', 2) }, (_, index) => numberedName(index));
+  return Array.from({ length: config.count('num_labels', 2, mostClasses) }, (_, index) => numberedName(index));
 }
 
 /** What transformers calls a class without a name. */

@@ -1,4 +1,8 @@
+import { ModelFileError } from '../model/model-file';
 import type { Span } from './types';
+
+/** No rule of Unicode makes more than 18 characters of one; a stranger's file may ask for any number. */
+const mostGrowth = 24;
 
 /** Replaces [start, end) of a text. */
 export interface Edit extends Span {
@@ -68,11 +72,20 @@ export class AlignedText {
     return { start: this.starts[start]!, end: this.ends[end - 1]! };
   }
 
-  /** @param edits ascending and disjoint, on character boundaries, none of them empty */
+  /**
+   * @param edits ascending and disjoint, on character boundaries, none of them empty
+   * @throws ModelFileError where the text grows beyond all measure
+   */
   replace(edits: readonly Edit[]): AlignedText {
     if (edits.length === 0) return this;
     let length = this.text.length;
     for (const { start, end, replacement } of edits) length += replacement.length - (end - start);
+    const source = this.ends[this.ends.length - 1]! - this.starts[0]!;
+    if (length > mostGrowth * (source + 1)) {
+      throw new ModelFileError(
+        `tokenizer.json: its normalizer makes more than ${mostGrowth} characters of one. Open another model.`,
+      );
+    }
     const parts: string[] = [];
     const starts = new Int32Array(length);
     const ends = new Int32Array(length);

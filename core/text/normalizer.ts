@@ -1,5 +1,6 @@
 import type { AlignedText, Edit } from './aligned-text';
 import { CharactersMap } from './characters-map';
+import { shown } from '../model/model-file';
 import { segments } from './segments';
 
 /** One step of normalisation that keeps track of where characters come from. */
@@ -104,7 +105,25 @@ function replacePattern(pattern: unknown): RegExp | null {
   const { String: literal, Regex: regex } = (pattern ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof literal === 'string' && literal !== '')
     return new RegExp(literal.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'gu');
-  return typeof regex === 'string' ? new RegExp(regex, 'gu') : null;
+  if (typeof regex !== 'string') return null;
+  if (!isBounded(regex)) {
+    throw new Error(
+      `normalizer: the regular expression ${shown(regex)} is not read, since it may take for ever on some texts (known are ` +
+        'characters in a row, and a single character or class that is repeated)',
+    );
+  }
+  return new RegExp(regex, 'gu');
+}
+
+const atom = String.raw`(?:[^\\^$.*+?()[\]{}|/]|\\[dDsSwWtnrf]|\\p\{\w+\}|\\[^\w\s]|\[\^?(?:[^\\[\]^]|\\.)+\])`;
+const boundedPattern = new RegExp(`^(?:${atom}{1,32}|${atom}(?:[*+?]|\\{\\d{1,2}(?:,\\d{0,2})?\\}))$`, 'u');
+
+/**
+ * Whether a pattern takes time in proportion to the text, whatever the text: it has one way to match at most at each place.
+ * A regular expression of a stranger's file may be made to try more ways than anybody can wait for.
+ */
+function isBounded(regex: string): boolean {
+  return regex.length <= 200 && boundedPattern.test(regex);
 }
 
 function editMatches(

@@ -17,7 +17,10 @@ export interface ValidationRow {
   readonly label: number;
 }
 
-/** @throws RangeError when there are no rows, or a label is no class */
+/**
+ * Measures a model that chooses one of its classes.
+ * @throws RangeError when there are no rows, or a label is no class
+ */
 export async function validate(
   step: Pick<TrainingStep, 'logits'>,
   rows: readonly ValidationRow[],

@@ -1,23 +1,27 @@
-import { readTextRows } from '../data/read-rows';
+import type { LabelPair } from '../../core/rows/labels';
+import { readTextRows, type Reading } from '../data/read-rows';
 import type { SeenLabels } from './classes';
 
 /**
- * The labels that the rows of some files have, whatever they are.
+ * The labels that the rows of some files have, whatever they are: under the names that `reading.labels` gives them. Rows
+ * that are left out are reported by who reads their labels for targets.
  * @throws Error naming the file, and the line where there is one, when a file cannot be read
  */
-export async function seenLabels(files: readonly string[]): Promise<SeenLabels> {
+export async function seenLabels(files: readonly string[], reading: Reading = {}): Promise<SeenLabels> {
+  const named = new Map((reading.labels ?? []).map(labelAndName));
   /** As first spelled, by what a label is matched by. */
   const names = new Map<string, string>();
   const numbers = new Set<number>();
   const probs = new Set<number>();
   const see = (value: unknown) => {
     if (typeof value !== 'string' && typeof value !== 'number') return;
-    const label = String(value).trim();
-    if (/^\d+(?:\.0*)?$/.test(label)) numbers.add(Number(label));
+    const given = plain(value);
+    const label = named.get(given.toLowerCase()) ?? given;
+    if (/^\d+$/.test(label)) numbers.add(Number(label));
     else if (label !== '' && !names.has(label.toLowerCase())) names.set(label.toLowerCase(), label);
   };
   for (const file of files) {
-    for await (const row of readTextRows(file)) {
+    for await (const row of readTextRows(file, { ...reading, report: () => undefined })) {
       see(row.label);
       const soft = parsed(row.probs);
       if (Array.isArray(soft)) probs.add(soft.length);
@@ -26,6 +30,18 @@ export async function seenLabels(files: readonly string[]): Promise<SeenLabels> 
   }
   const rising = (values: ReadonlySet<number>) => [...values].sort((a, b) => a - b);
   return { names: [...names.values()], numbers: rising(numbers), probs: rising(probs) };
+}
+
+/** 2.0 is how a table with gaps writes 2. */
+function plain(value: string | number): string {
+  return String(value)
+    .trim()
+    .replace(/^(\d+)\.0*$/, '$1');
+}
+
+/** "0=negative" and "negative=0" say the same; of two names the second is the class. */
+function labelAndName([left, right]: LabelPair): readonly [string, string] {
+  return /^\d+$/.test(right) && !/^\d+$/.test(left) ? [right, left] : [left.toLowerCase(), right];
 }
 
 /** A cell of CSV holds JSON. What it holds in place of that is said by who reads the row for its target. */

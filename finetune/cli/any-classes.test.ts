@@ -213,6 +213,85 @@ describe('a base with a classifier of its own', () => {
   });
 });
 
+describe('how files of rows are written', () => {
+  const rows = [
+    'Stars;Review',
+    '1.0;"so awful; awful"',
+    '5;lovely café',
+    '5;',
+    '1;awful',
+    '5;lovely;too many',
+    '5;so lovely',
+  ];
+  const options = [
+    ...['--text-column', 'review', '--label-column', 'stars', '--labels', '1=bad,5=good'],
+    ...['--delimiter', ';', '--encoding', 'windows-1252'],
+  ];
+  beforeAll(async () => {
+    await writeBase('for-rows', {}, false);
+    await writeFile(at('reviews.csv'), Buffer.from(rows.join('\n'), 'latin1'));
+  });
+
+  it(
+    'is told to finetune and export as to evaluate; what is left out is said once',
+    { timeout: 120_000 },
+    async () => {
+      const refused = await finetune('for-rows', 'reviews.csv', 'reviewed', ...options);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(/reviews\.csv, line 6: 3 fields under a header of 2/);
+      expect(existsSync(at('reviewed'))).toBe(false);
+
+      const outcome = await finetune('for-rows', 'reviews.csv', 'reviewed', ...options, '--skip-bad');
+      expect(outcome.code, outcome.stderr).toBe(0);
+      const left = /1 row without a text and 1 row that cannot be read left out/g;
+      expect(outcome.stderr.match(left)).toHaveLength(1);
+      expect(await configOf('reviewed')).toMatchObject(names('bad', 'good'));
+
+      const measured = ['--calibration', at('reviews.csv'), '--attributions', at('reviews.csv')];
+      const files = [
+        '--model',
+        at('reviewed'),
+        '--out',
+        at('exported'),
+        ...measured,
+        '--attribution-texts',
+        '1',
+      ];
+      const exported = await runCli('export', [...files, ...options, '--skip-bad']);
+      expect(exported.code, exported.stderr).toBe(0);
+      expect(exported.stderr.match(left)).toHaveLength(1);
+    },
+  );
+});
+
+describe('a base that gives a text any number of labels', () => {
+  it(
+    'is refused by name and left untouched, or gets a classifier of one label',
+    { timeout: 120_000 },
+    async () => {
+      await writeBase('any-number', { ...names('a', 'b', 'c'), problem_type: 'multi_label_classification' });
+      await writeRows('letters.jsonl', ['a', 'b', 'c']);
+      const refused = await finetune('any-number', 'letters.jsonl', 'from-any-number');
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(/any-number gives a text any number of labels .*--classes A,B/);
+      expect(existsSync(at('from-any-number'))).toBe(false);
+      const asked = await finetune('any-number', 'letters.jsonl', 'from-any-number', '--classes', 'a,b,c');
+      expect(asked.code, asked.stderr).toBe(0);
+      expect(await configOf('from-any-number')).toMatchObject({
+        problem_type: 'single_label_classification',
+      });
+
+      const measured = ['--out', at('unmeasured'), '--evaluation', at('letters.jsonl')];
+      const exported = await runCli('export', ['--model', at('any-number'), ...measured]);
+      expect(exported.code).toBe(1);
+      expect(exported.stderr).toMatch(
+        /error: rows of one label measure models that choose one of their classes/,
+      );
+      expect(existsSync(at('unmeasured'))).toBe(false);
+    },
+  );
+});
+
 describe('a start that fails', () => {
   it.each([
     ['a row that is wrong', ['--epochs', '1'], 'broken.jsonl', /broken\.jsonl.*line 2/],

@@ -1,5 +1,6 @@
 import { UsageError, choice, number, required, text, texts } from '../../cli/options';
 import { ProgressLine } from '../../cli/progress-line';
+import { kindsOfFile, labelledRowOptions, readingOf } from '../../cli/row-options';
 import { runCommand } from '../../cli/run-command';
 import { exportDefaults, writeExport } from '../export/write-export';
 import { requireWritable } from '../train/files';
@@ -27,12 +28,16 @@ await runCommand(
         },
       ),
       temperature: number('T', 'divides the logits (1)', { min: 0.01 }),
-      calibration: text('FILE', 'labelled data to fit the temperature on, in place of --temperature'),
+      calibration: text(
+        'FILE',
+        `labelled data to fit the temperature on, in place of --temperature: ${kindsOfFile}`,
+      ),
       evaluation: texts('FILE', 'labelled data that the model card reports figures of'),
       attributions: text(
         'FILE',
         'texts on which the card compares attributions with those of the float32 model',
       ),
+      ...labelledRowOptions,
       'attribution-texts': number('N', 'how many of them (500)', { min: 1, whole: true }),
     },
   },
@@ -52,6 +57,7 @@ await runCommand(
       ...(temperature !== undefined && { temperature }),
       ...(calibration !== undefined && { calibration }),
       evaluation,
+      reading: readingOf(options),
       ...(attributions !== undefined && { attributions }),
       ...(attributionTexts !== undefined && { attributionTexts }),
     };

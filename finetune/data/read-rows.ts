@@ -5,14 +5,18 @@ import { textRows, type BlankRow, type RowColumns, type TextRow } from '../../co
 import { RowsError, type Fault, type Remedy } from '../../core/rows/types';
 import { fileBytes, fileTitle, standardInput } from './file-bytes';
 
-/** How files of rows are read; the same for all files of a command. */
-export interface Reading extends RowColumns {
+/** How files of rows are written, and so which rows come out of them; the same for all files of a command. */
+export interface RowSettings extends RowColumns {
   readonly delimiter?: string;
   readonly encoding?: string;
   /** What labels in the file stand for. */
   readonly labels?: readonly LabelPair[];
   /** Leave rows out that cannot be read, in place of stopping at the first. */
   readonly skipBad?: boolean;
+}
+
+/** How files of rows are read. */
+export interface Reading extends RowSettings {
   /** What to do about a fault, a sentence each, where there is something. */
   readonly advice?: Readonly<Partial<Record<Remedy, string>>>;
   /** Told of rows that are left out, in sentences; standard error when absent. */
@@ -38,6 +42,14 @@ const REPORTED = 5;
  */
 export async function* readTextRows(file: string, reading: Reading = {}): AsyncGenerator<TextRow> {
   yield* goodRows(file, reading, async () => textRows(await open(file, reading), reading));
+}
+
+/** The same for a file that need not have labels: the column of labels may be missing. */
+export function readTexts(
+  file: string,
+  { labelColumn: _, ...reading }: Reading = {},
+): AsyncGenerator<TextRow> {
+  return readTextRows(file, reading);
 }
 
 /** The same with labels. A row without label and soft label cannot be read, unless they are allowed. */
@@ -98,6 +110,16 @@ async function* goodRows<Row extends { readonly kind: 'row' }>(
   const skipped = left.filter((part) => part !== null).join(' and ');
   if (skipped !== '') report(`${name}: ${skipped} left out.`);
   if (good === 0) throw new Error(`${name} holds no rows${skipped === '' ? '' : ' that can be read'}.`);
+}
+
+/** Says each sentence once: a file that is read twice leaves out the same rows. */
+export function saidOnce(say: (sentence: string) => void): (sentence: string) => void {
+  const said = new Set<string>();
+  return (sentence) => {
+    if (said.has(sentence)) return;
+    said.add(sentence);
+    say(sentence);
+  };
 }
 
 function counted(count: number, one: string, many: string): string | null {

@@ -5,6 +5,7 @@ import {
   type PredictOptions,
   type Predictor,
 } from '../../core/prediction/predict';
+import type { OutputActivation } from '../../core/model/classifier';
 import { classNamed } from '../../core/rows/labels';
 import type { Example } from '../data/example';
 
@@ -37,11 +38,7 @@ export async function evaluate(
   examples: readonly Example[],
   { without, ...options }: EvaluateOptions,
 ): Promise<Evaluation> {
-  if (model.classifier.activation === 'sigmoid') {
-    throw new Error(
-      'rows of one label measure models that choose one of their classes, and each label of this one holds or not by itself',
-    );
-  }
+  requireOneLabel(model.classifier.activation);
   const kept = measurableRows(examples, without);
   const predictions = await predict(
     model,
@@ -50,6 +47,15 @@ export async function evaluate(
   );
   const figures = measure(predictions, kept, model.classifier.classes, without);
   return { ...figures, skipped: examples.length - kept.length };
+}
+
+/** @throws Error for a model whose labels do not exclude each other: rows of one label say nothing of the others */
+export function requireOneLabel(activation: OutputActivation = 'softmax'): void {
+  if (activation === 'sigmoid') {
+    throw new Error(
+      'rows of one label measure models that choose one of their classes, and each label of this one holds or not by itself',
+    );
+  }
 }
 
 export interface LabelledText {

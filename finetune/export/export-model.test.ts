@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { GoldenOutputs } from '../../core/model/manifest';
+import type { GoldenOutputs } from '../../core/model/golden-outputs';
 import { decodeModel } from '../../core/onnx/model-file';
 import { openModel } from '../../runtime/node/open-model';
 import { bertFolder, changedBert, readBertGolden } from '../../test/bert';

@@ -1,6 +1,6 @@
 import type { DifferentiableClassifier, Target } from '../../core/model/classifier';
-import { argmax } from '../../core/metrics/classification';
-import type { GoldenOutputs } from '../../core/model/manifest';
+import { argmax } from '../../core/math/argmax';
+import type { GoldenOutputs } from '../../core/model/golden-outputs';
 import type { Tokenizer } from '../../core/text/types';
 
 /** Short, of different lengths and classes: every backend computes them at each start of the page. */

@@ -2,10 +2,10 @@ import { explain } from '../../core/attribution/explain';
 import type { Target } from '../../core/model/classifier';
 import { spearman } from '../../core/math/rank';
 import { quantile } from '../../core/math/bootstrap';
-import { argmax } from '../../core/metrics/classification';
+import { argmax } from '../../core/math/argmax';
 import type { TokenizedText } from '../../core/text/types';
 import { openModel, type OpenModel } from '../../runtime/node/open-model';
-import { readTextRows } from '../data/read-rows';
+import { readTexts, type Reading } from '../data/read-rows';
 import type { ProgressLine } from '../../cli/progress-line';
 
 export interface AttributionCost {
@@ -26,15 +26,14 @@ const MOST_WORDS = 10;
 export async function measureAttributions(
   source: string,
   exported: string,
-  file: string,
-  limit: number,
+  { file, reading, limit }: { readonly file: string; readonly reading: Reading; readonly limit: number },
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<AttributionCost[]> {
   const models = [await openModel(source), await openModel(exported)] as const;
   try {
     const texts: TokenizedText[] = [];
-    for await (const { text } of readTextRows(file)) {
+    for await (const { text } of readTexts(file, reading)) {
       const tokenized = models[0].tokenizer.tokenize(text);
       const { length } = tokenized.words;
       if (length >= 3 && length <= MOST_WORDS) texts.push(tokenized);

@@ -1,9 +1,10 @@
 import { cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { argmax } from '../../core/metrics/classification';
+import { argmax } from '../../core/math/argmax';
 import { predict, type Predictions } from '../../core/prediction/predict';
 import { openModel, type OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
+import type { Reading } from '../data/read-rows';
 import { measurableRows, measure, neutralClass } from '../evaluate/evaluate';
 import type { ProgressLine } from '../../cli/progress-line';
 import type { CardRow } from './model-card';
@@ -19,13 +20,14 @@ export async function measureCard(
   source: string,
   exported: string,
   files: readonly string[],
+  reading: Reading,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<CardRow[]> {
   const models = [await openModel(exported), await openModel(source)] as const;
   try {
     const rows: CardRow[] = [];
-    for (const file of files) rows.push(await measureFile(models, file, progress, signal));
+    for (const file of files) rows.push(await measureFile(models, file, reading, progress, signal));
     return rows;
   } finally {
     for (const model of models) await model.dispose();
@@ -35,11 +37,12 @@ export async function measureCard(
 async function measureFile(
   [exported, float]: readonly [OpenModel, OpenModel],
   file: string,
+  reading: Reading,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<CardRow> {
   const { classes } = exported.classifier;
-  const examples = await readExamples(file, { classes });
+  const examples = await readExamples(file, { ...reading, classes });
   const neutral = neutralClass(classes);
   const without = examples.some(({ label }) => label === neutral) ? null : neutral;
   const rows = measurableRows(examples, without);

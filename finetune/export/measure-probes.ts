@@ -1,5 +1,5 @@
 import { probabilitiesOf } from '../../core/model/probabilities';
-import { argmax } from '../../core/metrics/classification';
+import { argmax } from '../../core/math/argmax';
 import { classNamed } from '../../core/rows/labels';
 import { modelInput } from '../../core/text/masking';
 import { truncate } from '../../core/text/windows';

@@ -7,6 +7,7 @@ import type { Removal } from '../../core/text/types';
 import type { ProgressLine } from '../../cli/progress-line';
 import { openModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
+import type { Reading } from '../data/read-rows';
 import { measurableRows } from '../evaluate/evaluate';
 
 /** How a model reads texts some of whose words are removed, as explanations by perturbation make it do. */
@@ -32,13 +33,14 @@ const shares = [0.25, 0.5, 0.75];
 export async function measureRemovals(
   exported: string,
   file: string,
+  reading: Reading,
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<RemovalCost[]> {
   const model = await openModel(exported);
   const { classifier, tokenizer } = model;
   try {
-    const texts = measurableRows(await readExamples(file, { classes: classifier.classes }))
+    const texts = measurableRows(await readExamples(file, { ...reading, classes: classifier.classes }))
       .slice(0, MOST_ROWS)
       .map(({ text, label }) => ({ label, tokenized: tokenizer.tokenize(text) }))
       .filter(({ tokenized }) => tokenized.tokens.length <= classifier.windowTokens);

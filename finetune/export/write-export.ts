@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { ProgressLine } from '../../cli/progress-line';
 import type { Precision } from '../../core/graphs/packed-weights';
+import { outputActivation } from '../../core/models/model-config';
 import { parseModelConfig } from '../../core/models/registry';
 import { readJson } from '../../runtime/node/model-folder';
+import { saidOnce, type Reading } from '../data/read-rows';
 import { calibrateOn } from '../evaluate/calibrate-on';
+import { requireOneLabel } from '../evaluate/evaluate';
 import { writeWhole } from '../train/files';
 import { exportModel } from './export-model';
 import { measureAttributions } from './measure-attributions';
@@ -31,6 +34,8 @@ export interface ExportSettings {
   readonly attributions?: string;
   /** How many of them. */
   readonly attributionTexts: number;
+  /** How these files are read. */
+  readonly reading?: Reading;
 }
 
 export const exportDefaults: ExportSettings = {
@@ -54,10 +59,14 @@ export async function writeExport(
   signal: AbortSignal,
 ): Promise<void> {
   const { name, precision, terms, windowTokens, attributions } = settings;
+  if (settings.calibration !== undefined || settings.evaluation.length > 0) {
+    requireOneLabel(outputActivation(parseModelConfig(await readJson(model, 'config.json'))));
+  }
+  const reading = { report: saidOnce((sentence) => progress.say(sentence)), ...settings.reading };
   const calibration =
     settings.calibration === undefined
       ? null
-      : await calibrateOn(model, settings.calibration, progress, signal);
+      : await calibrateOn(model, settings.calibration, progress, signal, {}, reading);
   const manifest = await exportModel(model, out, {
     name,
     precision,
@@ -73,16 +82,22 @@ export async function writeExport(
     ...(terms !== undefined && { terms }),
     calibration,
     training: await readTraining(model),
-    rows: await measureCard(model, out, settings.evaluation, progress, signal),
+    rows: await measureCard(model, out, settings.evaluation, reading, progress, signal),
     probes: await measureProbes(out, signal),
     attributions:
       attributions === undefined
         ? []
-        : await measureAttributions(model, out, attributions, settings.attributionTexts, progress, signal),
+        : await measureAttributions(
+            model,
+            out,
+            { file: attributions, reading, limit: settings.attributionTexts },
+            progress,
+            signal,
+          ),
     removals:
       settings.calibration === undefined
         ? []
-        : await measureRemovals(out, settings.calibration, progress, signal),
+        : await measureRemovals(out, settings.calibration, reading, progress, signal),
     machine: machineName(),
     date: new Date().toISOString().slice(0, 10),
   });

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { defaultSettings } from '../../core/training/settings';
 import { UsageError } from '../../cli/options';
+import { readingOf, rowSettingsOf } from '../../cli/row-options';
 import { exportDefaults, type ExportSettings } from '../export/write-export';
 import type { DataSource, TrainPlan } from '../train/plan';
 import { checkedClasses, readRecipe, type Recipe, type RecipeExport } from './recipe';
@@ -37,6 +38,7 @@ export async function makePlan(options: TrainOptions): Promise<TrainPlan> {
     extendTokenizer: options['extend-tokenizer'] || (recipe.extendTokenizer ?? false),
     stages,
     validation,
+    rows: rowSettingsOf(options),
     out: options.out,
     seeds,
     averaging: options.averaging ?? recipe.averaging ?? 0,
@@ -59,7 +61,7 @@ export async function makeExport(
   const { export: settings } = await recipeOf(options);
   const { calibration, evaluation = [], attributions } = settings ?? {};
   await requireReadable([calibration, ...evaluation, attributions].filter((file) => file !== undefined));
-  return { out: options.export, settings: { ...exportDefaults, ...settings } };
+  return { out: options.export, settings: { ...exportDefaults, ...settings, reading: readingOf(options) } };
 }
 
 async function requireReadable(files: readonly string[]): Promise<void> {

@@ -28,7 +28,7 @@ export interface Recipe {
 }
 
 /** What `--export` does with the trained model. */
-export type RecipeExport = Partial<Omit<ExportSettings, 'precision' | 'temperature'>>;
+export type RecipeExport = Partial<Omit<ExportSettings, 'precision' | 'temperature' | 'reading'>>;
 
 /** @throws Error naming the file, and the stage and key that are wrong */
 export async function readRecipe(file: string): Promise<Recipe> {

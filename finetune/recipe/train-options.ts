@@ -1,4 +1,5 @@
 import { devices } from '../../runtime/node/session';
+import { kindsOfFile, labelledRowOptions } from '../../cli/row-options';
 import {
   choice,
   number,
@@ -25,15 +26,13 @@ function scalar(name: ScalarSetting): Option<number | undefined> {
 /** The options of `npm run finetune`. */
 export const trainOptions = {
   base: text('DIR|random', 'Hugging Face folder (ALBERT, BERT) to start from, or fresh weights'),
-  train: texts(
-    'FILE[:WEIGHT]',
-    'data to learn from: .jsonl or .csv, plain or .gz; weight 2 is seen twice an epoch',
-  ),
+  train: texts('FILE[:WEIGHT]', `data to learn from: ${kindsOfFile}; weight 2 is seen twice an epoch`),
   classes: text(
     'A,B,...',
     "names of the model's classes, in the order of its outputs and of labels that are numbers (those of the base, or of the labels)",
   ),
   validation: text('FILE', 'labelled data that decides which weights are kept'),
+  ...labelledRowOptions,
   out: required(text('DIR', 'where the trained model and its checkpoints go')),
   export: text('DIR', 'also writes the model there as the page runs it, and its card as the recipe wants it'),
   recipe: text('FILE', 'stages, data and settings from a JSON file, in place of --train'),

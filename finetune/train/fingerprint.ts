@@ -13,8 +13,9 @@ export type FingerprintedModel = Pick<ModelFolder, 'configJson' | 'tokenizerJson
  * @throws Error when a data file cannot be read
  */
 export async function planFingerprint(plan: SeededPlan, model: string): Promise<string> {
-  const { stages, seed, averaging, validateEvery } = plan;
-  const hash = createHash('sha256').update(JSON.stringify({ stages, seed, averaging, validateEvery, model }));
+  const { stages, rows, seed, averaging, validateEvery } = plan;
+  const settings = { stages, rows, seed, averaging, validateEvery, model };
+  const hash = createHash('sha256').update(JSON.stringify(settings));
   const data = stages.flatMap(({ sources }) => sources.map(({ file }) => file));
   for (const file of [...data, plan.validation]) hash.update(await readFile(file));
   return hash.digest('hex');

@@ -1,4 +1,5 @@
 import type { TrainingStage } from '../../core/training/loop';
+import type { RowSettings } from '../data/read-rows';
 
 /** One file to learn from. */
 export interface DataSource {
@@ -7,6 +8,8 @@ export interface DataSource {
   readonly weight: number;
   /** For texts without labels: the base labels them before training starts. */
   readonly selfLabel?: SelfLabel;
+  /** True for a file that the run wrote itself: JSON Lines, whatever `TrainPlan.rows` says of the files it was given. */
+  readonly ownFile?: true;
 }
 
 /**
@@ -41,6 +44,8 @@ export interface TrainPlan {
   readonly extendTokenizer: boolean;
   readonly stages: readonly Stage[];
   readonly validation: string;
+  /** How all files of rows are written. */
+  readonly rows: RowSettings;
   readonly out: string;
   /** Each is a run of its own; several are averaged. */
   readonly seeds: readonly number[];

@@ -1,5 +1,6 @@
 import type { ValidationRow } from '../../core/training/validation';
 import type { ProgressLine } from '../../cli/progress-line';
+import { advice } from '../../cli/row-options';
 import { readFolderContents, type ModelFolder } from '../../runtime/node/model-folder';
 import { createTokenizer } from '../../runtime/tokenizer';
 import { decideClasses } from '../base/classes';
@@ -7,6 +8,7 @@ import { randomBase } from '../base/random-base';
 import { seenLabels } from '../base/seen-labels';
 import { headSize, startModel } from '../base/start-model';
 import { readExamples } from '../data/read-examples';
+import { saidOnce } from '../data/read-rows';
 import type { SeededPlan } from './plan';
 import { readValidation, type StageFilesOptions } from './stage-files';
 
@@ -36,7 +38,7 @@ export async function prepare(
   const labelled = plan.stages.flatMap(({ sources }) => sources.filter(({ selfLabel }) => !selfLabel));
   const files = [...new Set(labelled.map(({ file }) => file))];
   const classes = await decideClasses({ ...base, head }, plan.classes, () =>
-    seenLabels([...files, plan.validation]),
+    seenLabels([...files, plan.validation], { ...plan.rows, advice }),
   );
   if (classes.note !== undefined) progress.say(classes.note);
   requireClassWeights(plan, classes.names);
@@ -52,11 +54,13 @@ export async function prepare(
       `the model reads at most ${config.maxPositions} tokens: use --max-length ${config.maxPositions} or less`,
     );
   }
-  const advice = {
-    labels:
-      '--classes A,B,... says which classes the model is to have, in the order of labels that are numbers.',
+  const reading = {
+    ...plan.rows,
+    classes: classes.names,
+    numbered: plan.classes !== undefined,
+    advice: { ...advice, labels: aboutLabels },
+    report: saidOnce((sentence) => progress.say(sentence)),
   };
-  const reading = { classes: classes.names, numbered: plan.classes !== undefined, advice };
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig);
   const validation = await readValidation(plan.validation, maxLength, { tokenizer, reading });
   // Rows of a late stage must not turn out to be wrong when the early ones are learnt. Read for their errors alone: the
@@ -68,6 +72,10 @@ export async function prepare(
   }
   return { model, reading, validation };
 }
+
+const aboutLabels =
+  '--classes A,B,... says which classes the model is to have, in the order of labels that are numbers; ' +
+  '--labels 0=negative,... what labels in the files stand for.';
 
 /** @throws Error naming the stage whose weights are not one a class */
 function requireClassWeights({ stages }: SeededPlan, classes: readonly string[]): void {

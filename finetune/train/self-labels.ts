@@ -8,7 +8,7 @@ import { Random } from '../../core/math/random';
 import { predict, type Predictor } from '../../core/prediction/predict';
 import type { ProgressLine } from '../../cli/progress-line';
 import { withEmojiNames } from '../base/emoji';
-import { readTextRows } from '../data/read-rows';
+import { readTexts, type Reading } from '../data/read-rows';
 import { writeWhole } from './files';
 import type { DataSource, SelfLabel, SeededPlan } from './plan';
 import { seedOf } from '../../core/training/seeds';
@@ -18,6 +18,8 @@ export interface SelfLabelTools {
   readonly predictor: Predictor;
   /** Tells this base from every other. */
   readonly baseFingerprint: string;
+  /** How the files are read. */
+  readonly reading: Reading;
   readonly progress: ProgressLine;
   readonly signal?: AbortSignal;
 }
@@ -36,7 +38,7 @@ export async function withSelfLabels(plan: SeededPlan, tools: SelfLabelTools): P
       sources.push(
         selfLabel === undefined
           ? source
-          : { ...source, file: await labelledFile(source.file, selfLabel, plan, tools) },
+          : { ...source, file: await labelledFile(source.file, selfLabel, plan, tools), ownFile: true },
       );
     }
     stages.push({ ...stage, sources });
@@ -47,14 +49,14 @@ export async function withSelfLabels(plan: SeededPlan, tools: SelfLabelTools): P
 async function labelledFile(
   file: string,
   settings: SelfLabel,
-  { out, seed }: SeededPlan,
+  { out, seed, rows }: SeededPlan,
   tools: SelfLabelTools,
 ): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([tools.baseFingerprint, seed, settings]));
+  const hash = createHash('sha256').update(JSON.stringify([tools.baseFingerprint, seed, settings, rows]));
   for (const name of [file, ...settings.exclude]) hash.update(await readFile(name));
   const labelled = join(out, `soft-labels-${hash.digest('hex').slice(0, 12)}.jsonl.gz`);
   if (existsSync(labelled)) return labelled;
-  const texts = await chooseTexts(file, settings, seed);
+  const texts = await chooseTexts(file, settings, seed, tools.reading);
   const read = settings.emojiNames ? texts.map((text) => withEmojiNames(text)!) : texts;
   const { probabilities } = await predict(tools.predictor, read, {
     long: 'windows',
@@ -79,13 +81,14 @@ async function chooseTexts(
   file: string,
   { rows, exclude, emojiNames }: SelfLabel,
   seed: number,
+  reading: Reading,
 ): Promise<string[]> {
   const excluded = new Set<string>();
   for (const other of exclude) {
-    for await (const { text } of readTextRows(other)) excluded.add(folded(text));
+    for await (const { text } of readTexts(other, reading)) excluded.add(folded(text));
   }
   const texts: string[] = [];
-  for await (const { text } of readTextRows(file)) {
+  for await (const { text } of readTexts(file, reading)) {
     if (!excluded.has(folded(text)) && (!emojiNames || withEmojiNames(text) !== null)) texts.push(text);
   }
   if (texts.length === 0) throw new Error(`${file} has no text to label that is not excluded`);

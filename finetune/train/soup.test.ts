@@ -40,6 +40,7 @@ describe('trainSoup', () => {
       { name: 'one', sources: [{ file: data, weight: 1 }], ...defaultSettings(), epochs: 1, batchTokens: 60 },
     ],
     validation: data,
+    rows: {},
     out: join(work, out),
     seeds: [3, 4],
     averaging: 0,

@@ -10,7 +10,7 @@ import type { SeededPlan } from './plan';
 export interface StageFilesOptions {
   readonly tokenizer: Tokenizer;
   /** How files are read: which classes their labels are of. */
-  readonly reading: ReadOptions & { readonly classes: readonly string[] };
+  readonly reading: ReadOptions;
   readonly progress: ProgressLine;
   readonly signal?: AbortSignal;
 }
@@ -28,7 +28,10 @@ export async function readStage(
 ): Promise<StageRows> {
   const { sources, ...settings } = stages[index]!;
   const data = [];
-  for (const { file, weight } of sources) data.push({ texts: await readExamples(file, reading), weight });
+  for (const { file, weight, ownFile } of sources) {
+    const texts = await readExamples(file, ownFile ? { classes: reading.classes } : reading);
+    data.push({ texts, weight });
+  }
   return stageRows(data, {
     settings,
     tokenizer,

@@ -67,6 +67,7 @@ describe('train', () => {
       extendTokenizer: false,
       stages: [stage, { ...stage, name: 'two', epochs: 1, learningRate: 5e-4 }],
       validation: data,
+      rows: {},
       out: join(work, out),
       seed: 3,
       freshWeightsSeed: 3,

@@ -45,6 +45,7 @@ export async function train(plan: SeededPlan, { stream, signal }: TrainControl):
         tokenizer,
       },
       baseFingerprint: fingerprint,
+      reading,
       ...control,
     });
     return await runTraining(

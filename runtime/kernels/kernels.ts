@@ -101,12 +101,20 @@ export class Arena {
   /**
    * Views of the memory made before may be detached by this: it grows.
    * @returns an address that is a multiple of 64
+   * @throws RangeError that says "out of memory" where the engine refuses it
    */
   allocate(bytes: number): Address {
     const start = this.#end;
     this.#end = Math.ceil((start + bytes) / ALIGNMENT) * ALIGNMENT;
     const missing = this.#end - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) {
+      try {
+        this.memory.grow(Math.ceil(missing / PAGE));
+      } catch (cause) {
+        this.#end = start;
+        throw new RangeError('out of memory: the kernels are given no more', { cause });
+      }
+    }
     return start;
   }
 

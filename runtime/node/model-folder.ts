@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCheckpoint, type Parameters } from '../../core/checkpoint/checkpoint';
 import { SafetensorsError, readSafetensors, type Tensor } from '../../core/checkpoint/safetensors';
 import { SHARD_INDEX, readShards } from '../../core/checkpoint/shards';
 import type { ModelConfig } from '../../core/models/model-config';
 import { parseModelConfig } from '../../core/models/registry';
+import { largestText, parseJson } from '../../core/model/model-file';
+import type { ModelText } from '../read-model';
 
 /**
  * A Hugging Face folder: config.json, model.safetensors (or its shards and their index), tokenizer.json,
@@ -92,24 +94,49 @@ function quoted(text: string): string {
   return `'${text.replace(/[\\'"$`]/g, '\\$&')}'`;
 }
 
-/** @throws Error naming the file when it is missing or no JSON; the cause is the file system's error */
+/** @throws Error naming the file when it is missing, too large or no JSON; the cause is the file system's error */
 export async function readJson(folder: string, name: string): Promise<unknown> {
-  const text = new TextDecoder().decode(await readBytes(folder, name));
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${join(folder, name)} is not JSON: ${(cause as Error).message}`, { cause });
-  }
+  return parseJson((await readText(folder, name)).text, join(folder, name));
 }
 
-/** @throws Error naming the file; the cause is the file system's error */
-export async function readBytes(folder: string, name: string): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    const buffer = await readFile(join(folder, name));
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  } catch (cause) {
-    const reason =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message;
-    throw new Error(`cannot read ${join(folder, name)}: ${reason}`, { cause });
-  }
+/** A text file as the readers of models take it. @throws Error as `readJson` */
+export async function readText(folder: string, name: string): Promise<ModelText> {
+  const bytes = await readBytes(
+    folder,
+    name,
+    ({ size }) => size <= largestText || `it has ${size} bytes, too many to read`,
+  );
+  return { file: join(folder, name), text: new TextDecoder().decode(bytes) };
 }
+
+/**
+ * @param fits told the file's size before it is read: true, or what is wrong with it
+ * @throws Error naming the file; the cause is the file system's error
+ */
+export async function readBytes(
+  folder: string,
+  name: string,
+  fits: (stats: { readonly size: number }) => true | string = () => true,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const path = join(folder, name);
+  let problem: true | string;
+  try {
+    problem = fits(await stat(path));
+    if (problem === true) {
+      const buffer = await readFile(path);
+      return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    }
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    throw new Error(`cannot read ${path}: ${reasons[code] ?? message}`, { cause });
+  }
+  throw new Error(`cannot read ${path}: ${problem}`);
+}
+
+/** What the file system says, in words. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you are not allowed to',
+  ERR_FS_FILE_TOO_LARGE: 'it is too large',
+};

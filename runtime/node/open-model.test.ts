@@ -6,8 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseModelConfig } from '../../core/models/registry';
 import { forwardGraph } from '../../core/graphs/inference-graphs';
 import { storedWeights } from '../../core/graphs/stored-weights';
-import type { GoldenOutputs, ModelManifest } from '../../core/model/manifest';
+import type { GoldenOutputs } from '../../core/model/golden-outputs';
+import type { ModelManifest } from '../../core/model/manifest';
 import { exportModel } from '../../finetune/export/export-model';
+import { hostileFolder } from '../../test/hostile-folder';
 import { oracleFolder, oracleModels, readOracle } from '../../test/oracle';
 import { sessionForward } from '../forward';
 import { readJson } from './model-folder';
@@ -165,22 +167,25 @@ describe('openModel', () => {
   });
 
   it('compares what it opens with the golden outputs, in words when they differ', async () => {
-    const golden = join(exported, 'golden.json');
-    const whole = await readFile(golden, 'utf8');
-    const { rows, tolerance } = JSON.parse(whole) as GoldenOutputs;
-    const changed = rows.map((row) => ({ ...row, output: row.output + 1 }));
-    await writeFile(golden, JSON.stringify({ rows: changed, tolerance }));
-    await expect(openModel(exported)).rejects.toThrow(
+    const changed = await hostileFolder(exported, {
+      golden: (json) => {
+        const { rows, tolerance } = json as GoldenOutputs;
+        return { rows: rows.map((row) => ({ ...row, output: row.output + 1 })), tolerance };
+      },
+    });
+    await expect(openModel(changed.folder)).rejects.toThrow(
       /does not answer on cpu as .*golden\.json says it must: its explained outputs are off by 1\.0/,
     );
-    await writeFile(golden, whole);
+    await changed.remove();
   });
 
   it('refuses a truncated weights file', async () => {
     const weights = join(exported, 'weights.bin');
     const whole = await readFile(weights);
     await truncate(weights, 1000);
-    await expect(openModel(exported)).rejects.toThrow(/weights\.bin has 1000 bytes instead of \d+/);
+    await expect(openModel(exported)).rejects.toThrow(
+      /cannot read .*weights\.bin: it has 1000 bytes instead of \d+/,
+    );
     await writeFile(weights, whole);
   });
 });

@@ -1,22 +1,24 @@
 import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { parseModelConfig } from '../../core/models/registry';
 import { forwardGraph } from '../../core/graphs/inference-graphs';
 import { fileNames, modelFiles } from '../../core/graphs/model-files';
 import { storedWeights } from '../../core/graphs/stored-weights';
 import type { DifferentiableClassifier } from '../../core/model/classifier';
-import { windowTokensOf, type GoldenOutputs, type ModelManifest } from '../../core/model/manifest';
+import { readManifest, windowTokensOf, type ModelManifest } from '../../core/model/manifest';
+import { modelFileError } from '../../core/model/model-file';
 import { readWordEmbeddings } from '../../core/model/word-embeddings';
-import { outputActivation } from '../../core/models/model-config';
+import { outputActivation, type ModelConfig } from '../../core/models/model-config';
 import type { Tokenizer } from '../../core/text/types';
 import { createClassifier } from '../classifier';
 import { sessionForward } from '../forward';
 import { checkGolden } from '../golden-check';
+import { readDescription, readExpectations, type ModelDescription, type ModelText } from '../read-model';
 import { createTokenizer } from '../tokenizer';
-import { readModelFolder, readBytes, readJson } from './model-folder';
+import { readModelFolder, readBytes, readJson, readText } from './model-folder';
 import { productsSaturate } from './saturation';
 import { openSession, type Device, type GraphSource } from './session';
 
@@ -46,7 +48,8 @@ export interface OpenModel {
 export async function openModel(folder: string, options: OpenOptions = {}): Promise<OpenModel> {
   if (!existsSync(folder)) throw new Error(`there is no model folder ${folder}`);
   if (existsSync(join(folder, 'manifest.json'))) {
-    return openChecked(folder, (await readJson(folder, 'manifest.json')) as ModelManifest, options);
+    const manifest = readManifest(await readJson(folder, 'manifest.json'), join(folder, 'manifest.json'));
+    return openChecked(folder, manifest, options);
   }
   if (existsSync(join(folder, 'config.json'))) return openHuggingFace(folder, options);
   throw new Error(`${folder} is no model: it has neither manifest.json (an exported model) nor config.json`);
@@ -59,8 +62,11 @@ async function openChecked(
   options: OpenOptions,
 ): Promise<OpenModel> {
   const { files } = manifest;
-  const golden = (await readJson(folder, files.golden)) as GoldenOutputs;
-  const model = await openExported(folder, manifest, options);
+  await requireWhole(folder, manifest);
+  const description = await descriptionOf(folder, manifest);
+  const texts = await textsOf(folder, manifest, ['golden', 'background']);
+  const { golden } = readExpectations(manifest, texts);
+  const model = await openDescribed(folder, manifest, description, options);
   const { device = 'cpu' } = options;
   try {
     await checkGolden(model.classifier, golden, device === 'cpu' && files.forwardInteger !== undefined);
@@ -86,20 +92,26 @@ export async function openExported(
   manifest: ModelManifest,
   options: OpenOptions = {},
 ): Promise<OpenModel> {
+  return openDescribed(folder, manifest, await descriptionOf(folder, manifest), options);
+}
+
+async function descriptionOf(folder: string, manifest: ModelManifest): Promise<ModelDescription> {
+  return readDescription(
+    manifest,
+    await textsOf(folder, manifest, ['config', 'tokenizer', 'tokenizerConfig']),
+  );
+}
+
+async function openDescribed(
+  folder: string,
+  manifest: ModelManifest,
+  { config, tokenizer }: ModelDescription,
+  options: OpenOptions,
+): Promise<OpenModel> {
   const { files } = manifest;
   const weights = await readBytes(folder, files.weights);
-  const expected = manifest.sizes[files.weights];
-  if (weights.length !== expected) {
-    throw new Error(
-      `${join(folder, files.weights)} has ${weights.length} bytes instead of ${expected}: copy or export the model again`,
-    );
-  }
-  const tokenizer = createTokenizer(
-    await readJson(folder, files.tokenizer),
-    await readJson(folder, files.tokenizerConfig),
-  );
   const sessions = await openSessions(
-    await forwardOf(folder, manifest, weights, options),
+    await forwardOf(folder, manifest, config, weights, options),
     fileSource(folder, files.gradient),
     options,
   );
@@ -120,6 +132,38 @@ export async function openExported(
     manifest,
     dispose: () => release(sessions),
   };
+}
+
+/** @throws Error naming the first file that is not the one that the manifest describes, whether or not this device reads it */
+async function requireWhole(folder: string, { files, sizes, hashes }: ModelManifest): Promise<void> {
+  for (const name of Object.values(files)) {
+    const bytes = await readBytes(
+      folder,
+      name,
+      ({ size }) =>
+        size === sizes[name] ||
+        `it has ${size} bytes instead of ${sizes[name]}. Copy or export the model again`,
+    );
+    if (createHash('sha256').update(bytes).digest('hex') !== hashes[name]) {
+      throw modelFileError(
+        join(folder, name),
+        'it is not the file that the manifest describes (its SHA-256 differs)',
+      );
+    }
+  }
+}
+
+/** Text files of a model, read; each is then there by its role. */
+async function textsOf<Role extends keyof ModelManifest['files']>(
+  folder: string,
+  { files }: ModelManifest,
+  roles: readonly Role[],
+): Promise<(role: Role) => ModelText> {
+  const texts = await Promise.all(
+    roles.map(async (role) => [role, await readText(folder, String(files[role]))] as const),
+  );
+  const byRole = new Map(texts);
+  return (role) => byRole.get(role)!;
 }
 
 async function openHuggingFace(folder: string, options: OpenOptions): Promise<OpenModel> {
@@ -180,12 +224,12 @@ interface Sessions {
 async function forwardOf(
   folder: string,
   manifest: ModelManifest,
+  config: ModelConfig,
   weights: Uint8Array<ArrayBuffer>,
   { device = 'cpu' }: OpenOptions,
 ): Promise<GraphSource> {
   const { files, temperature } = manifest;
   if (device !== 'cpu' || !files.forwardInteger) return fileSource(folder, files.forward);
-  const config = parseModelConfig(await readJson(folder, files.config));
   const packed = storedWeights(config, manifest, weights);
   // Exports that do not say where their parameters lie hold the unsigned graph.
   if (!packed || !(await productsSaturate())) return fileSource(folder, files.forwardInteger);

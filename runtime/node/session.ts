@@ -1,4 +1,6 @@
 import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+import { modelFileError } from '../../core/model/model-file';
+import { isNoGraph } from '../no-graph';
 import { sessionConfig } from '../session-config';
 
 /** onnxruntime-node's execution providers that the companion offers. */
@@ -56,6 +58,7 @@ export async function openSession(
       : InferenceSession.create(graph, options));
   } catch (cause) {
     const reason = (cause as Error).message.trim();
+    if (isNoGraph(reason)) throw modelFileError(what, 'it holds no graph that can be run');
     throw new Error(`cannot run ${what} on ${device} (${reason}): ${advice[device]}`, { cause });
   }
 }

@@ -33,11 +33,13 @@ export function assemblyScript(): Plugin {
 /** @throws Error with the compiler's messages */
 async function compile(path: string): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main([path, '-o', 'module.wasm', ...flags], {
+  const messages = asc.createMemoryStream();
+  const { error } = await asc.main([path, '-o', 'module.wasm', ...flags], {
+    stderr: messages,
     writeFile: (_name, contents) => {
       binary = contents as Uint8Array;
     },
   });
-  if (error || !binary) throw new Error(`cannot compile ${path}\n${stderr.toString()}`, { cause: error });
+  if (error || !binary) throw new Error(`cannot compile ${path}\n${messages.toString()}`, { cause: error });
   return binary;
 }

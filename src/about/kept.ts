@@ -8,7 +8,7 @@ export interface Kept {
 /** All that the page keeps. What is added to the page's storage is added here. */
 export const kept: readonly Kept[] = [
   {
-    what: 'Texts, explanations, settings',
+    what: 'Texts, files, explanations, settings',
     where: 'the memory of this tab',
     until: 'the tab is closed or loaded again',
   },

@@ -59,6 +59,8 @@ export class FileWork {
   query = $state.raw<TableQuery>(allRows);
   /** Rows that the query leaves. */
   selected = $state(0);
+  /** Whether other rows are being looked for than those on show. */
+  isAsking = $state(false);
   /** Rises whenever rows may be others than before. */
   version = $state(0);
   /** Why what was asked last could not be shown; empty when it could. */
@@ -167,6 +169,7 @@ export class FileWork {
   async ask(change: Partial<TableQuery>): Promise<void> {
     this.query = { ...this.query, ...change };
     this.place = { top: 0, active: 0 };
+    this.isAsking = true;
     await this.#select();
   }
 
@@ -224,6 +227,7 @@ export class FileWork {
     this.counts = null;
     this.scores = null;
     this.query = allRows;
+    this.isAsking = false;
     this.selected = 0;
     this.place = { top: 0, active: 0 };
     this.#pause = lookInterval;
@@ -259,11 +263,13 @@ export class FileWork {
   }
 
   async #select(): Promise<void> {
+    if (!this.summary) return;
     const asked = ++this.#asked;
     const { query } = this;
     try {
       const count = await this.#client.call((api) => api.select(query));
       if (asked !== this.#asked) return;
+      this.isAsking = false;
       this.selected = count;
       this.version++;
     } catch {

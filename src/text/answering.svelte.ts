@@ -1,7 +1,7 @@
 import * as Comlink from 'comlink';
 import type { Explanation } from '../../core/attribution/explanation';
 import type { MethodRequest } from '../../core/attribution/requests';
-import { argmax } from '../../core/metrics/classification';
+import { argmax } from '../../core/math/argmax';
 import { consensusOf, type Consensus } from '../../core/report/consensus';
 import type { Classification, ExplainProgress, ExplainRequest } from '../../workers/api';
 import { callModel, type ModelSource } from '../task/model-calls';

@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { goldenClaims } from '../../core/model/claims';
-import type { GoldenOutputs, ModelManifest } from '../../core/model/manifest';
+import type { GoldenOutputs } from '../../core/model/golden-outputs';
+import type { ModelManifest } from '../../core/model/manifest';
 import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from './browser';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
 

@@ -28,7 +28,7 @@ describe('a network that fails', () => {
   async function open(options: SiteOptions): Promise<void> {
     server = await serveSite(inject('site'), { mounts, ...options });
     context = await browser.newContext();
-    page = await openPage(context, `${server.url}?model=tiny-model`);
+    page = await openPage(context, `${server.url}?model=tiny-model#/compare`);
   }
 
   const failure = () => page.getByTestId('model-failed');

@@ -74,7 +74,7 @@ describe('the policy of the page', () => {
   ] as const)('binds the page and each of its workers on a host %s', async (_, serviceWorkers, backend) => {
     const server = await serveSite(inject('site'), { headers: false, mounts });
     const context = await browser.newContext({ serviceWorkers });
-    const page = await openPage(context, `${server.url}?model=tiny-model`);
+    const page = await openPage(context, `${server.url}?model=tiny-model#/compare`);
     await page.locator(`[data-backend="${backend}"]`).waitFor();
     expect(await backendOf(page)).toBe(backend);
     expect(await page.evaluate(tryToLeave(elsewhere.url))).toEqual([]);

@@ -38,7 +38,7 @@ describe('the kept page', () => {
 
   it('heals itself where what was kept is lost or damaged: the service worker, since the page is blank', async () => {
     await open();
-    await page.goto(`${server.url}?model=tiny-model`);
+    await page.goto(`${server.url}?model=tiny-model#/compare`);
     await backendOf(page);
     await expect.poll(installed, { timeout: 30_000 }).toBe(true);
     await page.evaluate(async () => {

@@ -1,17 +1,21 @@
 /**
- * Memory over many explanations of different texts: `SOAK=1000 npx vitest run --project faults test/faults/soak.test.ts`
- * for the long run.
+ * Memory over many explanations of different texts, each of which has to add up: `SOAK=1000 npx vitest run --project faults
+ * test/faults/soak.test.ts` for the long run.
  */
+import { readFile, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
-import { backendOf, launch, openPage, probabilities, runEnd, setNumbers } from '../browser/browser';
+import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from '../browser/browser';
 
 const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
 const rounds = Number(process.env['SOAK'] ?? 120);
 /** Explanations after which memory counts as warm. */
 const warm = Math.min(100, rounds / 2);
+
+/** Handed on to the browser's processes, which tells them from those of others. */
+const mark = '--js-flags=--expose-gc';
 
 describe('memory', () => {
   let browser: Browser;
@@ -20,9 +24,9 @@ describe('memory', () => {
 
   beforeAll(async () => {
     // Memory is measured at once, after a collection, instead of at the browser's leisure.
-    browser = await launch(['--enable-blink-features=ForceEagerMeasureMemory', '--js-flags=--expose-gc']);
+    browser = await launch(['--enable-blink-features=ForceEagerMeasureMemory', mark]);
     server = await serveSite(inject('site'), { mounts });
-    page = await openPage(await browser.newContext(), `${server.url}?model=tiny-model`);
+    page = await openPage(await browser.newContext(), `${server.url}?model=tiny-model#/compare`);
     await backendOf(page);
     await setNumbers(page, { 'Shapley evaluations': 64, 'LIME samples': 50, 'Integration steps': 8 });
   });
@@ -47,23 +51,52 @@ describe('memory', () => {
     await probabilities(page);
     await page.getByRole('button', { name: 'Explain' }).click();
     expect(await runEnd(page)).toBe('done');
+    const { base, sum, output, delta } = await sumsOf(page, 'leverage-shap');
+    expect(Math.abs(delta), `delta of explanation ${round}`).toBeLessThan(1e-6);
+    expect(Math.abs(base + sum - output), `sum of explanation ${round}`).toBeLessThan(1e-6);
   }
 
   it(
     `grows by less than a tenth from the ${warm}th to the ${rounds}th explanation`,
     async () => {
-      const curve: [number, number][] = [];
+      const curve: { round: number; scripts: number; renderer: number | null }[] = [];
       for (let round = 1; round <= rounds; round++) {
         await explain(round);
-        if (round % Math.max(10, rounds / 20) === 0 || round === warm) curve.push([round, await measure()]);
+        if (round % Math.max(10, rounds / 20) === 0 || round === warm) {
+          curve.push({ round, scripts: await measure(), renderer: await rendererMemory() });
+        }
       }
+      const mebibytes = (bytes: number | null) => (bytes === null ? '-' : (bytes / 2 ** 20).toFixed(1));
       console.log(
-        'explanations: memory of page and workers\n' +
-          curve.map(([round, bytes]) => `${round}: ${(bytes / 2 ** 20).toFixed(1)} MiB`).join('\n'),
+        'explanations: MiB of scripts and workers, MiB of the renderer process\n' +
+          curve
+            .map(({ round, scripts, renderer }) => `${round}: ${mebibytes(scripts)}, ${mebibytes(renderer)}`)
+            .join('\n'),
       );
-      const before = curve.find(([round]) => round >= warm)![1];
-      expect(curve.at(-1)![1] / before).toBeLessThan(1.1);
+      const before = curve.find(({ round }) => round >= warm)!;
+      const after = curve.at(-1)!;
+      expect(after.scripts / before.scripts).toBeLessThan(1.1);
+      if (before.renderer !== null && after.renderer !== null) {
+        expect(after.renderer / before.renderer).toBeLessThan(1.1);
+      }
     },
     60 * 60_000,
   );
 });
+
+/** Resident bytes of the largest process that draws pages, as Linux tells them; null elsewhere. */
+async function rendererMemory(): Promise<number | null> {
+  const processes = await readdir('/proc').catch(() => []);
+  const sizes = await Promise.all(
+    processes
+      .filter((name) => /^\d+$/.test(name))
+      .map(async (name) => {
+        const command = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
+        if (!command.includes('--type=renderer') || !command.includes(mark)) return 0;
+        const status = await readFile(`/proc/${name}/status`, 'utf8').catch(() => '');
+        return 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+      }),
+  );
+  const largest = Math.max(0, ...sizes);
+  return largest > 0 ? largest : null;
+}

@@ -33,7 +33,7 @@ describe('storage', () => {
     return new URL(server.url).origin;
   }
 
-  const visit = () => page.goto(`${server.url}?model=tiny-model`);
+  const visit = () => page.goto(`${server.url}?model=tiny-model#/compare`);
   const offline = (state: string) =>
     page.locator(`[data-testid="offline"][data-state="${state}"]`).waitFor({ state: 'attached' });
 

@@ -7,6 +7,9 @@ import { inEveryWorker } from './page-workers';
 
 const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
 
+/** Of many rows, so that every worker of the kernels has its share. */
+const manyWindows = 'Read by its successor. '.repeat(600);
+
 describe('a worker that ends', () => {
   let browser: Browser;
   let server: SiteServer;
@@ -21,7 +24,7 @@ describe('a worker that ends', () => {
   beforeEach(async () => {
     await context?.close();
     context = await browser.newContext();
-    page = await openPage(context, `${server.url}?model=tiny-model`);
+    page = await openPage(context, `${server.url}?model=tiny-model#/compare`);
     await backendOf(page);
   });
 
@@ -47,8 +50,8 @@ describe('a worker that ends', () => {
   const endWorker = (role: string) => inOne(role, 'self.close();');
 
   async function explainLong(): Promise<void> {
-    await setNumbers(page, { 'Shapley evaluations': 8192 });
-    const words = Array.from({ length: 300 }, (_, at) => `word${at}`).join(' ');
+    await setNumbers(page, { 'Shapley evaluations': 1024 });
+    const words = Array.from({ length: 150 }, (_, at) => `word${at}`).join(' ');
     await page.locator('#text').fill(`${words}.`);
     await probabilities(page);
     await page.getByRole('button', { name: 'Explain' }).click();
@@ -78,15 +81,18 @@ describe('a worker that ends', () => {
 
   it('of the kernels is replaced, and its share of the work done again', async () => {
     await endWorker('kernels-');
-    await page.locator('#text').fill('Read by its successor.');
+    await page.locator('#text').fill(manyWindows);
     expect(await probabilities(page)).toHaveLength(3);
-    expect(await page.getByTestId('mended').innerText()).toMatch(/a worker of the kernels failed: it ended/);
+    await page.getByText(/a worker of the kernels failed: it ended/).waitFor();
   });
 
   it('of the kernels by an uncaught error is replaced too', async () => {
     await inOne('kernels-', "throw new Error('something nobody caught');");
-    await page.locator('#text').fill('Read by its successor.');
+    await page.locator('#text').fill(manyWindows);
     expect(await probabilities(page)).toHaveLength(3);
-    await page.getByText(/a worker of the kernels failed: .*something nobody caught/).waitFor();
+    await page.getByTestId('mended').waitFor();
+    expect(await page.getByTestId('mended').innerText()).toMatch(
+      /a worker of the kernels failed: .*something nobody caught/,
+    );
   });
 });

@@ -68,7 +68,7 @@ describe('a host that answers wrongly once', () => {
       path: files[file as keyof typeof files],
       answer: wrongAnswers[answer as keyof typeof wrongAnswers],
     };
-    await page.goto(`${server.url}?model=tiny-model`);
+    await page.goto(`${server.url}?model=tiny-model#/compare`);
     await new Promise((later) => setTimeout(later, 1_500));
     expect(await installed(), 'nothing is installed that did not come right').toBe(false);
     fault = null;

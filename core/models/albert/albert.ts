@@ -1,6 +1,6 @@
 import { activations } from '../activation';
 import type { Architecture } from '../architecture';
-import type { ConfigReader } from '../config-reader';
+import { mostLayers, type ConfigReader } from '../config-reader';
 import type { LayerNames } from '../model-config';
 
 /**
@@ -40,9 +40,9 @@ export const albert: Architecture = {
 
 /** Groups spread over the layers as in transformers, also where they do not divide them; each runs its inner layers. */
 function layers(config: ConfigReader): LayerNames[] {
-  const count = config.count('num_hidden_layers');
-  const groups = config.count('num_hidden_groups', 1);
-  const innerLayers = config.count('inner_group_num', 1);
+  const count = config.count('num_hidden_layers', undefined, mostLayers);
+  const groups = config.count('num_hidden_groups', 1, mostLayers);
+  const innerLayers = config.count('inner_group_num', 1, mostLayers);
   if (groups > count) {
     throw new Error(`config.json: num_hidden_groups ${groups} exceeds num_hidden_layers ${count}`);
   }

@@ -1,5 +1,6 @@
 import { activations } from '../activation';
 import type { Architecture } from '../architecture';
+import { mostLayers } from '../config-reader';
 import type { LayerNames } from '../model-config';
 
 /**
@@ -35,7 +36,7 @@ export const bert: Architecture = {
         types: 'bert.embeddings.token_type_embeddings.weight',
         embeddingNorm: 'bert.embeddings.LayerNorm',
         mapping: null,
-        layers: Array.from({ length: config.count('num_hidden_layers') }, (_, layer) => layerNames(layer)),
+        layers: Array.from({ length: config.count('num_hidden_layers', undefined, mostLayers) }, (_, layer) => layerNames(layer)),
         pooler: 'bert.pooler.dense',
         classifier: 'classifier',
       },

@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+import { comparable, label, list } from './fields';
+import { shown } from './model-file';
+
+/** The most classes of a model: the page shows each of them. */
+export const mostClasses = 1000;
+
+/** Names of a model's classes: readable, short, and no two alike. */
+export const classNames = v.pipe(
+  list(label(100), 1, mostClasses),
+  v.check(
+    (names) => doubleOf(names) === undefined,
+    (issue) => `has two classes called ${shown(doubleOf(issue.input))}`,
+  ),
+);
+
+function doubleOf(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(comparable(name)).size);
+}

@@ -1,0 +1,22 @@
+/**
+ * Counts the steps of one part of a tokenizer.json, those of a Sequence within a Sequence too.
+ *
+ * @param part its key, which names it in errors
+ * @param list where a Sequence of its kind has its steps
+ * @throws Error where there are more than any known tokenizer has: each one reads every text
+ */
+export function requireFewSteps(
+  specification: unknown,
+  part: 'normalizer' | 'pre_tokenizer',
+  list: 'normalizers' | 'pretokenizers',
+): void {
+  const waiting = [specification];
+  for (let count = 0; waiting.length > 0; count++) {
+    if (count > mostSteps) throw new Error(`${part}: it has more than ${mostSteps} steps`);
+    const step = waiting.pop() as Readonly<Record<string, unknown>> | null | undefined;
+    const inner = step?.[list];
+    if (Array.isArray(inner)) waiting.push(...(inner.slice(0, mostSteps + 1) as unknown[]));
+  }
+}
+
+const mostSteps = 64;

@@ -1,0 +1,178 @@
+import { Blob as ClonableBlob } from 'node:buffer';
+import * as Comlink from 'comlink';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { FileSource } from '../../workers/file-api';
+import { FileService } from '../../workers/file-service';
+import type { WorkerHandle } from '../../workers/worker-handle';
+import { FileWork, type FileModel } from './file-work.svelte';
+
+const texts = Array.from({ length: 100 }, (_, at) => `answer ${at}`);
+const csv = ['text,label', ...texts.map((text, at) => `${text},${at < 60 ? 'good' : 'bad'}`)].join('\n');
+const source = (content = csv): FileSource => ({
+  content: new ClonableBlob([content]) as Blob,
+  name: 'rows.csv',
+});
+
+/** A worker in this very thread. */
+class LocalWorker implements WorkerHandle {
+  readonly endpoint: MessagePort;
+  isEnded = false;
+  fail: (message: string) => void = () => undefined;
+
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    Comlink.expose(new FileService(), port1);
+    this.endpoint = port2;
+  }
+
+  terminate() {
+    this.isEnded = true;
+    this.endpoint.close();
+  }
+
+  onFailure(callback: (message: string) => void) {
+    this.fail = callback;
+  }
+}
+
+/** A model that reads every text as good, to 90 %. */
+class FakeModel implements FileModel {
+  readonly classes = ['bad', 'good'];
+  readonly batches: string[][] = [];
+  /** Called before a batch is read. */
+  before: (batch: number, signal: AbortSignal) => Promise<void> = async () => undefined;
+
+  readonly client: FileModel['client'] = {
+    call: async (body, signal = new AbortController().signal) => {
+      const api = {
+        predict: async ({ texts }: { texts: string[] }) => {
+          this.batches.push(texts);
+          await this.before(this.batches.length, signal);
+          return Float64Array.from(texts.flatMap(() => [0.1, 0.9]));
+        },
+      };
+      return body(api as never, {} as MessagePort);
+    },
+  };
+}
+
+describe('work on a file', () => {
+  let work: FileWork;
+
+  function setUp() {
+    const model = new FakeModel();
+    const workers: LocalWorker[] = [];
+    work = new FileWork(model, () => {
+      const worker = new LocalWorker();
+      workers.push(worker);
+      return worker;
+    });
+    return { model, workers };
+  }
+
+  afterEach(() => work.close());
+
+  it('looks, reads the file, reads each text once, and holds it against the labels', async () => {
+    const { model } = setUp();
+    await work.open(source(`${csv}\n${csv.split('\n').slice(1).join('\n')}`));
+    expect([work.textColumn, work.labelColumn]).toEqual([0, 1]);
+    await work.start('windows');
+    expect(model.batches.flat()).toEqual(texts);
+    expect(work.running.phase).toBe('done');
+    expect(work.counts).toMatchObject({ rows: 200, read: 200, perClass: [0, 200] });
+    expect(work.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
+    expect((await work.rows(0, 2)).map(({ text }) => text)).toEqual(['answer 0', 'answer 1']);
+  });
+
+  it('keeps what was read when it is paused, and goes on behind it', async () => {
+    const { model } = setUp();
+    model.before = (batch, signal) => {
+      if (batch !== 2) return Promise.resolve();
+      work.pause();
+      return Promise.reject(signal.reason as Error);
+    };
+    await work.open(source());
+    await work.start('windows');
+    expect(work.running.phase).toBe('cancelled');
+    const read = model.batches[0]!.length;
+    expect(read).toBeLessThan(100);
+    expect(work.counts?.read).toBe(read);
+    model.batches.length = 0;
+    model.before = async () => undefined;
+    await work.goOn('windows');
+    expect(model.batches.flat()).toEqual(texts.slice(read));
+    expect(work.counts?.read).toBe(100);
+  });
+
+  it('keeps what was read when the model fails, and says why', async () => {
+    const { model } = setUp();
+    model.before = async (batch) => {
+      if (batch === 2) throw new Error('The model was lost.');
+    };
+    await work.open(source());
+    await work.start('windows');
+    expect([work.running.phase, work.running.error]).toEqual(['failed', 'The model was lost.']);
+    expect(work.counts?.read).toBe(model.batches[0]!.length);
+    await work.goOn('windows');
+    expect(work.counts?.read).toBe(100);
+  });
+
+  it('shows the rows of the last question, in whatever order questions are answered', async () => {
+    setUp();
+    await work.open(source());
+    await work.start('windows');
+    await Promise.all([work.ask({ contains: 'answer 1' }), work.ask({ contains: 'answer 99' })]);
+    expect([work.selected, work.isAsking]).toEqual([1, false]);
+    expect((await work.rows(0, 9)).map(({ row }) => row)).toEqual([99]);
+  });
+
+  it('says that labels cannot be understood, and takes what they stand for', async () => {
+    setUp();
+    await work.open(source(csv.replaceAll(',good', ',yes')));
+    await work.start('windows');
+    expect(work.scores?.refused).toMatchObject({ count: 60, line: 2 });
+    await work.setLabels(1, 'yes: good');
+    expect(work.problem).toMatch(/is not LABEL=CLASS/);
+    await work.setLabels(1, 'yes=good');
+    expect(work.problem).toBe('');
+    expect(work.scores?.refused).toBeNull();
+    expect(work.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
+  });
+
+  it('says so when the worker that holds the file ends, and takes the file anew', async () => {
+    const { workers } = setUp();
+    await work.open(source());
+    await work.start('windows');
+    workers[0]!.fail('it ended');
+    expect(work.problem).toMatch(/the results with it/);
+    expect([work.summary, work.counts]).toEqual([null, null]);
+    expect(workers[0]!.isEnded).toBe(true);
+    await work.start('windows');
+    expect(work.counts?.read).toBe(100);
+    expect(workers).toHaveLength(2);
+  });
+
+  it('says what is wrong with a file that cannot be read', async () => {
+    setUp();
+    await work.open(source(''));
+    expect([work.looking.phase, work.summary]).toEqual(['failed', null]);
+    expect(work.looking.error).toMatch(/nothing in it/);
+    await work.open(source());
+    expect([work.looking.phase, work.looking.error]).toEqual(['done', '']);
+  });
+
+  it('asks before the page is left while results are there, and no longer once the file is closed', async () => {
+    setUp();
+    const asks = () => {
+      const event = new Event('beforeunload', { cancelable: true });
+      dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    await work.open(source());
+    expect(asks()).toBe(false);
+    await work.start('windows');
+    expect(asks()).toBe(true);
+    work.close();
+    expect(asks()).toBe(false);
+  });
+});
