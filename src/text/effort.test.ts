@@ -25,8 +25,8 @@ describe('the effort for a text', () => {
 
   it('is priced by what rows took here: what was measured is what is told', () => {
     const size = sized(100);
-    const pace = paceOf(500, 10, size);
-    expect(priceOf(firstRequest(size, 'words')!, size, pace)).toBeCloseTo(20, 6);
+    const phrases = firstRequest(size, 'phrases')!;
+    expect(priceOf(phrases, size, paceOf(500, 10, size))).toBeCloseTo(8, 6);
     // Ten windows of a tenth of the words each: as many rows a window as its words take, in each.
     const windows = classificationOf({
       words: 1000,
@@ -35,9 +35,9 @@ describe('the effort for a text', () => {
       readTokens: 1000,
       windows: 10,
     });
-    expect(priceOf(firstRequest(windows, 'words')!, windows, 0.001)).toBeCloseTo(1000, -1);
-    const rows = (firstRequest(windows, 'words')!.settings as { evaluations: number }).evaluations * 10;
-    const total = priceOf(firstRequest(windows, 'words')!, windows, 0.001);
-    expect(paceOf(rows, total, windows)).toBeCloseTo(0.001, 9);
+    const seconds = priceOf(firstRequest(windows, 'phrases')!, windows, 0.001);
+    expect(seconds).toBeCloseTo(400, 6);
+    expect(paceOf(4000, seconds, windows)).toBeCloseTo(0.001, 9);
+    expect(priceOf(firstRequest(size, 'words')!, size, 0.001)).toBeGreaterThan(priceOf(phrases, size, 0.001));
   });
 });

@@ -9,6 +9,7 @@ import type { LinkedText } from './link';
 import { OriginalReading } from './original-reading.svelte';
 import { Pairing } from './pairing.svelte';
 import { timing } from './timing';
+import { Turning } from './turning.svelte';
 
 /** Milliseconds without a change after which a text that is being typed is explained. */
 const stillness = 300;
@@ -27,9 +28,12 @@ export class FirstView {
   readonly edits: Edits;
   readonly answering: Answering;
   readonly pairing: Pairing;
+  readonly turning: Turning;
   readonly original: OriginalReading;
   /** Whether the arcs of pairs stand over the text. */
   pairsShown = $state(true);
+  /** Words that are marked as a set, by their indices in the picture. */
+  marked = $state.raw<readonly number[]>([]);
 
   #choice = $state.raw<Choice | null>(null);
   /** What was last handed to the model. */
@@ -63,6 +67,7 @@ export class FirstView {
     this.edits = new Edits(draft);
     this.answering = new Answering(model);
     this.pairing = new Pairing(model);
+    this.turning = new Turning(model);
     this.original = new OriginalReading(model);
   }
 
@@ -121,7 +126,7 @@ export class FirstView {
   }
 
   close(): void {
-    for (const task of [this.answering, this.pairing, this.original]) task.cancel();
+    for (const task of [this.answering, this.pairing, this.turning, this.original]) task.cancel();
   }
 
   /** The class stays while words are touched: else the numbers could not be compared. */
@@ -153,7 +158,9 @@ export class FirstView {
   #hand(asked: Asked): void {
     const isTyping = this.draft.isTyped && !this.edits.edited && this.#handed?.text !== asked.text;
     this.#handed = asked;
-    if (this.pairing.value && this.pairing.value.of !== asked) this.pairing.reset();
+    this.pairing.reset();
+    this.turning.reset();
+    this.marked = [];
     void this.answering.ask(asked, isTyping ? stillness : 0);
     const text = this.edits.original?.text;
     if (text !== undefined) void this.original.ask(text);
@@ -169,6 +176,7 @@ export class FirstView {
   #forget(): void {
     this.answering.reset();
     this.pairing.reset();
+    this.turning.reset();
     this.#handed = null;
   }
 }

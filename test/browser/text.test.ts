@@ -129,6 +129,15 @@ describe('the first view, with the shipped model', () => {
     await page.locator('.picture svg path').first().waitFor();
   });
 
+  it('finds what turns it on request, and marks the words', async () => {
+    await settled();
+    const turns = page.getByRole('region', { name: 'What turns it?' });
+    await turns.getByRole('button').click();
+    await turns.getByText(/^Without love it no longer reads positive/).waitFor();
+    await turns.getByRole('button', { name: 'love' }).first().click();
+    await page.locator('.picture .marked').waitFor();
+  });
+
   it('is taken away in every form', async () => {
     await settled();
     for (const [name, starts] of [
