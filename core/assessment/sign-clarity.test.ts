@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gameOf } from '../../test/synthetic';
 import { lime } from '../attribution/lime/lime';
 import { Run } from '../attribution/run';
-import { signClarity } from './sign-clarity';
+import { clearSigns, signClarity } from './sign-clarity';
 
 const settings = {
   seed: 0,
@@ -61,5 +61,29 @@ describe('signClarity', () => {
     expect(fit!.r2).toBeGreaterThan(0.8);
     expect(clear).toEqual([true, true, true, false]);
     expect(signClarity({ ...nearly, standardErrors: null })).toBeNull();
+  });
+});
+
+describe('clearSigns', () => {
+  it('are two standard errors from 0, and never those of a 0', () => {
+    const values = [0.2, 0.19, -0.2, 0, 0];
+    const standardErrors = [0.1, 0.1, 0.1, 0.1, 0];
+    expect(clearSigns({ values, standardErrors, diagnostics: {} })).toEqual([
+      true,
+      false,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('need no error where the method states none', () => {
+    const values = [0.001, -0.2, 0];
+    expect(clearSigns({ values, standardErrors: null, diagnostics: {} })).toEqual([true, true, false]);
+  });
+
+  it('are none where a local model fits badly', async () => {
+    const turned = await limeOf(6, (present) => (present[0] ? -1 : 1) * (present[1]! + present[2]! - 1));
+    expect(clearSigns(turned)).not.toContain(true);
   });
 });

@@ -37,11 +37,27 @@ export function signClarity({
   if (fit && fit.r2 < leastR2) return { clear: values.map(() => false), fit };
   if (standardErrors === null) return null;
   const missed = fit ? (Math.abs(fit.missAtText) + Math.abs(fit.missAtEmpty ?? 0)) / values.length : 0;
-  const clear = values.map((value, i) => {
-    const margin = errorsAway * standardErrors[i]! + missed;
-    return Math.abs(value) >= margin;
-  });
-  return { clear, fit };
+  return { clear: values.map((value, i) => isBeyondError(value, standardErrors[i]!, missed)), fit };
+}
+
+function isBeyondError(value: number, standardError: number, missed = 0): boolean {
+  return Math.abs(value) >= errorsAway * standardError + missed;
+}
+
+/**
+ * Whether one value points somewhere: it is not 0, and two standard errors away from it or more.
+ * @param standardError null where none is stated: then chance is no part of the value
+ */
+export function hasClearSign(value: number, standardError: number | null): boolean {
+  return value !== 0 && isBeyondError(value, standardError ?? 0);
+}
+
+/** One a value: whether it is not 0 and its sign can be called clear; not being 0 is enough where no error is known. */
+export function clearSigns(
+  explanation: Pick<Explanation, 'values' | 'standardErrors' | 'diagnostics'>,
+): boolean[] {
+  const clarity = signClarity(explanation);
+  return explanation.values.map((value, i) => value !== 0 && (clarity?.clear[i] ?? true));
 }
 
 /** A method that fits a local model states its R^2 among its diagnostics. */

@@ -5,7 +5,7 @@ import { plainText } from './sentence';
 
 const text = 'after the last update it is slow and ugly';
 const spans = wordSpans(text);
-const exact = (...values: number[]) => ({ values, standardErrors: null });
+const exact = (...values: number[]) => ({ values, standardErrors: null, diagnostics: {} });
 const say = (...explanations: Parameters<typeof consensusOf>[0]) =>
   plainText(consensusSentence(consensusOf(explanations), text, spans));
 
@@ -28,6 +28,7 @@ describe('methods', () => {
     const noisy = {
       values: [0, 0, 0, 0.2, 0, 0, -0.5, 0, 0],
       standardErrors: [0, 0, 0, 0.15, 0, 0, 0.01, 0, 0],
+      diagnostics: {},
     };
     expect(consensusOf([noisy, { ...noisy, values: [0, 0, 0, -0.2, 0, 0, -0.4, 0, 0] }]).agree).toBe(true);
     const strong = exact(0.5, 0.4, 0.3, 0.2, 0.1, 0.01, 0, 0, 0);
@@ -39,10 +40,18 @@ describe('methods', () => {
     expect(
       consensusOf([
         sure,
-        { values: exact(0, 0, 0, -0.2).values.concat([0, 0, 0, 0, 0]), standardErrors: null },
+        {
+          values: exact(0, 0, 0, -0.2).values.concat([0, 0, 0, 0, 0]),
+          standardErrors: null,
+          diagnostics: {},
+        },
       ]),
     ).toMatchObject({ disputed: [3] });
-    const unsure = { values: [0, 0, 0, -0.1, 0, 0, 0, 0, 0], standardErrors: [0, 0, 0, 0.2, 0, 0, 0, 0, 0] };
+    const unsure = {
+      values: [0, 0, 0, -0.1, 0, 0, 0, 0, 0],
+      standardErrors: [0, 0, 0, 0.2, 0, 0, 0, 0, 0],
+      diagnostics: {},
+    };
     expect(consensusOf([sure, unsure])).toMatchObject({ disputed: [3], agree: false });
   });
 

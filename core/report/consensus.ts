@@ -1,6 +1,6 @@
 import { topFeatures } from '../assessment/agreement';
 import type { Explanation } from '../attribution/explanation';
-import { clearSigns } from './scale';
+import { clearSigns } from '../assessment/sign-clarity';
 import { joined, namedWords, plain, sentence, type Sentence } from './sentence';
 
 /** How many of the strongest words of each method are looked at. */
@@ -25,15 +25,16 @@ export interface Consensus {
  * @throws RangeError when they differ in their number of words
  */
 export function consensusOf(
-  explanations: readonly Pick<Explanation, 'values' | 'standardErrors'>[],
+  explanations: readonly Pick<Explanation, 'values' | 'standardErrors' | 'diagnostics'>[],
 ): Consensus {
   const count = explanations[0]?.values.length ?? 0;
   const found = new Set<number>();
-  for (const { values, standardErrors } of explanations) {
+  for (const explanation of explanations) {
+    const { values } = explanation;
     if (values.length !== count) {
       throw new RangeError(`Explanations of ${count} and of ${values.length} words cannot be compared.`);
     }
-    const clear = clearSigns(values, standardErrors);
+    const clear = clearSigns(explanation);
     for (const index of topFeatures(values, topWords, 'absolute')) if (clear[index]) found.add(index);
   }
   const compared = [...found].sort((a, b) => a - b);

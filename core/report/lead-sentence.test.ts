@@ -18,6 +18,7 @@ function lead(
       spans,
       values,
       standardErrors: errors?.map((error) => error / 100) ?? null,
+      diagnostics: {},
     },
     options,
   );
@@ -99,6 +100,7 @@ describe('the lead sentence', () => {
       spans: [{ start: 0, end: 3 }],
       values: [0.2],
       standardErrors: null,
+      diagnostics: {},
     });
     expect(plainText(parts)).toContain('“a⟨right-to-left override⟩b”');
   });
@@ -110,6 +112,7 @@ describe('the lead sentence', () => {
       spans: [],
       values: [],
       standardErrors: null,
+      diagnostics: {},
     } as const;
     expect(() => leadSentence('', logit)).toThrow(RangeError);
   });

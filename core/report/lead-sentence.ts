@@ -1,11 +1,12 @@
 import type { Explanation } from '../attribution/explanation';
-import { clearSigns, pointsText } from './scale';
+import { clearSigns } from '../assessment/sign-clarity';
+import { pointsText } from './scale';
 import { joined, namedWords, plain, sentence, type NamedWords, type Sentence } from './sentence';
 
 export interface LeadOptions {
   /** The class asked for, where it is not the one that the text reads as: "it" would be taken for that one. */
   readonly className?: string;
-  /** Which words have a clear sign; by the standard errors when absent. */
+  /** Which words have a clear sign; as `clearSigns` says when absent. */
   readonly clear?: readonly boolean[];
 }
 
@@ -19,8 +20,8 @@ type Direction = 'lift' | 'hold';
  */
 export function leadSentence(
   text: string,
-  explanation: Pick<Explanation, 'target' | 'spans' | 'values' | 'standardErrors'>,
-  { className, clear = clearSigns(explanation.values, explanation.standardErrors) }: LeadOptions = {},
+  explanation: Pick<Explanation, 'target' | 'spans' | 'values' | 'standardErrors' | 'diagnostics'>,
+  { className, clear = clearSigns(explanation) }: LeadOptions = {},
 ): Sentence {
   if (explanation.target.output !== 'probability') {
     throw new RangeError('Percentage points are of a probability; this explanation is of a logit.');

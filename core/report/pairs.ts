@@ -1,5 +1,5 @@
 import type { Span } from '../text/types';
-import { clearSigns } from './scale';
+import { hasClearSign } from '../assessment/sign-clarity';
 import { namedWords, plain, sentence, type Sentence } from './sentence';
 
 /** How much more two words say together than each by itself, in units of the target. */
@@ -14,10 +14,7 @@ export interface WordPair {
 /** The strongest pairs whose sign is clear and that come to a whole point at least, strongest first. */
 export function strongestPairs(pairs: readonly WordPair[], most = 5): WordPair[] {
   return pairs
-    .filter(({ value, standardError }) => {
-      const [clear] = clearSigns([value], standardError === null ? null : [standardError]);
-      return clear && wholePoints(value) > 0;
-    })
+    .filter(({ value, standardError }) => hasClearSign(value, standardError) && wholePoints(value) > 0)
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.first - b.first || a.second - b.second)
     .slice(0, most);
 }

@@ -4,7 +4,8 @@ import { verdictInWords, verdictOf, type Verdict } from '../prediction/verdict';
 import type { Span } from '../text/types';
 import { visibleText } from '../text/visible';
 import { leadSentence } from './lead-sentence';
-import { clearSigns, markOf, pointsText, type Mark } from './scale';
+import { clearSigns } from '../assessment/sign-clarity';
+import { markOf, pointsText, type Mark } from './scale';
 import type { Sentence } from './sentence';
 
 /** One text as a model reads it, and why: all that a picture, a page or a file of it states. Plain data. */
@@ -42,7 +43,7 @@ export function readingWords({ text, classes, probabilities, sets, explanation }
   const { classIndex } = explanation.target;
   const classNames = classes.map(visibleText);
   const className = classNames[classIndex]!;
-  const clear = clearSigns(explanation.values, explanation.standardErrors);
+  const clear = clearSigns(explanation);
   return {
     verdict,
     verdictText: verdictInWords(verdict, probabilities, classNames),

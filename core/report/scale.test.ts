@@ -1,16 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contrast, mix } from './colour';
-import {
-  clearSigns,
-  groundOf,
-  markOf,
-  palettes,
-  pointsText,
-  scaleEnd,
-  scaleLabels,
-  type Scheme,
-} from './scale';
+import { groundOf, markOf, palettes, pointsText, scaleEnd, scaleLabels, type Scheme } from './scale';
 
 const schemes: Scheme[] = ['light', 'dark'];
 
@@ -87,22 +78,6 @@ describe('colours', () => {
   it('have the contrast that WCAG states', () => {
     expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 10);
     expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.478, 3);
-  });
-});
-
-describe('a clear sign', () => {
-  it('is two standard errors from 0', () => {
-    expect(clearSigns([0.2, 0.19, -0.2, 0, 0], [0.1, 0.1, 0.1, 0.1, 0])).toEqual([
-      true,
-      false,
-      true,
-      false,
-      false,
-    ]);
-  });
-
-  it('needs no error where the method states none', () => {
-    expect(clearSigns([0.001, -0.2, 0], null)).toEqual([true, true, false]);
   });
 });
 

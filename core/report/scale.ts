@@ -63,19 +63,6 @@ export const palettes: Readonly<Record<Scheme, Palette>> = {
   },
 };
 
-/** A standard error's multiple from which a value's sign is clear. */
-const clearAt = 2;
-
-/**
- * Which values have a clear sign: further from 0 than two standard errors, or known without one.
- * @param standardErrors null where the method states none
- */
-export function clearSigns(values: readonly number[], standardErrors: readonly number[] | null): boolean[] {
-  return values.map(
-    (value, index) => value !== 0 && Math.abs(value) >= clearAt * (standardErrors?.[index] ?? 0),
-  );
-}
-
 /**
  * How a value is drawn.
  * @param value of a probability, 0.01 a percentage point

@@ -1,6 +1,6 @@
 import { sentences } from '../text/sentences';
 import type { Span } from '../text/types';
-import { clearSigns } from './scale';
+import { hasClearSign } from '../assessment/sign-clarity';
 
 /** A sentence of a text with the words in it, and what they come to together. */
 export interface SentenceGroup extends Span {
@@ -33,8 +33,8 @@ export function sentenceGroups(
     const value = sum(values.slice(firstWord, endWord));
     const squares = standardErrors?.slice(firstWord, endWord).map((error) => error * error);
     const standardError = squares ? Math.sqrt(sum(squares)) : null;
-    const [clear] = clearSigns([value], standardError === null ? null : [standardError]);
-    return { ...span, firstWord, endWord, value, standardError, clear: clear! };
+    const clear = hasClearSign(value, standardError);
+    return { ...span, firstWord, endWord, value, standardError, clear };
   });
 }
 

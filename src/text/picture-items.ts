@@ -1,5 +1,6 @@
 import { piecesOf, type Piece } from '../../core/report/reading';
-import { clearSigns, markOf, type Mark } from '../../core/report/scale';
+import { hasClearSign } from '../../core/assessment/sign-clarity';
+import { markOf, type Mark } from '../../core/report/scale';
 import { sentenceGroups } from '../../core/report/sentence-groups';
 import type { Span } from '../../core/text/types';
 import { visibleParts, visibleText, type VisiblePart } from '../../core/text/visible';
@@ -37,8 +38,7 @@ export function wordMarks({
   values,
   standardErrors,
 }: Pick<PictureInput, 'values' | 'standardErrors'>): Mark[] {
-  const clear = clearSigns(values, standardErrors);
-  return values.map((value, index) => markOf(value, clear[index]!));
+  return values.map((value, index) => markOf(value, hasClearSign(value, standardErrors?.[index] ?? null)));
 }
 
 /** The text as it is drawn, sentence by sentence. */

@@ -24,6 +24,7 @@ export function leadBySentence(
       })),
       values: groups.map(({ value }) => value),
       standardErrors: groups.map(({ standardError }) => standardError ?? 0),
+      diagnostics: {},
     },
     { ...(className !== undefined && { className }), clear: groups.map(({ clear }) => clear) },
   );
