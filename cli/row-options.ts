@@ -31,7 +31,7 @@ export const advice: Readonly<Record<Remedy, string>> = {
   delimiter: 'Put a field that holds the delimiter in quotes, or say with --delimiter what it is.',
   textColumn: 'Say with --text-column where the texts are.',
   labelColumn: 'Say with --label-column where the labels are.',
-  labels: 'Say what labels in the file stand for, as in --labels 0=negative,1=neutral,2=positive.',
+  labels: 'Say which class each label of the file stands for, as in --labels 0=NAME,1=NAME.',
 };
 
 /** How files are written, as the options say. */

@@ -68,6 +68,7 @@ class SessionClassifier implements DifferentiableClassifier {
           maskTokens(mask, at * length, source.length, attention);
         });
         const logits = await this.parts.forward.logits({ ids, mask, rows: batch.length, length });
+        if (!logits.every(Number.isFinite)) throw notFinite();
         const width = this.classes.length;
         batch.forEach((row, at) => (results[row] = logits.slice(at * width, (at + 1) * width)));
       },
@@ -159,6 +160,12 @@ class SessionClassifier implements DifferentiableClassifier {
   #tensor(type: 'float32' | 'int64', data: Float32Array | BigInt64Array, dims: readonly number[]): Tensor {
     return new this.parts.Tensor(type, data, dims);
   }
+}
+
+function notFinite(): Error {
+  return new Error(
+    'the model answers with what is no number (NaN or Infinity): its weights are damaged or too large. Take the model from where it came, or train it again.',
+  );
 }
 
 /** Marks a row's tokens in a mask of zeros: those that may be attended to; all, where nothing is said of them. */

@@ -55,6 +55,10 @@ describe('parseModelConfig', () => {
     [{ num_hidden_layers: -1 }, 'num_hidden_layers cannot be -1'],
     [{ num_hidden_groups: 4 }, 'num_hidden_groups 4 exceeds num_hidden_layers 3'],
     [{ problem_type: 'ranking' }, 'problem_type "ranking" is not one of single_label_classification'],
+    [
+      { label2id: { positive: 0, neutral: 1, negative: 2 } },
+      'id2label calls class 2 "positive", label2id class 0: correct the one that is wrong',
+    ],
     [{ id2label: { 1: 'a', 2: 'b' } }, 'the keys of id2label are 0, 1, 2, ..., not 1, 2'],
     [{ model_type: 'bert', position_embedding_type: 'relative_key' }, 'is not one of absolute'],
   ])('refuses %j', (change, message) => {

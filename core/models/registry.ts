@@ -34,6 +34,7 @@ export function parseModelConfig(json: unknown): ModelConfig {
     );
   }
   const stated = statedClasses(config.value('id2label'));
+  if (stated) requireSameIndices(stated, config.value('label2id'));
   const classes = stated ?? numberedClasses(config);
   return {
     modelType: architecture.modelType,
@@ -63,6 +64,19 @@ function statedClasses(labels: unknown): string[] | null {
     throw new Error(`config.json: the keys of id2label are 0, 1, 2, ..., not ${keys.slice(0, 5).map((key) => shown(key).replaceAll('"', '')).join(', ')}`);
   }
   return [...readModelFile(classNames, keys.map((key) => names[key]), 'config.json: id2label')];
+}
+
+/** @throws Error where label2id, which may be absent, says otherwise than id2label which class is where */
+function requireSameIndices(classes: readonly string[], indices: unknown): void {
+  if (typeof indices !== 'object' || indices === null) return;
+  for (const [name, index] of Object.entries(indices)) {
+    const at = classes.indexOf(name);
+    if (at >= 0 && at !== index) {
+      throw new Error(
+        `config.json: id2label calls class ${at} ${shown(name)}, label2id class ${shown(index)}: correct the one that is wrong`,
+      );
+    }
+  }
 }
 
 function numberedClasses(config: ConfigReader): string[] {

@@ -82,6 +82,12 @@ describe('decideClasses', () => {
     expect(await decide(config, 3, asked)).toEqual({ names: asked, head: [1, 2, 0] });
   });
 
+  it('takes spellings of one class for one class', async () => {
+    const names = ['pos', 'Positive', 'neg', 'neutral', 'negative'];
+    const decided = await decide({}, null, undefined, { names });
+    expect(decided.names.map((name) => name.toLowerCase())).toEqual(['negative', 'neutral', 'positive']);
+  });
+
   it('names a classifier of as many outputs that nobody named, and says so', async () => {
     const decided = await decide({}, 2, ['bad', 'good']);
     expect(decided).toMatchObject({ names: ['bad', 'good'], head: [0, 1] });
@@ -111,7 +117,6 @@ describe('decideClasses', () => {
       /any number of labels \(config.json: problem_type\); finetune trains classifiers of one label a text/,
     ],
     [named('a', 'b', 'c'), 5, /a classifier of 5 outputs, config.json names 3 classes \(a, b, c\)/],
-    [named('a', 'a'), 2, /id2label gives one name twice: a, a/],
   ])('refuses %j with a classifier of %j', async (config, head, message) => {
     await expect(decide(config, head)).rejects.toThrow(message);
   });

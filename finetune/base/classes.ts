@@ -1,3 +1,4 @@
+import { classNamed } from '../../core/rows/labels';
 import type { ModelConfig } from '../../core/models/model-config';
 
 /** What a base says of its classes. */
@@ -95,12 +96,9 @@ function requireClassification({ name, config }: BaseClasses): void {
   }
 }
 
-/** The base's own names of its classes; null where they say nothing. @throws Error when two are the same */
-function statedNames({ name, config: { classes, classesStated } }: BaseClasses): readonly string[] | null {
-  if (!classesStated) return null;
-  if (new Set(classes).size < classes.length)
-    throw new Error(`${name}/config.json: id2label gives one name twice: ${classes.join(', ')}`);
-  return classes;
+/** The base's own names of its classes; null where they say nothing. */
+function statedNames({ config: { classes, classesStated } }: BaseClasses): readonly string[] | null {
+  return classesStated ? classes : null;
 }
 
 /** What transformers calls classes that nobody named. */
@@ -109,7 +107,8 @@ function placeholders(count: number): string[] {
 }
 
 /** The classes that rows themselves name. */
-function seenClasses({ names, numbers, probs }: SeenLabels): string[] {
+function seenClasses({ names: spelled, numbers, probs }: SeenLabels): string[] {
+  const names = withoutSynonyms(spelled);
   const list = '--classes A,B,... names them, in that order';
   const isSentiment = names.every((label) => SENTIMENT.some((name) => name === folded(label)));
   if (names.length > 0 && numbers.length > 0) {
@@ -132,6 +131,14 @@ function seenClasses({ names, numbers, probs }: SeenLabels): string[] {
   if (numbers.length > 0) throw new Error(`the rows are labelled ${numbers.join(', ')}: ${list}`);
   if (count > 0) throw new Error(`the rows have probs of ${probs.join(', ')} classes and no labels: ${list}`);
   throw new Error(`no row has a label: ${list}`);
+}
+
+/** Two spellings of one class, such as pos and positive, are one; so that it has one name, the longer of them. */
+function withoutSynonyms(names: readonly string[]): string[] {
+  const longestFirst = [...names].sort((a, b) => b.length - a.length);
+  const kept: string[] = [];
+  for (const name of longestFirst) if (classNamed(kept, name) === null) kept.push(name);
+  return names.filter((name) => kept.includes(name));
 }
 
 function folded(label: string): string {

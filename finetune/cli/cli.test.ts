@@ -1,9 +1,14 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { goldenClaims } from '../../core/model/claims';
+import type { GoldenOutputs } from '../../core/model/golden-outputs';
+import type { ModelManifest } from '../../core/model/manifest';
 import { runCli as run, type Outcome } from '../../test/companion';
+import { hostileFolder } from '../../test/hostile-folder';
+import { withClasses } from '../base/classes';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -147,10 +152,17 @@ describe('npm run evaluate and calibrate', () => {
 
   it('let class names decide, and refuse numbers where the names have another order', async () => {
     // The same model as it would be with its classes in another order: only names can tell.
-    await cp(tiny, at('permuted'), { recursive: true });
-    const manifest = JSON.parse(await readFile(at('permuted/manifest.json'), 'utf8')) as object;
     const classes = ['positive', 'negative', 'neutral'];
-    await writeFile(at('permuted/manifest.json'), JSON.stringify({ ...manifest, classes }));
+    const manifest = JSON.parse(await readFile(join(tiny, 'manifest.json'), 'utf8')) as ModelManifest;
+    const permuted = await hostileFolder(tiny, {
+      manifest: (json) => ({ ...json, classes }),
+      config: (json) => withClasses(json, classes),
+      golden: (json) => ({
+        ...json,
+        ...goldenClaims({ ...manifest, classes }, (json as unknown as GoldenOutputs).rows),
+      }),
+    });
+    await rename(permuted.folder, at('permuted'));
     const texts = ['good', 'bad', 'so', 'very good'];
     const names = ['positive', 'neg', 'neutral', 'POS'];
     const rows = (labels: readonly (string | number)[]) =>
@@ -163,7 +175,7 @@ describe('npm run evaluate and calibrate', () => {
     const refused = await run('evaluate', [...args, at('names.csv'), at('numbers.csv')]);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(
-      /numbers\.csv, line 2: the label 2 is a number, .* 0 \(positive\), 1 \(negative\), .* --labels 0=negative/,
+      /numbers\.csv, line 2: the label 2 is a number, .* 0 \(positive\), 1 \(negative\), .* --labels 0=NAME/,
     );
     expect(refused.stderr).not.toMatch(/tokens\/s|\n\s+at /);
     const labels = ['--labels', '0=negative,1=neutral,2=positive'];

@@ -1,3 +1,4 @@
+import { classNamed } from '../../core/rows/labels';
 import type { ModelManifest } from '../../core/model/manifest';
 import type { ModelConfig } from '../../core/models/model-config';
 import { architectureTitle } from '../../core/models/registry';
@@ -93,7 +94,7 @@ ${terms ?? 'The terms of its data are not stated.'}
 ## Figures
 
 Measured on ${machine}. Shares in percent; "labels kept" is the share of rows that the exported model labels as the float32 model does.
-Rows marked *binary* leave neutral out of the answer. The recalls are those of ${manifest.classes.join(', ')} (*binary*: without the second).
+The recalls are those of ${manifest.classes.join(', ')}.${withoutNeutral(manifest.classes, rows)}
 
 | data | rows | macro-recall | accuracy | macro-F1 | recalls | ECE | float32 macro-recall | labels kept |
 | --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |
@@ -170,6 +171,15 @@ function failures(probes: readonly Probe[], classes: readonly string[]): string 
         `| ${kind} | ${text} | ${classes[label]} | ${classes[answer]}, ${percent(probability)} % |`,
     )
     .join('\n');
+}
+
+/** What is left out of the answer where the rows of a file hold no neutral. */
+function withoutNeutral(classes: readonly string[], rows: readonly CardRow[]): string {
+  if (!rows.some(({ binary }) => binary)) return '';
+  const left = classNamed(classes, 'neutral');
+  return left === null
+    ? ''
+    : ` Rows marked *binary* leave ${classes[left]!} out of the answer and of the recalls.`;
 }
 
 function figures({ file, binary, exported, float, agreement }: CardRow): string {
