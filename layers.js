@@ -8,6 +8,7 @@ export const corePackages = [
   '@streamparser/json',
   'fflate',
   'papaparse',
+  'valibot',
 ];
 
 /**

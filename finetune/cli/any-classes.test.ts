@@ -260,6 +260,12 @@ describe('how files of rows are written', () => {
       const exported = await runCli('export', [...files, ...options, '--skip-bad']);
       expect(exported.code, exported.stderr).toBe(0);
       expect(exported.stderr.match(left)).toHaveLength(1);
+
+      const card = ['--model', at('reviewed'), '--out', at('card'), '--evaluation', at('reviews.csv')];
+      const early = await runCli('export', [...card, ...options]);
+      expect(early.code).toBe(1);
+      expect(early.stderr).toMatch(/reviews\.csv, line 6: 3 fields under a header of 2/);
+      expect(existsSync(at('card'))).toBe(false);
     },
   );
 });

@@ -45,11 +45,9 @@ export async function* readTextRows(file: string, reading: Reading = {}): AsyncG
 }
 
 /** The same for a file that need not have labels: the column of labels may be missing. */
-export function readTexts(
-  file: string,
-  { labelColumn: _, ...reading }: Reading = {},
-): AsyncGenerator<TextRow> {
-  return readTextRows(file, reading);
+export function readTexts(file: string, reading: Reading = {}): AsyncGenerator<TextRow> {
+  const ofTexts = Object.entries(reading).filter(([key]) => key !== 'labelColumn');
+  return readTextRows(file, Object.fromEntries(ofTexts));
 }
 
 /** The same with labels. A row without label and soft label cannot be read, unless they are allowed. */

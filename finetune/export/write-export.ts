@@ -4,6 +4,7 @@ import type { Precision } from '../../core/graphs/packed-weights';
 import { outputActivation } from '../../core/models/model-config';
 import { parseModelConfig } from '../../core/models/registry';
 import { readJson } from '../../runtime/node/model-folder';
+import { readExamples } from '../data/read-examples';
 import { saidOnce, type Reading } from '../data/read-rows';
 import { calibrateOn } from '../evaluate/calibrate-on';
 import { requireOneLabel } from '../evaluate/evaluate';
@@ -59,10 +60,14 @@ export async function writeExport(
   signal: AbortSignal,
 ): Promise<void> {
   const { name, precision, terms, windowTokens, attributions } = settings;
+  const config = parseModelConfig(await readJson(model, 'config.json'));
   if (settings.calibration !== undefined || settings.evaluation.length > 0) {
-    requireOneLabel(outputActivation(parseModelConfig(await readJson(model, 'config.json'))));
+    requireOneLabel(outputActivation(config));
   }
   const reading = { report: saidOnce((sentence) => progress.say(sentence)), ...settings.reading };
+  // What is wrong with a row is found before anything is written, not behind the work.
+  const { classes } = config;
+  for (const file of settings.evaluation) await readExamples(file, { ...reading, classes });
   const calibration =
     settings.calibration === undefined
       ? null
