@@ -19,6 +19,7 @@ it('saves the document of the command line, with the backend that made it', asyn
   const summary = { name: 'tiny', version: 'abc', classes: model.classes, backend: 'wasm' } as ModelSummary;
   const saved = JSON.parse(toJson(request, comparison, summary)) as object;
   expect(saved).toEqual({
+    version: 1,
     text: 'good phone',
     class: 'neutral',
     output: 'probability',

@@ -48,7 +48,7 @@ describe('a BERT, exported to int8', () => {
     await setNumbers(page, { 'Shapley evaluations': 200, 'LIME samples': 100, 'Integration steps': 50 });
     await page.getByRole('button', { name: 'Explain' }).click();
     expect(await runEnd(page)).toBe('done');
-    const shapley = await sumsOf(page, 'leverage-shap');
+    const shapley = await sumsOf(page, 'shapley-interpolation');
     expect(Math.abs(shapley.base + shapley.sum - shapley.output)).toBeLessThan(1e-3);
     expect(watch.errors).toEqual([]);
     expect(watch.foreignRequests).toEqual([]);

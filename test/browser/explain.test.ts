@@ -52,7 +52,7 @@ describe('the built site with the shipped model', () => {
 
   it('explains it by three methods, whose sums hold', async () => {
     await setNumbers(page, { 'Shapley evaluations': 400, 'LIME samples': 300, 'Integration steps': 20 });
-    await page.getByRole('checkbox', { name: 'Leverage SHAP' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Shapley interpolation' }).uncheck();
     await page.getByRole('checkbox', { name: 'KernelSHAP' }).check();
     await page.getByRole('button', { name: 'Explain' }).click();
     expect(await runEnd(page)).toBe('done');

@@ -54,7 +54,7 @@ describe('the kernels', () => {
     await setNumbers(page, { 'Shapley evaluations': 200, 'LIME samples': 100, 'Integration steps': 10 });
     await page.getByRole('button', { name: 'Explain' }).click();
     expect(await runEnd(page)).toBe('done');
-    const shapley = await sumsOf(page, 'leverage-shap');
+    const shapley = await sumsOf(page, 'shapley-interpolation');
     expect(Math.abs(shapley.base + shapley.sum - shapley.output)).toBeLessThan(1e-3);
   });
 

@@ -71,7 +71,7 @@ describe('a text longer than the model reads at once', () => {
     await page.getByText(/300 words · 302 tokens, read in 7 windows/).waitFor();
     await page.getByRole('button', { name: 'Explain' }).click();
     expect(await runEnd(page)).toBe('done');
-    for (const method of ['leverage-shap', 'integrated-gradients', 'leave-one-out']) {
+    for (const method of ['shapley-interpolation', 'integrated-gradients', 'leave-one-out']) {
       const { base, sum, output, delta } = await sumsOf(page, method);
       // Gradients come from the float graph, probabilities from the integer one.
       expect(output).toBeCloseTo(Math.max(...found), 2);
@@ -82,7 +82,7 @@ describe('a text longer than the model reads at once', () => {
         /All words were read, in 7 overlapping windows of up to 64 tokens/,
       );
     }
-    expect(Math.abs((await sumsOf(page, 'leverage-shap')).delta)).toBeLessThan(1e-3);
+    expect(Math.abs((await sumsOf(page, 'shapley-interpolation')).delta)).toBeLessThan(1e-3);
   });
 
   it('keeps its words as they stand in the text', async () => {
@@ -98,7 +98,7 @@ describe('a text longer than the model reads at once', () => {
   });
 
   it('draws the words of a longer one where they come into sight or focus', async () => {
-    await page.getByRole('checkbox', { name: 'Leverage SHAP' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Shapley interpolation' }).uncheck();
     await page.getByRole('checkbox', { name: 'Leave-one-out' }).uncheck();
     const longer = Array.from({ length: 4 }, () => text).join(' ');
     await page.locator('#text').fill(longer);

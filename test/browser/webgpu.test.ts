@@ -27,7 +27,7 @@ it('explains on WebGPU', async () => {
     await setNumbers(page, { 'Shapley evaluations': 200, 'LIME samples': 100, 'Integration steps': 10 });
     await page.getByRole('button', { name: 'Explain' }).click();
     expect(await runEnd(page)).toBe('done');
-    const shapley = await sumsOf(page, 'leverage-shap');
+    const shapley = await sumsOf(page, 'shapley-interpolation');
     expect(Math.abs(shapley.base + shapley.sum - shapley.output)).toBeLessThan(1e-3);
     expect(Math.abs((await sumsOf(page, 'integrated-gradients')).delta)).toBeLessThan(1e-2);
     expect((await sumsOf(page, 'lime')).output).toBeCloseTo(shapley.output, 4);

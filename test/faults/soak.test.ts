@@ -51,7 +51,7 @@ describe('memory', () => {
     await probabilities(page);
     await page.getByRole('button', { name: 'Explain' }).click();
     expect(await runEnd(page)).toBe('done');
-    const { base, sum, output, delta } = await sumsOf(page, 'leverage-shap');
+    const { base, sum, output, delta } = await sumsOf(page, 'shapley-interpolation');
     expect(Math.abs(delta), `delta of explanation ${round}`).toBeLessThan(1e-6);
     expect(Math.abs(base + sum - output), `sum of explanation ${round}`).toBeLessThan(1e-6);
   }
