@@ -164,7 +164,7 @@ class SessionClassifier implements DifferentiableClassifier {
 
 function notFinite(): Error {
   return new Error(
-    'the model answers with what is no number (NaN or Infinity): its weights are damaged or too large. Take the model from where it came, or train it again.',
+    'the model answers with what is no number (NaN or Infinity): its weights are damaged or too large: take the model from where it came, or train it again',
   );
 }
 
