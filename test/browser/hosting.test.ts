@@ -29,7 +29,7 @@ describe('a host that sets no headers, at a sub-path', () => {
     let loads = 0;
     page.on('load', () => loads++);
     await page.goto(`${server.url}?model=tiny-model`);
-    await page.locator('[data-backend="wasm-threads"]').waitFor();
+    await page.locator('[data-backend="wasm-threads"]').waitFor({ state: 'attached' });
     expect(loads).toBe(2);
     expect(watch.foreignRequests).toEqual([]);
     await context.close();
@@ -39,7 +39,7 @@ describe('a host that sets no headers, at a sub-path', () => {
     server = await serveSite(inject('site'), { base: '/some/where/', headers: false, mounts });
     const context = await browser.newContext();
     const page = await openPage(context, `${server.url}?model=tiny-model`);
-    await page.locator('[data-backend="wasm-threads"]').waitFor();
+    await page.locator('[data-backend="wasm-threads"]').waitFor({ state: 'attached' });
     await server.close();
     await page.reload();
     expect(await backendOf(page)).toBe('wasm-threads');
