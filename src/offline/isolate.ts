@@ -12,7 +12,9 @@ export function isolateWhenPossible(mayReload: () => boolean): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   let used = false;
   let reloading = false;
-  const onUse = () => {
+  const onUse = ({ isTrusted }: Event) => {
+    // A box that the page fills by itself says "input" too: that is nobody's doing.
+    if (!isTrusted) return;
     used = true;
     if (reloading) window.stop();
   };
