@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { backendOf, launch, openPage, probabilities, Watch } from './browser';
+import { backendOf, launch, openPage, probabilities, Watch, technical } from './browser';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
 
 const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
@@ -40,6 +40,8 @@ describe('a host that sets no headers, at a sub-path', () => {
     const context = await browser.newContext();
     const page = await openPage(context, `${server.url}?model=tiny-model`);
     await page.locator('[data-backend="wasm-threads"]').waitFor({ state: 'attached' });
+    // What the page promises is what it says: files for other backends are kept behind the first answer.
+    await expect.poll(() => technical(page), { timeout: 30_000 }).toContain('Kept for offline use.');
     await server.close();
     await page.reload();
     expect(await backendOf(page)).toBe('wasm-threads');
