@@ -9,7 +9,7 @@ const namedBy = 5;
 /** The lead sentence of a text that was explained by sentences: it names them by how they begin. */
 export function leadBySentence(
   text: string,
-  { spans, values, standardErrors, target }: DrawnWords,
+  { spans, values, standardErrors, diagnostics, target }: DrawnWords,
   { className }: Pick<LeadOptions, 'className'>,
 ): Sentence {
   const groups = sentenceGroups(text, spans, values, standardErrors);
@@ -24,7 +24,7 @@ export function leadBySentence(
       })),
       values: groups.map(({ value }) => value),
       standardErrors: groups.map(({ standardError }) => standardError ?? 0),
-      diagnostics: {},
+      diagnostics,
     },
     { ...(className !== undefined && { className }), clear: groups.map(({ clear }) => clear) },
   );

@@ -13,7 +13,7 @@ describe('struck words', () => {
     const struck = [spans[1]!, spans[5]!];
     const kept = spans.filter((span) => !struck.includes(span));
     const drawn = withStruck(
-      { spans: kept, values: kept.map((_, i) => i + 1), standardErrors: null, target },
+      { spans: kept, values: kept.map((_, i) => i + 1), standardErrors: null, diagnostics: {}, target },
       struck,
     );
     expect(drawn.spans).toEqual(spans);
@@ -35,6 +35,7 @@ describe('the lead of a text by sentences', () => {
     spans: words,
     values: words.map(({ start }) => of(start)),
     standardErrors: null,
+    diagnostics: {},
     target,
     struck: new Set<number>(),
     places: [],

@@ -3,7 +3,10 @@ import type { Span } from '../../core/text/types';
 import type { TextVersion } from './edits.svelte';
 
 /** The words of a text that has some struck out: those that are explained, and in their places the struck ones. */
-export interface DrawnWords extends Pick<Explanation, 'spans' | 'values' | 'standardErrors' | 'target'> {
+export interface DrawnWords extends Pick<
+  Explanation,
+  'spans' | 'values' | 'standardErrors' | 'diagnostics' | 'target'
+> {
   /** Indices of struck words. */
   readonly struck: ReadonlySet<number>;
   /** Where each word of the explanation stands among them. */
@@ -16,8 +19,9 @@ export function withStruck(
     spans,
     values,
     standardErrors,
+    diagnostics,
     target,
-  }: Pick<Explanation, 'spans' | 'values' | 'standardErrors' | 'target'>,
+  }: Pick<Explanation, 'spans' | 'values' | 'standardErrors' | 'diagnostics' | 'target'>,
   struck: readonly Span[],
 ): DrawnWords {
   const words = [
@@ -34,6 +38,7 @@ export function withStruck(
     spans: words.map(({ span }) => span),
     values: words.map(({ value }) => value),
     standardErrors: standardErrors && words.map(({ error }) => error),
+    diagnostics,
     struck: new Set(words.flatMap(({ gone }, index) => (gone ? [index] : []))),
     places: words.flatMap(({ gone }, index) => (gone ? [] : [index])),
   };
