@@ -55,6 +55,27 @@ export class AppendedFile {
   }
 }
 
+/** JSON Lines, to a file that is written anew or to standard output. */
+export interface LinesOutput {
+  /** @throws Error naming the file and the reason when there is no room for it, or nobody reads it any more */
+  readonly write: (documents: readonly object[]) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * @param file "-": standard output
+ * @throws Error naming the file and the reason when it cannot be written
+ */
+export async function openLines(file: string): Promise<LinesOutput> {
+  const text = (documents: readonly object[]) => documents.map((one) => `${JSON.stringify(one)}\n`).join('');
+  if (file === standardOutput) return { write: (documents) => print(text(documents)), close: async () => {} };
+  const handle = await attempt(file, open(file, 'w'));
+  return {
+    write: (documents) => attempt(file, handle.appendFile(text(documents))),
+    close: () => attempt(file, handle.close()),
+  };
+}
+
 async function attempt<T>(file: string, work: Promise<T>): Promise<T> {
   return work.catch((error: Error) => {
     throw new Error(`cannot write ${file}: ${error.message}`, { cause: error });

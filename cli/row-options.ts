@@ -1,6 +1,6 @@
 import { parseLabelPairs, type LabelPair } from '../core/rows/labels';
 import type { Remedy } from '../core/rows/types';
-import { text, toggle, type Option, type Values } from './options';
+import { number, text, toggle, type Option, type Values } from './options';
 
 /** How a command that takes texts from files reads them. */
 export const textRowOptions = {
@@ -15,6 +15,12 @@ export const labelledRowOptions = {
   ...textRowOptions,
   'label-column': text('NAME', 'column or field of the labels (label)'),
   labels: labelPairs('what labels in the file stand for, such as 0=negative,1=neutral,2=positive'),
+};
+
+/** How many read rows at once. */
+export const workersOption: Option<number> = {
+  ...number('N', 'models that read at once, each on a core of its own (1, on all cores)'),
+  parse: (raw) => number('N', '', { min: 1, max: 64, whole: true }).parse(raw) ?? 1,
 };
 
 /** What a file can be, for the help of an option that takes one. */

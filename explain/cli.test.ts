@@ -152,6 +152,16 @@ describe('npm run explain', () => {
     expect(json.stderr).toMatch(/standard input, line 2: "text" is a number, not a string\./);
   });
 
+  it('writes the same lines in the same order, however many workers make them', async () => {
+    const texts = Array.from({ length: 9 }, (_, i) => `${'good '.repeat(9 - i)}phone ${i}`).join('\n');
+    const args = ['--model', model, '--methods', 'shapley-interpolation,lime', '--json', '--seed', '3'];
+    const timeless = ({ code, stdout }: Outcome) => ({ code, lines: stdout.replace(/"seconds":[^,]+/g, '') });
+    const one = timeless(await start(args, { input: texts }));
+    expect(one.code).toBe(0);
+    expect(one.lines.trim().split('\n')).toHaveLength(9);
+    expect(timeless(await start([...args, '--workers', '2'], { input: texts }))).toEqual(one);
+  });
+
   it('explains a text that begins with "-" behind "--"', async () => {
     const { stdout, code } = await explain(
       '--model',

@@ -14,6 +14,11 @@ export interface PredictOptions {
   readonly long: LongText;
   /** Longest row in tokens, [CLS] and [SEP] included. */
   readonly maxTokens: number;
+  /**
+   * Read rows of one length together and no others, so that a text's probabilities are the same to the last bit whatever
+   * texts stand beside it; somewhat slower. Default: false.
+   */
+  readonly alone?: boolean;
   readonly signal?: AbortSignal;
   /** Called as texts are done. */
   readonly onProgress?: (progress: Progress) => void;
@@ -44,7 +49,7 @@ const CHUNK_TEXTS = 1024;
 export async function predict(
   { classifier, tokenizer }: Predictor,
   texts: readonly string[],
-  { long, maxTokens, signal, onProgress }: PredictOptions,
+  { long, maxTokens, alone = false, signal, onProgress }: PredictOptions,
 ): Promise<Predictions> {
   const probabilities: Float64Array[] = [];
   let longTexts = 0;
@@ -63,7 +68,7 @@ export async function predict(
         tokens += row.ids.length;
       }
     }
-    const logits = await classifier.logits(rows, signal);
+    const logits = await (alone ? byLength : together)(classifier, rows, signal);
     const [first] = logits;
     if (first && first.length !== classifier.classes.length) {
       throw new Error(
@@ -80,6 +85,29 @@ export async function predict(
   }
   return { probabilities, longTexts, tokens };
 }
+
+type ReadRows = (
+  classifier: Predictor['classifier'],
+  rows: readonly ModelInput[],
+  signal: AbortSignal | undefined,
+) => Promise<Float32Array[]>;
+
+const together: ReadRows = (classifier, rows, signal) => classifier.logits(rows, signal);
+
+/** Padding changes the last bits of what is beside it: there is none where all rows are of one length. */
+const byLength: ReadRows = async (classifier, rows, signal) => {
+  const places = new Map<number, number[]>();
+  rows.forEach(({ ids: { length } }, at) => places.set(length, [...(places.get(length) ?? []), at]));
+  const logits = new Array<Float32Array>(rows.length);
+  for (const alike of places.values()) {
+    const answers = await classifier.logits(
+      alike.map((at) => rows[at]!),
+      signal,
+    );
+    alike.forEach((at, i) => (logits[at] = answers[i]!));
+  }
+  return logits;
+};
 
 /** Mean of neighbouring rows with the same owner. */
 function meanByOwner(rows: readonly Float64Array[], owners: readonly number[]): Float64Array[] {

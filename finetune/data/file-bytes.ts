@@ -1,7 +1,5 @@
 import { createReadStream } from 'node:fs';
-
-/** What stands for standard input where a file is expected. */
-export const standardInput = '-';
+import { standardInput } from '../../cli/standard-input';
 
 /** How a file is called in sentences. */
 export function fileTitle(file: string): string {

@@ -1,9 +1,16 @@
 import { labelledRows, type LabelledRow } from '../../core/rows/labelled-rows';
 import { labelReader, type LabelPair } from '../../core/rows/labels';
 import { openTable, tableFormat } from '../../core/rows/open-table';
-import { textRows, type BlankRow, type RowColumns, type TextRow } from '../../core/rows/text-rows';
+import {
+  textRows,
+  type BlankRow,
+  type RowColumns,
+  type TextRow,
+  type TextRowEvent,
+} from '../../core/rows/text-rows';
 import { RowsError, type Fault, type Remedy } from '../../core/rows/types';
-import { fileBytes, fileTitle, standardInput } from './file-bytes';
+import { standardInput } from '../../cli/standard-input';
+import { fileBytes, fileTitle } from './file-bytes';
 
 /** How files of rows are written, and so which rows come out of them; the same for all files of a command. */
 export interface RowSettings extends RowColumns {
@@ -15,10 +22,12 @@ export interface RowSettings extends RowColumns {
   readonly skipBad?: boolean;
 }
 
+type Advice = Readonly<Partial<Record<Remedy, string>>>;
+
 /** How files of rows are read. */
 export interface Reading extends RowSettings {
   /** What to do about a fault, a sentence each, where there is something. */
-  readonly advice?: Readonly<Partial<Record<Remedy, string>>>;
+  readonly advice?: Advice;
   /** Told of rows that are left out, in sentences; standard error when absent. */
   readonly report?: (sentence: string) => void;
 }
@@ -59,6 +68,15 @@ export async function* readLabelledRows(file: string, reading: LabelledReading):
   });
 }
 
+/**
+ * Every row of a file in its order: blank ones too, and those that cannot be read where `skipBad` leaves them to the
+ * caller.
+ * @throws Error as `readTextRows`
+ */
+export function readEveryRow(file: string, reading: Reading = {}): AsyncGenerator<TextRowEvent> {
+  return everyRow(file, reading, async () => textRows(await open(file, reading), reading));
+}
+
 async function open(file: string, { delimiter, encoding, textColumn }: Reading) {
   const format = file === standardInput ? {} : tableFormat(file);
   if (format === null) {
@@ -77,29 +95,21 @@ async function open(file: string, { delimiter, encoding, textColumn }: Reading) 
 
 async function* goodRows<Row extends { readonly kind: 'row' }>(
   file: string,
-  { skipBad = false, advice = {}, report = toStandardError }: Reading,
+  reading: Reading,
   rows: () => Promise<AsyncIterable<Row | BlankRow | Fault>>,
 ): AsyncGenerator<Row> {
+  const { advice = {}, report = toStandardError } = reading;
   const name = fileTitle(file);
-  const sentence = (where: string, message: string, remedy: Remedy | undefined): string =>
-    [`${where}: ${message}.`, remedy && advice[remedy]].filter(Boolean).join(' ');
   let [good, blank, bad] = [0, 0, 0];
-  try {
-    for await (const event of await rows()) {
-      if (event.kind === 'row') {
-        good++;
-        yield event;
-      } else if (event.kind === 'blank') {
-        blank++;
-      } else {
-        const fault = sentence(`${name}, line ${event.line}`, event.message, event.remedy);
-        if (!skipBad || event.isFatal) throw new Error(fault);
-        if (++bad <= REPORTED) report(fault);
-      }
+  for await (const event of everyRow(file, reading, rows)) {
+    if (event.kind === 'row') {
+      good++;
+      yield event;
+    } else if (event.kind === 'blank') {
+      blank++;
+    } else if (++bad <= REPORTED) {
+      report(faultSentence(file, event, advice));
     }
-  } catch (error) {
-    if (!(error instanceof RowsError)) throw error;
-    throw new Error(sentence(name, error.message, error.remedy), { cause: error });
   }
   const left = [
     counted(blank, 'row without a text', 'rows without a text'),
@@ -108,6 +118,33 @@ async function* goodRows<Row extends { readonly kind: 'row' }>(
   const skipped = left.filter((part) => part !== null).join(' and ');
   if (skipped !== '') report(`${name}: ${skipped} left out.`);
   if (good === 0) throw new Error(`${name} holds no rows${skipped === '' ? '' : ' that can be read'}.`);
+}
+
+async function* everyRow<Row extends { readonly kind: 'row' }>(
+  file: string,
+  { skipBad = false, advice = {} }: Reading,
+  rows: () => Promise<AsyncIterable<Row | BlankRow | Fault>>,
+): AsyncGenerator<Row | BlankRow | Fault> {
+  try {
+    for await (const event of await rows()) {
+      if (event.kind === 'fault' && (!skipBad || event.isFatal)) {
+        throw new Error(faultSentence(file, event, advice));
+      }
+      yield event;
+    }
+  } catch (error) {
+    if (!(error instanceof RowsError)) throw error;
+    const { message, remedy } = error;
+    throw new Error(sentence(fileTitle(file), message, remedy && advice[remedy]), { cause: error });
+  }
+}
+
+function faultSentence(file: string, { line, message, remedy }: Fault, advice: Advice): string {
+  return sentence(`${fileTitle(file)}, line ${line}`, message, remedy && advice[remedy]);
+}
+
+function sentence(where: string, message: string, advice: string | undefined): string {
+  return [`${where}: ${message}.`, advice].filter(Boolean).join(' ');
 }
 
 /** Says each sentence once: a file that is read twice leaves out the same rows. */

@@ -1,17 +1,19 @@
 import { classificationMetrics, type ClassificationMetrics } from '../../core/metrics/classification';
-import {
-  predict,
-  type Predictions,
-  type PredictOptions,
-  type Predictor,
-} from '../../core/prediction/predict';
-import type { OutputActivation } from '../../core/model/classifier';
+import type { Predictions } from '../../core/prediction/predict';
+import type { Classifier, OutputActivation } from '../../core/model/classifier';
+import { inChunks, inOrder } from '../../cli/in-order';
 import { classNamed } from '../../core/rows/labels';
 import type { Example } from '../data/example';
+import type { PredictTexts } from '../predict/predictors';
 
-export interface EvaluateOptions extends PredictOptions {
+/** Texts that a predictor takes at once: enough that rows of like length meet. */
+const textsAtOnce = 256;
+
+export interface EvaluateOptions {
   /** A class that is neither an answer nor among the rows, an index; null: all count. */
   readonly without: number | null;
+  /** Told of rows as they are predicted, in their order, with the probabilities of all classes. */
+  readonly onPredicted?: (rows: readonly LabelledText[], predictions: Predictions) => Promise<void> | void;
 }
 
 export interface Evaluation extends ClassificationMetrics {
@@ -30,23 +32,41 @@ export function neutralClass(classes: readonly string[]): number | null {
 }
 
 /**
- * Measures a model on labelled rows.
+ * Measures a model on labelled rows. Of each it keeps the label and the probabilities: no texts.
+ *
+ * @param predictors read the rows, several at a time where there are several
  * @throws Error when no row is left to measure, a row has no label, or the labels of the model do not exclude each other
  */
 export async function evaluate(
-  model: Predictor,
-  examples: readonly Example[],
-  { without, ...options }: EvaluateOptions,
+  { classes, activation }: Pick<Classifier, 'classes' | 'activation'>,
+  examples: AsyncIterable<Example> | Iterable<Example>,
+  predictors: readonly PredictTexts[],
+  { without, onPredicted }: EvaluateOptions,
 ): Promise<Evaluation> {
-  requireOneLabel(model.classifier.activation);
-  const kept = measurableRows(examples, without);
-  const predictions = await predict(
-    model,
-    kept.map(({ text }) => text),
-    options,
-  );
-  const figures = measure(predictions, kept, model.classifier.classes, without);
-  return { ...figures, skipped: examples.length - kept.length };
+  requireOneLabel(activation);
+  let [read, longTexts, tokens] = [0, 0, 0];
+  async function* measurable(): AsyncGenerator<LabelledText> {
+    for await (const example of examples) {
+      const { text, label } = labelled(example, read++);
+      if (label !== without) yield { text, label };
+    }
+  }
+  const labels: Pick<LabelledText, 'label'>[] = [];
+  const probabilities: Float64Array[] = [];
+  const work = predictors.map((predict) => async (rows: readonly LabelledText[]) => ({
+    rows,
+    predictions: await predict(rows.map(({ text }) => text)),
+  }));
+  for await (const { rows, predictions } of inOrder(inChunks(measurable(), textsAtOnce), work)) {
+    labels.push(...rows.map(({ label }) => ({ label })));
+    probabilities.push(...predictions.probabilities);
+    longTexts += predictions.longTexts;
+    tokens += predictions.tokens;
+    await onPredicted?.(rows, predictions);
+  }
+  requireRows(labels);
+  const figures = measure({ probabilities, longTexts, tokens }, labels, classes, without);
+  return { ...figures, skipped: read - labels.length };
 }
 
 /** @throws Error for a model whose labels do not exclude each other: rows of one label say nothing of the others */
@@ -69,19 +89,24 @@ export interface LabelledText {
  * @throws Error when none is left, or a row has no label
  */
 export function measurableRows(examples: readonly Example[], without: number | null = null): LabelledText[] {
-  const labelled = examples.map(({ text, label }, row) => {
-    if (label === undefined) throw new Error(`row ${row + 1} has no label to be measured against`);
-    return { text, label };
-  });
-  const kept = labelled.filter(({ label }) => label !== without);
-  if (kept.length === 0) throw new Error('no rows are left to measure: all are labelled neutral');
+  const kept = examples.map(labelled).filter(({ label }) => label !== without);
+  requireRows(kept);
   return kept;
+}
+
+function labelled({ text, label }: Example, row: number): LabelledText {
+  if (label === undefined) throw new Error(`row ${row + 1} has no label to be measured against`);
+  return { text, label };
+}
+
+function requireRows({ length }: readonly unknown[]): void {
+  if (length === 0) throw new Error('no rows are left to measure: all are labelled neutral');
 }
 
 /** The figures of predictions for rows, in the rows' order. */
 export function measure(
   { probabilities, longTexts, tokens }: Predictions,
-  rows: readonly LabelledText[],
+  rows: readonly Pick<LabelledText, 'label'>[],
   classes: readonly string[],
   without: number | null = null,
 ): Omit<Evaluation, 'skipped'> {
