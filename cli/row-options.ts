@@ -27,7 +27,7 @@ type RowValues = Values<typeof textRowOptions> & Partial<Values<typeof labelledR
 
 /** What to do about a row that cannot be read, on a command line. */
 export const advice: Readonly<Record<Remedy, string>> = {
-  encoding: 'Say how the file is encoded, as in --encoding windows-1252.',
+  encoding: 'Say how the file is encoded, as in --encoding windows-1252 or --encoding utf-16le.',
   delimiter: 'Put a field that holds the delimiter in quotes, or say with --delimiter what it is.',
   textColumn: 'Say with --text-column where the texts are.',
   labelColumn: 'Say with --label-column where the labels are.',

@@ -10,9 +10,9 @@ interface Parsed {
 }
 
 /**
- * Rows of separated values (RFC 4180). A row whose quotes are wrong is a fault, and reading goes on at the next line:
- * one stray quote costs one row. A row with more or fewer
- * fields than the header is a fault. Lines of nothing, or of spaces, are no rows.
+ * Rows of separated values (RFC 4180). A row whose quotes are wrong is a fault, and reading goes on at the next line, so
+ * that one stray quote costs one row. A row with more or fewer fields than the header is a fault too. Empty lines, and
+ * lines of spaces, are no rows.
  */
 export class CsvRecords implements RecordParser {
   /** What is read and not yet a whole row. */
@@ -35,7 +35,7 @@ export class CsvRecords implements RecordParser {
     if (this.#rest.length < 2 * this.#tried) return;
     yield* this.#takeRows();
     while (this.#rest.length > MAX_ROW_CHARACTERS) {
-      yield { kind: 'fault', line: this.#line, message: this.#rest.startsWith('"') ? unclosed : tooLong };
+      yield this.#lineFault(this.#rest.startsWith('"') ? unclosed : tooLong);
       this.#skipLine();
       yield* this.#takeRows();
     }
@@ -46,7 +46,7 @@ export class CsvRecords implements RecordParser {
     if (this.#rest !== '' && !this.#rest.endsWith(this.lineEnd)) this.#rest += this.lineEnd;
     yield* this.#takeRows();
     while (this.#rest !== '') {
-      yield { kind: 'fault', line: this.#line, message: unclosed };
+      yield this.#lineFault(unclosed);
       this.#skipLine();
       yield* this.#takeRows();
     }
@@ -67,10 +67,22 @@ export class CsvRecords implements RecordParser {
       }
       this.#rest = this.#rest.slice(start);
       if (!hasBadQuotes) return;
-      const message = 'a quote within a quoted field is not doubled, or the field goes on behind its quotes';
-      yield { kind: 'fault', line: this.#line, message };
+      yield this.#lineFault(
+        'a quote within a quoted field is not doubled, or the field goes on behind its quotes',
+      );
       this.#skipLine();
     }
+  }
+
+  /** The fault of the line that the rest begins with. Quotes look wrong where the encoding is another: that is said first. */
+  #lineFault(message: string): TableEvent {
+    const [line = ''] = this.#rest.split(this.lineEnd, 1);
+    return this.#undecodable(line) ?? { kind: 'fault', line: this.#line, message };
+  }
+
+  #undecodable(raw: string): TableEvent | null {
+    const bad = undecodable(raw, this.decoder, this.#line === 1);
+    return bad && { kind: 'fault', line: this.#line + bad.lines, message: bad.message, remedy: 'encoding' };
   }
 
   #skipLine(): void {
@@ -80,10 +92,8 @@ export class CsvRecords implements RecordParser {
   }
 
   #event(raw: string, cells: readonly string[]): TableEvent | null {
-    const bad = undecodable(raw, this.decoder, this.#line === 1);
-    if (bad) {
-      return { kind: 'fault', line: this.#line + bad.lines, message: bad.message, remedy: 'encoding' };
-    }
+    const bad = this.#undecodable(raw);
+    if (bad) return bad;
     if (cells.length === 1 && raw.trim() === '') return null;
     const last = cells.at(-1)!;
     // The \r of \r\n is within a last cell that has no quotes.

@@ -43,15 +43,16 @@ export function encodingName(encoding: string): string {
 }
 
 /**
- * Says what could not be decoded in a piece of text, or null where all of it could.
- * @param isFirstLine where a byte-order mark stood before it
+ * Says what in a piece of text is not text; null where all of it is.
+ * @param isFirstLine whether a byte-order mark may stand before it
+ * @returns how many lines of the piece stand before it, and what is wrong
  */
 export function undecodable(
   text: string,
   { encoding, markLength }: Decoder,
   isFirstLine: boolean,
 ): { readonly lines: number; readonly message: string } | null {
-  const at = text.search(/\p{Surrogate}/u);
+  const at = text.search(noText);
   if (at < 0) return null;
   const before = text.slice(0, at);
   const lines = before.split('\n').length - 1;
@@ -61,10 +62,21 @@ export function undecodable(
 }
 
 /**
- * @param unit the lone surrogate that stands for what could not be decoded
+ * What no text holds: the lone surrogates of bytes that could not be decoded, and NUL. A file that is UTF-16 and has no
+ * byte-order mark is full of NUL when it is read in another encoding.
+ */
+export const noText = /[\0\p{Surrogate}]/u;
+
+/**
+ * @param unit what `noText` found: a lone surrogate or NUL
  * @param byte its place in the line, from 1, where the encoding is UTF-8
  */
 export function undecodableMessage(unit: number, encoding: string, byte: number): string {
+  if (unit === 0) {
+    return encoding === 'utf-8'
+      ? `byte ${byte} of the line is 0x00, which a text in UTF-8 does not hold and one in UTF-16 does`
+      : `the line holds 0x00, which a text in ${encoding} does not`;
+  }
   if (encoding !== 'utf-8') return `bytes that are not ${encoding}`;
   return `byte ${byte} of the line, 0x${(unit - MARK).toString(16).toUpperCase()}, is not UTF-8`;
 }

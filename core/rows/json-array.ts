@@ -1,10 +1,11 @@
 import { JSONParser, TokenType } from '@streamparser/json';
-import { undecodableMessage, type Decoder } from './decode';
+import { noText, undecodableMessage, type Decoder } from './decode';
 import type { JsonColumns } from './json-columns';
 import { tooLong } from './lines';
 import { MAX_ROW_CHARACTERS, type Fault, type RecordParser, type TableEvent } from './types';
 
 const encoder = new TextEncoder();
+const everyNoText = new RegExp(noText, 'gu');
 
 /** The elements of a JSON array, one after another. What is not JSON is a fault, and the last event. */
 export class JsonArray implements RecordParser {
@@ -59,7 +60,7 @@ export class JsonArray implements RecordParser {
   /** @param text of one line or a part of it */
   #readLine(text: string): void {
     let start = 0;
-    for (const { index, 0: unit } of text.matchAll(/\p{Surrogate}/gu)) {
+    for (const { index, 0: unit } of text.matchAll(everyNoText)) {
       this.#write(text.slice(start, index));
       const message = undecodableMessage(unit.charCodeAt(0), this.decoder.encoding, this.#bytes + 1);
       this.#undecodable ??= { kind: 'fault', line: this.#line, message, remedy: 'encoding' };
