@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Attribution } from '../core/attribution/attribution';
@@ -19,7 +18,9 @@ import { ProgressLine } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
 import { coalitionTables, tableGame, type CoalitionTable } from './coalition-tables';
 import { linePlot } from './line-plot';
+import { requireWritable, writeWhole } from '../finetune/train/files';
 import { describeMachine } from './machine';
+import { resultsFolder } from './results-folder';
 import { PeerProcess } from './peer-process';
 import ownTexts from './texts.json';
 
@@ -70,8 +71,8 @@ await runCommand(
     const { data, threads } = options;
     const seeds = options.seeds ?? 10;
     const folder = options.model ?? shippedModel;
-    const results = fileURLToPath(new URL('results', import.meta.url));
     const progress = new ProgressLine(process.stderr);
+    await requireWritable(resultsFolder);
     const texts = data === undefined ? ownTexts.texts : await collect(readTextRows(data), 20_000);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     const version = model.manifest?.version ?? null;
@@ -88,7 +89,7 @@ await runCommand(
       const tables = await coalitionTables(
         model,
         suitable.slice(0, options.texts ?? 100),
-        join(results, 'tmp', `coalitions-${version ?? 'unversioned'}.jsonl`),
+        join(resultsFolder, 'tmp', `coalitions-${version ?? 'unversioned'}.jsonl`),
         signal,
         (done, total) => progress.show(`all coalitions of text ${done + 1} of ${total}`),
       );
@@ -113,10 +114,9 @@ await runCommand(
         perWord,
         removal: 'mask',
       };
-      await mkdir(results, { recursive: true });
       const document = { machine: describeMachine(), versions, settings, estimators };
-      await writeFile(join(results, 'estimators.json'), `${JSON.stringify(document, null, 2)}\n`);
-      await writeFile(join(results, 'estimators.svg'), plotOf(estimators));
+      await writeWhole(join(resultsFolder, 'estimators.json'), `${JSON.stringify(document, null, 2)}\n`);
+      await writeWhole(join(resultsFolder, 'estimators.svg'), plotOf(estimators));
     } finally {
       shap.close();
       others.close();

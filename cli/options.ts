@@ -198,10 +198,11 @@ function valueOf({ name, value, inlineValue }: OptionToken, { placeholder }: Opt
 }
 
 function unknownOption(given: string, names: readonly string[], positional: string | undefined): string {
-  const distances = names.map((name) => ({ name, distance: editDistance(given.replace(/^-+/, ''), name) }));
-  const nearest = distances.reduce((best, next) => (next.distance < best.distance ? next : best));
-  const isNear = nearest.distance <= Math.min(3, given.length / 3);
-  const hint = isNear ? `did you mean --${nearest.name}?` : '--help lists all.';
+  const near = names
+    .map((name) => ({ name, distance: editDistance(given.replace(/^-+/, ''), name) }))
+    .filter(({ distance }) => distance <= Math.min(3, given.length / 3))
+    .sort((first, second) => first.distance - second.distance);
+  const hint = near[0] ? `did you mean --${near[0].name}?` : '--help lists all.';
   const dash = positional === undefined ? '' : ` A ${positional} that begins with "-" comes behind "--".`;
   return `Unknown option ${given}: ${hint}${dash}`;
 }

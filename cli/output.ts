@@ -1,4 +1,5 @@
 import { open, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { writeError } from '../runtime/node/file-error';
 
 /** What stands for standard output where a file is expected. */
 export const standardOutput = '-';
@@ -10,7 +11,7 @@ export const standardOutput = '-';
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => {
-      if (error) reject(new Error(`cannot write to standard output: ${error.message}`, { cause: error }));
+      if (error) reject(writeError('to standard output', error));
       else resolve();
     });
   });
@@ -56,7 +57,7 @@ export class AppendedFile {
 }
 
 async function attempt<T>(file: string, work: Promise<T>): Promise<T> {
-  return work.catch((error: Error) => {
-    throw new Error(`cannot write ${file}: ${error.message}`, { cause: error });
+  return work.catch((error: unknown) => {
+    throw writeError(file, error);
   });
 }

@@ -10,7 +10,7 @@ import { print, requireWritableFile, standardOutput, writeText } from '../cli/ou
 import { kindsOfData, readingOf, textRowOptions } from '../cli/row-options';
 import { standardInput } from '../finetune/data/file-bytes';
 import { shippedModel } from '../finetune/shipped-model';
-import { ProgressLine } from '../cli/progress-line';
+import { ProgressLine, ofTotal } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
 import { devices } from '../runtime/node/session';
 import { readBackground } from './background';
@@ -88,7 +88,7 @@ await runCommand(
       };
       const explained = (row: string, name: string): Promise<Explained | readonly Explained[]> =>
         explainText(analysis, row, settings, signal, ({ method, progress: { done, total } }) =>
-          progress.show(`${name}${method}: ${done} of ${total} evaluations`),
+          progress.show(`${name}${method}: ${ofTotal(done, total, 'evaluation')}`),
         );
 
       if (data === undefined) {

@@ -3,7 +3,7 @@ import { labelReader, type LabelPair } from '../../core/rows/labels';
 import { openTable, tableFormat } from '../../core/rows/open-table';
 import { textRows, type BlankRow, type RowColumns, type TextRow } from '../../core/rows/text-rows';
 import { RowsError, type Fault, type Remedy } from '../../core/rows/types';
-import { fileBytes, fileTitle, standardInput } from './file-bytes';
+import { fileBytes, fileTitle, requireReadable, standardInput } from './file-bytes';
 
 /** How files of rows are written, and so which rows come out of them; the same for all files of a command. */
 export interface RowSettings extends RowColumns {
@@ -60,10 +60,12 @@ export async function* readLabelledRows(file: string, reading: LabelledReading):
 }
 
 async function open(file: string, { delimiter, encoding, textColumn }: Reading) {
+  // Before its name is looked at: a path that leads nowhere is the first thing to say.
+  if (file !== standardInput) await requireReadable(file);
   const format = file === standardInput ? {} : tableFormat(file);
   if (format === null) {
     throw new RowsError(
-      'unknown kind of file. Data is .csv, .tsv, .jsonl, .json or .txt, plain or with .gz behind it',
+      'unknown kind of file; data is .csv, .tsv, .jsonl, .json or .txt, plain or with .gz behind it',
     );
   }
   return openTable(fileBytes(file), {

@@ -7,6 +7,7 @@ import { goldenClaims } from '../../core/model/claims';
 import type { ModelManifest } from '../../core/model/manifest';
 import { outputActivation } from '../../core/models/model-config';
 import { readModelFolder } from '../../runtime/node/model-folder';
+import { writeError } from '../../runtime/node/file-error';
 import { openExported } from '../../runtime/node/open-model';
 import { writeWhole } from '../train/files';
 import background from './background.json';
@@ -68,8 +69,8 @@ export async function exportModel(
     sizes: Object.fromEntries([...files].map(([name, { length }]) => [name, length])),
     hashes: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])),
   });
-  await mkdir(out, { recursive: true }).catch((cause: Error) => {
-    throw new Error(`cannot write ${out}: ${cause.message}`, { cause });
+  await mkdir(out, { recursive: true }).catch((cause: unknown) => {
+    throw writeError(out, cause);
   });
   const write = async (name: string, bytes: Uint8Array) => writeWhole(join(out, name), bytes);
   for (const [name, bytes] of files) await write(name, bytes);

@@ -1,5 +1,6 @@
 import { open, mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, basename, resolve } from 'node:path';
+import { writeError } from '../../runtime/node/file-error';
 
 /**
  * Finds out now what writing would find out later, and leaves nothing behind.
@@ -7,7 +8,7 @@ import { dirname, join, basename, resolve } from 'node:path';
  */
 export async function requireWritable(folder: string): Promise<void> {
   const made = await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw cannotWrite(folder, cause);
+    throw writeError(folder, cause);
   });
   try {
     const probe = join(folder, '.writable');
@@ -47,11 +48,6 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     await rename(temporary, file);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw cannotWrite(file, cause);
+    throw writeError(file, cause);
   }
-}
-
-function cannotWrite(path: string, cause: unknown): Error {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new Error(`cannot write ${path}: ${reason}`, { cause });
 }

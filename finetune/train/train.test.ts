@@ -182,7 +182,7 @@ describe('train', () => {
     const said: string[] = [];
     const stream = { write: (line: string) => said.push(line) > 0 };
     const run = train(plan('a-file', { stages: [stage] }), { stream });
-    await expect(run).rejects.toThrow(/cannot write .*a-file|ENOTDIR/);
+    await expect(run).rejects.toThrow(/cannot write .*a-file/);
     expect(said).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import type { ModelConfig } from '../../core/models/model-config';
 import { parseModelConfig } from '../../core/models/registry';
 import { largestText, parseJson } from '../../core/model/model-file';
 import type { ModelText } from '../read-model';
+import { readError } from './file-error';
 
 /**
  * A Hugging Face folder: config.json, model.safetensors (or its shards and their index), tokenizer.json,
@@ -37,6 +38,16 @@ const pythonFiles = {
       `from transformers import AutoTokenizer as T; T.from_pretrained(${quoted(folder)}).save_pretrained(${quoted(folder)})`,
   },
 } as const;
+
+/** @throws Error when there is no such folder */
+export async function requireFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => null);
+  if (found?.isDirectory()) return;
+  throw new Error(
+    `${found ? `${folder} is no folder` : `there is no model folder ${folder}`}; ` +
+      'give the folder that holds config.json and the other files of the model',
+  );
+}
 
 /** A folder as it was read: what its checkpoint holds is not yet held against what its config.json asks for. */
 export interface FolderContents extends Omit<ModelFolder, 'parameters'> {
@@ -127,16 +138,7 @@ export async function readBytes(
       return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     }
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException;
-    throw new Error(`cannot read ${path}: ${reasons[code] ?? message}`, { cause });
+    throw readError(path, cause);
   }
   throw new Error(`cannot read ${path}: ${problem}`);
 }
-
-/** What the file system says, in words. */
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'you are not allowed to',
-  ERR_FS_FILE_TOO_LARGE: 'it is too large',
-};

@@ -18,7 +18,7 @@ import { sessionForward } from '../forward';
 import { checkGolden } from '../golden-check';
 import { readDescription, readExpectations, type ModelDescription, type ModelText } from '../read-model';
 import { createTokenizer } from '../tokenizer';
-import { readModelFolder, readBytes, readJson, readText } from './model-folder';
+import { readModelFolder, readBytes, readJson, readText, requireFolder } from './model-folder';
 import { productsSaturate } from './saturation';
 import { openSession, type Device, type GraphSource } from './session';
 
@@ -46,7 +46,7 @@ export interface OpenModel {
  * @throws Error naming the file that is missing, truncated or wrong, or the device that is not there or answers wrongly
  */
 export async function openModel(folder: string, options: OpenOptions = {}): Promise<OpenModel> {
-  if (!existsSync(folder)) throw new Error(`there is no model folder ${folder}`);
+  await requireFolder(folder);
   if (existsSync(join(folder, 'manifest.json'))) {
     const manifest = readManifest(await readJson(folder, 'manifest.json'), join(folder, 'manifest.json'));
     return openChecked(folder, manifest, options);
