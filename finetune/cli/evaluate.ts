@@ -6,7 +6,7 @@ import { longTextModes } from '../../core/text/windows';
 import { evaluationTable } from '../evaluate/table';
 import { choice, number, required, text, texts, toggle, UsageError } from '../../cli/options';
 import { shippedModel } from '../shipped-model';
-import { ProgressLine } from '../../cli/progress-line';
+import { ProgressLine, ofTotal } from '../../cli/progress-line';
 import { kindsOfData, labelledRowOptions, readingOf } from '../../cli/row-options';
 import { print } from '../../cli/output';
 import { runCommand } from '../../cli/run-command';
@@ -79,7 +79,7 @@ await runCommand(
           maxTokens,
           signal,
           onProgress: ({ texts, tokens }) =>
-            progress.show(`${file}: ${texts} of ${examples.length} texts, ${speed(tokens)} tokens/s`),
+            progress.show(`${file}: ${ofTotal(texts, examples.length, 'text')}, ${speed(tokens)} tokens/s`),
         }).catch((error: Error) => {
           throw new Error(`${file}: ${error.message}`, { cause: error });
         });

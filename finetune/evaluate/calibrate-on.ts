@@ -2,7 +2,7 @@ import { openModel, type OpenOptions } from '../../runtime/node/open-model';
 import { predict } from '../../core/prediction/predict';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
-import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal, type ProgressLine } from '../../cli/progress-line';
 import { calibrate, type Calibration } from './calibrate';
 import { measurableRows } from './evaluate';
 
@@ -36,7 +36,7 @@ export async function calibrateOn(
         long: 'windows',
         maxTokens: model.classifier.windowTokens,
         signal,
-        onProgress: ({ texts }) => progress.show(`${texts} of ${rows.length} texts`),
+        onProgress: ({ texts }) => progress.show(ofTotal(texts, rows.length, 'text')),
       },
     );
     return calibrate(

@@ -6,7 +6,7 @@ import { openModel, type OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
 import { measurableRows, measure, neutralClass } from '../evaluate/evaluate';
-import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal, type ProgressLine } from '../../cli/progress-line';
 import type { CardRow } from './model-card';
 
 /** Larger files are read by the exported model alone: what int8 costs is known from the others. */
@@ -55,7 +55,7 @@ async function measureFile(
         // A training folder states no length of its own.
         maxTokens: exported.classifier.windowTokens,
         signal,
-        onProgress: ({ texts }) => progress.show(`${file}: ${texts} of ${rows.length} texts`),
+        onProgress: ({ texts }) => progress.show(`${file}: ${ofTotal(texts, rows.length, 'text')}`),
       },
     );
   const quantised = await predictWith(exported);

@@ -26,6 +26,8 @@ export interface CardFacts {
   /** The exported config.json. */
   readonly config: ModelConfig;
   readonly precision: string;
+  /** Language of the texts that it reads, a code such as "en". */
+  readonly language?: string;
   /** What the terms of the data allow. */
   readonly terms?: string;
   /** Where the weights came from: the plan in training.json, when the folder has one. */
@@ -52,6 +54,7 @@ export function modelCard(facts: CardFacts): string {
     manifest,
     config,
     precision,
+    language,
     terms,
     calibration,
     rows,
@@ -64,8 +67,7 @@ export function modelCard(facts: CardFacts): string {
   } = facts;
   const megabytes = (Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1);
   return `---
-language: en
-pipeline_tag: text-classification
+${language === undefined ? '' : `language: ${language}\n`}pipeline_tag: text-classification
 tags: [${config.modelType}, ${probes.length > 0 ? 'sentiment, ' : ''}onnx, explainability]
 ---
 

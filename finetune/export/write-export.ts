@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { ProgressLine } from '../../cli/progress-line';
 import type { Precision } from '../../core/graphs/packed-weights';
 import { outputActivation } from '../../core/models/model-config';
 import { parseModelConfig } from '../../core/models/registry';
-import { readJson } from '../../runtime/node/model-folder';
+import { readJson, requireFolder } from '../../runtime/node/model-folder';
 import { readExamples } from '../data/read-examples';
-import { saidOnce, type Reading } from '../data/read-rows';
+import { readTexts, saidOnce, type Reading } from '../data/read-rows';
 import { calibrateOn } from '../evaluate/calibrate-on';
 import { requireOneLabel } from '../evaluate/evaluate';
 import { writeWhole } from '../train/files';
@@ -19,7 +19,10 @@ import { readTraining } from './training-facts';
 
 /** How a trained model becomes an exported one, and what its card is measured on. */
 export interface ExportSettings {
-  readonly name: string;
+  /** What the model is called; after its folder when absent. */
+  readonly name?: string;
+  /** Language of the texts that it reads, a code such as "en"; the card names none when absent. */
+  readonly language?: string;
   readonly precision: Precision;
   /** What the card says of the data's terms. */
   readonly terms?: string;
@@ -40,12 +43,33 @@ export interface ExportSettings {
 }
 
 export const exportDefaults: ExportSettings = {
-  name: 'albert-lens-sentiment',
   precision: 'int8',
   temperature: 1,
   evaluation: [],
   attributionTexts: 500,
 };
+
+/**
+ * Reads the files that a card is measured on, for their errors alone: those must be found before the work and not behind it.
+ * @param classes those of the model
+ * @throws Error naming the file, and the line where there is one, when it or a row of it cannot be read
+ */
+export async function checkExportFiles(
+  { calibration, evaluation, attributions, reading }: ExportSettings,
+  classes: readonly string[],
+): Promise<void> {
+  const silent = { ...reading, report: () => undefined };
+  const labelled = calibration === undefined ? evaluation : [calibration, ...evaluation];
+  for (const file of new Set(labelled)) {
+    const rows = await readExamples(file, { ...silent, classes });
+    if (rows.some(({ label }) => label === undefined)) {
+      throw new Error(`${file} has rows without a label, and a card is measured on labels; leave them out`);
+    }
+  }
+  if (attributions === undefined) return;
+  const texts = readTexts(attributions, silent);
+  while (!(await texts.next()).done);
+}
 
 /**
  * Exports a training folder and writes its model card beside it.
@@ -59,15 +83,21 @@ export async function writeExport(
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<void> {
-  const { name, precision, terms, windowTokens, attributions } = settings;
+  const {
+    name = basename(resolve(model)),
+    language,
+    precision,
+    terms,
+    windowTokens,
+    attributions,
+  } = settings;
+  await requireFolder(model);
   const config = parseModelConfig(await readJson(model, 'config.json'));
   if (settings.calibration !== undefined || settings.evaluation.length > 0) {
     requireOneLabel(outputActivation(config));
   }
+  await checkExportFiles(settings, config.classes);
   const reading = { report: saidOnce((sentence) => progress.say(sentence)), ...settings.reading };
-  // What is wrong with a row is found before anything is written, not behind the work.
-  const { classes } = config;
-  for (const file of settings.evaluation) await readExamples(file, { ...reading, classes });
   const calibration =
     settings.calibration === undefined
       ? null
@@ -84,6 +114,7 @@ export async function writeExport(
     manifest,
     config: parseModelConfig(await readJson(out, manifest.files.config)),
     precision,
+    ...(language !== undefined && { language }),
     ...(terms !== undefined && { terms }),
     calibration,
     training: await readTraining(model),

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Random } from '../../core/math/random';
 import { predict, type Predictor } from '../../core/prediction/predict';
-import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal, type ProgressLine } from '../../cli/progress-line';
 import { withEmojiNames } from '../base/emoji';
 import { readTexts, type Reading } from '../data/read-rows';
 import { writeWhole } from './files';
@@ -63,7 +63,7 @@ async function labelledFile(
     maxTokens: settings.windowTokens,
     ...(tools.signal && { signal: tools.signal }),
     onProgress: (done) =>
-      tools.progress.show(`soft labels for ${file}: ${done.texts} of ${texts.length} texts`),
+      tools.progress.show(`soft labels for ${file}: ${ofTotal(done.texts, texts.length, 'text')}`),
   });
   const lines = texts.map((text, row) => {
     const probs = sharpened(probabilities[row]!, settings.sharpen).map((p) => Number(p.toFixed(4)));

@@ -3,7 +3,7 @@ import { epochSeeds } from '../../core/training/seeds';
 import { encodeRow } from '../../core/training/rows';
 import type { ValidationRow } from '../../core/training/validation';
 import type { Tokenizer } from '../../core/text/types';
-import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal, type ProgressLine } from '../../cli/progress-line';
 import { readExamples, type ReadOptions } from '../data/read-examples';
 import type { SeededPlan } from './plan';
 
@@ -38,7 +38,7 @@ export async function readStage(
     classes: reading.classes.length,
     seeds: epochSeeds(seed, index, settings.epochs),
     async onProgress(done, total) {
-      progress.show(`stage ${settings.name}: ${done} of ${total} rows read`);
+      progress.show(`stage ${settings.name}: ${ofTotal(done, total, 'row')} read`);
       // Signals are delivered between tasks only.
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();

@@ -19,6 +19,8 @@ export interface TrainControl {
   readonly stream: ProgressStream;
   /** Aborting saves a checkpoint and ends the run. */
   readonly signal?: AbortSignal;
+  /** Told the model's classes before anything is written or learnt. What it throws ends the run. */
+  readonly onClasses?: (classes: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -26,12 +28,16 @@ export interface TrainControl {
  * checkpoints to resume from.
  * @throws Error on a base, data or out folder that cannot be used, before anything is written
  */
-export async function train(plan: SeededPlan, { stream, signal }: TrainControl): Promise<TrainingOutcome> {
+export async function train(
+  plan: SeededPlan,
+  { stream, signal, onClasses }: TrainControl,
+): Promise<TrainingOutcome> {
   if (!plan.resume) await refuseToOverwrite(plan.out);
   await requireWritable(plan.out);
   const report = new Report(stream, plan.out);
   const control = { progress: report.progress, ...(signal && { signal }) };
   const { model, reading, validation } = await prepare(plan, control);
+  await onClasses?.(model.config.classes);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig);
   const fingerprint = modelFingerprint(model);
   const step = await createOnnxStep(trainableModel(model.config), model.parameters, plan);
