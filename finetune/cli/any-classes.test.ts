@@ -261,11 +261,17 @@ describe('how files of rows are written', () => {
       expect(exported.code, exported.stderr).toBe(0);
       expect(exported.stderr.match(left)).toHaveLength(1);
 
-      const card = ['--model', at('reviewed'), '--out', at('card'), '--evaluation', at('reviews.csv')];
-      const early = await runCli('export', [...card, ...options]);
-      expect(early.code).toBe(1);
-      expect(early.stderr).toMatch(/reviews\.csv, line 6: 3 fields under a header of 2/);
-      expect(existsSync(at('card'))).toBe(false);
+      // Called after its folder, where nothing names it or its language.
+      const card = await readFile(at('exported/README.md'), 'utf8');
+      expect(card).toMatch(/^---\npipeline_tag: [^]*^# reviewed$/m);
+
+      for (const option of ['--evaluation', '--calibration', '--attributions']) {
+        const args = ['--model', at('reviewed'), '--out', at('card'), option, at('reviews.csv')];
+        const early = await runCli('export', [...args, ...options]);
+        expect(early.code).toBe(1);
+        expect(early.stderr).toMatch(/reviews\.csv, line 6: 3 fields under a header of 2/);
+        expect(existsSync(at('card'))).toBe(false);
+      }
     },
   );
 });
@@ -307,7 +313,12 @@ describe('a start that fails', () => {
       'good.jsonl',
       /2 class weights for 3 classes/,
     ],
-    ['texts longer than the model reads', ['--max-length', '129'], 'good.jsonl', /reads at most 128 tokens/],
+    [
+      'a length that the model does not read',
+      ['--max-length', '129'],
+      'good.jsonl',
+      /reads at most 128 tokens/,
+    ],
   ])(
     'leaves nothing that blocks the next: %s',
     { timeout: 120_000 },
@@ -330,6 +341,24 @@ describe('a start that fails', () => {
       expect((await readdir(folder)).includes(what)).toBe(false);
     },
   );
+
+  it('says before training that a file of the card cannot be read', async () => {
+    await writeRows('good.jsonl', [0, 1, 2]);
+    await writeFile(at('late.jsonl'), '{"text": "so", "label": 1}\n{"text": "what", "label": "spam"}\n');
+    const recipe = {
+      base: 'random',
+      validation: 'good.jsonl',
+      stages: [{ name: 'one', train: [{ file: 'good.jsonl' }] }],
+      export: { language: 'en', evaluation: ['late.jsonl'] },
+    };
+    await writeFile(at('recipe.json'), JSON.stringify(recipe));
+    const files = ['--recipe', at('recipe.json'), '--data-root', folder, '--export', at('late-export')];
+    const outcome = await runCli('finetune', [...files, '--out', at('late-out')]);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/error: .*late\.jsonl, line 2: the label "spam" is none of/);
+    expect(outcome.stderr).not.toMatch(/step \d/);
+    expect(existsSync(at('late-out')) || existsSync(at('late-export'))).toBe(false);
+  });
 
   it('says before training that --export cannot be written', async () => {
     await writeBase('for-export', {}, false);
