@@ -29,7 +29,7 @@ describe('requireWritableFile', () => {
 });
 
 describe('a full disk', () => {
-  // Where every write fails for want of room.
+  // A device on which every write fails: there is no room.
   const full = '/dev/full';
 
   it('is named by whoever writes', async () => {

@@ -1,12 +1,12 @@
 import { open, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { writeError } from '../runtime/node/file-error';
 
-/** What stands for standard output where a file is expected. */
+/** Stands for standard output where the name of a file is expected. */
 export const standardOutput = '-';
 
 /**
- * Writes to standard output, and waits for a reader that is slow.
- * @throws Error when nobody reads it any more, or there is no room for it
+ * Writes to standard output. Waits if the reader is slow.
+ * @throws Error when nobody reads any more, or the disk is full
  */
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -18,7 +18,7 @@ export function print(text: string): Promise<void> {
 }
 
 /**
- * Finds out now, before the work, what writing a file would find out when it is done. Changes nothing.
+ * Checks before the work that a file can be written, and changes nothing.
  * @throws Error naming the file and the reason when it cannot be written
  */
 export async function requireWritableFile(file: string): Promise<void> {
@@ -36,7 +36,7 @@ export async function writeText(file: string, text: string): Promise<void> {
   await attempt(file, writeFile(file, text));
 }
 
-/** A file that text is added to. Every failure of it is an Error that names the file and the reason. */
+/** A file to which text is appended. Every error names the file and the reason. */
 export class AppendedFile {
   private constructor(
     private readonly file: string,

@@ -5,7 +5,9 @@ export interface ProgressStream {
 
 const SECONDS_BETWEEN_LINES = 15;
 
-/** One line that follows a long run: rewritten in place on a terminal, a new line every few seconds elsewhere. */
+/**
+ * Shows how far a long run is. On a terminal it rewrites one line; elsewhere it writes a new line every few seconds.
+ */
 export class ProgressLine {
   #lastLine = -Infinity;
 
@@ -23,12 +25,12 @@ export class ProgressLine {
     }
   }
 
-  /** Takes the line off the terminal. */
+  /** Removes the line from the terminal. */
   clear(): void {
     if (this.stream.isTTY) this.stream.write('\r\u001b[K');
   }
 
-  /** Something to keep on the screen: a line of its own. */
+  /** Writes a line that stays on the screen. */
   say(text: string): void {
     this.stream.write(this.stream.isTTY ? `\r\u001b[K${text}\n` : `${text}\n`);
   }

@@ -21,7 +21,7 @@ interface Outcome {
 }
 
 interface Started {
-  /** What comes on standard input; null: /dev/null. */
+  /** The content of standard input; null for /dev/null. */
   readonly input?: string | null;
   /** Close standard output after the first lines. */
   readonly closeOutput?: boolean;

@@ -99,7 +99,7 @@ await runCommand(
       }
       const reading = readingOf(options);
       const { textColumn, delimiter, encoding, skipBad } = reading;
-      // Undefined and left out are the same in the file that keeps this.
+      // This is kept as JSON, where an undefined entry is left out.
       const { model: identity, ...asked } = settings;
       const made = {
         model: identity,
@@ -137,7 +137,10 @@ await runCommand(
   },
 );
 
-/** The file of texts: what --data says, or standard input where something comes from there; undefined for a TEXT. */
+/**
+ * The file of texts: the one that --data names, or standard input if something comes from there. Undefined if a TEXT is
+ * given.
+ */
 function dataOf({
   data,
   text: words,
@@ -154,7 +157,7 @@ function dataOf({
   return standardInput;
 }
 
-/** Whether standard input is a pipe or a file, and no terminal. */
+/** Whether standard input is a pipe or a file, and not a terminal. */
 function inputIsGiven(): boolean {
   const input = fstatSync(process.stdin.fd);
   return input.isFIFO() || input.isSocket() || input.isFile();

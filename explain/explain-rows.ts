@@ -5,18 +5,18 @@ import type { ExplanationFile, WrittenDocument } from './resume';
 
 export interface ExplainRowsOptions {
   readonly reading: Reading;
-  /** Explains a text; `name` says which row it is, for progress. */
+  /** Explains a text. `name` tells the row in the line of progress. */
   readonly explain: (text: string, name: string) => Promise<Explained | readonly Explained[]>;
-  /** Whether a text has anything to explain. */
+  /** Whether a text has words to explain. */
   readonly hasWords: (text: string) => boolean;
-  /** Told of a row that is left out. */
+  /** Is told of every row that is left out. */
   readonly report: (sentence: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Explains the texts of a file, one after another, and gives what it made to `take`. What an earlier run wrote to `out`
- * is given instead of being made again.
+ * Explains the texts of a file, one after another, and hands each explanation to `take`. An explanation that an earlier
+ * run wrote to `out` is handed over as it is, and not made again.
  *
  * @throws Error naming file and line when a row cannot be read or explained, or when `out` was made from other texts
  */
