@@ -57,7 +57,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Writes a base of random weights; its parameters. */
+/** Writes a base with random weights, and returns its parameters. */
 async function writeBase(name: string, change: object = {}, head = true): Promise<Parameters> {
   const configJson = { ...albertBase, ...change };
   const config = parseModelConfig(configJson);
@@ -75,7 +75,7 @@ async function writeBase(name: string, change: object = {}, head = true): Promis
   return parameters;
 }
 
-/** Writes rows whose label can be read off their words. */
+/** Writes rows whose words tell the label. */
 async function writeRows(name: string, labels: readonly (string | number)[], count = 40): Promise<void> {
   const words = ['awful', 'table', 'lovely', 'monday', 'rain'];
   const rows = Array.from({ length: count }, (_, row) => {
@@ -88,7 +88,7 @@ async function writeRows(name: string, labels: readonly (string | number)[], cou
   await writeFile(at(name), rows.join('\n'));
 }
 
-/** README's command. */
+/** The command of the README. */
 function finetune(base: string, data: string, out: string, ...more: string[]) {
   const files = ['--train', at(data), '--validation', at(data), '--out', at(out)];
   return runCli('finetune', ['--base', at(base), ...files, '--epochs', '2', '--threads', '1', ...more]);
@@ -191,7 +191,7 @@ describe('a base with a classifier of its own', () => {
     const { classes: sentiment } = { classes: ['negative', 'neutral', 'positive'] };
     const before = await writeBase('reorder', names('positive', 'negative', 'neutral'));
     await writeRows('reordered.jsonl', sentiment);
-    // No learning: what is written is what was read.
+    // With a learning rate of 0, the weights that are written are those that were read.
     const still = ['--learning-rate', '0'];
     const kept = await finetune('reorder', 'reordered.jsonl', 'kept', ...still);
     expect(kept.code, kept.stderr).toBe(0);
@@ -261,7 +261,7 @@ describe('how files of rows are written', () => {
       expect(exported.code, exported.stderr).toBe(0);
       expect(exported.stderr.match(left)).toHaveLength(1);
 
-      // Called after its folder, where nothing names it or its language.
+      // No option names the model or its language: it is called after its folder.
       const card = await readFile(at('exported/README.md'), 'utf8');
       expect(card).toMatch(/^---\npipeline_tag: [^]*^# reviewed$/m);
 

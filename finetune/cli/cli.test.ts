@@ -153,7 +153,7 @@ describe('npm run evaluate and calibrate', () => {
   const tiny = fileURLToPath(new URL('../../test/fixtures/tiny-model', import.meta.url));
 
   it('let class names decide, and refuse numbers where the names have another order', async () => {
-    // The same model as it would be with its classes in another order: only names can tell.
+    // The same model, as it would be if its classes had another order. Only the names tell.
     const classes = ['positive', 'negative', 'neutral'];
     const manifest = JSON.parse(await readFile(join(tiny, 'manifest.json'), 'utf8')) as ModelManifest;
     const permuted = await hostileFolder(tiny, {

@@ -66,7 +66,7 @@ await runCommand(
         report: (sentence: string) => progress.say(sentence),
         ...(limit !== undefined && { limit }),
       };
-      // All of them before the first is measured: a wrong row must not be found after an hour.
+      // All files are read before the first is measured: a wrong row must not be found after an hour.
       const data = [];
       for (const file of options.data) data.push({ file, examples: await readExamples(file, reading) });
       const results = [];

@@ -23,7 +23,7 @@ await runCommand(
     const outcome = await trainSoup(plan, {
       stream: process.stderr,
       signal,
-      // Nor at a file of the card that cannot be read.
+      // Nor may they end at a file of the card that cannot be read.
       ...(toExport && { onClasses: (classes) => checkExportFiles(toExport.settings, classes) }),
     });
     if (!outcome.finished) {

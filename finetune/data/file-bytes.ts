@@ -2,16 +2,16 @@ import { createReadStream, constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { readError } from '../../runtime/node/file-error';
 
-/** What stands for standard input where a file is expected. */
+/** Stands for standard input where the name of a file is expected. */
 export const standardInput = '-';
 
-/** How a file is called in sentences. */
+/** What sentences call a file. */
 export function fileTitle(file: string): string {
   return file === standardInput ? 'standard input' : file;
 }
 
 /**
- * Finds out now what reading the files would find out later.
+ * Checks that files can be read, before the work that needs them.
  * @throws Error naming the first that cannot be read, and the reason
  */
 export async function requireReadable(...files: readonly string[]): Promise<void> {
@@ -26,7 +26,7 @@ export async function requireReadable(...files: readonly string[]): Promise<void
 }
 
 /**
- * The bytes of a file, or of standard input, as they come.
+ * The bytes of a file, or of standard input, piece by piece.
  * @throws Error while iterated, naming the file, when it cannot be read
  */
 export async function* fileBytes(file: string): AsyncGenerator<Uint8Array> {

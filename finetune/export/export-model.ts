@@ -17,15 +17,15 @@ export interface ExportOptions {
   readonly name: string;
   readonly precision: Precision;
   readonly temperature: number;
-  /** Longer texts are read in windows of this many tokens; the model's maximum by default. */
+  /** Longer texts are read in windows of so many tokens. The default is the model's maximum. */
   readonly windowTokens?: number;
 }
 
 const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value)}\n`);
 
 /**
- * Writes a Hugging Face folder as the page runs it: graphs, one weights file, tokenizer, golden outputs, neutral
- * texts, manifest.
+ * Exports a Hugging Face folder for the page: graphs, one file of weights, tokenizer, golden outputs, neutral texts and
+ * manifest.
  * @throws Error when the folder is no fine-tuned classifier, or `out` cannot be written
  */
 export async function exportModel(
@@ -77,12 +77,12 @@ export async function exportModel(
   files.set(fileNames.golden, encode(await measureGolden(out, describe())));
   await write(fileNames.golden, files.get(fileNames.golden)!);
   const manifest = describe();
-  // Last: a folder with a manifest is complete.
+  // The manifest comes last: a folder that has one is complete.
   await writeWhole(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 
-/** Golden outputs come from the files just written, run as they will be. */
+/** The golden outputs come from the files that were just written, run as the page will run them. */
 async function measureGolden(out: string, manifest: ModelManifest) {
   const { forwardInteger, ...floatFiles } = manifest.files;
   const float = await openExported(out, { ...manifest, files: floatFiles });

@@ -17,26 +17,26 @@ import { measureProbes } from './measure-probes';
 import { modelCard } from './model-card';
 import { readTraining } from './training-facts';
 
-/** How a trained model becomes an exported one, and what its card is measured on. */
+/** How a trained model is exported, and on which files its card is measured. */
 export interface ExportSettings {
-  /** What the model is called; after its folder when absent. */
+  /** The name of the model; that of its folder when absent. */
   readonly name?: string;
-  /** Language of the texts that it reads, a code such as "en"; the card names none when absent. */
+  /** The language of the texts that it reads, a code such as "en". When absent, the card names no language. */
   readonly language?: string;
   readonly precision: Precision;
   /** What the card says of the data's terms. */
   readonly terms?: string;
-  /** Longer texts are read in windows of this many tokens; the model's maximum by default. */
+  /** Longer texts are read in windows of so many tokens. The default is the model's maximum. */
   readonly windowTokens?: number;
-  /** What divides the logits. */
+  /** The temperature, which divides the logits. */
   readonly temperature: number;
-  /** Labelled data to fit the temperature on, in place of that. */
+  /** Labelled data. If it is given, the temperature is fitted to it instead. */
   readonly calibration?: string;
-  /** Labelled data that the card reports figures of. */
+  /** Labelled data for the figures of the card. */
   readonly evaluation: readonly string[];
-  /** Texts on which the card compares attributions with those of the float32 model. */
+  /** Texts on which the attributions of the exported and the float32 model are compared. */
   readonly attributions?: string;
-  /** How many of them. */
+  /** How many of these texts are taken. */
   readonly attributionTexts: number;
   /** How these files are read. */
   readonly reading?: Reading;
@@ -50,7 +50,7 @@ export const exportDefaults: ExportSettings = {
 };
 
 /**
- * Reads the files that a card is measured on, for their errors alone: those must be found before the work and not behind it.
+ * Reads the files on which a card is measured, to find their errors: they must be found before the work, not after it.
  * @param classes those of the model
  * @throws Error naming the file, and the line where there is one, when it or a row of it cannot be read
  */

@@ -12,9 +12,9 @@ import { checkedClasses, readRecipe, type Recipe, type RecipeExport } from './re
 import { givenSettings, type TrainOptions } from './train-options';
 
 /**
- * The plan that a command line states, by itself or with a recipe. What the command line says goes before what the
- * recipe says, for every stage.
- * @param say told, in a sentence, what of the plan nobody asked for
+ * The plan that a command line states, by itself or with a recipe. In every stage the command line goes before the
+ * recipe.
+ * @param say gets a sentence about what in the plan nobody asked for
  * @throws UsageError when base, validation or data are missing; Error when a recipe is wrong or a file cannot be read
  */
 export async function makePlan(options: TrainOptions, say: (sentence: string) => void): Promise<TrainPlan> {
@@ -27,7 +27,7 @@ export async function makePlan(options: TrainOptions, say: (sentence: string) =>
   if (new Set(seeds).size < seeds.length) throw new UsageError('--seeds must differ from each other.');
   const classes = classesOf(options) ?? recipe.classes;
   const given = givenSettings(options);
-  // The data of a late stage must not turn out to be missing when the early ones are trained.
+  // Data of a late stage must be found missing now, not when the early stages are trained.
   await requireReadable(validation, ...recipe.stages.flatMap(({ sources }) => sources.flatMap(filesOf)));
   const defaults = await defaultsFor(base);
   const stages = recipe.stages.map(({ name, sources, settings }) => ({
@@ -64,7 +64,7 @@ export async function makePlan(options: TrainOptions, say: (sentence: string) =>
   };
 }
 
-/** The default settings, for a base: no longer texts than it reads. */
+/** The default settings for a base. Texts are no longer than what it reads. */
 async function defaultsFor(base: string): Promise<StageSettings> {
   const defaults = defaultSettings();
   if (base !== 'random') await requireFolder(base);
@@ -76,7 +76,7 @@ async function defaultsFor(base: string): Promise<StageSettings> {
 }
 
 /**
- * Where `--export` writes the trained model, and how the recipe wants it; null without the option.
+ * Where `--export` writes the trained model, with the settings of the recipe; null without the option.
  * @throws Error when a file that the recipe names cannot be read
  */
 export async function makeExport(
@@ -89,7 +89,7 @@ export async function makeExport(
   return { out: options.export, settings: { ...exportDefaults, ...settings, reading: readingOf(options) } };
 }
 
-/** The recipe, its paths resolved; the command line's data as a recipe of one stage when there is none. */
+/** The recipe with its paths resolved. Without a recipe, the data of the command line make one of one stage. */
 async function recipeOf({ recipe: file, train, 'data-root': root }: TrainOptions): Promise<Recipe> {
   if (file === undefined) {
     if (root !== undefined) throw new UsageError('--data-root goes with --recipe.');

@@ -180,7 +180,7 @@ describe('makePlan', () => {
     said.length = 0;
     expect((await plan(...args)).stages).toMatchObject([{ maxLength: 40 }]);
     expect(said).toEqual(['note: texts are cut to 40 tokens, which is what the model reads (--max-length)']);
-    // What somebody asked for is not changed; training refuses it.
+    // A length that the user gives is not changed; training refuses it.
     expect((await plan(...args, '--max-length', '64')).stages).toMatchObject([{ maxLength: 64 }]);
     expect(said).toHaveLength(1);
     expect((await plan('--base', tiny, ...args.slice(2))).stages).toMatchObject([{ maxLength: 128 }]);

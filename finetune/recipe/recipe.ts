@@ -12,11 +12,11 @@ import {
 export interface RecipeStage {
   readonly name: string;
   readonly sources: readonly DataSource[];
-  /** The settings that the recipe states; the others are at their defaults. */
+  /** The settings that the recipe states. The others have their defaults. */
   readonly settings: Partial<StageSettings>;
 }
 
-/** A training run as a file states it. Paths are as written there. */
+/** A training run, as a file states it. Paths are as they stand in the file. */
 export interface Recipe {
   readonly base?: string;
   readonly classes?: readonly string[];
@@ -28,7 +28,7 @@ export interface Recipe {
   readonly export?: RecipeExport;
 }
 
-/** What `--export` does with the trained model. */
+/** How `--export` exports the trained model. */
 export type RecipeExport = Partial<Omit<ExportSettings, 'precision' | 'temperature' | 'reading'>>;
 
 /** @throws Error naming the file, and the stage and key that are wrong */

@@ -19,14 +19,14 @@ export interface TrainControl {
   readonly stream: ProgressStream;
   /** Aborting saves a checkpoint and ends the run. */
   readonly signal?: AbortSignal;
-  /** Told the model's classes before anything is written or learnt. What it throws ends the run. */
+  /** Gets the model's classes before anything is written or learnt. If it throws, the run ends. */
   readonly onClasses?: (classes: readonly string[]) => Promise<void>;
 }
 
 /**
- * Fine-tunes a model as a plan says; plan.out then holds the best on validation as a Hugging Face folder, and the
- * checkpoints to resume from.
- * @throws Error on a base, data or out folder that cannot be used, before anything is written
+ * Fine-tunes a model as a plan says. plan.out then holds the model that was best on validation, as a Hugging Face
+ * folder, and the checkpoints from which a run can be resumed.
+ * @throws Error before anything is written, when base, data or out folder cannot be used
  */
 export async function train(
   plan: SeededPlan,
