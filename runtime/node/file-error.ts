@@ -1,4 +1,4 @@
-/** What the file system says, in words, and what to do about it. */
+/** The codes of the file system in words, and what to do. These hold for reading and writing. */
 const always: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is no folder; check the path',
   EISDIR: 'it is a folder; name a file',

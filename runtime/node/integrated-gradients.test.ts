@@ -18,10 +18,13 @@ interface Row {
   readonly probability: CaptumResult;
 }
 
-/** As Captum computed them: 50 Gauss-Legendre steps from pad embeddings, [CLS] and [SEP] kept, no doubling. */
+/**
+ * The settings with which Captum computed them: 50 Gauss-Legendre steps from pad embeddings, [CLS] and [SEP] kept, no
+ * doubling.
+ */
 const captum = { unit: 'token', baseline: 'pad', rule: 'gauss-legendre', steps: 50, maxSteps: 50 } as const;
 
-/** Captum ran in float64. The graph runs in float32, in which a logit of these models is itself off by up to 3e-6. */
+/** Captum ran in float64. The graph runs in float32, where a logit of these models has an error of up to 3e-6. */
 const deltaBound = { probability: 1e-6, logit: 5e-6 } as const;
 
 describe.each(oracleModels)('Integrated Gradients on the oracle model %s', (name) => {

@@ -56,7 +56,7 @@ describe.each(cases)("Captum's values for the $output of $tokens tokens", ({ ids
     end: 0,
     special: id === special.cls || id === special.sep,
   }));
-  /** All tokens, as Captum has them; [CLS] and [SEP] too. */
+  /** All tokens, as in Captum: [CLS] and [SEP] too. */
   const text: EmbeddedText = {
     tokens,
     features: ids.map((_, token) => ({ tokens: [token] })),
