@@ -33,7 +33,15 @@ const layerRules = Object.entries(layers)
 
 export default ts.config(
   {
-    ignores: ['node_modules', 'dist', 'runs', 'models', 'core/onnx/schema', 'bench/peers', 'test/fixtures'],
+    ignores: [
+      'node_modules',
+      '**/dist',
+      'runs',
+      'models',
+      'core/onnx/schema',
+      'bench/peers',
+      'test/fixtures',
+    ],
   },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
@@ -50,7 +58,9 @@ export default ts.config(
     languageOptions: {
       globals: { ...globals.browser, ...globals.node, ...globals.worker },
       parserOptions: {
-        project: ['.', 'core', 'src', 'workers', 'bench', 'test'].map((folder) => `${folder}/tsconfig.json`),
+        project: ['.', 'core', 'src', 'workers', 'packages/albert-lens', 'bench', 'test'].map(
+          (folder) => `${folder}/tsconfig.json`,
+        ),
         extraFileExtensions: ['.svelte'],
       },
     },

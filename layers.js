@@ -43,6 +43,7 @@ export const layers = {
   'core/report': ['core/assessment', 'core/attribution', 'core/metrics', 'core/prediction', 'core/text'],
   runtime: ['core'],
   'runtime/node': ['core', 'runtime'],
+  packages: ['core', 'runtime'],
   workers: ['core', 'runtime'],
   src: ['core', 'workers'],
   cli: ['core', 'runtime/node'],
