@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explain } from '../../core/attribution/explain';
 import { truncate } from '../../core/text/windows';
-import { oracleFolder, oracleModels, readOracle } from '../../test/oracle';
-import { openModel, type OpenModel } from './open-model';
+import { openOracle, oracleModels, readOracle } from '../../test/oracle';
+import type { OpenModel } from './open-model';
 
 interface CaptumResult {
   /** One a token, [CLS] and [SEP] included. */
@@ -29,18 +29,9 @@ const deltaBound = { probability: 1e-6, logit: 5e-6 } as const;
 
 describe.each(oracleModels)('Integrated Gradients on the oracle model %s', (name) => {
   let model: OpenModel;
-  let removeFolder: () => Promise<void>;
 
-  beforeAll(async () => {
-    const { folder, remove } = await oracleFolder(name);
-    removeFolder = remove;
-    model = await openModel(folder, { threads: 1 });
-  });
-
-  afterAll(async () => {
-    await model.dispose();
-    await removeFolder();
-  });
+  beforeAll(async () => (model = await openOracle(name)));
+  afterAll(() => model.dispose());
 
   it.each(['logit', 'probability'] as const)(
     "equals Captum's for the %s to 1e-4, and its delta",
