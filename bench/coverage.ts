@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { number, numbers, text } from '../cli/options';
+import { kindsOfFile } from '../cli/row-options';
 import { ProgressLine } from '../cli/progress-line';
 import { runCommand } from '../cli/run-command';
 import type { Attribution } from '../core/attribution/attribution';
@@ -70,10 +71,7 @@ await runCommand(
       'the command goes on where it stopped.',
     options: {
       model: text('DIR', 'the model (the shipped one)'),
-      data: text(
-        'FILE',
-        'texts: .csv, .tsv, .jsonl, .json or .txt, plain or .gz (those of bench/texts.json)',
-      ),
+      data: text('FILE', `texts: ${kindsOfFile} (those of bench/texts.json)`),
       texts: number('N', 'texts of 8 to 14 words that are taken (100)', { min: 1, whole: true }),
       seeds: number('N', 'runs of each method on a text (5)', { min: 1, whole: true }),
       until: numbers('X,Y,...', 'standard errors at which runs stop (0.02,0.005,0.002)', null, { min: 0 }),

@@ -14,6 +14,7 @@ import { readTextRows } from '../finetune/data/read-rows';
 import { runCommand } from '../cli/run-command';
 import { number, text, toggle } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
+import { kindsOfFile } from '../cli/row-options';
 import { ProgressLine } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
 import { coalitionTables, tableGame, type CoalitionTable } from './coalition-tables';
@@ -56,10 +57,7 @@ await runCommand(
       'masked. All are given the same number of evaluations, from 5 to 50 a word.',
     options: {
       model: text('DIR', 'the model (the shipped one)'),
-      data: text(
-        'FILE',
-        'texts: .csv, .tsv, .jsonl, .json or .txt, plain or .gz (those of bench/texts.json)',
-      ),
+      data: text('FILE', `texts: ${kindsOfFile} (those of bench/texts.json)`),
       texts: number('N', 'texts of 8 to 14 words that are taken (100)', { min: 1, whole: true }),
       seeds: number('N', 'runs of each estimator on a text (10)', { min: 1, whole: true }),
       shapleig: toggle('run ShaplEIG of shapiq too, which takes minutes a text and seed'),

@@ -1,3 +1,4 @@
+import { kindsOfFile } from '../../cli/row-options';
 import { labelledRows, type LabelledRow } from '../../core/rows/labelled-rows';
 import { labelReader, type LabelPair } from '../../core/rows/labels';
 import { openTable, tableFormat } from '../../core/rows/open-table';
@@ -66,9 +67,7 @@ async function open(file: string, { delimiter, encoding, textColumn }: Reading) 
   if (file !== standardInput) await requireReadable(file);
   const format = file === standardInput ? {} : tableFormat(file);
   if (format === null) {
-    throw new RowsError(
-      'unknown kind of file; data is .csv, .tsv, .jsonl, .json or .txt, plain or with .gz behind it',
-    );
+    throw new RowsError(`unknown kind of file; data is ${kindsOfFile}`);
   }
   return openTable(fileBytes(file), {
     // If neither name nor beginning tell the format, a named column means CSV.
