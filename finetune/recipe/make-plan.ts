@@ -69,9 +69,7 @@ async function defaultsFor(base: string): Promise<StageSettings> {
   const defaults = defaultSettings();
   if (base !== 'random') await requireFolder(base);
   const { maxPositions } =
-    base === 'random'
-      ? (await randomBase()).config
-      : parseModelConfig((await readJson(base, 'config.json')) as Readonly<Record<string, unknown>>);
+    base === 'random' ? (await randomBase()).config : parseModelConfig(await readJson(base, 'config.json'));
   return { ...defaults, maxLength: Math.min(defaults.maxLength, maxPositions) };
 }
 
