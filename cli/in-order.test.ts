@@ -27,7 +27,8 @@ describe('what workers make', () => {
       await new Promise(setImmediate);
       atOnce--;
     };
-    for await (const _ of inOrder(items(), [worker, worker])) {
+    const results = inOrder(items(), [worker, worker]);
+    while (!(await results.next()).done) {
       given++;
       expect(taken - given).toBeLessThanOrEqual(8);
     }

@@ -31,7 +31,7 @@ export async function* inOrder<T, R>(
       yield* items;
     } catch (error) {
       // What was taken before is given before.
-      void begin(Promise.reject(error as Error));
+      void begin(Promise.reject(error));
     }
   })();
   for await (const item of taken) {

@@ -9,7 +9,7 @@ import { print, requireWritableFile, standardOutput, writeText } from '../cli/ou
 import { kindsOfData, readingOf, textRowOptions, workersOption } from '../cli/row-options';
 import { textFileOf } from '../cli/text-source';
 import { shippedModel } from '../finetune/shipped-model';
-import { ProgressLine } from '../cli/progress-line';
+import { ProgressLine, ofTotal } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
 import { devices } from '../runtime/node/session';
 import { readBackground } from './background';
@@ -91,7 +91,7 @@ await runCommand(
       };
       const explained: ExplainRow = (row, name) =>
         explainText(analysis, row, settings, signal, ({ method, progress: { done, total } }) =>
-          progress.show(`${name}${method}: ${done} of ${total} evaluations`),
+          progress.show(`${name}${method}: ${ofTotal(done, total, 'evaluation')}`),
         );
 
       if (data === undefined) {
@@ -102,7 +102,7 @@ await runCommand(
       }
       const reading = readingOf(options);
       const { textColumn, delimiter, encoding, skipBad } = reading;
-      // Undefined and left out are the same in the file that keeps this.
+      // This is kept as JSON, where an undefined entry is left out.
       const { model: identity, ...asked } = settings;
       const made = {
         model: identity,

@@ -10,16 +10,16 @@ export interface ExplainRowsOptions {
   readonly reading: Reading;
   /** Each explains one text at a time. */
   readonly explainers: readonly ExplainRow[];
-  /** Whether a text has anything to explain. */
+  /** Whether a text has words to explain. */
   readonly hasWords: (text: string) => boolean;
-  /** Told of a row that is left out. */
+  /** Is told of every row that is left out. */
   readonly report: (sentence: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Explains the texts of a file and gives what it made to `take`, in the order of the texts. What an earlier run wrote to `out`
- * is given instead of being made again.
+ * Explains the texts of a file and hands each explanation to `take`, in the order of the texts. An explanation that an
+ * earlier run wrote to `out` is handed over as it is, and not made again.
  *
  * @throws Error naming file and line when a row cannot be read or explained, or when `out` was made from other texts
  */

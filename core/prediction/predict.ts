@@ -4,7 +4,7 @@ import type { Tokenizer } from '../text/types';
 import { modelInput } from '../text/masking';
 import { stretches, type LongText } from '../text/windows';
 
-/** What reads texts, and names the classes that its logits are of. */
+/** A model and tokenizer that read texts, with the names of the classes. */
 export interface Predictor {
   readonly classifier: Pick<Classifier, 'activation' | 'classes' | 'logits'>;
   readonly tokenizer: Tokenizer;
@@ -31,18 +31,21 @@ export interface Progress {
 }
 
 export interface Predictions {
-  /** The probabilities of the model's classes for every text; the mean over the windows where there are several. */
+  /** The probability of each class, for every text. If a text has several windows, it is their mean. */
   readonly probabilities: readonly Float64Array[];
   /** Texts longer than maxTokens. */
   readonly longTexts: number;
   readonly tokens: number;
 }
 
-/** Enough texts that rows of like length meet in a batch, few enough that their tokens take little memory. */
+/**
+ * So many texts are tokenised at once: enough that rows of similar length meet in a batch, few enough that their tokens
+ * take little memory.
+ */
 const CHUNK_TEXTS = 1024;
 
 /**
- * Classifies many texts, in batches of like length.
+ * Classifies many texts, in batches of similar length.
  * @throws DOMException "AbortError" when the signal is aborted
  * @throws Error when the model gives another number of logits than it has classes
  */
@@ -56,7 +59,7 @@ export async function predict(
   let tokens = 0;
   for (let start = 0; start < texts.length; start += CHUNK_TEXTS) {
     const rows: ModelInput[] = [];
-    /** Text by row: a text has several rows when it is read in windows. */
+    /** For each row, the index of its text. A text that is read in windows has several rows. */
     const owners: number[] = [];
     for (let at = start; at < Math.min(start + CHUNK_TEXTS, texts.length); at++) {
       const tokenized = tokenizer.tokenize(texts[at]!);
@@ -109,7 +112,7 @@ const byLength: ReadRows = async (classifier, rows, signal) => {
   return logits;
 };
 
-/** Mean of neighbouring rows with the same owner. */
+/** The mean of neighbouring rows of the same text. */
 function meanByOwner(rows: readonly Float64Array[], owners: readonly number[]): Float64Array[] {
   const means: Float64Array[] = [];
   for (let row = 0; row < rows.length;) {

@@ -85,7 +85,8 @@ await runCommand(
       // input comes once.
       for (const file of options.data) {
         if (file === standardInput) continue;
-        for await (const _ of streamExamples(file, reading)) signal.throwIfAborted();
+        const rows = streamExamples(file, reading);
+        while (!(await rows.next()).done) signal.throwIfAborted();
       }
       const settings = { folder, open, reading: { long, maxTokens, alone: lines !== null } };
       const started = await startPredictors(options.workers, model, settings, signal);

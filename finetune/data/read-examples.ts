@@ -2,7 +2,7 @@ import type { Example } from './example';
 import { readLabelledRows, type LabelledReading } from './read-rows';
 
 export interface ReadOptions extends LabelledReading {
-  /** Read no more rows than these. */
+  /** How many rows are read at most. */
   readonly limit?: number;
 }
 

@@ -10,7 +10,7 @@ const CLS = 0;
 const SEP = 1;
 const ids: Readonly<Record<string, number>> = { bad: 10, so: 11, good: 12 };
 
-/** One token a word; a word is found by the blanks around it. */
+/** Every word is one token. Blanks separate words. */
 const tokenizer: Tokenizer = {
   special: { cls: CLS, sep: SEP, pad: 2, mask: 3, unknown: 4 },
   tokenize(text) {
@@ -32,7 +32,7 @@ const tokenizer: Tokenizer = {
   },
 };
 
-/** Logits count the tokens of each class. Records what it was given. */
+/** The logits count the tokens of each class. It records the rows that it gets. */
 function countingModel(): Predictor & { readonly seen: number[][] } {
   const seen: number[][] = [];
   const logits = async (rows: readonly ModelInput[]): Promise<Float32Array[]> =>
@@ -113,7 +113,7 @@ describe('evaluate', () => {
       [2, 0],
       [0, 1],
     ]);
-    // Renormalised over two classes: each is 2 logits ahead.
+    // Over the two classes alone, each answer is 2 logits ahead.
     expect(evaluation.calibrationError).toBeCloseTo(1 - softmax2(2), 6);
   });
 

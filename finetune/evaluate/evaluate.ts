@@ -10,32 +10,33 @@ import type { PredictTexts } from '../predict/predictors';
 const textsAtOnce = 256;
 
 export interface EvaluateOptions {
-  /** A class that is neither an answer nor among the rows, an index; null: all count. */
+  /** The index of a class that is left out, both as an answer and among the rows. Null: all classes count. */
   readonly without: number | null;
   /** Told of rows as they are predicted, in their order, with the probabilities of all classes. */
   readonly onPredicted?: (rows: readonly LabelledText[], predictions: Predictions) => Promise<void> | void;
 }
 
 export interface Evaluation extends ClassificationMetrics {
-  /** Class names, in the order of perClass and of confusion. */
+  /** The names of the classes, in the order of perClass and confusion. */
   readonly classes: readonly string[];
-  /** Rows left out because they are labelled with the class that does not count. */
+  /** How many rows are left out because they have the label of the class that is left out. */
   readonly skipped: number;
-  /** Texts longer than the model was given to read. */
+  /** How many texts are longer than what the model reads at once. */
   readonly longTexts: number;
   readonly tokens: number;
 }
 
-/** The class that is left out of figures over two, an index: neutral. Null where the model has none of that name. */
+/** The index of the class "neutral", which binary figures leave out. Null if the model has no such class. */
 export function neutralClass(classes: readonly string[]): number | null {
   return classNamed(classes, 'neutral');
 }
 
 /**
- * Measures a model on labelled rows. Of each it keeps the label and the probabilities: no texts.
+ * Measures a model on rows with labels. Of each row it keeps the label and the probabilities, but not the text.
  *
  * @param predictors read the rows, several at a time where there are several
- * @throws Error when no row is left to measure, a row has no label, or the labels of the model do not exclude each other
+ * @throws Error when no row is left to measure, a row has no label, or the labels of the model do not exclude each
+ *   other
  */
 export async function evaluate(
   { classes, activation }: Pick<Classifier, 'classes' | 'activation'>,
@@ -69,7 +70,9 @@ export async function evaluate(
   return { ...figures, skipped: read - labels.length };
 }
 
-/** @throws Error for a model whose labels do not exclude each other: rows of one label say nothing of the others */
+/**
+ * @throws Error for a model whose labels do not exclude each other: a row with one label says nothing about the others
+ */
 export function requireOneLabel(activation: OutputActivation = 'softmax'): void {
   if (activation === 'sigmoid') {
     throw new Error(
@@ -85,7 +88,7 @@ export interface LabelledText {
 }
 
 /**
- * The rows that count: all of them, or those that are not of a class.
+ * The rows that count: all of them, or all that are not of the class `without`.
  * @throws Error when none is left, or a row has no label
  */
 export function measurableRows(examples: readonly Example[], without: number | null = null): LabelledText[] {
@@ -103,7 +106,7 @@ function requireRows({ length }: readonly unknown[]): void {
   if (length === 0) throw new Error('no rows are left to measure: all are labelled neutral');
 }
 
-/** The figures of predictions for rows, in the rows' order. */
+/** The figures for predictions, which have the order of the rows. */
 export function measure(
   { probabilities, longTexts, tokens }: Predictions,
   rows: readonly Pick<LabelledText, 'label'>[],
@@ -118,7 +121,7 @@ export function measure(
   return { ...metrics, classes: counted.map((k) => classes[k]!), longTexts, tokens };
 }
 
-/** The distribution given that a text is of one of some classes. */
+/** The conditional distribution, given that the text belongs to one of these classes. */
 function distributionOver(probabilities: ArrayLike<number>, classes: readonly number[]): number[] {
   const some = classes.map((k) => probabilities[k]!);
   const sum = some.reduce((total, value) => total + value, 0);
