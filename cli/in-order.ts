@@ -31,7 +31,7 @@ export async function* inOrder<T, R>(
       yield* items;
     } catch (error) {
       // What was taken before is given before.
-      void begin(Promise.reject(error));
+      void begin(failed(error));
     }
   })();
   for await (const item of taken) {
@@ -47,6 +47,11 @@ export async function* inOrder<T, R>(
     busy.push(freed);
   }
   while (begun.length > 0) yield await begun.shift()!.result;
+}
+
+async function failed(error: unknown): Promise<never> {
+  await Promise.resolve();
+  throw error;
 }
 
 /** Items in lists of a length, the last one shorter. */
