@@ -4,6 +4,8 @@ import { Analysis } from '../core/analysis/analysis';
 import { outputField, topKField } from '../core/analysis/fields';
 import { documentOf, explanationDocument, type Explained } from '../core/analysis/document';
 import { commonFields, removal as removalField } from '../core/attribution/settings/shared';
+import type { ConformalSets } from '../core/metrics/conformal';
+import { verdictInWords, verdictOf } from '../core/prediction/verdict';
 import { runCommand } from '../cli/run-command';
 import { choice, number, text, texts, toggle, UsageError } from '../cli/options';
 import { print, requireWritableFile, standardOutput, writeText } from '../cli/output';
@@ -74,6 +76,7 @@ await runCommand(
     const model = await openModel(folder, { device, ...(threads !== undefined && { threads }) });
     const progress = new ProgressLine(process.stderr);
     try {
+      const sets = model.manifest?.conformalSets ?? null;
       const analysis = new Analysis(model.classifier, model.tokenizer, await readBackground(folder, model));
       const settings = {
         methods,
@@ -94,7 +97,7 @@ await runCommand(
       if (data === undefined) {
         const result = await explained(options.text.join(' '), '');
         progress.clear();
-        await print(json ? `${JSON.stringify(documentOf(result), null, 2)}\n` : tableText(result));
+        await print(json ? `${JSON.stringify(documentOf(result), null, 2)}\n` : tableText(result, sets));
         return;
       }
       const reading = readingOf(options);
@@ -124,7 +127,7 @@ await runCommand(
           async made(document, result) {
             if (summaryFile !== undefined) summary.add(document);
             if (file) await file.append(document);
-            else await print(isTable ? tableText(result) : `${JSON.stringify(document)}\n`);
+            else await print(isTable ? tableText(result, sets) : `${JSON.stringify(document)}\n`);
           },
         },
       );
@@ -160,8 +163,14 @@ function inputIsGiven(): boolean {
   return input.isFIFO() || input.isSocket() || input.isFile();
 }
 
-function tableText(all: Explained | readonly Explained[]): string {
-  return 'text' in all ? classTable(all) : all.map(classTable).join('\n');
+/** A table a class, under what a model that states conformal sets answers: "Could be neutral or positive, 51 % and 40 %". */
+function tableText(all: Explained | readonly Explained[], sets: ConformalSets | null): string {
+  const results = 'text' in all ? [all] : all;
+  const tables = results.map(classTable).join('\n');
+  const [first] = results;
+  if (!sets || !first?.probabilities) return tables;
+  const { probabilities, classes } = first;
+  return `${verdictInWords(verdictOf(probabilities, sets), probabilities, classes)}\n\n${tables}`;
 }
 
 function classTable(result: Explained): string {

@@ -27,7 +27,7 @@ export interface ExportSettings {
   readonly windowTokens?: number;
   /** What divides the logits. */
   readonly temperature: number;
-  /** Labelled data to fit the temperature on, in place of that. */
+  /** Labelled data to fit the temperature on, in place of that, and conformal sets. */
   readonly calibration?: string;
   /** Labelled data that the card reports figures of. */
   readonly evaluation: readonly string[];
@@ -77,6 +77,7 @@ export async function writeExport(
     precision,
     temperature: calibration?.temperature ?? settings.temperature,
     ...(windowTokens !== undefined && { windowTokens }),
+    ...(calibration?.conformalSets && { conformalSets: calibration.conformalSets }),
   });
   const bytes = Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0);
   progress.say(`${out}: version ${manifest.version}, ${(bytes / 1e6).toFixed(1)} MB; measuring its card`);
