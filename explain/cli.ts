@@ -76,7 +76,6 @@ await runCommand(
     const model = await openModel(folder, { device, ...(threads !== undefined && { threads }) });
     const progress = new ProgressLine(process.stderr);
     try {
-      const sets = model.manifest?.conformalSets ?? null;
       const analysis = new Analysis(model.classifier, model.tokenizer, await readBackground(folder, model));
       const settings = {
         methods,
@@ -94,10 +93,20 @@ await runCommand(
           progress.show(`${name}${method}: ${done} of ${total} evaluations`),
         );
 
+      const sets = model.manifest?.conformalSets;
+      const tableOf = async (result: Explained | readonly Explained[]): Promise<string> => {
+        const table = tableText(result);
+        const [first] = 'text' in result ? [result] : result;
+        if (!sets || !first) return table;
+        const request = { text: first.text, longText: options.long };
+        const { probabilities } = await analysis.classify(request, { signal });
+        return answerText(probabilities, first.classes, sets) + table;
+      };
+
       if (data === undefined) {
         const result = await explained(options.text.join(' '), '');
         progress.clear();
-        await print(json ? `${JSON.stringify(documentOf(result), null, 2)}\n` : tableText(result, sets));
+        await print(json ? `${JSON.stringify(documentOf(result), null, 2)}\n` : await tableOf(result));
         return;
       }
       const reading = readingOf(options);
@@ -127,7 +136,7 @@ await runCommand(
           async made(document, result) {
             if (summaryFile !== undefined) summary.add(document);
             if (file) await file.append(document);
-            else await print(isTable ? tableText(result, sets) : `${JSON.stringify(document)}\n`);
+            else await print(isTable ? await tableOf(result) : `${JSON.stringify(document)}\n`);
           },
         },
       );
@@ -163,14 +172,17 @@ function inputIsGiven(): boolean {
   return input.isFIFO() || input.isSocket() || input.isFile();
 }
 
-/** A table a class, under what a model that states conformal sets answers: "Could be neutral or positive, 51 % and 40 %". */
-function tableText(all: Explained | readonly Explained[], sets: ConformalSets | null): string {
-  const results = 'text' in all ? [all] : all;
-  const tables = results.map(classTable).join('\n');
-  const [first] = results;
-  if (!sets || !first?.probabilities) return tables;
-  const { probabilities, classes } = first;
-  return `${verdictInWords(verdictOf(probabilities, sets), probabilities, classes)}\n\n${tables}`;
+/** What a model that states conformal sets answers: "Could be neutral or positive, 51 % and 40 %". */
+function answerText(
+  probabilities: readonly number[],
+  classes: readonly string[],
+  sets: ConformalSets,
+): string {
+  return `${verdictInWords(verdictOf(probabilities, sets), probabilities, classes)}\n\n`;
+}
+
+function tableText(all: Explained | readonly Explained[]): string {
+  return 'text' in all ? classTable(all) : all.map(classTable).join('\n');
 }
 
 function classTable(result: Explained): string {

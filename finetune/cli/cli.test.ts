@@ -144,7 +144,7 @@ describe('npm run finetune -- --recipe --export', () => {
       '--model',
       at('recipe-export'),
       '--methods',
-      'occlusion',
+      'leave-one-out',
       'good and bad',
     ]);
     expect(told.stdout).toMatch(/^(?:Could be|Leans|Reads) .*%/);
