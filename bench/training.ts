@@ -7,7 +7,6 @@ import type { ModelConfig } from '../core/models/model-config';
 import { parseModelConfig } from '../core/models/registry';
 import { parameterShapes } from '../core/models/parameters';
 import { writeSafetensors } from '../core/checkpoint/safetensors';
-import { Random } from '../core/math/random';
 import { runCommand } from '../cli/run-command';
 import { number, text } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
@@ -17,14 +16,21 @@ import { requireWritable, writeWhole } from '../finetune/train/files';
 import { describeMachine } from './machine';
 import { resultsFolder } from './results-folder';
 import { PeerProcess } from './peer-process';
-import { inferenceSide, trainingSide, type Measurement, type OurModel, type Side } from './training-sides';
+import { randomIds, type Shape } from './shapes';
+import {
+  inferenceSide,
+  median,
+  trainingSide,
+  type Measurement,
+  type OurModel,
+  type Side,
+} from './training-sides';
 
 const ROUNDS = 7;
 const SHAPES = [
   { rows: 64, length: 32 },
   { rows: 8, length: 128 },
 ] as const;
-type Shape = (typeof SHAPES)[number];
 
 interface Comparison {
   readonly task: string;
@@ -104,7 +110,7 @@ async function compareAll(bench: Bench): Promise<Comparison[]> {
       [0, 1, 2].map((k) => (k === row % 3 ? 0.9 : 0.05)),
     );
     await bench.peer.ask({ task: 'reset' });
-    const training = await trainingSide(bench, ids, targets);
+    const training = await trainingSide({ ...bench, device: 'cpu' }, ids, targets);
     const peerTraining: Side = async (repeats) =>
       (await bench.peer.ask({
         task: 'train',
@@ -152,18 +158,6 @@ async function compare(
       `ours ${oursTokensPerSecond} tokens/s, PyTorch ${torchTokensPerSecond} tokens/s, time ratio ${timeRatio}\n`,
   );
   return comparison;
-}
-
-function randomIds({ rows, length }: Shape, vocabularySize: number): Int32Array[] {
-  const random = new Random(length);
-  return Array.from({ length: rows }, () =>
-    Int32Array.from({ length }, () => random.integer(vocabularySize)),
-  );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
 }
 
 async function writeFolder(

@@ -3,6 +3,8 @@ import { Analysis } from '../core/analysis/analysis';
 import { outputField, topKField } from '../core/analysis/fields';
 import { documentOf, explanationDocument, type Explained } from '../core/analysis/document';
 import { commonFields, removal as removalField } from '../core/attribution/settings/shared';
+import type { ConformalSets } from '../core/metrics/conformal';
+import { verdictInWords, verdictOf } from '../core/prediction/verdict';
 import { runCommand } from '../cli/run-command';
 import { choice, number, text, texts, toggle, UsageError } from '../cli/options';
 import { print, requireWritableFile, standardOutput, writeText } from '../cli/output';
@@ -94,10 +96,20 @@ await runCommand(
           progress.show(`${name}${method}: ${ofTotal(done, total, 'evaluation')}`),
         );
 
+      const sets = model.manifest?.conformalSets;
+      const tableOf = async (result: Explained | readonly Explained[]): Promise<string> => {
+        const table = tableText(result);
+        const [first] = 'text' in result ? [result] : result;
+        if (!sets || !first) return table;
+        const request = { text: first.text, longText: options.long };
+        const { probabilities } = await analysis.classify(request, { signal });
+        return answerText(probabilities, first.classes, sets) + table;
+      };
+
       if (data === undefined) {
         const result = await explained(options.text.join(' '), '');
         progress.clear();
-        await print(json ? `${JSON.stringify(documentOf(result), null, 2)}\n` : tableText(result));
+        await print(json ? `${JSON.stringify(documentOf(result), null, 2)}\n` : await tableOf(result));
         return;
       }
       const reading = readingOf(options);
@@ -129,7 +141,7 @@ await runCommand(
           async made(document, result) {
             if (summaryFile !== undefined) summary.add(document);
             if (file) await file.append(document);
-            else await print(isTable ? tableText(result) : `${JSON.stringify(document)}\n`);
+            else await print(isTable ? await tableOf(result) : `${JSON.stringify(document)}\n`);
           },
         },
       );
@@ -142,6 +154,15 @@ await runCommand(
     }
   },
 );
+
+/** What a model that states conformal sets answers: "Could be neutral or positive, 51 % and 40 %". */
+function answerText(
+  probabilities: readonly number[],
+  classes: readonly string[],
+  sets: ConformalSets,
+): string {
+  return `${verdictInWords(verdictOf(probabilities, sets), probabilities, classes)}\n\n`;
+}
 
 function tableText(all: Explained | readonly Explained[]): string {
   return 'text' in all ? classTable(all) : all.map(classTable).join('\n');

@@ -32,6 +32,13 @@ const manifestSchema = fields({
   vocabularySize: wholeNumber(1, 4_000_000),
   /** The temperature divides the logits before they become probabilities; 1 if the model is not calibrated. */
   temperature: numberWithin(0.01, 100),
+  /**
+   * Which answers a reading leaves open: a class is one of them where its probability is at least the threshold. Of texts
+   * like those of calibration, a share of `coverage` has its true class among them. Softmax alone; see core/metrics/conformal.
+   */
+  conformalSets: v.exactOptional(
+    fields({ coverage: numberWithin(0.01, 0.999), threshold: numberWithin(0, 1) }),
+  ),
   files: fields({
     /** input_ids, attention_mask (int64 [batch, length]) -> logits (float32 [batch, classes]); float arithmetic on dequantised weights (WebGPU). */
     forward: fileName,
@@ -107,6 +114,9 @@ function contradictionOf(manifest: ModelManifest): string | null {
   }
   if (windowTokens !== undefined && windowTokens > maxTokens) {
     return `windowTokens ${windowTokens} exceeds maxTokens ${maxTokens}`;
+  }
+  if (manifest.conformalSets && manifest.activation === 'sigmoid') {
+    return 'conformalSets are of models that choose one of their classes, and activation is "sigmoid"';
   }
   const { dataType, scalesOffset } = wordEmbeddings;
   if ((dataType === 'int8') !== (scalesOffset !== undefined)) {

@@ -134,11 +134,22 @@ describe('npm run finetune -- --recipe --export', () => {
     ]);
     expect(outcome).toMatchObject({ code: 0 });
     const manifest = JSON.parse(await readFile(at('recipe-export/manifest.json'), 'utf8')) as object;
-    expect(manifest).toMatchObject({ name: 'tiny', windowTokens: 16 });
+    expect(manifest).toMatchObject({ name: 'tiny', windowTokens: 16, conformalSets: { coverage: 0.9 } });
     const card = await readFile(at('recipe-export/README.md'), 'utf8');
     expect(card).toMatch(/\/validation\.jsonl \| 30 \|/);
     expect(card).toContain('Written for this test.');
     expect(card).toMatch(/^---\nlanguage: en\n/);
+    expect(card).toMatch(
+      /is in the set for 90 %.*\| [^|]*validation\.jsonl \| \d+\.\d\d \| \d+\.\d\d \| [123]\.\d\d \|/s,
+    );
+    const told = await run('../../explain/cli', [
+      '--model',
+      at('recipe-export'),
+      '--methods',
+      'leave-one-out',
+      'good and bad',
+    ]);
+    expect(told.stdout).toMatch(/^(?:Could be|Leans|Reads) .*%/);
     expect(card).toMatch(/\| 50 \| mask \| \d+ \|/);
     expect(card).toMatch(/Right answers by kind: negation \d of 7/);
     const { code, stdout } = await run('evaluate', [

@@ -7,7 +7,7 @@ import { calibrate, type Calibration } from './calibrate';
 import { measurableRows } from './evaluate';
 
 /**
- * Fits the temperature of a model to a file of labelled rows.
+ * Fits the temperature and the conformal sets of a model to a file of labelled rows.
  * @throws Error when the model cannot be opened, or a row has no label
  */
 export async function calibrateOn(

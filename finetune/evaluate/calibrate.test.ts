@@ -23,6 +23,14 @@ describe('calibrate', () => {
     expect(temperature).toBeCloseTo(4 / Math.log(3), 4);
   });
 
+  it('leaves open what the calibrated probabilities cannot tell apart, where the rows are enough', () => {
+    // Calibrated, the right answers have 3/4 and the wrong ones 1/4; the latter are more than a tenth.
+    const { conformalSets } = calibrate(logits.map(softmax), labels, 1);
+    expect(conformalSets?.coverage).toBe(0.9);
+    expect(conformalSets?.threshold).toBeCloseTo(0.25, 4);
+    expect(calibrate(logits.slice(0, 8).map(softmax), labels.slice(0, 8), 1).conformalSets).toBeNull();
+  });
+
   it('bears probabilities of 0', () => {
     const { temperature } = calibrate(
       [

@@ -1,4 +1,5 @@
 import { expectedCalibrationError } from '../../core/metrics/classification';
+import { fitConformalSets, leastRows, type ConformalSets } from '../../core/metrics/conformal';
 import { fitTemperature } from '../../core/metrics/temperature';
 import { softmax } from '../../core/math/softmax';
 
@@ -8,10 +9,15 @@ export interface Calibration {
   /** The expected calibration error of the model as it is, and with the temperature. */
   readonly before: number;
   readonly after: number;
+  /** Which answers a calibrated reading leaves open; null where the rows are too few to tell. */
+  readonly conformalSets: ConformalSets | null;
 }
 
+/** Share of texts whose true class is among the answers that a reading leaves open. */
+const COVERAGE = 0.9;
+
 /**
- * Fits a temperature on rows that the model has not learnt from.
+ * Fits a temperature, and conformal sets at it, on rows that the model has not learnt from.
  * @param probabilities the model's answers. Their logarithms are its logits, up to a constant in each row that softmax
  *   ignores
  * @param current the temperature that the model has already
@@ -29,5 +35,7 @@ export function calibrate(
     temperature: factor * current,
     before: expectedCalibrationError(probabilities, labels),
     after: expectedCalibrationError(calibrated, labels),
+    conformalSets:
+      labels.length < leastRows(COVERAGE) ? null : fitConformalSets(calibrated, labels, COVERAGE),
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileNames, modelFiles } from '../../core/graphs/model-files';
 import type { Precision } from '../../core/graphs/packed-weights';
 import { goldenClaims } from '../../core/model/claims';
+import type { ConformalSets } from '../../core/metrics/conformal';
 import type { ModelManifest } from '../../core/model/manifest';
 import { outputActivation } from '../../core/models/model-config';
 import { readModelFolder } from '../../runtime/node/model-folder';
@@ -19,6 +20,8 @@ export interface ExportOptions {
   readonly temperature: number;
   /** Longer texts are read in windows of so many tokens. The default is the model's maximum. */
   readonly windowTokens?: number;
+  /** Which answers a reading leaves open; said nothing of by default. */
+  readonly conformalSets?: ConformalSets;
 }
 
 const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value)}\n`);
@@ -53,6 +56,7 @@ export async function exportModel(
     embeddingSize: config.embeddingSize,
     vocabularySize: config.vocabularySize,
     temperature: options.temperature,
+    ...(options.conformalSets && { conformalSets: options.conformalSets }),
     files: {
       forward: fileNames.forward,
       ...(files.has(fileNames.forwardInteger) && { forwardInteger: fileNames.forwardInteger }),

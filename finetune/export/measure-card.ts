@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { argmax } from '../../core/math/argmax';
+import { measureConformalSets } from '../../core/metrics/conformal';
 import { predict, type Predictions } from '../../core/prediction/predict';
 import { openModel, type OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
@@ -42,6 +43,7 @@ async function measureFile(
   signal: AbortSignal,
 ): Promise<CardRow> {
   const { classes } = exported.classifier;
+  const sets = exported.manifest?.conformalSets;
   const examples = await readExamples(file, { ...reading, classes });
   const neutral = neutralClass(classes);
   const without = examples.some(({ label }) => label === neutral) ? null : neutral;
@@ -66,6 +68,13 @@ async function measureFile(
     exported: measure(quantised, rows, classes, without),
     float: reference && measure(reference, rows, classes, without),
     agreement: reference && shareOfSameLabels(quantised, reference),
+    open: sets
+      ? measureConformalSets(
+          quantised.probabilities,
+          rows.map(({ label }) => label),
+          sets,
+        )
+      : null,
   };
 }
 

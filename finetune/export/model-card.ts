@@ -1,5 +1,6 @@
 import { classNamed } from '../../core/rows/labels';
 import type { ModelManifest } from '../../core/model/manifest';
+import type { ConformalFigures } from '../../core/metrics/conformal';
 import type { ModelConfig } from '../../core/models/model-config';
 import { architectureTitle } from '../../core/models/registry';
 import type { Calibration } from '../evaluate/calibrate';
@@ -19,6 +20,8 @@ export interface CardRow {
   readonly float: Figures | null;
   /** The share of rows to which both models give the same label. */
   readonly agreement: number | null;
+  /** How the exported model's conformal sets do, neutral among the answers; null where it states none. */
+  readonly open: ConformalFigures | null;
 }
 
 export interface CardFacts {
@@ -118,7 +121,7 @@ ${
   calibration
     ? `Logits are divided by ${calibration.temperature.toFixed(4)}, fitted on validation: expected calibration error ${percent(calibration.before)} before, ${percent(calibration.after)} after.`
     : `Logits are divided by ${manifest.temperature}.`
-}
+}${openAnswers(manifest, rows)}
 
 ## Limits
 
@@ -190,6 +193,26 @@ function figures({ file, binary, exported, float, agreement }: CardRow): string 
   const recalls = exported.perClass.map(({ recall }) => percent(recall)).join(' / ');
   const costs = [exported.calibrationError, float?.macroRecall ?? null, agreement].map(percent);
   return `| ${name} | ${exported.rows} | ${[...shares, recalls, ...costs].join(' | ')} |`;
+}
+
+/** What a reading that could be either promises, and how the promise is kept. */
+function openAnswers({ conformalSets }: ModelManifest, rows: readonly CardRow[]): string {
+  if (!conformalSets) return '';
+  const { coverage, threshold } = conformalSets;
+  const measured = rows.flatMap(({ file, open }) =>
+    open
+      ? [`| ${file} | ${percent(open.coverage)} | ${percent(open.single)} | ${open.meanSize.toFixed(2)} |`]
+      : [],
+  );
+  const table =
+    measured.length === 0
+      ? ''
+      : `\n\n| data | true class in the set | one answer | mean size |\n| --- | ---: | ---: | ---: |\n${measured.join('\n')}`;
+  return `
+
+An answer could be each class of a probability of at least ${threshold.toFixed(4)}, and the most probable one anyway (a conformal set; Sadinle, Lei & Wasserman
+2019). The threshold was chosen on validation so that the true class is in the set for ${100 * coverage} % of texts like those; of other texts that is no
+promise.${measured.length === 0 ? '' : ' In percent of the rows:'}${table}`;
 }
 
 function perClass({ file, exported }: CardRow): string {

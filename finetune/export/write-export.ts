@@ -30,7 +30,7 @@ export interface ExportSettings {
   readonly windowTokens?: number;
   /** The temperature, which divides the logits. */
   readonly temperature: number;
-  /** Labelled data. If it is given, the temperature is fitted to it instead. */
+  /** Labelled data. If it is given, the temperature and the conformal sets are fitted to it instead. */
   readonly calibration?: string;
   /** Labelled data for the figures of the card. */
   readonly evaluation: readonly string[];
@@ -107,6 +107,7 @@ export async function writeExport(
     precision,
     temperature: calibration?.temperature ?? settings.temperature,
     ...(windowTokens !== undefined && { windowTokens }),
+    ...(calibration?.conformalSets && { conformalSets: calibration.conformalSets }),
   });
   const bytes = Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0);
   progress.say(`${out}: version ${manifest.version}, ${(bytes / 1e6).toFixed(1)} MB; measuring its card`);

@@ -115,6 +115,11 @@ const kinds: readonly [kind: string, changes: Changes, message: RegExp][] = [
     /windowTokens has to be a whole number from 8/,
   ],
   [
+    'a threshold above 1',
+    { manifest: set({ conformalSets: { coverage: 0.9, threshold: 1.5 } }) },
+    /conformalSets\.threshold has to be a number from 0 to 1, not 1\.5/,
+  ],
+  [
     'windows beyond maxTokens',
     { manifest: set({ windowTokens: 600 }) },
     /windowTokens 600 exceeds maxTokens 512/,
@@ -122,7 +127,7 @@ const kinds: readonly [kind: string, changes: Changes, message: RegExp][] = [
   [
     'another temperature than was vouched for',
     { manifest: set({ temperature: 2 }) },
-    /temperature, maxTokens or windowTokens are not those/,
+    /temperature, maxTokens, windowTokens or conformalSets are not those/,
   ],
   [
     'a size of 4 TB',
