@@ -22,6 +22,7 @@ const classification: Classification = {
   seenTokens: 4,
   tokens: 4,
   words: 2,
+  marks: 0,
   seconds: 0.1,
 };
 

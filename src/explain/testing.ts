@@ -43,6 +43,7 @@ export function classificationOf(changes: Partial<Classification> = {}): Classif
     readTokens: 4,
     seenTokens: 4,
     words: 2,
+    marks: 0,
     tokens: 4,
     seconds: 0.01,
     ...changes,
