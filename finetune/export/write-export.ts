@@ -15,6 +15,7 @@ import { machineName, measureCard } from './measure-card';
 import { measureRemovals } from './measure-removals';
 import { measureProbes } from './measure-probes';
 import { modelCard } from './model-card';
+import { storeExamples } from './stored-examples';
 import { readTraining } from './training-facts';
 
 /** How a trained model becomes an exported one, and what its card is measured on. */
@@ -78,6 +79,7 @@ export async function writeExport(
     temperature: calibration?.temperature ?? settings.temperature,
     ...(windowTokens !== undefined && { windowTokens }),
   });
+  await storeExamples(out, new Date().toISOString(), signal);
   const bytes = Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0);
   progress.say(`${out}: version ${manifest.version}, ${(bytes / 1e6).toFixed(1)} MB; measuring its card`);
   const card = modelCard({

@@ -8,7 +8,7 @@ import { requestsOf } from '../settings/choices';
 import { Settings } from '../settings/settings.svelte';
 import { Draft } from '../text/draft.svelte';
 import { mostUnasked } from '../text/effort';
-import { examples } from '../text/examples';
+import { examples, type StoredExamples } from '../../core/analysis/examples';
 import { FirstView } from '../text/first-view.svelte';
 import { AssessmentRun } from '../trust/assessment-run.svelte';
 import { Route, type AddressHost } from './route.svelte';
@@ -42,12 +42,13 @@ export class Page {
   constructor(
     host: AddressHost,
     readonly model: Model,
+    stored: StoredExamples | null = null,
   ) {
     this.route = new Route(host);
     this.reading = new LiveClassification(model);
     this.explaining = new ExplanationRun(model);
     this.assessing = new AssessmentRun(model);
-    this.first = new FirstView(this.draft, model);
+    this.first = new FirstView(this.draft, model, stored);
     this.#begin();
     this.#stopEffects = $effect.root(() => {
       $effect(() => this.read());

@@ -18,8 +18,11 @@ export interface Asked extends TextVersion {
   readonly effort: Effort;
 }
 
-/** read: the verdict is there. coloured: values as they stand. settled: values to rely on; they may be refined still. */
-export type Stage = 'read' | 'coloured' | 'settled';
+/**
+ * stored: made when the model was exported. read: the verdict is there. coloured: values as they stand. settled: values to
+ * rely on; they may be refined still.
+ */
+export type Stage = 'stored' | 'read' | 'coloured' | 'settled';
 
 /** What is known of a text so far. */
 export interface Answer {
