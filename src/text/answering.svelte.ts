@@ -137,15 +137,12 @@ export class Answering extends Task<Answer, AnswerProgress> {
     return known?.classification ?? null;
   }
 
-  async #askOthers(
-    { asked, classification, explanation }: Answer,
-    signal: AbortSignal,
-  ): Promise<Partial<Answer>> {
+  async #askOthers({ asked, explanation }: Answer, signal: AbortSignal): Promise<Partial<Answer>> {
     if (asked.effort === 'phrases') {
       return { withoutConsensus: 'By sentence, no other method is asked.' };
     }
     try {
-      const others = await this.#explain(asked, otherRequests(classification), signal);
+      const others = await this.#explain(asked, otherRequests, signal);
       return { others, consensus: consensusOf([explanation!, ...others]) };
     } catch (error) {
       signal.throwIfAborted();
