@@ -86,7 +86,9 @@ describe('the built site with the shipped model', () => {
 
   it('says whether they agree, true of direction, and flags the words that they move different ways', async () => {
     const words = await page.getByTestId('trust').innerText();
-    expect(words).toMatch(/They agree on the direction of .* All three find love the strongest word\./s);
+    expect(words).toMatch(
+      /They agree on the direction of [^.]*\.\s+All three find love the strongest word\./,
+    );
     const flagged = await page.locator('tbody tr', { hasText: 'directions differ' }).count();
     for (const word of ['love', 'but', 'short']) {
       expect(await rowOf(word).getByText('directions differ').count()).toBe(0);
@@ -190,7 +192,7 @@ describe('the built site with the shipped model', () => {
     // What had come of it stays, and is not taken for the whole.
     const stopped = page.locator('[data-method="kernel-shap"][data-phase="stopped"]');
     expect(await stopped.innerText()).toMatch(/Stopped: values as they stood/);
-    expect(await page.locator('tbody .word').count()).toBe(26);
+    expect(await page.locator('tbody button.word').count()).toBe(26);
     expect(page.workers()).toEqual(before);
     expect(await page.locator('#text').inputValue()).toBe(`${sentence} ${sentence}`);
     await page.locator('#text').fill('A new text.');

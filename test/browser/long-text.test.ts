@@ -64,7 +64,7 @@ describe('a text longer than the model reads at once', () => {
   });
 
   const words100 = text.split(' ').slice(0, 100);
-  const shownWords = () => page.locator('tbody .word').allInnerTexts();
+  const shownWords = () => page.locator('tbody button.word').allInnerTexts();
   const notes = () => page.getByTestId('notes').innerText();
 
   it('is read in windows, all of it, and explained so', async () => {
