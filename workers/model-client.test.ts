@@ -36,6 +36,7 @@ function summaryOf(backend: Backend): ModelSummary {
   return {
     name: 'fake',
     version: '0',
+    sets: null,
     classes: ['negative', 'neutral', 'positive'],
     maxTokens: 512,
     windowTokens: 512,

@@ -1,4 +1,5 @@
 import type { Explanation } from '../attribution/explanation';
+import type { ModelManifest } from '../model/manifest';
 import type { Classification } from './requests';
 
 /**
@@ -34,6 +35,8 @@ export interface StoredExamples {
   /** Of the model that made them (see its manifest). */
   readonly version: string;
   readonly classes: readonly string[];
+  /** As the manifest states them; null where it states none. */
+  readonly sets: NonNullable<ModelManifest['conformal']> | null;
   /** When they were made, ISO 8601. */
   readonly date: string;
   readonly examples: readonly StoredExample[];

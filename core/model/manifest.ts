@@ -32,6 +32,8 @@ const manifestSchema = fields({
   vocabularySize: wholeNumber(1, 4_000_000),
   /** Divides the logits before probabilities are made of them; 1 when not calibrated. */
   temperature: numberWithin(0.01, 100),
+  /** Which answers a reading leaves open (see core/metrics/conformal.ts); absent where that was not fitted. */
+  conformal: v.exactOptional(fields({ coverage: numberWithin(0.5, 0.9999), threshold: numberWithin(0, 1) })),
   files: fields({
     /** input_ids, attention_mask (int64 [batch, length]) -> logits (float32 [batch, classes]); float arithmetic on dequantised weights (WebGPU). */
     forward: fileName,

@@ -22,7 +22,10 @@ const digits = 6;
  * @throws Error as `openModel` does, or when the file cannot be written
  */
 export async function storeExamples(folder: string, date: string, signal?: AbortSignal): Promise<void> {
-  const { version } = readManifest(await readJson(folder, 'manifest.json'), join(folder, 'manifest.json'));
+  const { version, conformal = null } = readManifest(
+    await readJson(folder, 'manifest.json'),
+    join(folder, 'manifest.json'),
+  );
   const { classifier, tokenizer, dispose } = await openModel(folder);
   try {
     const analysis = new Analysis(classifier, tokenizer, []);
@@ -35,6 +38,7 @@ export async function storeExamples(folder: string, date: string, signal?: Abort
       format: 1,
       version,
       classes: classifier.classes,
+      sets: conformal,
       date,
       examples: found,
     };

@@ -54,6 +54,7 @@ export const summary: ModelSummary = {
   name: 'held',
   version: '1',
   classes: ['bad', 'good'],
+  sets: null,
   maxTokens: 128,
   windowTokens: 128,
   backend: 'wasm',

@@ -12,6 +12,7 @@ const stored: StoredExamples = {
   format: 1,
   version: '1',
   classes: ['bad', 'good'],
+  sets: null,
   date: '2026-01-01T00:00:00.000Z',
   examples: [
     {
@@ -111,6 +112,14 @@ describe('the first view', () => {
     draft.text = 'bad films';
     await passed();
     expect(first.answer).toBeNull();
+  });
+
+  it('leaves open what the model’s own sets leave open, before and after it has come', async () => {
+    expect(first.sets).toBeNull();
+    const sets = { coverage: 0.9, threshold: 0.3 };
+    model.state = { phase: 'ready', summary: { ...summary, sets } };
+    await passed();
+    expect(first.sets).toEqual(sets);
   });
 
   it('reads, colours, settles, refines and asks other methods, of itself', async () => {
