@@ -108,7 +108,7 @@ async function measureSide(
       sent.length = 0;
       const context = await open();
       try {
-        const page = await context.newPage();
+        const page = context.pages()[0] ?? (await context.newPage());
         visits.push(await visit(page, server.url, sent));
         // What is kept for the next visit has to have come before that.
         await page.waitForFunction(() =>

@@ -45,6 +45,8 @@ function directionSentence(
   if (compared.length === 0) return [[plain('No word’s direction is clear enough to compare.')]];
   const agreed = compared.length - disputed.length;
   const all = `the ${inWords(compared.length)} ${words.kind(compared)}`;
+  // One sentence does not write numbers in two ways.
+  const few = compared.length in numbers ? inWords(agreed) : String(agreed);
   if (disputed.length === 0) {
     return [[plain(`They agree on the direction of ${all} that they clearly move.`)]];
   }
@@ -54,7 +56,7 @@ function directionSentence(
   }
   return [
     sentence([
-      plain(`They agree on the direction of ${inWords(agreed)} of ${all} that they clearly move, not on `),
+      plain(`They agree on the direction of ${few} of ${all} that they clearly move, not on `),
       ...named,
       plain('.'),
     ]),
