@@ -40,6 +40,8 @@ export default defineConfig({
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts', ...faultsAlways], ...inBrowser } },
+      { test: { name: 'states', include: ['test/states/**/*.test.ts'], ...inBrowser } },
+      { test: { name: 'firefox', include: ['test/firefox/**/*.test.ts'], ...inBrowser } },
       {
         test: {
           name: 'package',

@@ -8,6 +8,7 @@ import type {
   Target,
 } from '../core/model/classifier';
 import type { WordEmbeddings } from '../core/model/word-embeddings';
+import { BatchPace } from './batch-pace';
 import { planBatches } from './batches';
 import { floats, type Forward, type RunnableSession, type TensorConstructor } from './forward';
 
@@ -24,6 +25,11 @@ export interface ClassifierParts {
   readonly windowTokens?: number;
   /** How many tokens the model gets at once, padding included. Default 2048. */
   readonly batchTokens?: number;
+  /**
+   * Seconds that a batch should take at most, by what those before took: nothing is heard while one runs. Absent, batches
+   * are as large as they may be. Only for what answers a row alike whatever it runs with.
+   */
+  readonly batchSeconds?: { readonly forward?: number; readonly gradient?: number };
 }
 
 /**
@@ -41,9 +47,14 @@ class SessionClassifier implements DifferentiableClassifier {
   readonly windowTokens: number;
   readonly embeddingSize: number;
   readonly vocabularySize: number;
+  readonly #forwardPace: BatchPace;
+  readonly #gradientPace: BatchPace;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: ClassifierParts) {
+    const { batchTokens = 2048, batchSeconds: { forward = Infinity, gradient = Infinity } = {} } = parts;
+    this.#forwardPace = new BatchPace(batchTokens, forward);
+    this.#gradientPace = new BatchPace(batchTokens, gradient);
     this.classes = parts.classes;
     this.activation = parts.activation;
     this.maxTokens = parts.maxTokens;
@@ -60,6 +71,7 @@ class SessionClassifier implements DifferentiableClassifier {
     const results = new Array<Float32Array>(rows.length);
     await this.#inBatches(
       rows.map(({ ids }) => ids.length),
+      this.#forwardPace,
       signal,
       async (batch, length) => {
         const ids = new Int32Array(batch.length * length);
@@ -89,6 +101,7 @@ class SessionClassifier implements DifferentiableClassifier {
     const results = new Array<OutputGradient>(rows.length);
     await this.#inBatches(
       rows.map((_, row) => tokens(row)),
+      this.#gradientPace,
       signal,
       async (batch, length) => {
         const embeddings = new Float32Array(batch.length * length * size);
@@ -132,6 +145,7 @@ class SessionClassifier implements DifferentiableClassifier {
   /** Hands the rows to `run` batch by batch, after all earlier requests. */
   async #inBatches(
     lengths: readonly number[],
+    pace: BatchPace,
     signal: AbortSignal | undefined,
     run: (rows: readonly number[], length: number) => Promise<void>,
   ): Promise<void> {
@@ -140,10 +154,16 @@ class SessionClassifier implements DifferentiableClassifier {
       throw new RangeError(`a row of ${longest} tokens exceeds the ${this.maxTokens} that the model reads`);
     }
     for (const { rows, length } of planBatches(lengths, this.parts.batchTokens ?? 2048)) {
-      await this.#alone(async () => {
-        signal?.throwIfAborted();
-        await run(rows, length);
-      });
+      for (let start = 0; start < rows.length;) {
+        await this.#alone(async () => {
+          signal?.throwIfAborted();
+          const some = rows.slice(start, start + Math.max(1, Math.floor(pace.tokens / length)));
+          const began = performance.now();
+          await run(some, length);
+          pace.learn(some.length * length, (performance.now() - began) / 1000);
+          start += some.length;
+        });
+      }
     }
     signal?.throwIfAborted();
   }

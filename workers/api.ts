@@ -8,6 +8,7 @@ import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
 import type { Explanation } from '../core/attribution/explanation';
 import type { MethodName } from '../core/attribution/methods/all';
+import type { ConformalSets } from '../core/metrics/conformal';
 import type { LongText } from '../core/text/windows';
 import type { Keeping } from './content-cache';
 
@@ -41,6 +42,8 @@ export interface ModelSummary {
   readonly name: string;
   readonly version: string;
   readonly classes: readonly string[];
+  /** Which answers a reading leaves open; null where the model does not say. */
+  readonly sets: ConformalSets | null;
   readonly maxTokens: number;
   readonly windowTokens: number;
   readonly backend: Backend;

@@ -65,12 +65,13 @@ export class ModelService implements ModelWorkerApi {
       .catch(() => null)
       .then(async (newer) => onNews({ kind: 'keeping', keeping: await cache.keeping(), newer }));
     this.#analysis = new TextAnalysis(classifier, files.tokenizer, files.background);
-    const { name, version, classes, maxTokens } = manifest;
+    const { name, version, classes, conformalSets = null, maxTokens } = manifest;
     const { windowTokens } = classifier;
     return {
       name,
       version,
       classes,
+      sets: conformalSets,
       maxTokens,
       windowTokens,
       backend,

@@ -10,8 +10,11 @@ import type { ModelFiles } from './model-files';
 import { RuntimeTensor, openForward, openGradient, sessionTokens } from './model-sessions';
 import { openKernels } from './open-kernels';
 
-/** Tokens, padding included, given to each worker of the kernels at once: this bounds how long a cancel waits. */
+/** Tokens, padding included, given to each worker of the kernels at once, where that is quick enough. */
 const kernelTokens = 1024;
+
+/** Seconds that a batch should take at most: a cancel is heard behind it. */
+const batchSeconds = 0.2;
 
 export interface StartedModel {
   readonly classifier: DifferentiableClassifier;
@@ -40,8 +43,10 @@ export async function startModel(
   const { manifest } = files;
   const gradient = await openGradient(files, backend);
   const embeddings = readWordEmbeddings(manifest, files.weights);
-  const check = async (forward: Forward, batchTokens: number) => {
+  // The runtime quantises what is in a batch together: its integer answers would depend on how quick the machine is.
+  const check = async (forward: Forward, batchTokens: number, isPaced: boolean) => {
     const classifier = createClassifier({
+      batchSeconds: { ...(isPaced && { forward: batchSeconds }), gradient: batchSeconds },
       Tensor: RuntimeTensor,
       forward,
       gradient,
@@ -60,13 +65,13 @@ export async function startModel(
     let kernels: KernelPool | null = null;
     try {
       kernels = await openKernels(files, onMended);
-      const checked = await check(kernels, kernelTokens * kernels.size);
+      const checked = await check(kernels, kernelTokens * kernels.size, true);
       return { ...checked, reader: { kind: 'kernels', workers: kernels.size } };
     } catch (error) {
       kernels?.close();
       reason = (error as Error).message;
     }
   }
-  const checked = await check(await openForward(files, backend), sessionTokens[backend]);
+  const checked = await check(await openForward(files, backend), sessionTokens[backend], !files.integer);
   return { ...checked, reader: { kind: 'runtime', reason } };
 }

@@ -7,6 +7,7 @@ import type { Classifier } from '../model/classifier';
 import { classify, type ClassifyControl } from '../prediction/classify';
 import { strike } from '../text/strike';
 import type { TokenizedText, Tokenizer } from '../text/types';
+import { isMark } from '../text/words';
 import type {
   AssessRequest,
   Classification,
@@ -48,6 +49,7 @@ export class Analysis {
     return {
       ...classification,
       words: tokenized.words.length,
+      marks: tokenized.words.filter(({ start, end }) => isMark(request.text.slice(start, end))).length,
       tokens: tokenized.tokens.length,
       seconds: (performance.now() - started) / 1000,
     };

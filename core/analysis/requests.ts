@@ -15,7 +15,10 @@ export interface ClassifyRequest {
 }
 
 export interface Classification extends TextClassification {
+  /** Punctuation marks included, each of which has a value of its own. */
   readonly words: number;
+  /** How many of them are punctuation marks. */
+  readonly marks: number;
   /** Tokens of the text, special ones included, whether seen or not. */
   readonly tokens: number;
   /** What it cost to read the text. */

@@ -57,10 +57,10 @@ export function consensusSentence(
   if (compared.length === 0) return [plain('No method finds a word whose direction is clear.')];
   const words = namedWords(text, spans);
   const shown = disputed.slice(0, disputed.length > namedAtMost ? namedAtMost - 1 : namedAtMost);
-  const others = disputed.length - shown.length;
+  const others = disputed.slice(shown.length);
   const items = [
     ...shown.map((index) => words.name(index)),
-    ...(others > 0 ? [[plain(`${others} other words`)]] : []),
+    ...(others.length > 0 ? [[plain(`${others.length} other ${words.kind(others)}`)]] : []),
   ];
   return sentence([plain('Methods disagree on '), ...joined(items, 'and'), plain('.')]);
 }

@@ -71,8 +71,8 @@ function clause(
   const most = ordered.length > Math.max(tied, 1) ? ' most' : '';
 
   if (tied > 1) {
-    const others = tied - 2;
-    const rest = others === 0 ? [] : [[plain(`${others} other word${others === 1 ? '' : 's'}`)]];
+    const others = ordered.slice(2, tied);
+    const rest = others.length === 0 ? [] : [[plain(`${others.length} other ${words.kind(others)}`)]];
     return [
       ...joined([named(0), named(1), ...rest], 'and'),
       plain(` ${verb(direction, true, it)}${most} (${figure(0)}${unit} each)`),

@@ -1,5 +1,6 @@
 import type { Span } from '../text/types';
 import { visibleText } from '../text/visible';
+import { isMark } from '../text/words';
 
 /** A piece of a sentence about a text: plain words, or a word of that text, by its index. */
 export type SentencePart =
@@ -17,6 +18,8 @@ export type Sentence = readonly SentencePart[];
 export interface NamedWords {
   /** A word as a sentence names it: "love", or "the second good" if the text has several. */
   name(index: number): SentencePart[];
+  /** What some of them are called together: "words", "word", "marks" of punctuation alone, "words and marks". */
+  kind(indices: readonly number[]): string;
 }
 
 const ordinals = [
@@ -56,6 +59,12 @@ export function namedWords(text: string, spans: readonly Span[]): NamedWords {
       };
       if (counts.get(key(span)) === 1) return [word];
       return [plain(`the ${ordinal(places[index]!)} `), word];
+    },
+    kind(indices) {
+      const marks = indices.filter((index) => isMark(text.slice(spans[index]!.start, spans[index]!.end)));
+      const ending = indices.length === 1 ? '' : 's';
+      if (marks.length === 0) return `word${ending}`;
+      return marks.length === indices.length ? `mark${ending}` : 'words and marks';
     },
   };
 }

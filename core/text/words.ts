@@ -40,6 +40,13 @@ const wordPattern = new RegExp(patterns.map((pattern) => `(?:${pattern})`).join(
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
+const markPattern = /^(?:[!?！？]+|[.…]+|(\p{P})\1*)$/u;
+
+/** Whether what stands among the words of a text is a punctuation mark, or a run of one: nobody counts it as a word. */
+export function isMark(word: string): boolean {
+  return markPattern.test(word);
+}
+
 /**
  * The words of a text, as people read them. They ascend, are disjoint and have no white space. Each of these is one
  * word:

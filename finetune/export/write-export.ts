@@ -15,6 +15,7 @@ import { machineName, measureCard } from './measure-card';
 import { measureRemovals } from './measure-removals';
 import { measureProbes } from './measure-probes';
 import { modelCard } from './model-card';
+import { storeExamples } from './stored-examples';
 import { readTraining } from './training-facts';
 
 /** How a trained model is exported, and on which files its card is measured. */
@@ -109,6 +110,7 @@ export async function writeExport(
     ...(windowTokens !== undefined && { windowTokens }),
     ...(calibration?.conformalSets && { conformalSets: calibration.conformalSets }),
   });
+  await storeExamples(out, new Date().toISOString(), signal);
   const bytes = Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0);
   progress.say(`${out}: version ${manifest.version}, ${(bytes / 1e6).toFixed(1)} MB; measuring its card`);
   const card = modelCard({

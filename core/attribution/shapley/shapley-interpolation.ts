@@ -92,7 +92,10 @@ export class ShapleyInterpolation {
     whitened[row] = observation;
     this.squares += observation * observation;
 
-    const own = functionals.subarray(row * players, (row + 1) * players).fill(this.outside[members.length]!);
+    const [start, end] = [row * players, (row + 1) * players];
+    // Not by `fill` of the view: Firefox 153 fills elsewhere once it has compiled this.
+    functionals.fill(this.outside[members.length]!, start, end);
+    const own = functionals.subarray(start, end);
     for (const member of members) own[member] = this.inside[members.length]!;
     for (let k = 0; k < row; k++) {
       const weight = weights[k]!;
