@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hostileFolder, type Changes } from '../../test/hostile-folder';
 import { ContentCache } from '../../workers/content-cache';
-import { loadModelFiles, readManifest } from '../../workers/model-files';
+import { loadModelFiles } from '../../workers/model-files';
+import { readManifest } from '../../workers/model-manifest';
 import { openModel } from './open-model';
 
 const tiny = resolve(import.meta.dirname, '../../test/fixtures/tiny-model');
