@@ -112,8 +112,8 @@ async function unlisted({ request, clientId }: FetchEvent): Promise<Response> {
   const former = await shell.formerResponse(request.url);
   if (former) return bound(former, 'self');
   const client = await worker.clients.get(clientId);
-  const isOurs =
-    client !== undefined && (client.url.startsWith('blob:') || shell.fileOf(client.url) !== null);
+  // A worker that starts from a blob is no client that one could look at.
+  const isOurs = !client || client.url.startsWith('blob:') || shell.fileOf(client.url) !== null;
   return isOurs && (await shell.isWhole()) ? Response.error() : fetch(request);
 }
 

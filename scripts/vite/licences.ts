@@ -46,7 +46,7 @@ export function licences(): { readonly plugin: Plugin; readonly inWorkers: Plugi
         )}\n`;
       },
     },
-  }) as Plugin;
+  });
   const { name, renderChunk } = plugin;
   return { plugin, inWorkers: { name, ...(renderChunk && { renderChunk }) } };
 }
