@@ -1,3 +1,4 @@
+import { contentCacheName } from './cache-names';
 import { download, Interrupted, StallTimer, WrongAnswer, type ContentFile, type Fetch } from './download';
 import { FileFault, NotKept } from './file-fault';
 import { sha256Of } from './sha256';
@@ -26,7 +27,6 @@ export type Keeping =
   /** The browser offers no storage here. */
   | { readonly kind: 'unavailable' };
 
-const cacheName = 'albert-lens-content';
 const ownerHeader = 'x-content-owner';
 /** Times that a download goes on by itself after the connection broke. */
 const resumptions = 3;
@@ -228,7 +228,7 @@ export class ContentCache {
 
   async #open(): Promise<Cache | undefined> {
     // Some browsers offer the object and refuse its use (private windows, blocked storage).
-    return this.#sources.caches?.open(cacheName).catch(() => undefined);
+    return this.#sources.caches?.open(contentCacheName).catch(() => undefined);
   }
 
   #keyOf(kind: 'content' | 'partial', { sha256 }: Pick<ContentFile, 'sha256'>): string {

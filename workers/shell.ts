@@ -1,3 +1,4 @@
+import { shellPrefix } from './cache-names';
 import { sha256Of } from './sha256';
 
 /** The page's own files, by path, with the SHA-256 (hexadecimal) that the build gave them; and a hash over them all. */
@@ -16,7 +17,6 @@ export class ShellIncomplete extends Error {
   override readonly name = 'ShellIncomplete';
 }
 
-const cachePrefix = 'albert-lens-shell-';
 const policyHeader = 'Content-Security-Policy';
 
 /** Types as browsers want them, whatever the host calls its files. */
@@ -43,7 +43,7 @@ export class Shell {
     private readonly scope: string,
     private readonly sources: ShellSources,
   ) {
-    this.#cacheName = cachePrefix + list.version;
+    this.#cacheName = shellPrefix + list.version;
   }
 
   /** Which of the page's files a URL names; null for anything else. */
@@ -84,14 +84,14 @@ export class Shell {
   /** Forgets everything and fetches it anew. @throws as `install` */
   async renew(): Promise<void> {
     for (const name of await this.sources.caches.keys()) {
-      if (name.startsWith(cachePrefix)) await this.sources.caches.delete(name);
+      if (name.startsWith(shellPrefix)) await this.sources.caches.delete(name);
     }
     await this.install();
   }
 
   /** Forgets versions before the former one, whose tabs may still be open and load parts of it. */
   async forgetFormer(): Promise<void> {
-    const names = (await this.sources.caches.keys()).filter((name) => name.startsWith(cachePrefix));
+    const names = (await this.sources.caches.keys()).filter((name) => name.startsWith(shellPrefix));
     const former = names.filter((name) => name !== this.#cacheName);
     for (const name of former.slice(0, -1)) await this.sources.caches.delete(name);
   }

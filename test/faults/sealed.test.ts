@@ -36,7 +36,7 @@ describe('the sealed page', () => {
     await site.visit();
     await site.offline('kept');
     asked.length = 0;
-    headers = (await (await site.page.reload())!.allHeaders());
+    headers = await (await site.page.reload())!.allHeaders();
     await backendOf(site.page);
   });
 

@@ -52,16 +52,13 @@ describe('memory', () => {
       for (let round = 1; round <= rounds; round++) {
         await explain(round);
         if (round % Math.max(10, rounds / 20) === 0 || round === warm) {
-          curve.push({ round, scripts: await measure(), renderer: await rendererMemory() });
+          const point = { round, scripts: await measure(), renderer: await rendererMemory() };
+          console.log(
+            `explanation ${round}: ${mebibytes(point.scripts)} of scripts and workers, ${mebibytes(point.renderer)} of the renderer process`,
+          );
+          curve.push(point);
         }
       }
-      const mebibytes = (bytes: number | null) => (bytes === null ? '-' : (bytes / 2 ** 20).toFixed(1));
-      console.log(
-        'explanations: MiB of scripts and workers, MiB of the renderer process\n' +
-          curve
-            .map(({ round, scripts, renderer }) => `${round}: ${mebibytes(scripts)}, ${mebibytes(renderer)}`)
-            .join('\n'),
-      );
       const before = curve.find(({ round }) => round >= warm)!;
       const after = curve.at(-1)!;
       expect(after.scripts / before.scripts).toBeLessThan(1.1);
@@ -72,6 +69,9 @@ describe('memory', () => {
     60 * 60_000,
   );
 });
+
+const mebibytes = (bytes: number | null) =>
+  bytes === null ? 'unknown' : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
 /** Resident bytes of the largest process that draws pages, as Linux tells them; null elsewhere. */
 async function rendererMemory(): Promise<number | null> {
