@@ -33,6 +33,7 @@ describe('checkClaims', () => {
     ['another temperature', { temperature: 1 }, /temperature/],
     ['another window', { windowTokens: 8 }, /windowTokens/],
     ['another maximum', { maxTokens: 256 }, /maxTokens/],
+    ['another activation', { activation: 'sigmoid' as const }, /activation/],
   ])('refuses %s', (_, change, message) => {
     expect(() => checkClaims({ ...manifest, ...change }, golden)).toThrow(message);
   });

@@ -6,12 +6,16 @@ import { modelFileError } from './model-file';
 import { windowTokensOf, type ModelManifest } from './manifest';
 
 /** What a manifest says of a model that its files do not: any of it changed, answers would be read wrongly. */
-type Claims = Pick<ModelManifest, 'classes' | 'temperature' | 'maxTokens' | 'windowTokens'>;
+type Claims = Pick<ModelManifest, 'classes' | 'temperature' | 'maxTokens' | 'windowTokens' | 'activation'>;
 
-/** SHA-256, hexadecimal, of a manifest's claims: class names in their order, temperature, lengths of rows and windows. */
+/**
+ * SHA-256, hexadecimal, of a manifest's claims: class names in their order, temperature, lengths of rows and windows, and
+ * the activation where it is another one than softmax.
+ */
 export function claimsOf(manifest: Claims): string {
-  const { classes, temperature, maxTokens } = manifest;
+  const { classes, temperature, maxTokens, activation = 'softmax' } = manifest;
   const claims = [classes, temperature, maxTokens, windowTokensOf(manifest)];
+  if (activation !== 'softmax') claims.push(activation);
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(claims))));
 }
 
@@ -48,7 +52,7 @@ export function checkClaims(
   if (found.claims !== golden.claims) {
     throw modelFileError(
       'manifest.json',
-      'its classes, temperature, maxTokens or windowTokens are not those that the golden outputs were made with',
+      'its classes, temperature, maxTokens, windowTokens or activation are not those that the golden outputs were made with',
     );
   }
   return true;

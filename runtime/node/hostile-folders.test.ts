@@ -123,7 +123,7 @@ const kinds: readonly [kind: string, changes: Changes, message: RegExp][] = [
   [
     'another temperature than was vouched for',
     { manifest: set({ temperature: 2 }) },
-    /temperature, maxTokens or windowTokens are not those/,
+    /temperature, maxTokens, windowTokens or activation are not those/,
   ],
   [
     'a size of 4 TB',

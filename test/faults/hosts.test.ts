@@ -80,7 +80,8 @@ describe('a host', () => {
     expect(await site.failure().innerText()).toMatch(/of format 2, which a newer version of this page reads/);
     format = 1;
     await site.page.getByRole('button', { name: 'Reload for the new version' }).click();
-    await backendOf(site.page);
+    // Until it is loaded, the page that could not open the model stands there.
+    await site.page.getByTestId('model-ready').waitFor({ state: 'attached' });
   });
 
   it('that gets a model of a newer format leaves an old tab what it has', async () => {

@@ -61,10 +61,12 @@ describe('storage', () => {
     await site.visit();
     await asked;
     await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
-    await site.page.waitForSelector('[data-testid="model-ready"], [data-testid="model-failed"]');
+    await site.page
+      .locator('[data-testid="model-ready"], [data-testid="model-failed"]')
+      .waitFor({ state: 'attached' });
     const retry = site.page.getByRole('button', { name: 'Try again' });
     if ((await retry.count()) > 0) await retry.click();
-    await backendOf(site.page);
+    await site.page.getByTestId('model-ready').waitFor({ state: 'attached' });
     await site.page.locator('#text').fill('It reads all the same.');
     expect(await probabilities(site.page)).toHaveLength(3);
   });
