@@ -19,23 +19,16 @@ describe(`${count} hostile texts in the page`, () => {
     await backendOf(page);
     const elements = () => page.locator('main script, main iframe, main a[href^="javascript:"]').count();
     expect(await elements()).toBe(0);
+    let read = 0;
     for (const text of fc.sample(hostileTexts, { numRuns: count, seed })) {
-      // As a browser gives a box its text: line ends are \n.
       await page.locator('#text').fill(text);
       if ((await page.locator('#text').inputValue()).trim() === '') continue;
-      await expect
-        .poll(
-          async () => {
-            const shown = page.locator('dl[aria-busy="false"] [data-probability]');
-            const none = page.getByText(/no words?\b/i);
-            await shown.or(none).first().waitFor();
-            if ((await shown.count()) === 0) return 1;
-            return (await probabilities(page)).reduce((sum, probability) => sum + probability, 0);
-          },
-          { timeout: 60_000, message: JSON.stringify(text) },
-        )
-        .toBeCloseTo(1, 6);
+      const sum = async () =>
+        (await probabilities(page)).reduce((total, probability) => total + probability, 0);
+      await expect.poll(sum, { timeout: 60_000, message: JSON.stringify(text) }).toBeCloseTo(1, 6);
+      read++;
     }
+    expect(read).toBeGreaterThan(count / 2);
     expect(await elements()).toBe(0);
     expect(watch.errors).toEqual([]);
     expect(watch.foreignRequests).toEqual([]);
