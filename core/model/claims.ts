@@ -14,7 +14,7 @@ type Claims = Pick<ModelManifest, 'classes' | 'temperature' | 'maxTokens' | 'win
  */
 export function claimsOf(manifest: Claims): string {
   const { classes, temperature, maxTokens, activation = 'softmax' } = manifest;
-  const claims = [classes, temperature, maxTokens, windowTokensOf(manifest)];
+  const claims: unknown[] = [classes, temperature, maxTokens, windowTokensOf(manifest)];
   if (activation !== 'softmax') claims.push(activation);
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(claims))));
 }
