@@ -16,9 +16,10 @@ import type {
 } from './api';
 import { probe } from './backend';
 import { signalOf } from './cancellation';
-import { ContentCache } from './content-cache';
+import { browserSources, ContentCache } from './content-cache';
 import { lending } from './lending';
-import { loadModelFiles, neededFiles } from './model-files';
+import { loadModelFiles } from './model-files';
+import { neededFiles } from './model-manifest';
 import { deviceLoss } from './model-sessions';
 import { chooseManifest, keepUpToDate } from './model-source';
 import { prepareRuntime, runtimeFile } from './onnx-runtime';
@@ -35,13 +36,14 @@ export class ModelService implements ModelWorkerApi {
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,
     onNews: (news: ModelNews) => void,
+    sealed: boolean,
   ): Promise<ModelSummary> {
     const threads = await probe(backend, {
       gpu: navigator.gpu,
       crossOriginIsolated: self.crossOriginIsolated,
       hardwareConcurrency: navigator.hardwareConcurrency,
     });
-    const cache = new ContentCache();
+    const cache = new ContentCache(browserSources(sealed));
     const chosen = await chooseManifest(cache, base, backend);
     const { manifest } = chosen;
     const needed = [...neededFiles(manifest, base, backend).values(), runtimeFile];
@@ -61,7 +63,8 @@ export class ModelService implements ModelWorkerApi {
       onMended: (message) => onNews({ kind: 'mended', message }),
     });
     if (backend === 'webgpu') void deviceLoss().then(onLost);
-    void keepUpToDate(cache, base, chosen)
+    // Of a sealed page the service worker looks for updates.
+    void (sealed ? Promise.resolve(null) : keepUpToDate(cache, base, chosen))
       .catch(() => null)
       .then(async (newer) => onNews({ kind: 'keeping', keeping: await cache.keeping(), newer }));
     this.#analysis = new TextAnalysis(classifier, files.tokenizer, files.background);

@@ -1,6 +1,7 @@
 import type { Backend } from '../../workers/api';
 import { ModelClient, type ModelReport, type ModelState } from '../../workers/model-client';
-import { modelUrl } from './model-url';
+import { modelUrl } from '../../workers/model-url';
+import { isSealed } from '../offline/policy-in-force';
 import { spawnModelWorker } from './spawn-worker';
 
 export const backendNames: Record<Backend, string> = {
@@ -28,7 +29,12 @@ export class Model {
   /** @param page the page's address */
   constructor(page: string) {
     try {
-      this.client = new ModelClient(spawnModelWorker, modelUrl(page, __DEFAULT_MODEL__));
+      this.client = new ModelClient(
+        spawnModelWorker,
+        modelUrl(page, __DEFAULT_MODEL__),
+        undefined,
+        isSealed(),
+      );
     } catch (error) {
       this.state = { phase: 'failed', message: (error as Error).message, remedy: 'retry' };
       return;
