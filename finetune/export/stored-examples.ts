@@ -38,7 +38,7 @@ export async function storeExamples(folder: string, date: string, signal?: Abort
       format: 1,
       version,
       classes: classifier.classes,
-      sets: conformal,
+      sets: conformalSets,
       date,
       examples: found,
     };
