@@ -1,6 +1,7 @@
 import type { ClassificationMetrics } from '../core/metrics/classification';
 import type { TableFormat } from '../core/rows/table';
 import type { Remedy } from '../core/rows/types';
+import type { ColumnValues } from '../core/table/column-values';
 import type { RowCounts } from '../core/table/count-rows';
 import type { GuessedColumns } from '../core/table/guess-columns';
 import type { RowState } from '../core/table/file-table';
@@ -127,6 +128,8 @@ export interface FileWorkerApi {
   select(query: TableQuery): number;
   /** Some of the rows last selected. */
   rows(from: number, count: number, columns: readonly number[]): RowInSight[];
+  /** What stands in a column most often. */
+  columnValues(column: number, most: number): ColumnValues;
   /** The whole text of a row. */
   text(row: number): string;
   /** null: there is no column of labels. */

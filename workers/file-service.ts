@@ -1,6 +1,7 @@
 import { labelReader, parseLabelPairs } from '../core/rows/labels';
 import { isJson as isJsonFormat } from '../core/rows/table';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
+import { columnValues, type ColumnValues } from '../core/table/column-values';
 import { countRows, type RowCounts } from '../core/table/count-rows';
 import { FileTable } from '../core/table/file-table';
 import { guessColumns } from '../core/table/guess-columns';
@@ -150,6 +151,10 @@ export class FileService implements FileWorkerApi {
         cells: columns.map((column) => cut(table.cell(row, column))),
       };
     });
+  }
+
+  columnValues(column: number, most: number): ColumnValues {
+    return columnValues(this.#opened(), column, most);
   }
 
   text(row: number): string {

@@ -73,7 +73,7 @@ async function proposeEncoding(head: Uint8Array): Promise<string | null> {
 
 const mostCommon = 'windows-1252';
 /** Points of a hundred by which another encoding has to be likelier. */
-const LEAD = 10;
+const LEAD = 20;
 
 /** As TextDecoder names it; null where it does not know it. */
 function decoded(name: string): string | null {
@@ -96,17 +96,16 @@ function withoutMark(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 
 /** Whether lines beyond ASCII are UTF-8, but for a few: a row that is damaged is no reason to read all others otherwise. */
 function isMostlyUtf8(head: Uint8Array): boolean {
-  const strict = new TextDecoder('utf-8', { fatal: true });
   let [good, bad] = [0, 0];
   for (let start = 0; start < head.length;) {
     const newline = head.indexOf(0x0a, start);
-    // What was cut off at LOOKED may be cut within a character.
-    const end = head.length < LOOKED ? head.length : head.length - 3;
-    const line = head.subarray(start, newline < 0 ? end : newline);
-    start = newline < 0 ? head.length : newline + 1;
+    const line = head.subarray(start, newline < 0 ? head.length : newline);
+    start += line.length + 1;
     if (line.every((byte) => byte < 0x80)) continue;
     try {
-      strict.decode(line);
+      // What was cut off may end within a character.
+      const isCut = newline < 0 && head.length === LOOKED;
+      new TextDecoder('utf-8', { fatal: true }).decode(line, { stream: isCut });
       good++;
     } catch {
       bad++;

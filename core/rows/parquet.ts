@@ -1,10 +1,7 @@
 import { gathered } from './gathered';
+import { MAX_PARQUET_BYTES, MAX_UNPACKED_PARQUET_BYTES } from './limits';
 import type { Table } from './table';
 import { RowsError, type TableEvent } from './types';
-
-/** Bytes of a Parquet file that is read, and of its pages once they are unpacked. */
-export const MAX_PARQUET_BYTES = 200_000_000;
-export const MAX_UNPACKED_PARQUET_BYTES = 500_000_000;
 
 /** Whether a file begins as Parquet does: its name, and the first field of a header, which no text has. */
 export function isParquet(head: Uint8Array): boolean {

@@ -4,7 +4,9 @@ import type { TableOptions } from './table';
 
 /** Bytes as a stream, in chunks of a size. */
 export async function* cut(bytes: Uint8Array, size = 2 ** 16): AsyncGenerator<Uint8Array> {
-  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+  for (let start = 0; start < bytes.length; start += size) {
+    yield await Promise.resolve(bytes.subarray(start, start + size));
+  }
 }
 
 /** A table with its records as [line, ...fields] and its faults as [line, message]. */

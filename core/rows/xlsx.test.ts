@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { MAX_XLSX_BYTES } from './limits';
 import { openTable } from './open-table';
 import { readRows, workbookOf } from './testing';
-import { MAX_XLSX_BYTES } from './xlsx';
 
 const survey = await readFile(new URL('../../test/fixtures/rows/survey.xlsx', import.meta.url));
 

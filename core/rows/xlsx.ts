@@ -1,11 +1,8 @@
 import { unzipSync, zipSync } from 'fflate';
 import { gathered } from './gathered';
+import { MAX_UNPACKED_XLSX_BYTES, MAX_XLSX_BYTES } from './limits';
 import type { Table } from './table';
 import { RowsError, type TableEvent } from './types';
-
-/** Bytes of a spreadsheet that is read, and of what is read of it once it is unpacked. */
-export const MAX_XLSX_BYTES = 50_000_000;
-export const MAX_UNPACKED_XLSX_BYTES = 200_000_000;
 
 /** Whether a file begins as a ZIP archive does, which a spreadsheet (.xlsx) is. */
 export function isZip(head: Uint8Array): boolean {

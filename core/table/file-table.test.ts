@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openTable, type TableOptions } from '../rows/open-table';
+import { openTable } from '../rows/open-table';
+import type { TableOptions } from '../rows/table';
 import { boundedBytes } from './bounded-bytes';
 import { ByteRows } from './byte-rows';
 import { cellOf, packCells } from './cells';
@@ -125,8 +126,11 @@ describe('guessed columns', () => {
       ['2026-11-26T08:00:00.000+00:00', 'It came late', '0.123456789012345678901234567890', 'neg'],
       ['2026-11-26T08:00:00.000+00:00', 'It came on time, and whole', '0.1', 'pos'],
     ];
-    expect(guessColumns(['when', 'answer', 'weight', 'Sentiment'], rows)).toEqual({ text: 1, label: 3 });
-    expect(guessColumns(['when', 'answer'], [])).toEqual({ text: 0, label: null });
+    expect(guessColumns(['when', 'answer', 'weight', 'Sentiment'], rows)).toMatchObject({
+      text: 1,
+      label: 3,
+    });
+    expect(guessColumns(['when', 'answer'], [])).toMatchObject({ text: 0, label: null });
   });
 });
 

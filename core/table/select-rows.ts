@@ -6,6 +6,12 @@ export type SortKey =
   /** By a column of the file: numbers where all its cells are, else words. */
   | { readonly by: 'column'; readonly column: number };
 
+/** What stands in a column. */
+export interface CellFilter {
+  readonly column: number;
+  readonly value: string;
+}
+
 /** Which rows are shown, and in which order. */
 export interface TableQuery {
   readonly rows: 'all' | 'unsure' | 'problems';
@@ -18,6 +24,8 @@ export interface TableQuery {
   readonly most: number;
   /** What a text contains, without regard to case. */
   readonly contains: string;
+  /** What stands in columns of the file, each as `FileTable.cell` gives it; all must hold. */
+  readonly cells: readonly CellFilter[];
   readonly sort: SortKey;
   readonly descending: boolean;
 }
@@ -29,6 +37,7 @@ export const allRows: TableQuery = {
   least: 0,
   most: 1,
   contains: '',
+  cells: [],
   sort: { by: 'place' },
   descending: false,
 };
@@ -71,6 +80,8 @@ export function selectRows(
     if (contains !== '') {
       if (table.state(row) !== 'text' || !table.text(row).toLowerCase().includes(contains)) continue;
     }
+    if (query.cells.length > 0 && table.state(row) === 'fault') continue;
+    if (!query.cells.every(({ column, value }) => table.cell(row, column) === value)) continue;
     found[count++] = row;
   }
   return sorted(table, readings, found.subarray(0, count), query);

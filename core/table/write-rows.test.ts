@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { openTable, type TableOptions } from '../rows/open-table';
+import { openTable } from '../rows/open-table';
+import type { TableOptions } from '../rows/table';
 import { FileTable } from './file-table';
 import { Readings } from './readings';
 import { streamOf } from './testing';

@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import type { ColumnValues } from '../../core/table/column-values';
 import { allRows, dependsOnReadings, type TableQuery } from '../../core/table/select-rows';
 import type { RowCounts } from '../../core/table/count-rows';
 import type { LongText } from '../../core/text/windows';
@@ -47,6 +48,8 @@ export class FileWork {
   /** Indices of columns, as the reader chose them; null: none. */
   textColumn = $state(0);
   labelColumn = $state<number | null>(null);
+  groupColumn = $state<number | null>(null);
+  dateColumn = $state<number | null>(null);
   /** What labels stand for, as the reader states it. */
   pairs = $state('');
 
@@ -102,11 +105,17 @@ export class FileWork {
     if (!source) return;
     this.reading = { ...this.reading, ...change };
     const { reading } = this;
-    await this.looking.start(() => this.#client.call((api) => api.look(source, reading)));
+    await this.looking.start(() => this.#client.call((api) => api.look(source, { ...reading })));
     const { phase, value } = this.looking;
     if (phase !== 'done' || !value) return;
-    this.textColumn = value.guess.text;
-    this.labelColumn = value.guess.label;
+    // As it was looked at, so it is read.
+    this.reading = { ...value.proposed, ...this.reading };
+    ({
+      text: this.textColumn,
+      label: this.labelColumn,
+      group: this.groupColumn,
+      date: this.dateColumn,
+    } = value.guess);
   }
 
   /** Reads the file whole, then its texts. */
@@ -190,6 +199,11 @@ export class FileWork {
   /** Some of the rows selected. */
   rows(from: number, count: number): Promise<RowInSight[]> {
     return this.#client.call((api) => api.rows(from, count, [...this.shownColumns]));
+  }
+
+  /** What stands in a column most often. */
+  columnValues(column: number, most: number): Promise<ColumnValues> {
+    return this.#client.call((api) => api.columnValues(column, most));
   }
 
   text(row: number): Promise<string> {
