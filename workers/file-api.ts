@@ -6,6 +6,7 @@ import type { RowCounts } from '../core/table/count-rows';
 import type { GuessedColumns } from '../core/table/guess-columns';
 import type { RowState } from '../core/table/file-table';
 import type { TableQuery } from '../core/table/select-rows';
+import type { WorkChoices, WorkModel } from '../core/table/work-manifest';
 
 /** How a file is read; what is absent is guessed. */
 export interface FileReading {
@@ -59,6 +60,37 @@ export interface FileSummary {
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 
+/** What the page knows of a piece of work, and the worker does not. */
+export interface WorkAbout {
+  readonly choices: WorkChoices;
+  /** The model that rows are read by; null: none is read. */
+  readonly model: WorkModel | null;
+}
+
+/** A piece of work that was kept or saved, and is open again. */
+export interface OpenedWork extends WorkAbout {
+  readonly summary: FileSummary;
+  /** Name of the file that it was made of; null: its rows were pasted. */
+  readonly name: string | null;
+  readonly textColumn: number;
+}
+
+/** A piece of work that is kept on this machine. */
+export interface KeptWork {
+  readonly id: string;
+  /** Of the file that it was made of; the hash is null where the file was not read to its end. */
+  readonly name: string | null;
+  readonly size: number;
+  readonly sha256: string | null;
+  /** ISO 8601. */
+  readonly savedAt: string;
+  readonly rows: number;
+  /** Different texts that are read. */
+  readonly readTexts: number;
+  /** What it takes on this machine. */
+  readonly bytes: number;
+}
+
 /** Texts for the model, each another. */
 export interface TextBatch {
   readonly rows: readonly number[];
@@ -69,6 +101,8 @@ export interface TextBatch {
 export interface RunProgress {
   readonly done: number;
   readonly total: number;
+  /** Why it is no longer kept on this machine; null where it is, or never was. */
+  readonly notKept: string | null;
 }
 
 /** One row as the table shows it. */
@@ -122,7 +156,7 @@ export interface FileWorkerApi {
   /** The next texts that the model has not read. */
   next(count: number, characters: number): TextBatch;
   /** @param probabilities [rows, classes] */
-  put(rows: readonly number[], probabilities: Float64Array): RunProgress;
+  put(rows: readonly number[], probabilities: Float64Array): Promise<RunProgress>;
   counts(): RowCounts;
   /** Decides which rows `rows` gives. @returns how many they are */
   select(query: TableQuery): number;
@@ -134,6 +168,24 @@ export interface FileWorkerApi {
   text(row: number): string;
   /** null: there is no column of labels. */
   scores(): Scores | null;
+  /** Forgets what the model made of the rows. */
+  forgetReadings(): Promise<void>;
+  /** The pieces of work that are kept on this machine, and not open in another tab. */
+  kept(): Promise<KeptWork[]>;
+  /** Keeps the work that is open on this machine, and what comes of it. @returns its id */
+  keep(about: WorkAbout): Promise<string>;
+  /** Keeps what the page knows now; nothing where the work is not kept. */
+  remember(about: WorkAbout): Promise<void>;
+  /** Opens what was kept, in place of what was open, and goes on keeping it. */
+  openKept(id: string): Promise<OpenedWork>;
+  /** Deletes what is kept: one piece of work, or all. What is open stays open. */
+  forgetKept(id: string | null): Promise<void>;
+  /** The whole piece of work as one file. */
+  save(about: WorkAbout): Promise<Blob>;
+  /** Opens what was saved, in place of what was open. @throws RowsError when it is damaged */
+  openSaved(content: Blob): Promise<OpenedWork>;
+  /** SHA-256 of a file, hexadecimal. */
+  hash(content: Blob): Promise<string>;
   /** The whole table, to be saved. */
   write(kind: OutputKind, withTexts: boolean): Promise<Blob>;
 }
