@@ -165,10 +165,12 @@ describe('work on a file', () => {
     const { model, workers } = setUp();
     model.before = (batch, signal) => {
       if (batch !== 2) return Promise.resolve();
-      workers[0]!.fail('it ended');
-      return new Promise((_, reject) =>
-        signal.addEventListener('abort', () => reject(signal.reason as Error)),
-      );
+      return new Promise((_, reject) => {
+        setTimeout(() => {
+          workers[0]!.fail('it ended');
+          reject(signal.reason as Error);
+        });
+      });
     };
     await work.open(source());
     await work.start('windows');
