@@ -25,6 +25,7 @@ import { callModel } from '../task/model-calls';
 import type { FileModel } from './file-model';
 import { Job } from './job.svelte';
 import { Keeping } from './keeping.svelte';
+import { sentence } from './sentence';
 import { ReadingsMirror } from './readings-mirror';
 
 /** How the reading of the texts goes on. */
@@ -80,6 +81,8 @@ export class FileWork {
 
   /** The model that the rows are read by; null: none is read. */
   readBy = $state.raw<WorkModel | null>(null);
+  /** Whether kept or saved work is being opened. */
+  isRestoring = $state(false);
   /** What was put right without anybody's doing. */
   mended = $state('');
 
@@ -359,7 +362,14 @@ export class FileWork {
   /** Opens a piece of work, and goes on with it where its model is the page's. */
   async #openWork(open: (api: Comlink.Remote<FileWorkerApi>) => Promise<OpenedWork>): Promise<void> {
     let opened: OpenedWork | null = null;
+    this.isRestoring = true;
     await this.opening.start(async () => (opened = await this.#client.call(open)).summary);
+    this.isRestoring = false;
+    if (this.opening.phase === 'failed') {
+      this.problem = sentence(this.opening.error);
+      this.opening.reset();
+      this.source = null;
+    }
     // Assigned within the work that was awaited.
     const work = opened as OpenedWork | null;
     if (!this.summary || !work) return;
