@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,10 +12,9 @@ import { runCommand } from '../cli/run-command';
 import { findChromium } from '../scripts/chromium.mjs';
 import { serveSite } from '../scripts/site-server';
 import { describeMachine } from './machine';
+import { RendererMemory } from './renderer-memory';
 
 const root = resolve(import.meta.dirname, '..');
-/** Milliseconds between two looks at the memory. */
-const memoryInterval = 500;
 /** Milliseconds from which a task of the main thread is a long one. */
 const longTask = 50;
 
@@ -57,7 +56,7 @@ await runCommand(
         args: ['--no-sandbox'],
         acceptDownloads: true,
       });
-      const memory = new Memory(context);
+      const memory = new RendererMemory(context);
       try {
         const steps = await work(context, `${server.url}#/file`, file, { rows, seconds, folder });
         const peak = await memory.peak();
@@ -213,16 +212,15 @@ async function scroll(page: Page): Promise<string> {
   const table = page.getByTestId('file-table');
   await table.focus();
   const frames = await table.evaluate(async (element) => {
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     const end = element.scrollHeight - element.clientHeight;
     let count = 0;
     for (let at = 0; at <= 200; at++, count++) {
       element.scrollTop = (at / 200) * end;
-      await frame();
+      await new Promise((resolve) => requestAnimationFrame(resolve));
     }
     for (let at = 0; at < 200; at++, count++) {
       element.scrollTop -= 40;
-      await frame();
+      await new Promise((resolve) => requestAnimationFrame(resolve));
     }
     return count;
   });
@@ -238,39 +236,6 @@ async function countLines(file: string): Promise<number> {
     for (const byte of chunk as Buffer) if (byte === 0x0a) lines++;
   }
   return lines;
-}
-
-/** Memory that the renderers of a browser have of their own: what is mapped from files is not theirs alone. */
-class Memory {
-  readonly #timer: NodeJS.Timeout;
-  #most = 0;
-
-  constructor(private readonly context: BrowserContext) {
-    this.#timer = setInterval(() => void this.#look().catch(() => undefined), memoryInterval);
-  }
-
-  /** In megabytes. */
-  async peak(): Promise<number> {
-    await this.#look();
-    return Math.round(this.#most);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  async #look(): Promise<void> {
-    const client = await this.context.browser()?.newBrowserCDPSession();
-    if (!client) return;
-    const { processInfo } = await client.send('SystemInfo.getProcessInfo');
-    await client.detach();
-    for (const { type, id } of processInfo) {
-      if (type !== 'renderer') continue;
-      const status = await readFile(`/proc/${id}/status`, 'utf8').catch(() => '');
-      const of = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0);
-      this.#most = Math.max(this.#most, ((of('RssAnon') + of('RssShmem')) * 1024) / 1e6);
-    }
-  }
 }
 
 function print({
