@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { workbookOf } from '../core/rows/testing';
 import type { FileReading, FileSummary } from './file-api';
 import { FileService } from './file-service';
+import { readFile } from './read-file';
 
 type Content = string | Uint8Array<ArrayBuffer>;
 
@@ -117,5 +118,20 @@ describe('a hostile file', () => {
     expect(summary.counts).toMatchObject({ rows: 4, texts: 2 });
     expect(problems(summary)[1]).toBe('3: the rows have more than 4096 different names of fields');
     expect([0, 3].map((row) => service.text(row))).toEqual(['a first row', 'a last row']);
+  });
+
+  it('whose rows take more memory than its bytes say ends where the memory does', async () => {
+    // A row that has its 4,000th field alone: a byte for each of those before it.
+    const first = `{"text":"a first row",${Array.from({ length: 4000 }, (_, at) => `"n${at}":0`).join(',')}}`;
+    const rows = Array.from({ length: 2000 }, () => '{"text":"and on","n3999":1}');
+    const source = { content: new Blob([[first, ...rows].join('\n')]), name: 'sparse.jsonl' };
+    expect(source.content.size).toBeLessThan(200_000);
+    const how = { reading: {}, textColumn: 0, mostRows: 1e6, mostBytes: 1_000_000 };
+    const { table } = await readFile(source, how, () => undefined);
+    expect(table.length).toBeLessThan(300);
+    expect(table.problem(table.length - 1)).toBe(
+      'the file has more than 1 MB of rows; from here on it is not read',
+    );
+    expect(table.text(table.length - 2)).toBe('and on');
   });
 });

@@ -15,6 +15,8 @@ export interface HowToRead {
   readonly textColumn: number;
   /** Rows of a file that are taken. */
   readonly mostRows: number;
+  /** Bytes of rows that are held; MAX_TABLE_BYTES when absent. */
+  readonly mostBytes?: number;
 }
 
 export interface ReadFile {
@@ -29,7 +31,7 @@ export interface ReadFile {
  */
 export async function readFile(
   source: FileSource,
-  { reading, textColumn, mostRows }: HowToRead,
+  { reading, textColumn, mostRows, mostBytes = MAX_TABLE_BYTES }: HowToRead,
   onProgress: (progress: ReadProgress) => void,
 ): Promise<ReadFile> {
   const totalBytes = source.content.size;
@@ -47,8 +49,8 @@ export async function readFile(
     const tooMany =
       table.length === mostRows
         ? `${mostRows.toLocaleString('en')} rows`
-        : table.bytes > MAX_TABLE_BYTES
-          ? `${MAX_TABLE_BYTES / 1e6} MB of rows`
+        : table.bytes > mostBytes
+          ? `${mostBytes / 1e6} MB of rows`
           : null;
     if (tooMany !== null) {
       const message = `the file has more than ${tooMany}; from here on it is not read`;

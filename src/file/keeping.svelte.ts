@@ -65,6 +65,8 @@ export class Keeping {
     this.isWriting = true;
     try {
       this.id = await this.client.call((api) => api.keep(about));
+      // Else a browser that runs out of room may delete it unasked; one that does not grant it keeps it all the same.
+      await (navigator.storage as StorageManager | undefined)?.persist?.();
     } catch (error) {
       this.end((error as Error).message);
     } finally {
