@@ -30,7 +30,8 @@ export const layers = {
   'core/prediction': ['core/metrics', 'core/model', 'core/text'],
   'core/attribution': ['core/math', 'core/model', 'core/text'],
   'core/assessment': ['core/attribution', 'core/math', 'core/model', 'core/text'],
-  'core/table': ['core/metrics', 'core/prediction', 'core/rows'],
+  'core/table': ['core/math', 'core/metrics', 'core/prediction', 'core/rows', 'core/text'],
+  'core/insight': ['core/math', 'core/metrics', 'core/table', 'core/text'],
   'core/analysis': [
     'core/assessment',
     'core/attribution',

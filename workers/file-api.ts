@@ -3,6 +3,7 @@ import type { Remedy } from '../core/rows/types';
 import type { RowCounts } from '../core/table/count-rows';
 import type { GuessedColumns } from '../core/table/guess-columns';
 import type { RowState } from '../core/table/file-table';
+import type { TextBatch } from '../core/table/readings';
 import type { TableQuery } from '../core/table/select-rows';
 
 /** How a file is read; what is absent is guessed. */
@@ -47,12 +48,6 @@ export interface FileSummary {
   readonly counts: RowCounts;
   /** Rows without a text that could be read: the first of them, with their reasons. */
   readonly problems: readonly { readonly line: number; readonly message: string }[];
-}
-
-/** Texts for the model, each another. */
-export interface TextBatch {
-  readonly rows: readonly number[];
-  readonly texts: readonly string[];
 }
 
 /** How far the reading of the rows' texts is: different texts. */

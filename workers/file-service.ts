@@ -4,7 +4,7 @@ import { countRows, type RowCounts } from '../core/table/count-rows';
 import { FileTable } from '../core/table/file-table';
 import { guessColumns } from '../core/table/guess-columns';
 import { tableLabels, type TableLabels } from '../core/table/labels';
-import { Readings } from '../core/table/readings';
+import { Readings, type TextBatch } from '../core/table/readings';
 import { scoresOf } from '../core/table/scores';
 import { selectRows, type TableQuery } from '../core/table/select-rows';
 import { csvPieces, jsonLinesPieces } from '../core/table/write-rows';
@@ -20,7 +20,6 @@ import type {
   RowInSight,
   RunProgress,
   Scores,
-  TextBatch,
 } from './file-api';
 import { openSource } from './file-source';
 import { lending } from './lending';
