@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reasonsOf } from '../table/testing';
 import { driversOf, leastRows, type DriversQuery, type ExplainedRows } from './drivers';
-import { phraseFinder } from './phrases';
 
 const values: Readonly<Record<string, number>> = {
   thank: 0.2,
@@ -106,20 +105,5 @@ describe('what drives a class', () => {
 
   it('ask for more rows of a word where there are more', () => {
     expect([leastRows(0), leastRows(1000), leastRows(12_284)]).toEqual([3, 3, 25]);
-  });
-});
-
-describe('a phrase in a text', () => {
-  it.each([
-    ['waiting', 'Still WAITING.', [6, 13]],
-    ['wait', 'waiting, awaits', null],
-    ['thank you', 'thank-you; Thank  you!', [11, 21]],
-    ['thank you', 'thank, you', null],
-    ["don't", 'I don’t', [2, 7]],
-    ['!!!', 'no!!!', [2, 5]],
-    ['!', 'no!!!', null],
-  ])('%s in %j', (phrase, text, found) => {
-    const span = phraseFinder(phrase)(text);
-    expect(span && [span.start, span.end]).toEqual(found);
   });
 });

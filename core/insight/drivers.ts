@@ -1,7 +1,7 @@
 import { bootstrapMean, type Interval } from '../math/bootstrap';
 import { Random } from '../math/random';
 import type { RowReasons } from '../table/row-reasons';
-import { areNeighbours, wordKey } from './phrases';
+import { areNeighbours, wordKey } from '../text/phrases';
 
 /** Rows with their reasons, as often as they are asked for. */
 export interface ExplainedRows {

@@ -1,5 +1,5 @@
-import type { Span } from '../text/types';
-import { wordSpans } from '../text/words';
+import type { Span } from './types';
+import { wordSpans } from './words';
 
 /** A word as words are counted: small letters, one kind of apostrophe. */
 export function wordKey(text: string, { start, end }: Span): string {
