@@ -2,7 +2,14 @@ import type { ClassificationMetrics } from '../core/metrics/classification';
 import type { Remedy } from '../core/rows/types';
 import type { RowCounts } from '../core/table/count-rows';
 import type { GuessedColumns } from '../core/table/guess-columns';
-import type { RowState } from '../core/table/file-table';
+import type { Changes } from '../core/insight/changes';
+import type { Drivers, DriversQuery } from '../core/insight/drivers';
+import type { GroupShares } from '../core/insight/groups';
+import type { LabelReport } from '../core/insight/label-report';
+import type { TimeShares } from '../core/insight/times';
+import type { WordApart } from '../core/insight/words-apart';
+import type { ReasonsDraw, ReasonsState } from '../core/table/reasons';
+import type { RowInSight } from '../core/table/row-in-sight';
 import type { TextBatch } from '../core/table/readings';
 import type { TableQuery } from '../core/table/select-rows';
 
@@ -56,25 +63,36 @@ export interface RunProgress {
   readonly total: number;
 }
 
-/** One row as the table shows it. */
-export interface RowInSight {
-  readonly row: number;
-  readonly line: number;
-  readonly state: RowState;
-  /** The beginning of the text; why there is none where there is none. */
-  readonly text: string;
-  /** Of each class; null while the row is not read. */
-  readonly probabilities: readonly number[] | null;
-  /** Of the columns asked for, their beginnings. */
-  readonly cells: readonly string[];
-}
-
 export interface Scores {
   /** null while no row has both a label and a reading. */
   readonly metrics: ClassificationMetrics | null;
   /** Rows whose label names a class. */
   readonly labelled: number;
   readonly refused: { readonly count: number; readonly line: number; readonly message: string } | null;
+}
+
+/** Which rows something is asked of: those with a text, or those of them that the last selection has. */
+export type RowScope = 'all' | 'selected';
+
+/** Which rows are to be explained, and by what. */
+export interface ReasonsAsked extends ReasonsDraw {
+  readonly scope: RowScope;
+  /** What the model is asked, in any form that tells one question from another: reasons of another are forgotten. */
+  readonly question: string;
+}
+
+/** Words and characters of some texts. */
+export interface TextSizes {
+  /** All rows that they were drawn from. */
+  readonly rows: number;
+  readonly words: Uint32Array;
+  readonly characters: Uint32Array;
+}
+
+/** A group of a column, and the words that set its rows apart. */
+export interface GroupApart {
+  readonly value: string;
+  readonly words: readonly WordApart[];
 }
 
 export type OutputKind = 'csv' | 'json-lines';
@@ -111,12 +129,41 @@ export interface FileWorkerApi {
   counts(): RowCounts;
   /** Decides which rows `rows` gives. @returns how many they are */
   select(query: TableQuery): number;
-  /** Some of the rows last selected. */
-  rows(from: number, count: number, columns: readonly number[]): RowInSight[];
+  /**
+   * Some of the rows last selected.
+   * @param classIndex the class that words raise or lower; null: the one that each row is read as
+   */
+  rows(from: number, count: number, columns: readonly number[], classIndex: number | null): RowInSight[];
   /** The whole text of a row. */
   text(row: number): string;
   /** null: there is no column of labels. */
   scores(): Scores | null;
+  /** Asks for the reasons of rows, in place of what was asked before. */
+  drawReasons(asked: ReasonsAsked): ReasonsState;
+  /** The next texts to explain: first of the rows in sight, by their places among those selected, then of those drawn. */
+  nextReasons(
+    count: number,
+    characters: number,
+    inSight: { readonly from: number; readonly count: number },
+  ): TextBatch;
+  /**
+   * @param bytes packed reasons of the rows, one behind another
+   * @param lengths bytes of each
+   */
+  putReasons(rows: readonly number[], bytes: Uint8Array, lengths: Uint32Array): ReasonsState;
+  /** Asks for no more reasons than there are. */
+  endReasons(): ReasonsState;
+  /** Sizes of some texts, drawn at random: what a price is made of. */
+  wordCounts(scope: RowScope, most: number): TextSizes;
+  /** What drives a class, over the rows selected that count: see Reasons. null while no row has reasons. */
+  drivers(query: DriversQuery): Drivers | null;
+  /** How the rows selected read, by a column, and the words that set its groups apart. */
+  groupShares(column: number, most: number): GroupShares;
+  wordsApart(column: number, value: string): GroupApart;
+  timeShares(column: number): TimeShares;
+  /** null while no row has both a label and a reading. */
+  labelReport(groupColumn: number | null): LabelReport | null;
+  changes(columns: readonly [number, number]): Changes;
   /** The whole table, to be saved. */
   write(kind: OutputKind, withTexts: boolean): Promise<Blob>;
 }

@@ -1,3 +1,11 @@
+import { changesOf, type Changes } from '../core/insight/changes';
+import { driversOf, type Drivers, type DriversQuery } from '../core/insight/drivers';
+import { explainedRows } from '../core/insight/explained-rows';
+import { groupShares, type GroupShares } from '../core/insight/groups';
+import { labelReport, type LabelReport } from '../core/insight/label-report';
+import { timeShares, type TimeShares } from '../core/insight/times';
+import { wordsApart } from '../core/insight/words-apart';
+import { Random } from '../core/math/random';
 import { labelReader, parseLabelPairs } from '../core/rows/labels';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
 import { countRows, type RowCounts } from '../core/table/count-rows';
@@ -5,9 +13,13 @@ import { FileTable } from '../core/table/file-table';
 import { guessColumns } from '../core/table/guess-columns';
 import { tableLabels, type TableLabels } from '../core/table/labels';
 import { Readings, type TextBatch } from '../core/table/readings';
+import { Reasons, type ReasonsState } from '../core/table/reasons';
+import { cut, rowInSight, type RowInSight } from '../core/table/row-in-sight';
 import { scoresOf } from '../core/table/scores';
 import { selectRows, type TableQuery } from '../core/table/select-rows';
 import { csvPieces, jsonLinesPieces } from '../core/table/write-rows';
+import { phraseFinder, type PhraseFinder } from '../core/text/phrases';
+import { wordSpans } from '../core/text/words';
 import { nextTask } from './cancellation';
 import type {
   FileLook,
@@ -15,11 +27,14 @@ import type {
   FileSource,
   FileSummary,
   FileWorkerApi,
+  GroupApart,
   OutputKind,
   ReadProgress,
-  RowInSight,
+  ReasonsAsked,
+  RowScope,
   RunProgress,
   Scores,
+  TextSizes,
 } from './file-api';
 import { openSource } from './file-source';
 import { lending } from './lending';
@@ -27,9 +42,9 @@ import { lending } from './lending';
 /** Events of a file that a first look takes in, and rows of them that it shows. */
 const looked = 200;
 const shownRows = 10;
-/** Characters of a cell that the page is given: more than a line of the table holds. */
-const shownCharacters = 300;
 const shownProblems = 100;
+/** Words that set a group apart, at most. */
+const wordsOfGroup = 8;
 /** Milliseconds between two messages of progress. */
 const messageInterval = 100;
 
@@ -40,6 +55,9 @@ export class FileService implements FileWorkerApi {
   #readings: Readings | null = null;
   #labels: TableLabels | null = null;
   #selected: Uint32Array = new Uint32Array(0);
+  /** Finds the word that the rows selected have; null where none was asked for. */
+  #find: PhraseFinder | null = null;
+  #reasons: { readonly question: string; readonly of: Reasons } | null = null;
 
   /** @param mostRows rows of a file that are taken */
   constructor(private readonly mostRows = MAX_ROWS) {}
@@ -93,6 +111,8 @@ export class FileService implements FileWorkerApi {
       this.#table = table;
       this.#readings = null;
       this.#labels = null;
+      this.#reasons = null;
+      this.#find = null;
       this.#selected = Uint32Array.from({ length: table.length }, (_, row) => row);
       return this.#summary(table);
     });
@@ -104,7 +124,10 @@ export class FileService implements FileWorkerApi {
     const labels =
       labelColumn === null ? null : tableLabels(table, labelColumn, labelReader(classes, { pairs: stated }));
     const isSame = this.#readings && classes.join('\n') === this.#classes.join('\n');
-    if (!isSame) this.#readings = new Readings(table, classes.length);
+    if (!isSame) {
+      this.#readings = new Readings(table, classes.length);
+      this.#reasons = null;
+    }
     this.#classes = classes;
     this.#labels = labels;
   }
@@ -128,23 +151,16 @@ export class FileService implements FileWorkerApi {
 
   select(query: TableQuery): number {
     this.#selected = selectRows(this.#opened(), this.#readings, this.#labels?.classes ?? null, query);
+    this.#find = query.phrase === null ? null : phraseFinder(query.phrase);
     return this.#selected.length;
   }
 
-  rows(from: number, count: number, columns: readonly number[]): RowInSight[] {
+  rows(from: number, count: number, columns: readonly number[], classIndex: number | null): RowInSight[] {
     const table = this.#opened();
-    return Array.from(this.#selected.subarray(from, from + count), (row) => {
-      const state = table.state(row);
-      const probabilities = this.#readings?.probabilities(row) ?? null;
-      return {
-        row,
-        line: table.line(row),
-        state,
-        text: cut(table.problem(row) ?? table.text(row)),
-        probabilities: probabilities && Array.from(probabilities),
-        cells: columns.map((column) => cut(table.cell(row, column))),
-      };
-    });
+    const shown = { columns, classIndex, find: this.#find };
+    return Array.from(this.#selected.subarray(from, from + count), (row) =>
+      rowInSight(table, this.#readings, this.#reasons?.of ?? null, row, shown),
+    );
   }
 
   text(row: number): string {
@@ -159,6 +175,76 @@ export class FileService implements FileWorkerApi {
       labelled: labels.count,
       refused: labels.refused,
     };
+  }
+
+  drawReasons({ scope, question, ...draw }: ReasonsAsked): ReasonsState {
+    if (this.#reasons?.question !== question) {
+      this.#reasons = { question, of: new Reasons(this.#opened(), this.#reading()) };
+    }
+    return this.#reasons.of.draw(this.#scope(scope), draw);
+  }
+
+  nextReasons(
+    count: number,
+    characters: number,
+    inSight: { readonly from: number; readonly count: number },
+  ): TextBatch {
+    const { from } = inSight;
+    return this.#explaining().next(count, characters, this.#selected.subarray(from, from + inSight.count));
+  }
+
+  putReasons(rows: readonly number[], bytes: Uint8Array, lengths: Uint32Array): ReasonsState {
+    const reasons = this.#explaining();
+    let at = 0;
+    rows.forEach((row, place) => {
+      reasons.set(row, bytes.subarray(at, at + lengths[place]!));
+      at += lengths[place]!;
+    });
+    return reasons.state;
+  }
+
+  endReasons(): ReasonsState {
+    return this.#explaining().end();
+  }
+
+  wordCounts(scope: RowScope, most: number): TextSizes {
+    const table = this.#opened();
+    const rows = this.#scope(scope);
+    const drawn = new Random(0).sample(rows.length, Math.min(most, rows.length));
+    const texts = drawn.map((at) => table.text(rows[at]!));
+    return {
+      rows: rows.length,
+      words: Uint32Array.from(texts, (text) => wordSpans(text).length),
+      characters: Uint32Array.from(texts, (text) => text.length),
+    };
+  }
+
+  drivers(query: DriversQuery): Drivers | null {
+    if (!this.#reasons) return null;
+    const rows = explainedRows(this.#opened(), this.#reasons.of, this.#selected);
+    return rows.count === 0 ? null : driversOf(rows, query);
+  }
+
+  groupShares(column: number, most: number): GroupShares {
+    return groupShares(this.#opened(), this.#reading(), this.#selected, column, most);
+  }
+
+  wordsApart(column: number, value: string): GroupApart {
+    const table = this.#opened();
+    const isInside = (row: number) => table.cell(row, column) === value;
+    return { value, words: wordsApart(table, this.#selected, isInside, { least: 3, most: wordsOfGroup }) };
+  }
+
+  timeShares(column: number): TimeShares {
+    return timeShares(this.#opened(), this.#reading(), this.#selected, column);
+  }
+
+  labelReport(groupColumn: number | null): LabelReport | null {
+    return this.#labels && labelReport(this.#opened(), this.#reading(), this.#labels.classes, groupColumn);
+  }
+
+  changes(columns: readonly [number, number]): Changes {
+    return changesOf(this.#opened(), this.#selected, columns);
   }
 
   async write(kind: OutputKind, withTexts: boolean): Promise<Blob> {
@@ -192,6 +278,19 @@ export class FileService implements FileWorkerApi {
     };
   }
 
+  /** Those of them that have a text. */
+  #scope(scope: RowScope): Uint32Array {
+    const table = this.#opened();
+    const rows =
+      scope === 'selected' ? this.#selected : Uint32Array.from({ length: table.length }, (_, row) => row);
+    return rows.filter((row) => table.state(row) === 'text');
+  }
+
+  #explaining(): Reasons {
+    if (!this.#reasons) throw new Error('No reasons were asked for.');
+    return this.#reasons.of;
+  }
+
   #opened(): FileTable {
     if (!this.#table) throw new Error('No file is open.');
     return this.#table;
@@ -206,8 +305,4 @@ export class FileService implements FileWorkerApi {
 function inWords(field: unknown): string {
   if (field === undefined) return '';
   return cut(typeof field === 'string' ? field : JSON.stringify(field));
-}
-
-function cut(text: string): string {
-  return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
 }

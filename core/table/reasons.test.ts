@@ -37,7 +37,7 @@ describe('packed reasons', () => {
         };
         const found = unpackReasons(packReasons(reasons), 3);
         expect(found.spans).toEqual(spans);
-        expect(found.values.map((values) => [...values])).toEqual(reasons.values);
+        expect(found.values.map((values) => Array.from(values))).toEqual(reasons.values);
         expect(found.clear).toEqual(reasons.clear);
       }),
     );

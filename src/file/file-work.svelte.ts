@@ -8,21 +8,20 @@ import type {
   FileSource,
   FileSummary,
   OutputKind,
+  FileWorkerApi,
   ReadProgress,
-  RowInSight,
   RunProgress,
   Scores,
 } from '../../workers/file-api';
 import { FileClient } from '../../workers/file-client';
 import type { WorkerHandle } from '../../workers/worker-handle';
-import { callModel, type ModelSource } from '../task/model-calls';
+import type { RowInSight } from '../../core/table/row-in-sight';
+import { towardClass } from '../../core/report/class-colours';
+import { callModel } from '../task/model-calls';
+import type { FileModel } from './file-model';
+import { FileFigures } from './file-figures.svelte';
+import { FileReasons } from './file-reasons.svelte';
 import { Job } from './job.svelte';
-
-/** The model as far as a file needs it. */
-export interface FileModel extends ModelSource {
-  /** null while it is not loaded. */
-  readonly classes: readonly string[] | null;
-}
 
 /** How the reading of the texts goes on. */
 export interface RunPace extends RunProgress {
@@ -38,6 +37,8 @@ const [leastBatch, mostBatch] = [16, 1024];
 const batchCharacters = 200_000;
 /** Milliseconds between two looks at what has come, at least; and how many times what the last look took. */
 const [lookInterval, lookShare] = [500, 10];
+
+const unsorted = { sort: allRows.sort, descending: allRows.descending };
 
 /** A file of texts, from the first look to what is taken away. It outlives the view. */
 export class FileWork {
@@ -67,14 +68,32 @@ export class FileWork {
   problem = $state('');
   /** Columns of the file that the table shows, indices. */
   shownColumns = $state.raw<readonly number[]>([]);
+  /** The class whose reasons are shown, an index; null: the one that each row is read as. */
+  shownClass = $state<number | null>(null);
+  /** Columns that rows are grouped by, and whose dates they are ordered by, indices; null: none. */
+  groupColumn = $state<number | null>(null);
+  dateColumn = $state<number | null>(null);
+  /** Two columns of results that are held against each other. */
+  changeColumns = $state.raw<readonly [number, number] | null>(null);
+  readonly figures = new FileFigures();
+  /** The rows on show, by their places among those selected. */
+  inSight = { from: 0, count: 0 };
   /** Where the table was left: pixels above the part in sight, and the row that the keyboard is at. */
   place = { top: 0, active: 0 };
 
+  /** Whether filters leave rows out. */
+  readonly isNarrowed = $derived(
+    JSON.stringify({ ...this.query, ...unsorted }) !== JSON.stringify({ ...allRows, ...unsorted }),
+  );
   readonly summary = $derived(this.opening.phase === 'done' ? this.opening.value : null);
   readonly name = $derived(this.source && (this.source.name ?? 'Pasted rows'));
 
+  readonly reasons: FileReasons;
   readonly #client: FileClient;
   #lookedAt = 0;
+  #shownAt = 0;
+  /** Whether a class to show was chosen, by the page or the reader. */
+  #knowsClasses = false;
   #pause = lookInterval;
   #asked = 0;
 
@@ -86,6 +105,12 @@ export class FileWork {
       this.#forget();
       this.opening.reset();
       this.problem = `The worker that held the file ended (${reason}), and the results with it. Open the file again.`;
+    });
+    this.reasons = new FileReasons({
+      model,
+      client: this.#client,
+      inSight: () => ({ ...this.inSight }),
+      onReasons: () => this.#showReasons(),
     });
   }
 
@@ -124,6 +149,7 @@ export class FileWork {
       .map((_, column) => column)
       .filter((at) => at !== textColumn)
       .slice(0, 3);
+    this.reasons.begin(summary.counts.texts);
     this.version++;
     addEventListener('beforeunload', askBeforeLeaving);
     await this.goOn(longText);
@@ -136,6 +162,7 @@ export class FileWork {
       const startedAt = performance.now();
       let first: number | null = null;
       let size = leastBatch;
+      let [seconds, characters] = [0, 0];
       for (;;) {
         const { rows, texts } = await this.#client.call((api) => api.next(size, batchCharacters));
         signal.throwIfAborted();
@@ -145,6 +172,9 @@ export class FileWork {
             ? new Float64Array(0)
             : await callModel(this.model, (api, cancel) => api.predict({ texts, longText }, cancel), signal);
         const took = performance.now() - batchStart;
+        seconds += took / 1000;
+        for (const text of texts) characters += text.length;
+        this.reasons.know(seconds, characters);
         const progress = await this.#client.call((api) =>
           api.put(rows, Comlink.transfer(probabilities, [probabilities.buffer])),
         );
@@ -189,7 +219,12 @@ export class FileWork {
 
   /** Some of the rows selected. */
   rows(from: number, count: number): Promise<RowInSight[]> {
-    return this.#client.call((api) => api.rows(from, count, [...this.shownColumns]));
+    return this.#client.call((api) => api.rows(from, count, [...this.shownColumns], this.shownClass));
+  }
+
+  /** Asks the worker that holds the file. */
+  call<T>(body: (api: Comlink.Remote<FileWorkerApi>) => Promise<T>): Promise<T> {
+    return this.#client.call(body);
   }
 
   text(row: number): Promise<string> {
@@ -224,6 +259,14 @@ export class FileWork {
 
   #forget(): void {
     for (const job of [this.running, this.writing]) job.reset();
+    this.reasons.reset();
+    this.figures.reset();
+    this.groupColumn = null;
+    this.dateColumn = null;
+    this.changeColumns = null;
+    this.shownClass = null;
+    this.#knowsClasses = false;
+    this.inSight = { from: 0, count: 0 };
     this.counts = null;
     this.scores = null;
     this.query = allRows;
@@ -241,6 +284,8 @@ export class FileWork {
     const { classes } = this.model;
     if (!classes) throw new Error('The model is not loaded.');
     const { labelColumn, pairs } = this;
+    if (!this.#knowsClasses) this.shownClass = towardClass(classes);
+    this.#knowsClasses = true;
     await this.#client.call((api) => api.setClasses([...classes], labelColumn, pairs));
   }
 
@@ -260,6 +305,14 @@ export class FileWork {
     }
     this.#lookedAt = performance.now();
     this.#pause = Math.max(lookInterval, lookShare * (this.#lookedAt - startedAt));
+  }
+
+  /** Has the table drawn anew as reasons come, not at each batch. */
+  #showReasons(): void {
+    const isRunning = this.reasons.running.phase === 'running';
+    if (isRunning && performance.now() - this.#shownAt < lookInterval) return;
+    this.#shownAt = performance.now();
+    this.version++;
   }
 
   async #select(): Promise<void> {
