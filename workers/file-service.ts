@@ -16,7 +16,7 @@ import { Readings, type TextBatch } from '../core/table/readings';
 import { Reasons, type ReasonsState } from '../core/table/reasons';
 import { cut, rowInSight, type RowInSight } from '../core/table/row-in-sight';
 import { scoresOf } from '../core/table/scores';
-import { selectRows, type TableQuery } from '../core/table/select-rows';
+import { allRows, selectRows, type TableQuery } from '../core/table/select-rows';
 import { csvPieces, jsonLinesPieces } from '../core/table/write-rows';
 import { phraseFinder, type PhraseFinder } from '../core/text/phrases';
 import { wordSpans } from '../core/text/words';
@@ -55,6 +55,7 @@ export class FileService implements FileWorkerApi {
   #readings: Readings | null = null;
   #labels: TableLabels | null = null;
   #selected: Uint32Array = new Uint32Array(0);
+  #query = allRows;
   /** Finds the word that the rows selected have; null where none was asked for. */
   #find: PhraseFinder | null = null;
   #reasons: { readonly question: string; readonly of: Reasons } | null = null;
@@ -113,6 +114,7 @@ export class FileService implements FileWorkerApi {
       this.#labels = null;
       this.#reasons = null;
       this.#find = null;
+      this.#query = allRows;
       this.#selected = Uint32Array.from({ length: table.length }, (_, row) => row);
       return this.#summary(table);
     });
@@ -150,7 +152,8 @@ export class FileService implements FileWorkerApi {
   }
 
   select(query: TableQuery): number {
-    this.#selected = selectRows(this.#opened(), this.#readings, this.#labels?.classes ?? null, query);
+    this.#query = query;
+    this.#selected = this.#rowsOf(query);
     this.#find = query.phrase === null ? null : phraseFinder(query.phrase);
     return this.#selected.length;
   }
@@ -226,13 +229,16 @@ export class FileService implements FileWorkerApi {
   }
 
   groupShares(column: number, most: number): GroupShares {
-    return groupShares(this.#opened(), this.#reading(), this.#selected, column, most);
+    return groupShares(this.#opened(), this.#reading(), this.#selectedBut(column), column, most);
   }
 
   wordsApart(column: number, value: string): GroupApart {
     const table = this.#opened();
-    const isInside = (row: number) => table.cell(row, column) === value;
-    return { value, words: wordsApart(table, this.#selected, isInside, { least: 3, most: wordsOfGroup }) };
+    const isInside = (row: number) => table.cell(row, column).trim() === value;
+    return {
+      value,
+      words: wordsApart(table, this.#selectedBut(column), isInside, { least: 3, most: wordsOfGroup }),
+    };
   }
 
   timeShares(column: number): TimeShares {
@@ -276,6 +282,17 @@ export class FileService implements FileWorkerApi {
       counts: countRows(table, null),
       problems,
     };
+  }
+
+  #rowsOf(query: TableQuery): Uint32Array {
+    return selectRows(this.#opened(), this.#readings, this.#labels?.classes ?? null, query);
+  }
+
+  /** The rows selected, whatever they have in one column: its groups are held against each other. */
+  #selectedBut(column: number): Uint32Array {
+    const cells = this.#query.cells.filter((cell) => cell.column !== column);
+    if (cells.length === this.#query.cells.length) return this.#selected;
+    return this.#rowsOf({ ...this.#query, cells, sort: allRows.sort });
   }
 
   /** Those of them that have a text. */

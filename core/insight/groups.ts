@@ -12,7 +12,7 @@ export interface ClassShares {
 }
 
 export interface Group extends ClassShares {
-  /** As it stands in the file. */
+  /** As it stands in the file, without white space around it. */
   readonly value: string;
 }
 
@@ -54,8 +54,8 @@ export function groupShares(
     const classIndex = readings.classOf(row);
     if (classIndex === null) continue;
     total[classIndex]!++;
-    const value = table.cell(row, column);
-    if (value.trim() === '') {
+    const value = table.cell(row, column).trim();
+    if (value === '') {
       empty++;
       continue;
     }

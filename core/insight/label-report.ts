@@ -84,8 +84,8 @@ function groupSlices(
 ): Slice[] {
   const groups = new Map<string, number[]>();
   for (const row of rows) {
-    const value = table.cell(row, column);
-    if (value.trim() === '') continue;
+    const value = table.cell(row, column).trim();
+    if (value === '') continue;
     const own = groups.get(value);
     if (own) own.push(row);
     else groups.set(value, [row]);

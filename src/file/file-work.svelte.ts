@@ -73,8 +73,6 @@ export class FileWork {
   /** Columns that rows are grouped by, and whose dates they are ordered by, indices; null: none. */
   groupColumn = $state<number | null>(null);
   dateColumn = $state<number | null>(null);
-  /** Two columns of results that are held against each other. */
-  changeColumns = $state.raw<readonly [number, number] | null>(null);
   readonly figures = new FileFigures();
   /** The rows on show, by their places among those selected. */
   inSight = { from: 0, count: 0 };
@@ -253,6 +251,8 @@ export class FileWork {
     this.#client.close();
     this.source = null;
     this.reading = {};
+    this.groupColumn = null;
+    this.dateColumn = null;
     this.pairs = '';
     this.problem = '';
   }
@@ -261,9 +261,6 @@ export class FileWork {
     for (const job of [this.running, this.writing]) job.reset();
     this.reasons.reset();
     this.figures.reset();
-    this.groupColumn = null;
-    this.dateColumn = null;
-    this.changeColumns = null;
     this.shownClass = null;
     this.#knowsClasses = false;
     this.inSight = { from: 0, count: 0 };
