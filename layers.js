@@ -7,6 +7,9 @@ export const corePackages = [
   '@noble/hashes',
   '@streamparser/json',
   'fflate',
+  'hucre',
+  'hyparquet',
+  'hyparquet-compressors',
   'papaparse',
   'valibot',
 ];

@@ -1,5 +1,7 @@
 import type { ClassificationMetrics } from '../core/metrics/classification';
+import type { TableFormat } from '../core/rows/table';
 import type { Remedy } from '../core/rows/types';
+import type { ColumnValues } from '../core/table/column-values';
 import type { RowCounts } from '../core/table/count-rows';
 import type { GuessedColumns } from '../core/table/guess-columns';
 import type { Changes } from '../core/insight/changes';
@@ -18,8 +20,10 @@ export interface FileReading {
   readonly format?: 'csv' | 'json' | 'text';
   readonly delimiter?: string;
   readonly encoding?: string;
-  /** Of a file with delimiters; true when absent. */
+  /** Of a file with delimiters, or a spreadsheet; true when absent. */
   readonly hasHeader?: boolean;
+  /** Name of a spreadsheet's sheet; its first when absent. */
+  readonly sheet?: string;
 }
 
 /** A file, or what was pasted. */
@@ -31,10 +35,16 @@ export interface FileSource {
 
 /** The beginning of a file, as it would be read. */
 export interface FileLook {
-  readonly format: 'csv' | 'json-lines' | 'json-array' | 'text';
+  readonly format: TableFormat;
   readonly columns: readonly string[];
   readonly delimiter: string | null;
-  readonly encoding: string;
+  /** null: not a file of text. */
+  readonly encoding: string | null;
+  /** Names of a spreadsheet's sheets, and which is read. */
+  readonly sheets: readonly string[];
+  readonly sheet: string | null;
+  /** What nobody said and the file's bytes suggest: it was looked at so, and is to be read so. */
+  readonly proposed: Pick<FileReading, 'delimiter' | 'encoding'>;
   /** The first rows, cut where cells are long. */
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
   /** What of the beginning cannot be read. */
@@ -129,6 +139,8 @@ export interface FileWorkerApi {
   counts(): RowCounts;
   /** Decides which rows `rows` gives. @returns how many they are */
   select(query: TableQuery): number;
+  /** What stands in a column, most frequent first. */
+  columnValues(column: number, most: number): ColumnValues;
   /**
    * Some of the rows last selected.
    * @param classIndex the class that words raise or lower; null: the one that each row is read as

@@ -7,7 +7,9 @@ import { timeShares, type TimeShares } from '../core/insight/times';
 import { wordsApart } from '../core/insight/words-apart';
 import { Random } from '../core/math/random';
 import { labelReader, parseLabelPairs } from '../core/rows/labels';
+import { isJson as isJsonFormat } from '../core/rows/table';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
+import { columnValues, type ColumnValues } from '../core/table/column-values';
 import { countRows, type RowCounts } from '../core/table/count-rows';
 import { FileTable } from '../core/table/file-table';
 import { guessColumns } from '../core/table/guess-columns';
@@ -36,7 +38,7 @@ import type {
   Scores,
   TextSizes,
 } from './file-api';
-import { openSource } from './file-source';
+import { openSource, proposalFor } from './file-source';
 import { lending } from './lending';
 
 /** Events of a file that a first look takes in, and rows of them that it shows. */
@@ -64,7 +66,8 @@ export class FileService implements FileWorkerApi {
   constructor(private readonly mostRows = MAX_ROWS) {}
 
   async look(source: FileSource, reading: FileReading): Promise<FileLook> {
-    const table = await openSource(source, reading);
+    const proposed = await proposalFor(source, reading);
+    const table = await openSource(source, { ...proposed, ...reading });
     const fields: (readonly unknown[])[] = [];
     const rows: FileLook['rows'][number][] = [];
     const faults: FileLook['faults'][number][] = [];
@@ -79,9 +82,10 @@ export class FileService implements FileWorkerApi {
       }
       if (++events === looked) break;
     }
-    const { format, columns, delimiter, encoding } = table;
+    const { format, columns, delimiter, encoding, sheets, sheet } = table;
     const guess = guessColumns(columns, fields);
-    return { format, columns: [...columns], delimiter, encoding, rows, faults, guess };
+    const how = { format, delimiter, encoding, sheets, sheet, proposed };
+    return { ...how, columns: [...columns], rows, faults, guess };
   }
 
   read(
@@ -95,7 +99,8 @@ export class FileService implements FileWorkerApi {
       let bytes = 0;
       let toldAt = performance.now();
       const opened = await openSource(source, reading, (count) => (bytes = count));
-      const isJson = opened.format === 'json-lines' || opened.format === 'json-array';
+      // Fields of Parquet are values of JSON too.
+      const isJson = isJsonFormat(opened.format) || opened.format === 'parquet';
       const table = new FileTable({ columns: opened.columns, isJson, textColumn });
       for await (const event of opened.records) {
         if (table.length === this.mostRows) {
@@ -164,6 +169,10 @@ export class FileService implements FileWorkerApi {
     return Array.from(this.#selected.subarray(from, from + count), (row) =>
       rowInSight(table, this.#readings, this.#reasons?.of ?? null, row, shown),
     );
+  }
+
+  columnValues(column: number, most: number): ColumnValues {
+    return columnValues(this.#opened(), column, most);
   }
 
   text(row: number): string {

@@ -14,12 +14,9 @@ export interface Decoder {
   end(): string;
 }
 
-/** Bytes that tell a byte-order mark. */
-export const MARK_BYTES = 3;
-
 /**
  * The decoder of a stream: what its byte-order mark says, else the encoding given, else UTF-8.
- * @param head the first MARK_BYTES of the stream
+ * @param head the first bytes of the stream, three at least where it has them
  * @throws RowsError when there is no such encoding
  */
 export function createDecoder(head: Uint8Array, encoding = 'utf-8'): Decoder {

@@ -103,6 +103,13 @@ describe('selected rows', () => {
     const { select } = await opened();
     expect(select({ contains: 'THIRD' })).toEqual([3]);
     expect(select({ contains: 'd' })).toEqual([1, 3, 6]);
+    expect(select({ cells: [{ column: 2, value: 'bad' }] })).toEqual([0, 6]);
+    expect(select({ cells: [{ column: 1, value: '' }] })).toEqual([4, 5]);
+    const both = [
+      { column: 2, value: 'good' },
+      { column: 0, value: 'first' },
+    ];
+    expect(select({ cells: both })).toEqual([5]);
   });
 
   it('are those that have a word as a word, cells as asked for, or two columns that differ', async () => {

@@ -8,6 +8,12 @@ export type SortKey =
   /** By a column of the file: numbers where all its cells are, else words. */
   | { readonly by: 'column'; readonly column: number };
 
+/** What stands in a column. */
+export interface CellFilter {
+  readonly column: number;
+  readonly value: string;
+}
+
 /** Which rows are shown, and in which order. */
 export interface TableQuery {
   readonly rows: 'all' | 'unsure' | 'problems';
@@ -22,8 +28,8 @@ export interface TableQuery {
   readonly contains: string;
   /** A word, or two words side by side, in small letters, that a text has as words of their own; null: any text. */
   readonly phrase: string | null;
-  /** What cells hold, white space around it apart, as FileTable.cell gives it: all of these. */
-  readonly cells: readonly { readonly column: number; readonly value: string }[];
+  /** What stands in columns of the file, each as `FileTable.cell` gives it, white space around it apart; all must hold. */
+  readonly cells: readonly CellFilter[];
   /** Two columns whose cells differ; null: any. */
   readonly differ: readonly [number, number] | null;
   readonly sort: SortKey;
@@ -81,6 +87,7 @@ export function selectRows(
       const probability = readings?.isRead(row) ? readings.probability(row) : NaN;
       if (!(probability >= least && probability <= most)) continue;
     }
+    if (cells.length > 0 && table.state(row) === 'fault') continue;
     if (cells.some(({ column, value }) => table.cell(row, column).trim() !== value.trim())) continue;
     if (differ && !doDiffer(table, row, differ)) continue;
     if (contains !== '' || find) {

@@ -1,4 +1,5 @@
-import { openTable, type TableOptions } from '../rows/open-table';
+import { openTable } from '../rows/open-table';
+import type { TableOptions } from '../rows/table';
 import { wordSpans } from '../text/words';
 import { FileTable } from './file-table';
 import type { RowReasons } from './row-reasons';

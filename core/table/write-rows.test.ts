@@ -1,17 +1,9 @@
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { openTable, type TableOptions } from '../rows/open-table';
-import { FileTable } from './file-table';
+import type { FileTable } from './file-table';
 import { Readings } from './readings';
-import { streamOf } from './testing';
+import { tableOf } from './testing';
 import { csvPieces, jsonLinesPieces } from './write-rows';
-
-async function tableOf(content: string, options: TableOptions): Promise<FileTable> {
-  const opened = await openTable(streamOf(content), options);
-  const table = new FileTable({ columns: opened.columns, isJson: options.format === 'json', textColumn: 0 });
-  for await (const event of opened.records) table.add(event);
-  return table;
-}
 
 const written = (table: FileTable, readings: Readings | null, withTexts = true) => ({
   table,

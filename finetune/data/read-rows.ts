@@ -63,7 +63,7 @@ async function open(file: string, { delimiter, encoding, textColumn }: Reading) 
   const format = file === standardInput ? {} : tableFormat(file);
   if (format === null) {
     throw new RowsError(
-      'unknown kind of file. Data is .csv, .tsv, .jsonl, .json or .txt, plain or with .gz behind it',
+      'unknown kind of file. Data is .csv, .tsv, .jsonl, .json, .txt, .xlsx or .parquet, plain or with .gz behind it',
     );
   }
   return openTable(fileBytes(file), {

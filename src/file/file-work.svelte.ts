@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import type { ColumnValues } from '../../core/table/column-values';
 import { allRows, dependsOnReadings, type TableQuery } from '../../core/table/select-rows';
 import type { RowCounts } from '../../core/table/count-rows';
 import type { LongText } from '../../core/text/windows';
@@ -48,6 +49,8 @@ export class FileWork {
   /** Indices of columns, as the reader chose them; null: none. */
   textColumn = $state(0);
   labelColumn = $state<number | null>(null);
+  groupColumn = $state<number | null>(null);
+  dateColumn = $state<number | null>(null);
   /** What labels stand for, as the reader states it. */
   pairs = $state('');
 
@@ -70,9 +73,6 @@ export class FileWork {
   shownColumns = $state.raw<readonly number[]>([]);
   /** The class whose reasons are shown, an index; null: the one that each row is read as. */
   shownClass = $state<number | null>(null);
-  /** Columns that rows are grouped by, and whose dates they are ordered by, indices; null: none. */
-  groupColumn = $state<number | null>(null);
-  dateColumn = $state<number | null>(null);
   readonly figures = new FileFigures();
   /** The rows on show, by their places among those selected. */
   inSight = { from: 0, count: 0 };
@@ -125,11 +125,17 @@ export class FileWork {
     if (!source) return;
     this.reading = { ...this.reading, ...change };
     const { reading } = this;
-    await this.looking.start(() => this.#client.call((api) => api.look(source, reading)));
+    await this.looking.start(() => this.#client.call((api) => api.look(source, { ...reading })));
     const { phase, value } = this.looking;
     if (phase !== 'done' || !value) return;
-    this.textColumn = value.guess.text;
-    this.labelColumn = value.guess.label;
+    // As it was looked at, so it is read.
+    this.reading = { ...value.proposed, ...this.reading };
+    ({
+      text: this.textColumn,
+      label: this.labelColumn,
+      group: this.groupColumn,
+      date: this.dateColumn,
+    } = value.guess);
   }
 
   /** Reads the file whole, then its texts. */
@@ -223,6 +229,11 @@ export class FileWork {
   /** Asks the worker that holds the file. */
   call<T>(body: (api: Comlink.Remote<FileWorkerApi>) => Promise<T>): Promise<T> {
     return this.#client.call(body);
+  }
+
+  /** What stands in a column most often. */
+  columnValues(column: number, most: number): Promise<ColumnValues> {
+    return this.#client.call((api) => api.columnValues(column, most));
   }
 
   text(row: number): Promise<string> {
