@@ -10,6 +10,7 @@ import type { GroupShares } from '../core/insight/groups';
 import type { LabelReport } from '../core/insight/label-report';
 import type { TimeShares } from '../core/insight/times';
 import type { WordApart } from '../core/insight/words-apart';
+import type { FileReportPage } from '../core/report/file-report';
 import type { ReasonsDraw, ReasonsState } from '../core/table/reasons';
 import type { RowInSight } from '../core/table/row-in-sight';
 import type { TextBatch } from '../core/table/readings';
@@ -105,7 +106,28 @@ export interface GroupApart {
   readonly words: readonly WordApart[];
 }
 
-export type OutputKind = 'csv' | 'json-lines';
+export type OutputKind = 'csv' | 'xlsx' | 'json-lines';
+
+/** What goes into a file that is taken away. */
+export interface OutputOptions {
+  readonly withTexts: boolean;
+  /** Whether the value of every word for every class goes with it. */
+  readonly withValues: boolean;
+}
+
+/** A file to be saved. */
+export interface OutputFile {
+  readonly content: Blob;
+  /** What it could not hold, in sentences; empty where it holds all. */
+  readonly note: string;
+}
+
+/** How a report names what it is of, and what it is made of. */
+export interface ReportAsked extends Omit<FileReportPage, 'report' | 'classes'> {
+  /** Columns of groups and dates, indices; null: none. */
+  readonly groupColumn: number | null;
+  readonly dateColumn: number | null;
+}
 
 /** What the worker of a file offers, over Comlink: it holds the rows, the page those in sight. */
 export interface FileWorkerApi {
@@ -177,5 +199,7 @@ export interface FileWorkerApi {
   labelReport(groupColumn: number | null): LabelReport | null;
   changes(columns: readonly [number, number]): Changes;
   /** The whole table, to be saved. */
-  write(kind: OutputKind, withTexts: boolean): Promise<Blob>;
+  write(kind: OutputKind, options: OutputOptions): Promise<OutputFile>;
+  /** A report of the rows selected, as an HTML page. */
+  report(asked: ReportAsked): string;
 }

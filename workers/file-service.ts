@@ -1,6 +1,7 @@
 import { changesOf, type Changes } from '../core/insight/changes';
 import { driversOf, type Drivers, type DriversQuery } from '../core/insight/drivers';
 import { explainedRows } from '../core/insight/explained-rows';
+import { fileReport } from '../core/insight/file-report';
 import { groupShares, type GroupShares } from '../core/insight/groups';
 import { labelReport, type LabelReport } from '../core/insight/label-report';
 import { timeShares, type TimeShares } from '../core/insight/times';
@@ -15,11 +16,12 @@ import { FileTable } from '../core/table/file-table';
 import { guessColumns } from '../core/table/guess-columns';
 import { tableLabels, type TableLabels } from '../core/table/labels';
 import { Readings, type TextBatch } from '../core/table/readings';
+import { fileReportPage } from '../core/report/file-report';
 import { Reasons, type ReasonsState } from '../core/table/reasons';
 import { cut, rowInSight, type RowInSight } from '../core/table/row-in-sight';
 import { scoresOf } from '../core/table/scores';
 import { allRows, selectRows, type TableQuery } from '../core/table/select-rows';
-import { csvPieces, jsonLinesPieces } from '../core/table/write-rows';
+import { csvPieces, jsonLinesPieces, writtenRows } from '../core/table/write-rows';
 import { phraseFinder, type PhraseFinder } from '../core/text/phrases';
 import { wordSpans } from '../core/text/words';
 import { nextTask } from './cancellation';
@@ -30,9 +32,12 @@ import type {
   FileSummary,
   FileWorkerApi,
   GroupApart,
+  OutputFile,
   OutputKind,
+  OutputOptions,
   ReadProgress,
   ReasonsAsked,
+  ReportAsked,
   RowScope,
   RunProgress,
   Scores,
@@ -40,6 +45,7 @@ import type {
 } from './file-api';
 import { openSource, proposalFor } from './file-source';
 import { lending } from './lending';
+import { writeXlsx } from './xlsx-file';
 
 /** Events of a file that a first look takes in, and rows of them that it shows. */
 const looked = 200;
@@ -262,13 +268,16 @@ export class FileService implements FileWorkerApi {
     return changesOf(this.#opened(), this.#selected, columns);
   }
 
-  async write(kind: OutputKind, withTexts: boolean): Promise<Blob> {
+  async write(kind: OutputKind, options: OutputOptions): Promise<OutputFile> {
+    const table = this.#opened();
     const written = {
-      table: this.#opened(),
+      table,
       readings: this.#readings,
       classes: this.#readings ? this.#classes : [],
-      withTexts,
+      reasons: this.#reasons?.of ?? null,
+      ...options,
     };
+    if (kind === 'xlsx') return writeXlsx(writtenRows(written), table.length + 1);
     const pieces = kind === 'csv' ? csvPieces(written) : jsonLinesPieces(written);
     const type = kind === 'csv' ? 'text/csv' : 'application/jsonl';
     const parts: Blob[] = [];
@@ -277,7 +286,20 @@ export class FileService implements FileWorkerApi {
       parts.push(new Blob([piece]));
       await nextTask();
     }
-    return new Blob(parts, { type: `${type};charset=utf-8` });
+    return { content: new Blob(parts, { type: `${type};charset=utf-8` }), note: '' };
+  }
+
+  report({ groupColumn, dateColumn, ...page }: ReportAsked): string {
+    const report = fileReport({
+      table: this.#opened(),
+      readings: this.#reading(),
+      labels: this.#labels,
+      reasons: this.#reasons?.of ?? null,
+      rows: this.#selected.slice().sort(),
+      groupColumn,
+      dateColumn,
+    });
+    return fileReportPage({ ...page, report, classes: this.#classes });
   }
 
   #summary(table: FileTable): FileSummary {

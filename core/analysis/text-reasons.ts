@@ -49,3 +49,11 @@ export function reasonsCost(method: ValueMethodName, words: number, classes: num
   const times = methods[method].asks === 'gradients' ? classes : 1;
   return words === 0 ? 0 : times * expectedCost(reasonsBy(method, words), words);
 }
+
+/** Rows up to which all are explained unless asked otherwise; of more, as many are drawn at random. */
+const [mostUnasked, drawn] = [3000, 2000];
+
+/** How many of so many texts are explained unless asked otherwise; null: all. */
+export function usualDraw(texts: number): number | null {
+  return texts > mostUnasked ? drawn : null;
+}

@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import { reasonsCost, usualReasons } from '../../core/analysis/text-reasons';
+import { reasonsCost, usualDraw, usualReasons } from '../../core/analysis/text-reasons';
 import type { ValueMethodName } from '../../core/attribution/methods/all';
 import type { ReasonsState } from '../../core/table/reasons';
 import type { LongText } from '../../core/text/windows';
@@ -34,8 +34,6 @@ export interface ExplainedFile {
   onReasons(): void;
 }
 
-/** Rows up to which all are explained unless asked otherwise; of more, as many are drawn as `drawn` says. */
-const [mostUnasked, drawn] = [3000, 2000];
 /** Milliseconds that a batch should take, and texts of one. */
 const batchTime = 400;
 const [firstBatch, mostBatch] = [4, 256];
@@ -67,7 +65,7 @@ export class FileReasons {
 
   /** Chooses as is usual for so many rows. */
   begin(texts: number): void {
-    this.most = texts > mostUnasked ? drawn : null;
+    this.most = usualDraw(texts);
   }
 
   /** Tells how long reading took: prices are made of it. */

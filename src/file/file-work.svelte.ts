@@ -9,8 +9,10 @@ import type {
   FileSource,
   FileSummary,
   OutputKind,
+  OutputOptions,
   FileWorkerApi,
   ReadProgress,
+  ReportAsked,
   RunProgress,
   Scores,
 } from '../../workers/file-api';
@@ -56,7 +58,8 @@ export class FileWork {
 
   readonly opening = new Job<FileSummary, ReadProgress>();
   readonly running = new Job<RunProgress, RunPace>();
-  readonly writing = new Job<void>();
+  /** Its value is what the file written last could not hold. */
+  readonly writing = new Job<string>();
 
   counts = $state.raw<RowCounts | null>(null);
   scores = $state.raw<Scores | null>(null);
@@ -241,11 +244,26 @@ export class FileWork {
   }
 
   /** @param save is given the file once it is written */
-  write(kind: OutputKind, withTexts: boolean, save: (content: Blob) => void): Promise<void> {
+  write(kind: OutputKind, options: OutputOptions, save: (content: Blob) => void): Promise<void> {
     return this.writing.start(async ({ signal }) => {
-      const content = await this.#client.call((api) => api.write(kind, withTexts));
+      const { content, note } = await this.#client.call((api) => api.write(kind, options));
       signal.throwIfAborted();
       save(content);
+      return note;
+    });
+  }
+
+  /** @param save is given the page once it is written */
+  report(
+    asked: Omit<ReportAsked, 'groupColumn' | 'dateColumn'>,
+    save: (html: string) => void,
+  ): Promise<void> {
+    const { groupColumn, dateColumn } = this;
+    return this.writing.start(async ({ signal }) => {
+      const html = await this.#client.call((api) => api.report({ ...asked, groupColumn, dateColumn }));
+      signal.throwIfAborted();
+      save(html);
+      return '';
     });
   }
 

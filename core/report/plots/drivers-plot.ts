@@ -1,8 +1,7 @@
 import type { Driver, Drivers } from '../../insight/drivers';
 import { markup, type Html } from '../html';
-import type { Picture } from '../picture';
 import { pointsText, type Palette, type Scheme } from '../scale';
-import { bar, inner, label, line, plot, shortened, whisker, type PlotText } from './frame';
+import { bar, inner, label, line, plot, shortened, whisker, type Plot, type PlotText } from './frame';
 
 const rowHeight = 26;
 const names = 190;
@@ -13,7 +12,7 @@ export function driversPlot(
   { raises, lowers }: Pick<Drivers, 'raises' | 'lowers'>,
   text: PlotText,
   scheme: Scheme = 'light',
-): Picture {
+): Plot {
   const all = [...raises, ...lowers];
   const largest = all.reduce(
     (most, { mean }) => Math.max(most, Math.abs(mean.low), Math.abs(mean.high)),

@@ -10,6 +10,11 @@ export interface PlotText {
   readonly note: string;
 }
 
+/** A plot, as a document and as a part of a page. */
+export interface Plot extends Picture {
+  readonly html: Html;
+}
+
 export const plotWidth = 720;
 const margin = 24;
 /** Width within the margins. */
@@ -27,21 +32,18 @@ export function plot(
   height: number,
   scheme: Scheme,
   draw: (palette: Palette) => readonly Html[],
-): Picture {
+): Plot {
   const palette = palettes[scheme];
   const whole = Math.ceil(height) + head + foot + 2 * margin;
-  const svg =
-    markup`<svg xmlns="http://www.w3.org/2000/svg" width="${plotWidth}" height="${whole}" viewBox="0 0 ${plotWidth} ${whole}" role="img" aria-labelledby="title note" font-family="sans-serif" font-size="14">
-<title id="title">${title}</title>
-<desc id="note">${note}</desc>
+  const html = markup`<svg xmlns="http://www.w3.org/2000/svg" width="${plotWidth}" height="${whole}" viewBox="0 0 ${plotWidth} ${whole}" role="img" aria-label="${title}. ${note}" font-family="sans-serif" font-size="14">
 <rect width="${plotWidth}" height="${whole}" fill="${palette.paper}"/>
 <text x="${margin}" y="${margin + 16}" font-size="18" font-weight="600" fill="${palette.ink}">${shortened(title, 72)}</text>
 <g transform="translate(${margin} ${margin + head})">
 ${draw(palette)}</g>
 <text x="${margin}" y="${whole - margin + 4}" font-size="12" fill="${palette.grey}">${shortened(note, 118)}</text>
 </svg>
-`.toString();
-  return { svg, width: plotWidth, height: whole };
+`;
+  return { svg: html.toString(), html, width: plotWidth, height: whole };
 }
 
 /** A text in at most so many characters, what nobody sees in it named. */

@@ -1,9 +1,8 @@
 import type { ReliabilityBin } from '../../metrics/reliability';
 import { mix } from '../colour';
 import { markup, type Html } from '../html';
-import type { Picture } from '../picture';
 import { palettes, type Scheme } from '../scale';
-import { bar, inner, label, line, plot, px, shortened, type PlotText } from './frame';
+import { bar, inner, label, line, plot, px, shortened, type Plot, type PlotText } from './frame';
 
 const side = 300;
 const left = 56;
@@ -16,7 +15,7 @@ export function reliabilityPlot(
   bins: readonly ReliabilityBin[],
   text: PlotText,
   scheme: Scheme = 'light',
-): Picture {
+): Plot {
   const x = (confidence: number): number => left + confidence * (inner - left - 8);
   const y = (share: number): number => (1 - share) * side;
   const most = bins.reduce((largest, { rows }) => Math.max(largest, rows), 1);
@@ -61,7 +60,7 @@ export interface CountedTable {
 }
 
 /** A confusion matrix: the darker a cell, the larger its share of its row. */
-export function confusionPlot(table: CountedTable, text: PlotText, scheme: Scheme = 'light'): Picture {
+export function confusionPlot(table: CountedTable, text: PlotText, scheme: Scheme = 'light'): Plot {
   const { rowTitle, columnTitle, rowNames, columnNames, counts } = table;
   const names = 160;
   const cell = Math.min(150, (inner - names) / Math.max(1, columnNames.length));

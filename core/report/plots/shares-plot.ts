@@ -1,9 +1,8 @@
 import type { ClassShares } from '../../insight/groups';
 import { markup, type Html } from '../html';
 import { classHexes } from '../class-colours';
-import type { Picture } from '../picture';
 import type { Palette, Scheme } from '../scale';
-import { bar, classLegend, inner, label, plot, shortened, whisker, type PlotText } from './frame';
+import { bar, classLegend, inner, label, plot, shortened, whisker, type Plot, type PlotText } from './frame';
 
 const names = 170;
 const figures = 80;
@@ -22,7 +21,7 @@ export function sharesPlot(
   classes: readonly string[],
   text: PlotText,
   scheme: Scheme = 'light',
-): Picture {
+): Plot {
   const colours = classHexes(classes, scheme);
   return plot(text, legend + rowHeight * rows.length, scheme, (palette) => [
     ...classLegend(classes, colours, 12, palette.ink),

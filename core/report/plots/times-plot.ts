@@ -1,9 +1,8 @@
 import type { TimeShares } from '../../insight/times';
 import { markup, type Html } from '../html';
 import { classHexes } from '../class-colours';
-import type { Picture } from '../picture';
 import type { Scheme } from '../scale';
-import { classLegend, inner, label, line, plot, px, type PlotText } from './frame';
+import { classLegend, inner, label, line, plot, px, type Plot, type PlotText } from './frame';
 
 const height = 230;
 const left = 48;
@@ -15,7 +14,7 @@ export function timesPlot(
   classes: readonly string[],
   text: PlotText,
   scheme: Scheme = 'light',
-): Picture {
+): Plot {
   const colours = classHexes(classes, scheme);
   const [first, last] = [
     Date.parse(points[0]?.start ?? '1970-01-01'),
