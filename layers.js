@@ -47,7 +47,6 @@ export const layers = {
     'core/assessment',
     'core/attribution',
     'core/insight',
-    'core/math',
     'core/metrics',
     'core/prediction',
     'core/text',

@@ -26,8 +26,10 @@ export interface TimeShares {
 const day = 86_400_000;
 /** Points that a reader can tell apart. */
 const mostPoints = 60;
+/** Rows of a point, on average: of fewer, shares tell of chance. */
+const leastOfPoint = 10;
 
-/** How rows read by the dates of a column, in the finest unit that gives no more than 60 points. */
+/** How rows read by the dates of a column, in the finest unit that gives few points with enough rows. */
 export function timeShares(
   table: FileTable,
   readings: Readings,
@@ -56,16 +58,15 @@ export function timeShares(
   return { column, unit, points, undated: read.length - dated.length };
 }
 
+/** The finest unit with few points and enough rows each; where there is none, the coarsest that shows any course. */
 function unitOf(days: Float64Array): TimeUnit {
+  let coarsest: TimeUnit = 'day';
   for (const unit of timeUnits) {
-    const starts = new Set<number>();
-    for (const time of days) {
-      starts.add(startOf(time, unit));
-      if (starts.size > mostPoints) break;
-    }
-    if (starts.size <= mostPoints) return unit;
+    const starts = new Set(Array.from(days, (time) => startOf(time, unit))).size;
+    if (starts <= mostPoints && days.length >= leastOfPoint * starts) return unit;
+    if (starts > 1) coarsest = unit;
   }
-  return 'year';
+  return coarsest;
 }
 
 /** Weeks begin on Mondays. */

@@ -8,7 +8,7 @@ import { colouredLayout, colouredPrint, colouredText, markRules, visibleMarkup }
 import { htmlDocument, markup, type Html } from './html';
 import { driversNote, extentInWords, rowsText } from './notes';
 import { driversPlot } from './plots/drivers-plot';
-import type { Plot } from './plots/frame';
+import { shortened, type Plot } from './plots/frame';
 import { confusionPlot, reliabilityPlot } from './plots/label-plots';
 import { sharesPlot } from './plots/shares-plot';
 import { timesPlot } from './plots/times-plot';
@@ -34,6 +34,8 @@ export interface FileReportPage {
 
 /** Characters of an example that are shown. */
 const exampleCharacters = 600;
+/** Characters of a group's name that are shown. */
+const longestName = 60;
 
 /**
  * A file of texts as one HTML page that stands alone: how the rows read, by group and over time, which words drive each
@@ -100,7 +102,7 @@ function sharesSection({ groups, times, counts, rows }: FileReport, classes: rea
     if (groups.apart.length > 0) {
       const items = groups.apart.map(
         ({ value, words }) =>
-          markup`<dt>${visibleMarkup(value)}</dt><dd>${words.map(({ phrase, share, otherShare }, at) => markup`${at > 0 && '; '}<em><bdi>${visibleText(phrase)}</bdi></em> ${percent(share)}, elsewhere ${percent(otherShare)}`)}</dd>`,
+          markup`<dt>${shortened(value, longestName)}</dt><dd>${words.map(({ phrase, share, otherShare }, at) => markup`${at > 0 && '; '}<em><bdi>${visibleText(phrase)}</bdi></em> ${percent(share)}, elsewhere ${percent(otherShare)}`)}</dd>`,
       );
       parts.push(
         markup`<h3>Words that set a group apart</h3><p class="note">Shares of rows that have them; three standard errors apart or more (log odds with a prior).</p><dl>${items}</dl>`,
@@ -238,7 +240,7 @@ ${rows}</tbody></table>`;
 function slicesTable(title: string, slices: readonly Slice[]): Html {
   const rows = slices.map(
     ({ name, rows: count, accuracy }) =>
-      markup`<tr><th scope="row"><bdi>${visibleText(name)}</bdi></th><td class="number">${exact(accuracy.estimate)}</td><td class="number">${exact(accuracy.low)} to ${exact(accuracy.high)}</td><td class="number">${count.toLocaleString('en')}</td></tr>
+      markup`<tr><th scope="row"><bdi>${shortened(name, longestName)}</bdi></th><td class="number">${exact(accuracy.estimate)}</td><td class="number">${exact(accuracy.low)} to ${exact(accuracy.high)}</td><td class="number">${count.toLocaleString('en')}</td></tr>
 `,
   );
   return markup`<table><caption>${title}: how often rows are read as they are labelled</caption><thead><tr><th scope="col">Rows of</th><th scope="col" class="number">Accuracy</th><th scope="col" class="number">95 % interval</th><th scope="col" class="number">Rows</th></tr></thead><tbody>
