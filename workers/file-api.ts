@@ -15,6 +15,7 @@ import type { ReasonsDraw, ReasonsState } from '../core/table/reasons';
 import type { RowInSight } from '../core/table/row-in-sight';
 import type { TextBatch } from '../core/table/readings';
 import type { TableQuery } from '../core/table/select-rows';
+import type { WorkChoices, WorkModel } from '../core/table/work-manifest';
 
 /** How a file is read; what is absent is guessed. */
 export interface FileReading {
@@ -68,10 +69,45 @@ export interface FileSummary {
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 
+/** What the page knows of a piece of work, and the worker does not. */
+export interface WorkAbout {
+  readonly choices: WorkChoices;
+  /** The model that rows are read by; null: none is read. */
+  readonly model: WorkModel | null;
+}
+
+/** A piece of work that was kept or saved, and is open again. */
+export interface OpenedWork extends WorkAbout {
+  readonly summary: FileSummary;
+  /** Name of the file that it was made of; null: its rows were pasted. */
+  readonly name: string | null;
+  readonly textColumn: number;
+  /** What was asked of the model, and how far it is; null: no reasons are there. */
+  readonly reasons: { readonly question: string; readonly state: ReasonsState } | null;
+}
+
+/** A piece of work that is kept on this machine. */
+export interface KeptWork {
+  readonly id: string;
+  /** Of the file that it was made of; the hash is null where the file was not read to its end. */
+  readonly name: string | null;
+  readonly size: number;
+  readonly sha256: string | null;
+  /** ISO 8601. */
+  readonly savedAt: string;
+  readonly rows: number;
+  /** Different texts that are read. */
+  readonly readTexts: number;
+  /** What it takes on this machine. */
+  readonly bytes: number;
+}
+
 /** How far the reading of the rows' texts is: different texts. */
 export interface RunProgress {
   readonly done: number;
   readonly total: number;
+  /** Why it is no longer kept on this machine; null where it is, or never was. */
+  readonly notKept: string | null;
 }
 
 export interface Scores {
@@ -157,7 +193,7 @@ export interface FileWorkerApi {
   /** The next texts that the model has not read. */
   next(count: number, characters: number): TextBatch;
   /** @param probabilities [rows, classes] */
-  put(rows: readonly number[], probabilities: Float64Array): RunProgress;
+  put(rows: readonly number[], probabilities: Float64Array): Promise<RunProgress>;
   counts(): RowCounts;
   /** Decides which rows `rows` gives. @returns how many they are */
   select(query: TableQuery): number;
@@ -187,6 +223,8 @@ export interface FileWorkerApi {
   putReasons(rows: readonly number[], bytes: Uint8Array, lengths: Uint32Array): ReasonsState;
   /** Asks for no more reasons than there are. */
   endReasons(): ReasonsState;
+  /** Keeps the reasons that there are on this machine; nothing where the work is not kept. */
+  keepReasons(about: WorkAbout): Promise<void>;
   /** Sizes of some texts, drawn at random: what a price is made of. */
   wordCounts(scope: RowScope, most: number): TextSizes;
   /** What drives a class, over the rows selected that count: see Reasons. null while no row has reasons. */
@@ -198,6 +236,24 @@ export interface FileWorkerApi {
   /** null while no row has both a label and a reading. */
   labelReport(groupColumn: number | null): LabelReport | null;
   changes(columns: readonly [number, number]): Changes;
+  /** Forgets what the model made of the rows. */
+  forgetReadings(): Promise<void>;
+  /** The pieces of work that are kept on this machine, and not open in another tab. */
+  kept(): Promise<KeptWork[]>;
+  /** Keeps the work that is open on this machine, and what comes of it. @returns its id */
+  keep(about: WorkAbout): Promise<string>;
+  /** Keeps what the page knows now; nothing where the work is not kept. */
+  remember(about: WorkAbout): Promise<void>;
+  /** Opens what was kept, in place of what was open, and goes on keeping it. */
+  openKept(id: string): Promise<OpenedWork>;
+  /** Deletes what is kept: one piece of work, or all. What is open stays open. */
+  forgetKept(id: string | null): Promise<void>;
+  /** The whole piece of work as one file. */
+  save(about: WorkAbout): Promise<Blob>;
+  /** Opens what was saved, in place of what was open. @throws RowsError when it is damaged */
+  openSaved(content: Blob): Promise<OpenedWork>;
+  /** SHA-256 of a file, hexadecimal. */
+  hash(content: Blob): Promise<string>;
   /** The whole table, to be saved. */
   write(kind: OutputKind, options: OutputOptions): Promise<OutputFile>;
   /** A report of the rows selected, as an HTML page. */

@@ -130,7 +130,8 @@ describe('a file that is read', () => {
       [0, 1],
       ['Came late, and broken', 'Came on time'],
     ]);
-    expect(service.put(rows, Float64Array.of(0.8, 0.2, 0.7, 0.3))).toEqual({ done: 2, total: 3 });
+    const progress = await service.put(rows, Float64Array.of(0.8, 0.2, 0.7, 0.3));
+    expect(progress).toEqual({ done: 2, total: 3, notKept: null });
     expect(service.select({ ...allRows, classIndex: 0 })).toBe(2);
     expect(
       service.rows(1, 9, [], null).map(({ row, probabilities }) => [row, probabilities?.length]),

@@ -8,22 +8,25 @@ import { timeShares, type TimeShares } from '../core/insight/times';
 import { wordsApart } from '../core/insight/words-apart';
 import { Random } from '../core/math/random';
 import { labelReader, parseLabelPairs } from '../core/rows/labels';
-import { isJson as isJsonFormat } from '../core/rows/table';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
+import { damagedWork, numbersOf, type Chunk, type ChunkSource } from '../core/table/chunks';
 import { columnValues, type ColumnValues } from '../core/table/column-values';
 import { countRows, type RowCounts } from '../core/table/count-rows';
-import { FileTable } from '../core/table/file-table';
-import { guessColumns } from '../core/table/guess-columns';
+import type { FileTable } from '../core/table/file-table';
 import { tableLabels, type TableLabels } from '../core/table/labels';
 import { Readings, type TextBatch } from '../core/table/readings';
 import { fileReportPage } from '../core/report/file-report';
 import { Reasons, type ReasonsState } from '../core/table/reasons';
-import { cut, rowInSight, type RowInSight } from '../core/table/row-in-sight';
+import { rowInSight, type RowInSight } from '../core/table/row-in-sight';
 import { scoresOf } from '../core/table/scores';
 import { allRows, selectRows, type TableQuery } from '../core/table/select-rows';
 import { csvPieces, jsonLinesPieces, writtenRows } from '../core/table/write-rows';
 import { phraseFinder, type PhraseFinder } from '../core/text/phrases';
 import { wordSpans } from '../core/text/words';
+import { restoreReasons } from '../core/table/restore-reasons';
+import { restoreTable } from '../core/table/restore-table';
+import { openWork, packWork } from '../core/table/work-file';
+import type { WorkManifest } from '../core/table/work-manifest';
 import { nextTask } from './cancellation';
 import type {
   FileLook,
@@ -33,6 +36,8 @@ import type {
   FileWorkerApi,
   GroupApart,
   OutputFile,
+  KeptWork,
+  OpenedWork,
   OutputKind,
   OutputOptions,
   ReadProgress,
@@ -42,19 +47,23 @@ import type {
   RunProgress,
   Scores,
   TextSizes,
+  WorkAbout,
 } from './file-api';
-import { openSource, proposalFor } from './file-source';
+import { hashOf } from './file-source';
+import { KeptWorks, type KeptFolder } from './kept-works';
 import { lending } from './lending';
 import { writeXlsx } from './xlsx-file';
+import { lookAtFile } from './look-at-file';
+import { readFile } from './read-file';
+import { OpfsShelf } from './work-shelf';
 
-/** Events of a file that a first look takes in, and rows of them that it shows. */
-const looked = 200;
-const shownRows = 10;
 const shownProblems = 100;
 /** Words that set a group apart, at most. */
 const wordsOfGroup = 8;
-/** Milliseconds between two messages of progress. */
-const messageInterval = 100;
+/** The part of a saved work that says what its reasons are. */
+const reasonsName = 'reasons';
+/** The file that a table was made of, and how it was read. */
+type MadeOf = Pick<WorkManifest, 'file' | 'reading'>;
 
 /** One file of rows, and what the model made of them. */
 export class FileService implements FileWorkerApi {
@@ -67,31 +76,20 @@ export class FileService implements FileWorkerApi {
   /** Finds the word that the rows selected have; null where none was asked for. */
   #find: PhraseFinder | null = null;
   #reasons: { readonly question: string; readonly of: Reasons } | null = null;
+  #made: MadeOf | null = null;
+  #kept: KeptFolder | null = null;
 
-  /** @param mostRows rows of a file that are taken */
-  constructor(private readonly mostRows = MAX_ROWS) {}
+  /**
+   * @param mostRows rows of a file that are taken
+   * @param works where work is kept
+   */
+  constructor(
+    private readonly mostRows = MAX_ROWS,
+    private readonly works = new KeptWorks(new OpfsShelf()),
+  ) {}
 
-  async look(source: FileSource, reading: FileReading): Promise<FileLook> {
-    const proposed = await proposalFor(source, reading);
-    const table = await openSource(source, { ...proposed, ...reading });
-    const fields: (readonly unknown[])[] = [];
-    const rows: FileLook['rows'][number][] = [];
-    const faults: FileLook['faults'][number][] = [];
-    let events = 0;
-    for await (const event of table.records) {
-      if (event.kind === 'fault') {
-        const { line, message, remedy } = event;
-        faults.push({ line, message, ...(remedy && { remedy }) });
-      } else {
-        fields.push(event.fields);
-        if (rows.length < shownRows) rows.push({ line: event.line, cells: event.fields.map(inWords) });
-      }
-      if (++events === looked) break;
-    }
-    const { format, columns, delimiter, encoding, sheets, sheet } = table;
-    const guess = guessColumns(columns, fields);
-    const how = { format, delimiter, encoding, sheets, sheet, proposed };
-    return { ...how, columns: [...columns], rows, faults, guess };
+  look(source: FileSource, reading: FileReading): Promise<FileLook> {
+    return lookAtFile(source, reading);
   }
 
   read(
@@ -101,32 +99,10 @@ export class FileService implements FileWorkerApi {
     onProgress: (progress: ReadProgress) => void,
   ): Promise<FileSummary> {
     return lending(onProgress, async () => {
-      const totalBytes = source.content.size;
-      let bytes = 0;
-      let toldAt = performance.now();
-      const opened = await openSource(source, reading, (count) => (bytes = count));
-      // Fields of Parquet are values of JSON too.
-      const isJson = isJsonFormat(opened.format) || opened.format === 'parquet';
-      const table = new FileTable({ columns: opened.columns, isJson, textColumn });
-      for await (const event of opened.records) {
-        if (table.length === this.mostRows) {
-          const message = `the file has more than ${this.mostRows.toLocaleString('en')} rows; from here on it is not read`;
-          table.add({ kind: 'fault', line: event.line, message });
-          break;
-        }
-        table.add(event);
-        if (performance.now() - toldAt < messageInterval) continue;
-        toldAt = performance.now();
-        onProgress({ bytes, totalBytes, rows: table.length });
-        await nextTask();
-      }
-      this.#table = table;
-      this.#readings = null;
-      this.#labels = null;
-      this.#reasons = null;
-      this.#find = null;
-      this.#query = allRows;
-      this.#selected = Uint32Array.from({ length: table.length }, (_, row) => row);
+      const how = { reading, textColumn, mostRows: this.mostRows };
+      const { table, sha256 } = await readFile(source, how, onProgress);
+      const { content, name } = source;
+      this.#begin(table, { reading, file: { name, size: content.size, sha256 } });
       return this.#summary(table);
     });
   }
@@ -149,13 +125,21 @@ export class FileService implements FileWorkerApi {
     return this.#reading().next(count, characters);
   }
 
-  put(rows: readonly number[], probabilities: Float64Array): RunProgress {
+  async put(rows: readonly number[], probabilities: Float64Array): Promise<RunProgress> {
     const readings = this.#reading();
     const { classCount } = readings;
-    rows.forEach((row, at) => {
-      readings.set(row, probabilities.subarray(at * classCount, (at + 1) * classCount));
+    const fresh = rows.flatMap((row, at) => (readings.isRead(row) ? [] : [{ row, at }]));
+    const kept = new Float32Array(fresh.length * classCount);
+    fresh.forEach(({ row, at }, place) => {
+      const read = probabilities.subarray(at * classCount, (at + 1) * classCount);
+      readings.set(row, read);
+      kept.set(read, place * classCount);
     });
-    return { done: readings.done, total: readings.total };
+    const notKept = await this.#keepReadings(
+      Uint32Array.from(fresh, ({ row }) => row),
+      kept,
+    );
+    return { done: readings.done, total: readings.total, notKept };
   }
 
   counts(): RowCounts {
@@ -225,6 +209,12 @@ export class FileService implements FileWorkerApi {
     return this.#explaining().end();
   }
 
+  async keepReasons(about: WorkAbout): Promise<void> {
+    if (!this.#kept || !this.#reasons) return;
+    for (const chunk of this.#reasons.of.chunks()) await this.#kept.replace(chunk);
+    await this.remember(about);
+  }
+
   wordCounts(scope: RowScope, most: number): TextSizes {
     const table = this.#opened();
     const rows = this.#scope(scope);
@@ -268,6 +258,81 @@ export class FileService implements FileWorkerApi {
     return changesOf(this.#opened(), this.#selected, columns);
   }
 
+  async forgetReadings(): Promise<void> {
+    this.#readings = new Readings(this.#opened(), this.#classes.length);
+    this.#reasons = null;
+    for (const chunk of this.#readings.chunks()) await this.#kept?.replace(chunk);
+  }
+
+  kept(): Promise<KeptWork[]> {
+    return this.works.list();
+  }
+
+  async keep(about: WorkAbout): Promise<string> {
+    if (this.#kept) {
+      await this.remember(about);
+      return this.#kept.id;
+    }
+    const folder = await this.works.create();
+    try {
+      await folder.write(this.#manifest(about), this.#chunks());
+    } catch (error) {
+      folder.close();
+      await this.works.remove(folder.id);
+      throw error;
+    }
+    this.#kept = folder;
+    return folder.id;
+  }
+
+  async remember(about: WorkAbout): Promise<void> {
+    await this.#kept?.remember(this.#manifest(about));
+  }
+
+  async openKept(id: string): Promise<OpenedWork> {
+    const folder = await this.works.open(id);
+    try {
+      const manifest = await folder.manifest();
+      if (!manifest) throw damagedWork();
+      const opened = await this.#restore(manifest, folder.chunks);
+      this.#kept = folder;
+      return opened;
+    } catch (error) {
+      folder.close();
+      throw error;
+    }
+  }
+
+  async forgetKept(id: string | null): Promise<void> {
+    if (this.#kept && (id === null || id === this.#kept.id)) {
+      this.#kept.close();
+      this.#kept = null;
+    }
+    await (id === null ? this.works.removeAll() : this.works.remove(id));
+  }
+
+  async save(about: WorkAbout): Promise<Blob> {
+    const parts: Blob[] = [];
+    // A browser may keep blobs on disk.
+    for (const part of packWork(this.#manifest(about), this.#chunks())) {
+      parts.push(new Blob([part as Uint8Array<ArrayBuffer>]));
+      await nextTask();
+    }
+    return new Blob(parts, { type: 'application/octet-stream' });
+  }
+
+  async openSaved(content: Blob): Promise<OpenedWork> {
+    const { manifest, chunks } = await openWork({
+      size: content.size,
+      read: async (from, to) => new Uint8Array(await content.slice(from, to).arrayBuffer()),
+    });
+    return this.#restore(manifest, chunks);
+  }
+
+  hash(content: Blob): Promise<string> {
+    return hashOf(content);
+  }
+
   async write(kind: OutputKind, options: OutputOptions): Promise<OutputFile> {
     const table = this.#opened();
     const written = {
@@ -302,6 +367,78 @@ export class FileService implements FileWorkerApi {
     return fileReportPage({ ...page, report, classes: this.#classes });
   }
 
+  /** Takes a table in place of what was there. */
+  #begin(table: FileTable, made: MadeOf): void {
+    this.#kept?.close();
+    this.#kept = null;
+    this.#table = table;
+    this.#made = made;
+    this.#classes = [];
+    this.#readings = null;
+    this.#labels = null;
+    this.#reasons = null;
+    this.#find = null;
+    this.#query = allRows;
+    this.#selected = Uint32Array.from({ length: table.length }, (_, row) => row);
+  }
+
+  async #restore(manifest: WorkManifest, chunks: ChunkSource): Promise<OpenedWork> {
+    const { shape, file, reading, choices, model } = manifest;
+    const table = await restoreTable(shape, chunks);
+    const readings = model && new Readings(table, model.classes.length);
+    readings?.restore(
+      await numbersOf(chunks, 'readings/rows', Uint32Array),
+      await numbersOf(chunks, 'readings/probabilities', Float32Array),
+    );
+    this.#begin(table, { reading, file });
+    this.#classes = model?.classes ?? [];
+    this.#readings = readings;
+    const made = reasonsPart(manifest.parts[reasonsName]);
+    const reasons = readings && made && (await restoreReasons(table, readings, chunks, made.target));
+    this.#reasons = reasons && made ? { question: made.question, of: reasons } : null;
+    const { name } = file;
+    const { textColumn } = shape;
+    return { summary: this.#summary(table), name, textColumn, choices, model, reasons: this.#knownReasons() };
+  }
+
+  #manifest({ choices, model }: WorkAbout): WorkManifest {
+    const table = this.#opened();
+    const { columns, isJson, textColumn } = table.shape;
+    return {
+      format: 'albert-lens work',
+      version: 1,
+      savedAt: new Date().toISOString(),
+      ...this.#made!,
+      shape: { columns: [...columns], isJson, textColumn },
+      rows: table.length,
+      choices,
+      model,
+      parts: this.#reasons
+        ? { [reasonsName]: { question: this.#reasons.question, target: this.#reasons.of.state.target } }
+        : {},
+    };
+  }
+
+  #chunks(): Chunk[] {
+    const ofReasons = this.#reasons?.of.chunks() ?? [];
+    return [...this.#opened().chunks(), ...(this.#readings?.chunks() ?? []), ...ofReasons];
+  }
+
+  /** @returns why the work is no longer kept; null where it is, or never was */
+  async #keepReadings(rows: Uint32Array, probabilities: Float32Array): Promise<string | null> {
+    const folder = this.#kept;
+    if (!folder || rows.length === 0) return null;
+    try {
+      await folder.append(rows, probabilities);
+      return null;
+    } catch (error) {
+      // What is kept so far stays: half a reading at its end is left out when it is opened.
+      this.#kept = null;
+      folder.close();
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
   #summary(table: FileTable): FileSummary {
     const problems: { line: number; message: string }[] = [];
     for (let row = 0; row < table.length && problems.length < shownProblems; row++) {
@@ -310,7 +447,7 @@ export class FileService implements FileWorkerApi {
     }
     return {
       columns: [...table.shape.columns],
-      counts: countRows(table, null),
+      counts: countRows(table, this.#readings),
       problems,
     };
   }
@@ -334,6 +471,10 @@ export class FileService implements FileWorkerApi {
     return rows.filter((row) => table.state(row) === 'text');
   }
 
+  #knownReasons(): OpenedWork['reasons'] {
+    return this.#reasons && { question: this.#reasons.question, state: this.#reasons.of.state };
+  }
+
   #explaining(): Reasons {
     if (!this.#reasons) throw new Error('No reasons were asked for.');
     return this.#reasons.of;
@@ -350,7 +491,10 @@ export class FileService implements FileWorkerApi {
   }
 }
 
-function inWords(field: unknown): string {
-  if (field === undefined) return '';
-  return cut(typeof field === 'string' ? field : JSON.stringify(field));
+/** What a manifest says of reasons; null where it says nothing that could be used. */
+function reasonsPart(part: unknown): { readonly question: string; readonly target: number } | null {
+  const { question, target } = Object(part) as { question?: unknown; target?: unknown };
+  return typeof question === 'string' && Number.isInteger(target)
+    ? { question, target: Number(target) }
+    : null;
 }

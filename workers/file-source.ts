@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { openTable, tableFormat } from '../core/rows/open-table';
 import type { Table, TableOptions } from '../core/rows/table';
 import { peekBytes } from '../core/rows/bytes';
@@ -9,17 +11,17 @@ import { proposeReading } from './propose-reading';
 
 /**
  * Opens a file for reading, gzip'd or not.
- * @param onBytes told how many bytes of the file have come in all
+ * @param onChunk given the bytes of the file as they come, before they are inflated
  * @throws RowsError where nothing in it can be read
  */
 export async function openSource(
   source: FileSource,
   { hasHeader = true, ...asked }: FileReading,
-  onBytes: (count: number) => void = () => undefined,
+  onChunk: (chunk: Uint8Array) => void = () => undefined,
   mostBytes = MAX_BYTES,
 ): Promise<Table> {
   const options = { ...(await guessed(source)), ...asked };
-  const plain = await plainBytes(chunksOf(source.content, onBytes));
+  const plain = await plainBytes(chunksOf(source.content, onChunk));
   const { head, chunks } = await peekBytes(boundedBytes(plain, mostBytes), 2);
   // The reader would inflate it, without a bound.
   if (head[0] === 0x1f && head[1] === 0x8b) {
@@ -35,10 +37,7 @@ export async function proposalFor(
   asked: FileReading,
 ): Promise<Pick<FileReading, 'delimiter' | 'encoding'>> {
   const known = { ...(await guessed(source)), ...asked };
-  return proposeReading(
-    chunksOf(source.content, () => undefined),
-    known,
-  );
+  return proposeReading(chunksOf(source.content), known);
 }
 
 async function guessed({ name, content }: FileSource): Promise<TableOptions> {
@@ -48,16 +47,24 @@ async function guessed({ name, content }: FileSource): Promise<TableOptions> {
   return /^[^\r\n]*\t/.test(beginning) && !/^\s*[[{]/.test(beginning) ? { delimiter: '\t' } : {};
 }
 
-async function* chunksOf(content: Blob, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
+/** SHA-256 of a file, hexadecimal, a piece at a time. */
+export async function hashOf(content: Blob): Promise<string> {
+  const hash = sha256.create();
+  for await (const chunk of chunksOf(content)) hash.update(chunk);
+  return bytesToHex(hash.digest());
+}
+
+async function* chunksOf(
+  content: Blob,
+  onChunk: (chunk: Uint8Array) => void = () => undefined,
+): AsyncGenerator<Uint8Array> {
   // By its reader: not every browser can iterate a stream.
   const reader = content.stream().getReader();
-  let count = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      count += value.length;
-      onBytes(count);
+      onChunk(value);
       yield value;
     }
   } catch (error) {

@@ -5,6 +5,9 @@ export const MAX_ROWS = 1_000_000;
 /** Bytes of a file that the page takes, after inflating. */
 export const MAX_BYTES = 500_000_000;
 
+/** Bytes of its rows that are held: spreadsheets and Parquet state a value once that many rows have. */
+export const MAX_TABLE_BYTES = 600_000_000;
+
 /**
  * A stream that ends with an error once it has given more bytes than allowed: a small archive can hold a very large file.
  * @throws RowsError while iterated

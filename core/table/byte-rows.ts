@@ -30,6 +30,13 @@ export class ByteRows {
     this.#ends.push(this.#bytes);
   }
 
+  /** The bytes of all rows, one behind another, in pieces: views, not to be written to. */
+  *pieces(): Generator<Uint8Array> {
+    for (const [at, chunk] of this.#chunks.entries()) {
+      yield chunk.subarray(0, Math.min(CHUNK, this.#bytes - at * CHUNK));
+    }
+  }
+
   /** A row's bytes: a view of them, not to be written to. @throws RangeError where there is no such row */
   at(row: number): Uint8Array {
     const end = this.#ends.at(row);

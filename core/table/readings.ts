@@ -1,4 +1,5 @@
 import { verdictOf } from '../prediction/verdict';
+import { chunkOf, damagedWork, type Chunk } from './chunks';
 import type { FileTable } from './file-table';
 import { firstOfEqualTexts } from './equal-texts';
 
@@ -76,6 +77,36 @@ export class Readings {
   /** The first row with the same text. */
   first(row: number): number {
     return this.#first[row]!;
+  }
+
+  /** What is kept of them, to be stored: the rows with a reading of their own, and [rows, classes]. See `restore`. */
+  chunks(): Chunk[] {
+    const rows = new Uint32Array(this.#done);
+    const probabilities = new Float32Array(this.#done * this.classCount);
+    let count = 0;
+    for (let row = 0; row < this.table.length; row++) {
+      if (this.#classes[row] === UNREAD) continue;
+      probabilities.set(this.probabilities(row)!, count * this.classCount);
+      rows[count++] = row;
+    }
+    return [chunkOf('readings/rows', rows), chunkOf('readings/probabilities', probabilities)];
+  }
+
+  /**
+   * Takes readings as they were kept: as many as both have whole.
+   * @param probabilities [rows, classes]
+   * @throws RowsError when they are not of this table
+   */
+  restore(rows: Uint32Array, probabilities: Float32Array): void {
+    const { classCount } = this;
+    const count = Math.min(rows.length, Math.floor(probabilities.length / classCount));
+    for (let at = 0; at < count; at++) {
+      const row = rows[at]!;
+      const read = probabilities.subarray(at * classCount, (at + 1) * classCount);
+      const isDistribution = read.every((p) => p >= 0 && p <= 1);
+      if (row >= this.table.length || !this.#isToRead(row) || !isDistribution) throw damagedWork();
+      this.set(row, read);
+    }
   }
 
   isRead(row: number): boolean {

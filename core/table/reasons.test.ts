@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ChunkSource } from './chunks';
 import { Readings } from './readings';
 import { Reasons } from './reasons';
+import { restoreReasons } from './restore-reasons';
 import { packReasons, unpackReasons, type RowReasons } from './row-reasons';
 import { reasonsOf, tableOf } from './testing';
 
@@ -100,23 +102,26 @@ describe('reasons of a table', () => {
     expect(reasons.next(9, 0).rows).toHaveLength(1);
   });
 
-  it('are there again after they were kept', async () => {
+  it('are there again after they were kept, and not where they are damaged', async () => {
     const { table, readings, reasons } = await setUp();
     reasons.draw(all(6), { most: 3, seed: 1 });
     for (const row of reasons.next(2, 1000).rows) {
       reasons.set(row, packReasons(reasonsOf(table.text(row), [[0.25], [-0.25]])));
     }
-    const { rows, bytes, ...kept } = reasons.keep();
-    const again = new Reasons(table, readings);
-    again.restore(
-      rows,
-      Array.from(rows, (_, at) => bytes.at(at)),
-      kept,
-    );
+    const kept = new Map(reasons.chunks().map(({ name, parts }) => [name, Buffer.concat([...parts()])]));
+    const source: ChunkSource = {
+      async *parts(name) {
+        const bytes = kept.get(name);
+        if (bytes) yield new Uint8Array(bytes);
+      },
+    };
+    const again = (await restoreReasons(table, readings, source, 3))!;
     expect(again.state).toEqual(reasons.state);
-    expect(all(6).map((row) => Number(again.has(row)))).toEqual(
-      all(6).map((row) => Number(reasons.has(row))),
-    );
+    expect([...all(6)].map((row) => again.has(row))).toEqual([...all(6)].map((row) => reasons.has(row)));
     expect(again.next(9, 1000)).toEqual(reasons.next(9, 1000));
+    kept.set('reasons/bytes', kept.get('reasons/bytes')!.subarray(1));
+    expect(await restoreReasons(table, readings, source, 3)).toBeNull();
+    kept.set('reasons/order', Buffer.from(Uint32Array.of(99).buffer));
+    expect(await restoreReasons(table, readings, source, 3)).toBeNull();
   });
 });

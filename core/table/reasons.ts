@@ -1,5 +1,6 @@
 import { Random } from '../math/random';
 import { ByteRows } from './byte-rows';
+import { chunkOf, type Chunk } from './chunks';
 import type { FileTable } from './file-table';
 import { NumberBlocks } from './number-blocks';
 import { unpackReasons, type RowReasons } from './row-reasons';
@@ -133,47 +134,31 @@ export class Reasons {
     return counted;
   }
 
-  /** What is kept of them, to be stored: see `restore`. */
-  keep(): KeptReasons {
-    const rows = Array.from({ length: this.#rows.length }, (_, at) => at);
-    return {
-      rows: Uint32Array.from(rows, (at) => this.#rows.at(at)),
-      lengths: Uint32Array.from(rows, (at) => this.#packed.at(at).length),
-      bytes: this.#packed,
-      order: this.#order,
-      target: this.#target,
-    };
+  /** What is kept of them, to be stored. See `restoreReasons`. */
+  chunks(): Chunk[] {
+    const count = this.#rows.length;
+    const rows = new Uint32Array(count);
+    const lengths = new Uint32Array(count);
+    for (let at = 0; at < count; at++) {
+      rows[at] = this.#rows.at(at);
+      lengths[at] = this.#packed.at(at).length;
+    }
+    return [
+      chunkOf('reasons/rows', rows),
+      chunkOf('reasons/lengths', lengths),
+      { name: 'reasons/bytes', parts: () => this.#packed.pieces() },
+      chunkOf('reasons/order', this.#order),
+    ];
   }
 
-  /**
-   * Takes what another kept, of the same table and classes.
-   * @param records packed reasons, one a row
-   */
-  restore(
-    rows: Uint32Array,
-    records: Iterable<Uint8Array>,
-    { order, target }: Pick<KeptReasons, 'order' | 'target'>,
-  ): void {
-    let at = 0;
-    for (const packed of records) this.set(rows[at++]!, packed);
+  /** Takes a draw as it was kept, once the reasons are there. */
+  restoreDraw(order: Uint32Array, target: number): void {
     this.#order = order;
-    this.#target = target;
+    this.#target = Math.min(target, order.length);
     this.#advance();
   }
 
   #advance(): void {
     while (this.#counted < this.#target && this.has(this.#order[this.#counted]!)) this.#counted++;
   }
-}
-
-export interface KeptReasons {
-  /** First rows of their texts, in the order in which they were explained. */
-  readonly rows: Uint32Array;
-  /** Bytes of each of them. */
-  readonly lengths: Uint32Array;
-  /** The packed reasons themselves. */
-  readonly bytes: ByteRows;
-  /** The random order of the rows asked for. */
-  readonly order: Uint32Array;
-  readonly target: number;
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../text/types';
+import { cut, SHOWN } from './cut';
 import type { FileTable, RowState } from './file-table';
 import type { Readings } from './readings';
 import type { Reasons } from './reasons';
@@ -35,8 +36,6 @@ export interface RowShown {
   readonly find: ((text: string) => Span | null) | null;
 }
 
-/** Characters of a cell that are shown: more than a line holds. */
-const shownCharacters = 300;
 /** Characters before what was looked for, where it stands far behind. */
 const before = 24;
 
@@ -61,16 +60,11 @@ export function rowInSight(
     probabilities: probabilities && Array.from(probabilities),
     reasons: colouredWords(reasons, row, classIndex ?? readings?.classOf(row) ?? 0, {
       start,
-      end: Math.min(text.length, start + shownCharacters),
+      end: Math.min(text.length, start + SHOWN),
       shift: lead.length - start,
     }),
     cells: columns.map((column) => cut(table.cell(row, column))),
   };
-}
-
-/** The beginning of a long cell. */
-export function cut(text: string): string {
-  return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
 }
 
 function colouredWords(

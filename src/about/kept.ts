@@ -23,6 +23,11 @@ export const kept: readonly Kept[] = [
     until: 'the tab is closed',
   },
   {
+    what: 'Rows and results of a file that you asked to keep on this machine',
+    where: 'the browser’s own files for this site (OPFS)',
+    until: 'you delete them in the view of files, or the site’s data',
+  },
+  {
     what: 'The page, the runtime and the model, for use offline',
     where: 'Cache Storage',
     until: 'a new version comes, or you delete the site’s data',

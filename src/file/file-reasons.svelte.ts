@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import { reasonsCost, usualDraw, usualReasons } from '../../core/analysis/text-reasons';
-import type { ValueMethodName } from '../../core/attribution/methods/all';
+import { valueMethodNames, type ValueMethodName } from '../../core/attribution/methods/all';
 import type { ReasonsState } from '../../core/table/reasons';
 import type { LongText } from '../../core/text/windows';
 import type { RowScope } from '../../workers/file-api';
@@ -32,6 +32,8 @@ export interface ExplainedFile {
   inSight(): { readonly from: number; readonly count: number };
   /** Tells that rows have reasons that had none. */
   onReasons(): void;
+  /** Tells that no more come for now. */
+  onRest(): void;
 }
 
 /** Milliseconds that a batch should take, and texts of one. */
@@ -60,6 +62,9 @@ export class FileReasons {
   /** Seconds a character of a row that is read; null while none was measured. */
   #characterSeconds: number | null = null;
   #asked = 0;
+  /** What the model was asked last, as the worker tells one question from another. */
+  #question = '';
+  readonly #batches: Batch[] = [];
 
   constructor(private readonly file: ExplainedFile) {}
 
@@ -122,7 +127,33 @@ export class FileReasons {
     }
   }
 
+  /** Gives a worker that took the place of another what was explained before. */
+  async again(): Promise<void> {
+    const { made } = this;
+    if (!made || !this.#question) return;
+    const { client } = this.file;
+    const { scope, most } = made;
+    const question = this.#question;
+    await client.call((api) => api.drawReasons({ scope, most, seed, question }));
+    for (const { rows, bytes, lengths } of this.#batches) {
+      this.state = await client.call((api) => api.putReasons(rows, bytes, lengths));
+    }
+  }
+
+  /** Takes up what was kept or saved. */
+  restore({ question, state }: { readonly question: string; readonly state: ReasonsState }): void {
+    const [method, longText] = JSON.parse(question) as [ValueMethodName, LongText];
+    if (!valueMethodNames.includes(method)) return;
+    this.method = method;
+    this.#question = question;
+    this.state = state;
+    this.most = state.target === state.from ? null : state.target;
+    this.made = { method, longText, scope: 'all', most: this.most };
+  }
+
   reset(): void {
+    this.#batches.length = 0;
+    this.#question = '';
     this.running.reset();
     this.state = null;
     this.made = null;
@@ -140,7 +171,9 @@ export class FileReasons {
     const { method, longText, scope, most } = made;
     await this.running.start(async ({ signal, onProgress }) => {
       if (isNew) {
-        const question = JSON.stringify([method, longText]);
+        const question = questionOf(method, longText);
+        if (question !== this.#question) this.#batches.length = 0;
+        this.#question = question;
         this.state = await client.call((api) => api.drawReasons({ scope, most, seed, question }));
         signal.throwIfAborted();
       }
@@ -160,6 +193,8 @@ export class FileReasons {
           signal,
         );
         const took = performance.now() - batchStart;
+        // Kept here as well: the worker may die.
+        this.#batches.push({ rows, bytes: bytes.slice(), lengths });
         const state = await client.call((api) =>
           api.putReasons(rows, Comlink.transfer(bytes, [bytes.buffer]), lengths),
         );
@@ -174,5 +209,16 @@ export class FileReasons {
       }
     });
     this.file.onReasons();
+    this.file.onRest();
   }
+}
+
+interface Batch {
+  readonly rows: readonly number[];
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly lengths: Uint32Array;
+}
+
+function questionOf(method: ValueMethodName, longText: LongText): string {
+  return JSON.stringify([method, longText]);
 }

@@ -1,8 +1,11 @@
 import { Blob as ClonableBlob } from 'node:buffer';
 import * as Comlink from 'comlink';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FileSource } from '../../workers/file-api';
+import { MAX_ROWS } from '../../core/table/bounded-bytes';
 import { FileService } from '../../workers/file-service';
+import { KeptWorks } from '../../workers/kept-works';
+import { MemoryShelf } from '../../workers/memory-shelf';
 import type { WorkerHandle } from '../../workers/worker-handle';
 import { packReasons } from '../../core/table/row-reasons';
 import { reasonsOf } from '../../core/table/testing';
@@ -16,6 +19,9 @@ const source = (content = csv): FileSource => ({
   name: 'rows.csv',
 });
 
+/** What is kept, by whatever worker. */
+const shelf = new MemoryShelf();
+
 /** A worker in this very thread. */
 class LocalWorker implements WorkerHandle {
   readonly endpoint: MessagePort;
@@ -24,13 +30,14 @@ class LocalWorker implements WorkerHandle {
 
   constructor() {
     const { port1, port2 } = new MessageChannel();
-    Comlink.expose(new FileService(), port1);
+    Comlink.expose(new FileService(MAX_ROWS, new KeptWorks(shelf)), port1);
     this.endpoint = port2;
   }
 
   terminate() {
     this.isEnded = true;
     this.endpoint.close();
+    shelf.held.clear();
   }
 
   onFailure(callback: (message: string) => void) {
@@ -41,6 +48,7 @@ class LocalWorker implements WorkerHandle {
 /** A model that reads every text as good, to 90 %. */
 class FakeModel implements FileModel {
   readonly classes = ['bad', 'good'];
+  summary = { name: 'fake', version: '1' };
   readonly batches: string[][] = [];
   readonly explained: string[][] = [];
   readonly methods = new Set<string>();
@@ -73,6 +81,9 @@ class FakeModel implements FileModel {
   };
 }
 
+// That of the page's environment cannot be sent to a worker.
+vi.stubGlobal('Blob', ClonableBlob);
+
 describe('work on a file', () => {
   let work: FileWork;
 
@@ -87,7 +98,17 @@ describe('work on a file', () => {
     return { model, workers };
   }
 
-  afterEach(() => work.close());
+  afterEach(() => {
+    work.close();
+    shelf.folders.clear();
+  });
+
+  /** Whether the page asks before it is left. */
+  const asks = () => {
+    const event = new Event('beforeunload', { cancelable: true });
+    dispatchEvent(event);
+    return event.defaultPrevented;
+  };
 
   it('looks, reads the file, reads each text once, and holds it against the labels', async () => {
     const { model } = setUp();
@@ -156,17 +177,112 @@ describe('work on a file', () => {
     expect(work.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
   });
 
-  it('says so when the worker that holds the file ends, and takes the file anew', async () => {
+  it('reads the file again where the worker that holds it ends, and loses nothing', async () => {
+    const { model, workers } = setUp();
+    model.before = (batch, signal) => {
+      if (batch !== 2) return Promise.resolve();
+      return new Promise((_, reject) => {
+        setTimeout(() => {
+          workers[0]!.fail('it ended');
+          reject(signal.reason as Error);
+        });
+      });
+    };
+    await work.open(source());
+    await work.start('windows');
+    await expect.poll(() => work.running.phase).toBe('done');
+    expect(workers.map(({ isEnded }) => isEnded)).toEqual([true, false]);
+    expect(work.mended).toMatch(/nothing is lost/);
+    expect(work.counts).toMatchObject({ rows: 100, read: 100 });
+    expect(work.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
+    // What was read before is not read again.
+    expect(new Set(model.batches.flat()).size).toBe(100);
+    expect(model.batches[0]!.some((text) => model.batches.slice(2).flat().includes(text))).toBe(false);
+  });
+
+  it('gives up where the worker dies of the same again, says so, and takes the file anew', async () => {
     const { workers } = setUp();
     await work.open(source());
     await work.start('windows');
     workers[0]!.fail('it ended');
+    await expect.poll(() => work.mended).toMatch(/nothing is lost/);
+    workers[1]!.fail('it ended');
     expect(work.problem).toMatch(/the results with it/);
     expect([work.summary, work.counts]).toEqual([null, null]);
-    expect(workers[0]!.isEnded).toBe(true);
     await work.start('windows');
     expect(work.counts?.read).toBe(100);
-    expect(workers).toHaveLength(2);
+    expect(workers).toHaveLength(3);
+  });
+
+  it('goes on after a reload with what is kept, and asks nobody before it', async () => {
+    const { model } = setUp();
+    model.before = (batch, signal) => {
+      if (batch !== 2) return Promise.resolve();
+      work.pause();
+      return Promise.reject(signal.reason as Error);
+    };
+    await work.open(source());
+    work.keeping.isWanted = true;
+    await work.start('windows');
+    const read = work.counts!.read;
+    expect(read).toBeLessThan(100);
+    await work.ask({ contains: 'answer 9' });
+    await work.keeping.rememberNow();
+    expect(asks()).toBe(false);
+    work.close();
+
+    const { model: after } = setUp();
+    await work.keeping.refresh();
+    expect(work.keeping.works).toMatchObject([{ name: 'rows.csv', rows: 100, readTexts: read }]);
+    await work.openKept(work.keeping.works[0]!.id);
+    await expect.poll(() => work.running.phase).toBe('done');
+    expect(after.batches.flat()).toEqual(texts.slice(read));
+    expect([work.query.contains, work.selected, work.name]).toEqual(['answer 9', 11, 'rows.csv']);
+    expect(work.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
+    await work.keeping.want(false);
+    expect([work.keeping.id, work.keeping.works, work.counts?.read]).toEqual([null, [], 100]);
+    expect(asks()).toBe(true);
+  });
+
+  it('is known again by its bytes, whatever its name', async () => {
+    setUp();
+    await work.open(source());
+    work.keeping.isWanted = true;
+    await work.start('windows');
+    work.close();
+    await work.open({ ...source(), name: 'another.csv' });
+    expect(work.keeping.known).toMatchObject({ name: 'rows.csv' });
+    await work.open(source(csv.replace('bad', 'sad')));
+    expect(work.keeping.known).toBeNull();
+  });
+
+  it('is saved as one file, opened by another page, and read on by the same model alone', async () => {
+    const { model } = setUp();
+    model.before = (batch, signal) => {
+      if (batch !== 2) return Promise.resolve();
+      work.pause();
+      return Promise.reject(signal.reason as Error);
+    };
+    await work.open(source());
+    await work.start('windows');
+    const read = work.counts!.read;
+    let saved: Blob | null = null;
+    await work.saveWork((content) => (saved = content));
+    work.close();
+
+    const { model: other } = setUp();
+    other.summary = { name: 'fake', version: '2' };
+    const dropped = {
+      content: new ClonableBlob([await saved!.arrayBuffer()]) as Blob,
+      name: 'saved.albert-work',
+    };
+    await work.open(dropped);
+    await expect.poll(() => work.running.phase).toBe('failed');
+    expect([work.isOtherModel, work.counts?.read, work.name]).toEqual([true, read, 'rows.csv']);
+    expect(work.running.error).toMatch(/read by fake 1, and this page has fake 2/);
+    await work.readAnew('windows');
+    expect(other.batches.flat()).toEqual(texts);
+    expect([work.isOtherModel, work.readBy?.version]).toEqual([false, '2']);
   });
 
   it('says what is wrong with a file that cannot be read', async () => {
@@ -180,11 +296,6 @@ describe('work on a file', () => {
 
   it('asks before the page is left while results are there, and no longer once the file is closed', async () => {
     setUp();
-    const asks = () => {
-      const event = new Event('beforeunload', { cancelable: true });
-      dispatchEvent(event);
-      return event.defaultPrevented;
-    };
     await work.open(source());
     expect(asks()).toBe(false);
     await work.start('windows');
