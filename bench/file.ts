@@ -1,264 +1,196 @@
-import { execFile } from 'node:child_process';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { once } from 'node:events';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
-import { number } from '../cli/options';
+import { chromium, type Page } from 'playwright-core';
+import { number, required, text } from '../cli/options';
+import { ProgressLine } from '../cli/progress-line';
 import { runCommand } from '../cli/run-command';
+import { Analysis } from '../core/analysis/analysis';
+import { usualReasons } from '../core/analysis/text-reasons';
+import { predict } from '../core/prediction/predict';
+import { readTextRows } from '../finetune/data/read-rows';
+import { shippedModel } from '../finetune/shipped-model';
+import { openModel } from '../runtime/node/open-model';
 import { findChromium } from '../scripts/chromium.mjs';
 import { serveSite } from '../scripts/site-server';
 import { describeMachine } from './machine';
-import { RendererMemory } from './renderer-memory';
 
-const root = resolve(import.meta.dirname, '..');
-/** Milliseconds from which a task of the main thread is a long one. */
-const longTask = 50;
+/** How fast a file was read and explained. */
+interface Pace {
+  /** Rows a second. */
+  readonly classified: number;
+  readonly explained: number;
+}
 
-/** How a step of the work came out. */
-interface Step {
-  readonly step: string;
-  readonly seconds: number;
-  /** Longest task of the main thread, milliseconds; 0: none of 50 or more. */
+interface PagePace extends Pace {
+  /** From the press on the button to the first row whose text is coloured, seconds. */
+  readonly firstColouredRow: number;
+  /** The main thread's longest task while the file was worked at, milliseconds; 0: none of 50 or more. */
   readonly longestTask: number;
-  readonly note: string;
 }
 
 await runCommand(
   {
     name: 'npm run bench:file --',
     summary:
-      'A file of many short rows through the page in a real Chromium, kept on the machine: read, classified for a while, paused,\n' +
-      'loaded again, gone on with, scrolled from end to end, taken away. Peak memory is that of the page’s process with its\n' +
-      'workers and model.',
+      'Measures the view of a file in a real Chromium beside the command line, in one run: rows a second read and explained,\n' +
+      'time to the first coloured row, longest task of the main thread. Takes the site of `npm run build`.',
     options: {
-      rows: number('N', 'rows of the file (1000000)', { min: 1, whole: true }),
-      seconds: number('N', 'seconds for which it is classified (60)', { min: 1 }),
+      data: required(text('FILE', 'rows with a column of texts: .csv, .tsv, .jsonl, .json or .txt')),
+      'text-column': text('NAME', 'column or field of the texts (text)'),
+      site: text('DIR', 'the built site (dist)'),
+      explained: number('N', 'rows that are explained, drawn at random (200)', { min: 1, whole: true }),
+      threads: number('N', 'threads of the command line (all cores)', { min: 1, whole: true }),
     },
   },
-  async ({ rows = 1_000_000, seconds = 60 }) => {
-    const folder = await mkdtemp(join(tmpdir(), 'albert-lens-file-'));
-    try {
-      const site = join(folder, 'site');
-      await build(site);
-      const file = join(folder, 'rows.csv');
-      await writeRows(file, rows);
-      const megabytes = (await stat(file)).size / 1e6;
-      const server = await serveSite(site);
-      const executablePath = await findChromium();
-      if (!executablePath) throw new Error('There is no Chromium. `npm test` installs one.');
-      // With a profile on the disk: what is kept is then on the disk too.
-      const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-        executablePath,
-        args: ['--no-sandbox'],
-        acceptDownloads: true,
-      });
-      const memory = new RendererMemory(context);
-      try {
-        const steps = await work(context, `${server.url}#/file`, file, { rows, seconds, folder });
-        const peak = await memory.peak();
-        const results = { machine: describeMachine(), rows, megabytes, steps, peakMemoryMB: peak };
-        print(results);
-        const out = fileURLToPath(new URL('results', import.meta.url));
-        await mkdir(out, { recursive: true });
-        await writeFile(join(out, 'file.json'), `${JSON.stringify(results, null, 2)}\n`);
-      } finally {
-        memory.stop();
-        await context.close();
-        await server.close();
-      }
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+  async (options, signal) => {
+    const explained = options.explained ?? 200;
+    const progress = new ProgressLine(process.stderr);
+    const texts: string[] = [];
+    const column = options['text-column'];
+    for await (const { text: row } of readTextRows(
+      options.data,
+      column === undefined ? {} : { textColumn: column },
+    )) {
+      texts.push(row);
     }
+    progress.show('the command line');
+    const commandLine = await commandLinePace([...new Set(texts)], explained, options.threads, signal);
+    progress.show('the page');
+    const page = await pagePace(
+      resolve(options.site ?? 'dist'),
+      resolve(options.data),
+      column ?? 'text',
+      explained,
+    );
+    progress.clear();
+    const share = {
+      classified: page.classified / commandLine.classified,
+      explained: page.explained / commandLine.explained,
+    };
+    const document = {
+      machine: describeMachine(),
+      settings: { rows: texts.length, explained, method: usualReasons },
+      commandLine,
+      page,
+      share,
+    };
+    const results = fileURLToPath(new URL('results', import.meta.url));
+    await mkdir(results, { recursive: true });
+    await writeFile(join(results, 'file.json'), `${JSON.stringify(document, null, 2)}\n`);
+    process.stdout.write(
+      [
+        'rows/s          classified  explained',
+        `command line    ${commandLine.classified.toFixed(1).padStart(10)} ${commandLine.explained.toFixed(1).padStart(10)}`,
+        `page            ${page.classified.toFixed(1).padStart(10)} ${page.explained.toFixed(1).padStart(10)}`,
+        `share           ${share.classified.toFixed(2).padStart(10)} ${share.explained.toFixed(2).padStart(10)}`,
+        `first coloured row after ${page.firstColouredRow.toFixed(1)} s; longest task ${page.longestTask.toFixed(0)} ms`,
+        '',
+      ].join('\n'),
+    );
   },
 );
 
-async function build(site: string): Promise<void> {
-  const vite = join(root, 'node_modules/vite/bin/vite.js');
-  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', site, '--emptyOutDir'], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-}
-
-/** Short rows, each of another text, some of which cannot be read. */
-async function writeRows(file: string, rows: number): Promise<void> {
-  const moods = ['was good', 'came late', 'is broken', 'works as it should', 'could be worse'];
-  const out = createWriteStream(file);
-  out.write('id,answer,shop,label\n');
-  for (let row = 0; row < rows; row++) {
-    const line = `${row},"Order ${row} ${moods[row % moods.length]}",${row % 7},${['negative', 'positive'][row % 2]}\n`;
-    if (!out.write(row % 100_000 === 99_999 ? 'a row, of too, many, fields, to be read\n' : line))
-      await once(out, 'drain');
-  }
-  out.end();
-  await once(out, 'finish');
-}
-
-async function work(
-  context: BrowserContext,
-  url: string,
-  file: string,
-  { rows, seconds, folder }: { readonly rows: number; readonly seconds: number; readonly folder: string },
-): Promise<Step[]> {
-  await context.addInitScript(() => {
-    const tasks: number[] = [];
-    Object.assign(globalThis, { longTasks: tasks });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) tasks.push(duration);
-    }).observe({ type: 'longtask', buffered: true });
-  });
-  const page = context.pages()[0] ?? (await context.newPage());
-  page.setDefaultTimeout(600_000);
-  const steps: Step[] = [];
-  const step = async (name: string, body: () => Promise<string>): Promise<void> => {
-    await page.evaluate(() => void ((globalThis as unknown as { longTasks: number[] }).longTasks.length = 0));
-    const startedAt = performance.now();
-    const note = await body();
-    const took = (performance.now() - startedAt) / 1000;
-    const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
-    steps.push({ step: name, seconds: took, longestTask: Math.round(Math.max(0, ...tasks)), note });
-    process.stderr.write(`${name}: ${took.toFixed(1)} s, ${note}\n`);
-  };
-  const bench = page.getByTestId('workbench');
-  const read = async () =>
-    Number(
-      /([\d,]+) of [\d,]+ (?:different )?texts? read/
-        .exec(await bench.innerText())?.[1]
-        ?.replaceAll(',', '') ?? 0,
-    );
-  const phase = (name: string) => page.locator(`[data-testid="workbench"][data-phase="${name}"]`).waitFor();
-  const pause = async () => {
-    await page.getByRole('button', { name: 'Pause' }).click();
-    await phase('cancelled');
-  };
-  const until = async (isEnough: (count: number) => boolean) => {
-    for (;;) {
-      const count = await read();
-      if (isEnough(count)) return count;
-      await page.waitForTimeout(250);
+async function commandLinePace(
+  texts: readonly string[],
+  explained: number,
+  threads: number | undefined,
+  signal: AbortSignal,
+): Promise<Pace> {
+  const { classifier, tokenizer, dispose } = await openModel(
+    shippedModel,
+    threads === undefined ? {} : { threads },
+  ).then((model) => ({ ...model, dispose: () => model.dispose() }));
+  try {
+    const began = performance.now();
+    const { windowTokens: maxTokens } = classifier;
+    await predict({ classifier, tokenizer }, texts, { long: 'windows', maxTokens, signal });
+    const read = performance.now();
+    const analysis = new Analysis(classifier, tokenizer, []);
+    const drawn = texts.filter((_, at) => at % Math.ceil(texts.length / explained) === 0);
+    for (const row of drawn) {
+      await analysis.reasons({ text: row, longText: 'windows', method: usualReasons }, { signal });
     }
-  };
+    return {
+      classified: (1000 * texts.length) / (read - began),
+      explained: (1000 * drawn.length) / (performance.now() - read),
+    };
+  } finally {
+    await dispose();
+  }
+}
 
-  await page.goto(url);
-  // Not counted: the model of the first visit.
-  await page.waitForTimeout(5000);
-  await step('first look', async () => {
+async function pagePace(site: string, file: string, column: string, explained: number): Promise<PagePace> {
+  const executablePath = await findChromium();
+  if (!executablePath) throw new Error('There is no Chromium. `npm test` installs one.');
+  const server = await serveSite(site);
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  try {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`${server.url}#/file`);
+    await page.waitForFunction(() => performance.getEntriesByType('resource').length > 0);
+    await page.evaluate(watchTasks);
     await page.getByTestId('file-picker').setInputFiles(file);
     await page.locator('[data-testid="first-look"][data-phase="done"]').waitFor();
-    return 'ten rows and the columns guessed';
-  });
-  await step('read and kept', async () => {
-    await page.getByLabel('Keep on this machine').check();
+    await page.getByLabel(/^The texts are in/).selectOption({ label: column });
     await page.getByRole('button', { name: 'Read the texts' }).click();
-    await page.locator('[data-testid="keep-this"][data-kept="true"]').waitFor();
-    return `${rows.toLocaleString('en')} rows`;
-  });
-  await step('first row read by the model', async () => `${await until((count) => count > 0)} texts`);
-  let before = await read();
-  await step('classified', async () => {
-    await page.waitForTimeout(1000 * seconds);
-    const count = await read();
-    return `${count - before} texts, ${Math.round((count - before) / seconds)} a second`;
-  });
-  await step('paused', async () => {
-    await pause();
-    return `${await read()} texts read`;
-  });
-  before = await read();
-  await step('loaded again and gone on', async () => {
-    await page.waitForTimeout(1000);
-    await page.reload();
-    await page.getByTestId('kept-works').getByRole('button', { name: 'Go on' }).click();
+    const bench = page.getByTestId('workbench');
     await bench.waitFor();
-    const kept = await read();
-    if (kept < before) throw new Error(`Of ${before} texts ${kept} are there after the reload.`);
-    await until((count) => count > kept);
-    await pause();
-    return `${kept} texts were kept`;
-  });
-  await step('scrolled from end to end', () => scroll(page));
-  await step('sorted by probability', async () => {
-    await page.getByRole('columnheader', { name: 'Reads' }).getByRole('button').click();
-    await page.locator('[role="columnheader"][aria-sort="descending"]').waitFor();
-    await page.waitForFunction(() => !/Looking for/.test(document.body.innerText));
-    return '';
-  });
-  await step('searched', async () => {
-    await page.getByLabel('Find in texts').fill('order 77');
-    await page.getByText(/^[\d,]+ rows? of /).waitFor();
-    return (await page.getByTestId('shown-rows').innerText()).replace(/\s*Show all$/, '');
-  });
-  await step('taken away as CSV', async () => {
-    await page.getByRole('button', { name: 'Take it away' }).click();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'CSV', exact: true }).click(),
-    ]);
-    const out = join(folder, 'out.csv');
-    await download.saveAs(out);
-    const lines = await countLines(out);
-    if (lines !== rows + 1) throw new Error(`The CSV has ${lines} lines, not ${rows + 1}.`);
-    return `${lines.toLocaleString('en')} lines`;
-  });
-  return steps;
-}
-
-/** Through the whole list by its scroll bar, then a stretch of it row by row. */
-async function scroll(page: Page): Promise<string> {
-  const table = page.getByTestId('file-table');
-  await table.focus();
-  const frames = await table.evaluate(async (element) => {
-    const end = element.scrollHeight - element.clientHeight;
-    let count = 0;
-    for (let at = 0; at <= 200; at++, count++) {
-      element.scrollTop = (at / 200) * end;
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-    for (let at = 0; at < 200; at++, count++) {
-      element.scrollTop -= 40;
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-    return count;
-  });
-  await page.keyboard.press('End');
-  await page.locator('[role="row"][aria-selected="true"]').waitFor();
-  const last = await page.locator('[role="row"][aria-selected="true"]').getAttribute('aria-rowindex');
-  return `${frames} places, to row ${Number(last) - 1}`;
-}
-
-async function countLines(file: string): Promise<number> {
-  let lines = 0;
-  for await (const chunk of createReadStream(file)) {
-    for (const byte of chunk as Buffer) if (byte === 0x0a) lines++;
+    const classified = await rowsASecond(page, '[data-testid="workbench"][data-phase="done"]', () =>
+      bench.innerText().then((words) => numberIn(/of ([\d,]+) texts? read/, words)),
+    );
+    await page.getByLabel(/^Rows at most/).fill(String(explained));
+    await page.getByLabel(/^Rows at most/).press('Tab');
+    const pressed = performance.now();
+    await page.getByRole('button', { name: /^Explain/ }).click();
+    const coloured = page
+      .locator('[data-coloured]')
+      .first()
+      .waitFor()
+      .then(() => performance.now());
+    const explainedPace = await rowsASecond(page, '[data-testid="reasons"][data-phase="done"]', () =>
+      page
+        .getByTestId('reasons')
+        .innerText()
+        .then((words) => numberIn(/Explained: (?:all )?([\d,]+)/, words)),
+    );
+    return {
+      classified,
+      explained: explainedPace,
+      firstColouredRow: ((await coloured) - pressed) / 1000,
+      longestTask: await page.evaluate(() => (globalThis as unknown as Watched).longestTask),
+    };
+  } finally {
+    await browser.close();
+    await server.close();
   }
-  return lines;
 }
 
-function print({
-  rows,
-  megabytes,
-  steps,
-  peakMemoryMB,
-}: {
-  rows: number;
-  megabytes: number;
-  steps: Step[];
-  peakMemoryMB: number;
-}): void {
-  const lines = [
-    `${rows.toLocaleString('en')} rows, ${megabytes.toFixed(1)} MB`,
-    '',
-    '| step | seconds | longest task, ms | |',
-    '| --- | ---: | ---: | --- |',
-    ...steps.map(({ step, seconds, longestTask: most, note }) => {
-      return `| ${step} | ${seconds.toFixed(1)} | ${most < longTask ? `under ${longTask}` : most} | ${note} |`;
-    }),
-    '',
-    `Peak memory of the page’s process: ${peakMemoryMB} MB`,
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+interface Watched {
+  longestTask: number;
+}
+
+/** Runs in the page. */
+function watchTasks(): void {
+  const watched = globalThis as unknown as Watched;
+  watched.longestTask = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries())
+      watched.longestTask = Math.max(watched.longestTask, duration);
+  }).observe({ type: 'longtask', buffered: false });
+}
+
+/** Waits for an end, and tells how many rows a second there were. */
+async function rowsASecond(page: Page, end: string, rows: () => Promise<number>): Promise<number> {
+  const began = performance.now();
+  await page.locator(end).waitFor();
+  const seconds = (performance.now() - began) / 1000;
+  return (await rows()) / seconds;
+}
+
+function numberIn(pattern: RegExp, words: string): number {
+  const found = pattern.exec(words)?.[1];
+  if (found === undefined) throw new Error(`The page did not say ${String(pattern)}: ${words}`);
+  return Number(found.replaceAll(',', ''));
 }

@@ -87,7 +87,7 @@ describe('a first look at a file', () => {
     expect(second.rows.map(({ cells }) => cells)).toEqual([['text'], ['from the second sheet']]);
     const { summary, service } = await opened(workbook, 0, { hasHeader: false });
     expect(summary.columns).toEqual(Array.from({ length: 6 }, (_, at) => `column ${at + 1}`));
-    expect(service.rows(3, 1, [5])[0]!.cells).toEqual(['more']);
+    expect(service.rows(3, 1, [5], null)[0]!.cells).toEqual(['more']);
 
     const parquet = await fixture('survey.zstd.parquet');
     expect((await new FileService().look(parquet, {})).guess.text).toBe(1);
@@ -114,7 +114,7 @@ describe('a file that is read', () => {
     const { service, summary } = await opened(file(csv), 1);
     expect(summary.counts).toMatchObject({ rows: 4, texts: 3, problems: 1 });
     expect(summary.problems).toEqual([{ line: 4, message: '1 field under a header of 3' }]);
-    expect(service.rows(0, 9, [0, 2]).map(({ text, cells }) => [text, ...cells])).toEqual([
+    expect(service.rows(0, 9, [0, 2], null).map(({ text, cells }) => [text, ...cells])).toEqual([
       ['Came late, and broken', '1', 'bad'],
       ['Came on time', '2', 'good'],
       ['1 field under a header of 3', '', ''],
@@ -133,9 +133,9 @@ describe('a file that is read', () => {
     const progress = await service.put(rows, Float64Array.of(0.8, 0.2, 0.7, 0.3));
     expect(progress).toEqual({ done: 2, total: 3, notKept: null });
     expect(service.select({ ...allRows, classIndex: 0 })).toBe(2);
-    expect(service.rows(1, 9, []).map(({ row, probabilities }) => [row, probabilities?.length])).toEqual([
-      [1, 2],
-    ]);
+    expect(
+      service.rows(1, 9, [], null).map(({ row, probabilities }) => [row, probabilities?.length]),
+    ).toEqual([[1, 2]]);
     expect(service.scores()).toMatchObject({
       labelled: 2,
       refused: null,
@@ -145,7 +145,7 @@ describe('a file that is read', () => {
     expect(service.scores()!.metrics!.accuracy).toBe(1);
     expect(service.counts().read).toBe(2);
     expect(() => service.setClasses(['bad', 'good'], 2, 'nonsense')).toThrow(/is not LABEL=CLASS/);
-    const written = await (await service.write('csv', true)).text();
+    const written = await (await service.write('csv', { withTexts: true, withValues: false })).content.text();
     expect(Papa.parse(written.trimEnd()).data).toHaveLength(5);
   });
 
@@ -155,7 +155,7 @@ describe('a file that is read', () => {
     expect(summary.problems).toEqual([
       { line: 4, message: 'the file has more than 3 rows; from here on it is not read' },
     ]);
-    expect(service.rows(3, 1, [])[0]!.state).toBe('fault');
+    expect(service.rows(3, 1, [], null)[0]!.state).toBe('fault');
   });
 
   it('that inflates to more than is taken ends there, with what came before', async () => {

@@ -1,18 +1,32 @@
+import { changesOf, type Changes } from '../core/insight/changes';
+import { driversOf, type Drivers, type DriversQuery } from '../core/insight/drivers';
+import { explainedRows } from '../core/insight/explained-rows';
+import { fileReport } from '../core/insight/file-report';
+import { groupShares, type GroupShares } from '../core/insight/groups';
+import { labelReport, type LabelReport } from '../core/insight/label-report';
+import { timeShares, type TimeShares } from '../core/insight/times';
+import { wordsApart } from '../core/insight/words-apart';
+import { Random } from '../core/math/random';
 import { labelReader, parseLabelPairs } from '../core/rows/labels';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
 import { damagedWork, numbersOf, type Chunk, type ChunkSource } from '../core/table/chunks';
 import { columnValues, type ColumnValues } from '../core/table/column-values';
 import { countRows, type RowCounts } from '../core/table/count-rows';
-import { cut } from '../core/table/cut';
 import type { FileTable } from '../core/table/file-table';
 import { tableLabels, type TableLabels } from '../core/table/labels';
-import { Readings } from '../core/table/readings';
-import { restoreTable } from '../core/table/restore-table';
+import { Readings, type TextBatch } from '../core/table/readings';
+import { fileReportPage } from '../core/report/file-report';
+import { Reasons, type ReasonsState } from '../core/table/reasons';
+import { rowInSight, type RowInSight } from '../core/table/row-in-sight';
 import { scoresOf } from '../core/table/scores';
-import { selectRows, type TableQuery } from '../core/table/select-rows';
+import { allRows, selectRows, type TableQuery } from '../core/table/select-rows';
+import { csvPieces, jsonLinesPieces, writtenRows } from '../core/table/write-rows';
+import { phraseFinder, type PhraseFinder } from '../core/text/phrases';
+import { wordSpans } from '../core/text/words';
+import { restoreReasons } from '../core/table/restore-reasons';
+import { restoreTable } from '../core/table/restore-table';
 import { openWork, packWork } from '../core/table/work-file';
 import type { WorkManifest } from '../core/table/work-manifest';
-import { csvPieces, jsonLinesPieces } from '../core/table/write-rows';
 import { nextTask } from './cancellation';
 import type {
   FileLook,
@@ -20,24 +34,34 @@ import type {
   FileSource,
   FileSummary,
   FileWorkerApi,
+  GroupApart,
+  OutputFile,
   KeptWork,
   OpenedWork,
   OutputKind,
+  OutputOptions,
   ReadProgress,
-  RowInSight,
+  ReasonsAsked,
+  ReportAsked,
+  RowScope,
   RunProgress,
   Scores,
-  TextBatch,
+  TextSizes,
   WorkAbout,
 } from './file-api';
 import { hashOf } from './file-source';
 import { KeptWorks, type KeptFolder } from './kept-works';
 import { lending } from './lending';
+import { writeXlsx } from './xlsx-file';
 import { lookAtFile } from './look-at-file';
 import { readFile } from './read-file';
 import { OpfsShelf } from './work-shelf';
 
 const shownProblems = 100;
+/** Words that set a group apart, at most. */
+const wordsOfGroup = 8;
+/** The part of a saved work that says what its reasons are. */
+const reasonsName = 'reasons';
 /** The file that a table was made of, and how it was read. */
 type MadeOf = Pick<WorkManifest, 'file' | 'reading'>;
 
@@ -48,6 +72,10 @@ export class FileService implements FileWorkerApi {
   #readings: Readings | null = null;
   #labels: TableLabels | null = null;
   #selected: Uint32Array = new Uint32Array(0);
+  #query = allRows;
+  /** Finds the word that the rows selected have; null where none was asked for. */
+  #find: PhraseFinder | null = null;
+  #reasons: { readonly question: string; readonly of: Reasons } | null = null;
   #made: MadeOf | null = null;
   #kept: KeptFolder | null = null;
 
@@ -85,7 +113,10 @@ export class FileService implements FileWorkerApi {
     const labels =
       labelColumn === null ? null : tableLabels(table, labelColumn, labelReader(classes, { pairs: stated }));
     const isSame = this.#readings && classes.join('\n') === this.#classes.join('\n');
-    if (!isSame) this.#readings = new Readings(table, classes.length);
+    if (!isSame) {
+      this.#readings = new Readings(table, classes.length);
+      this.#reasons = null;
+    }
     this.#classes = classes;
     this.#labels = labels;
   }
@@ -116,24 +147,18 @@ export class FileService implements FileWorkerApi {
   }
 
   select(query: TableQuery): number {
-    this.#selected = selectRows(this.#opened(), this.#readings, this.#labels?.classes ?? null, query);
+    this.#query = query;
+    this.#selected = this.#rowsOf(query);
+    this.#find = query.phrase === null ? null : phraseFinder(query.phrase);
     return this.#selected.length;
   }
 
-  rows(from: number, count: number, columns: readonly number[]): RowInSight[] {
+  rows(from: number, count: number, columns: readonly number[], classIndex: number | null): RowInSight[] {
     const table = this.#opened();
-    return Array.from(this.#selected.subarray(from, from + count), (row) => {
-      const state = table.state(row);
-      const probabilities = this.#readings?.probabilities(row) ?? null;
-      return {
-        row,
-        line: table.line(row),
-        state,
-        text: cut(table.problem(row) ?? table.text(row)),
-        probabilities: probabilities && Array.from(probabilities),
-        cells: columns.map((column) => cut(table.cell(row, column))),
-      };
-    });
+    const shown = { columns, classIndex, find: this.#find };
+    return Array.from(this.#selected.subarray(from, from + count), (row) =>
+      rowInSight(table, this.#readings, this.#reasons?.of ?? null, row, shown),
+    );
   }
 
   columnValues(column: number, most: number): ColumnValues {
@@ -154,8 +179,88 @@ export class FileService implements FileWorkerApi {
     };
   }
 
+  drawReasons({ scope, question, ...draw }: ReasonsAsked): ReasonsState {
+    if (this.#reasons?.question !== question) {
+      this.#reasons = { question, of: new Reasons(this.#opened(), this.#reading()) };
+    }
+    return this.#reasons.of.draw(this.#scope(scope), draw);
+  }
+
+  nextReasons(
+    count: number,
+    characters: number,
+    inSight: { readonly from: number; readonly count: number },
+  ): TextBatch {
+    const { from } = inSight;
+    return this.#explaining().next(count, characters, this.#selected.subarray(from, from + inSight.count));
+  }
+
+  putReasons(rows: readonly number[], bytes: Uint8Array, lengths: Uint32Array): ReasonsState {
+    const reasons = this.#explaining();
+    let at = 0;
+    rows.forEach((row, place) => {
+      reasons.set(row, bytes.subarray(at, at + lengths[place]!));
+      at += lengths[place]!;
+    });
+    return reasons.state;
+  }
+
+  endReasons(): ReasonsState {
+    return this.#explaining().end();
+  }
+
+  async keepReasons(about: WorkAbout): Promise<void> {
+    if (!this.#kept || !this.#reasons) return;
+    for (const chunk of this.#reasons.of.chunks()) await this.#kept.replace(chunk);
+    await this.remember(about);
+  }
+
+  wordCounts(scope: RowScope, most: number): TextSizes {
+    const table = this.#opened();
+    const rows = this.#scope(scope);
+    const drawn = new Random(0).sample(rows.length, Math.min(most, rows.length));
+    const texts = drawn.map((at) => table.text(rows[at]!));
+    return {
+      rows: rows.length,
+      words: Uint32Array.from(texts, (text) => wordSpans(text).length),
+      characters: Uint32Array.from(texts, (text) => text.length),
+    };
+  }
+
+  drivers(query: DriversQuery): Drivers | null {
+    if (!this.#reasons) return null;
+    const rows = explainedRows(this.#opened(), this.#reasons.of, this.#selected);
+    return rows.count === 0 ? null : driversOf(rows, query);
+  }
+
+  groupShares(column: number, most: number): GroupShares {
+    return groupShares(this.#opened(), this.#reading(), this.#selectedBut(column), column, most);
+  }
+
+  wordsApart(column: number, value: string): GroupApart {
+    const table = this.#opened();
+    const isInside = (row: number) => table.cell(row, column).trim() === value;
+    return {
+      value,
+      words: wordsApart(table, this.#selectedBut(column), isInside, { least: 3, most: wordsOfGroup }),
+    };
+  }
+
+  timeShares(column: number): TimeShares {
+    return timeShares(this.#opened(), this.#reading(), this.#selected, column);
+  }
+
+  labelReport(groupColumn: number | null): LabelReport | null {
+    return this.#labels && labelReport(this.#opened(), this.#reading(), this.#labels.classes, groupColumn);
+  }
+
+  changes(columns: readonly [number, number]): Changes {
+    return changesOf(this.#opened(), this.#selected, columns);
+  }
+
   async forgetReadings(): Promise<void> {
     this.#readings = new Readings(this.#opened(), this.#classes.length);
+    this.#reasons = null;
     for (const chunk of this.#readings.chunks()) await this.#kept?.replace(chunk);
   }
 
@@ -228,13 +333,16 @@ export class FileService implements FileWorkerApi {
     return hashOf(content);
   }
 
-  async write(kind: OutputKind, withTexts: boolean): Promise<Blob> {
+  async write(kind: OutputKind, options: OutputOptions): Promise<OutputFile> {
+    const table = this.#opened();
     const written = {
-      table: this.#opened(),
+      table,
       readings: this.#readings,
       classes: this.#readings ? this.#classes : [],
-      withTexts,
+      reasons: this.#reasons?.of ?? null,
+      ...options,
     };
+    if (kind === 'xlsx') return writeXlsx(writtenRows(written), table.length + 1);
     const pieces = kind === 'csv' ? csvPieces(written) : jsonLinesPieces(written);
     const type = kind === 'csv' ? 'text/csv' : 'application/jsonl';
     const parts: Blob[] = [];
@@ -243,7 +351,20 @@ export class FileService implements FileWorkerApi {
       parts.push(new Blob([piece]));
       await nextTask();
     }
-    return new Blob(parts, { type: `${type};charset=utf-8` });
+    return { content: new Blob(parts, { type: `${type};charset=utf-8` }), note: '' };
+  }
+
+  report({ groupColumn, dateColumn, ...page }: ReportAsked): string {
+    const report = fileReport({
+      table: this.#opened(),
+      readings: this.#reading(),
+      labels: this.#labels,
+      reasons: this.#reasons?.of ?? null,
+      rows: this.#selected.slice().sort(),
+      groupColumn,
+      dateColumn,
+    });
+    return fileReportPage({ ...page, report, classes: this.#classes });
   }
 
   /** Takes a table in place of what was there. */
@@ -255,6 +376,9 @@ export class FileService implements FileWorkerApi {
     this.#classes = [];
     this.#readings = null;
     this.#labels = null;
+    this.#reasons = null;
+    this.#find = null;
+    this.#query = allRows;
     this.#selected = Uint32Array.from({ length: table.length }, (_, row) => row);
   }
 
@@ -269,8 +393,12 @@ export class FileService implements FileWorkerApi {
     this.#begin(table, { reading, file });
     this.#classes = model?.classes ?? [];
     this.#readings = readings;
+    const made = reasonsPart(manifest.parts[reasonsName]);
+    const reasons = readings && made && (await restoreReasons(table, readings, chunks, made.target));
+    this.#reasons = reasons && made ? { question: made.question, of: reasons } : null;
     const { name } = file;
-    return { summary: this.#summary(table), name, textColumn: shape.textColumn, choices, model };
+    const { textColumn } = shape;
+    return { summary: this.#summary(table), name, textColumn, choices, model, reasons: this.#knownReasons() };
   }
 
   #manifest({ choices, model }: WorkAbout): WorkManifest {
@@ -285,12 +413,15 @@ export class FileService implements FileWorkerApi {
       rows: table.length,
       choices,
       model,
-      parts: {},
+      parts: this.#reasons
+        ? { [reasonsName]: { question: this.#reasons.question, target: this.#reasons.of.state.target } }
+        : {},
     };
   }
 
   #chunks(): Chunk[] {
-    return [...this.#opened().chunks(), ...(this.#readings?.chunks() ?? [])];
+    const ofReasons = this.#reasons?.of.chunks() ?? [];
+    return [...this.#opened().chunks(), ...(this.#readings?.chunks() ?? []), ...ofReasons];
   }
 
   /** @returns why the work is no longer kept; null where it is, or never was */
@@ -321,6 +452,34 @@ export class FileService implements FileWorkerApi {
     };
   }
 
+  #rowsOf(query: TableQuery): Uint32Array {
+    return selectRows(this.#opened(), this.#readings, this.#labels?.classes ?? null, query);
+  }
+
+  /** The rows selected, whatever they have in one column: its groups are held against each other. */
+  #selectedBut(column: number): Uint32Array {
+    const cells = this.#query.cells.filter((cell) => cell.column !== column);
+    if (cells.length === this.#query.cells.length) return this.#selected;
+    return this.#rowsOf({ ...this.#query, cells, sort: allRows.sort });
+  }
+
+  /** Those of them that have a text. */
+  #scope(scope: RowScope): Uint32Array {
+    const table = this.#opened();
+    const rows =
+      scope === 'selected' ? this.#selected : Uint32Array.from({ length: table.length }, (_, row) => row);
+    return rows.filter((row) => table.state(row) === 'text');
+  }
+
+  #knownReasons(): OpenedWork['reasons'] {
+    return this.#reasons && { question: this.#reasons.question, state: this.#reasons.of.state };
+  }
+
+  #explaining(): Reasons {
+    if (!this.#reasons) throw new Error('No reasons were asked for.');
+    return this.#reasons.of;
+  }
+
   #opened(): FileTable {
     if (!this.#table) throw new Error('No file is open.');
     return this.#table;
@@ -330,4 +489,12 @@ export class FileService implements FileWorkerApi {
     if (!this.#readings) throw new Error('The classes of the rows are not known.');
     return this.#readings;
   }
+}
+
+/** What a manifest says of reasons; null where it says nothing that could be used. */
+function reasonsPart(part: unknown): { readonly question: string; readonly target: number } | null {
+  const { question, target } = Object(part) as { question?: unknown; target?: unknown };
+  return typeof question === 'string' && Number.isInteger(target)
+    ? { question, target: Number(target) }
+    : null;
 }

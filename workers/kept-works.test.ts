@@ -36,7 +36,7 @@ async function read(service: FileService): Promise<void> {
 }
 
 /** All that a reader sees of the rows. */
-const shown = (service: FileService) => service.rows(0, 99, [0, 2]);
+const shown = (service: FileService) => service.rows(0, 99, [0, 2], null);
 
 describe('work that is kept', () => {
   it('is there again after the worker has died, with what was read since', async () => {

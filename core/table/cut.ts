@@ -1,5 +1,5 @@
 /** Characters of a cell that the page is given: more than a line of the table holds. */
-const SHOWN = 300;
+export const SHOWN = 300;
 
 /** The beginning of a text, as much as a line of the table holds. */
 export function cut(text: string): string {

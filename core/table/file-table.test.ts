@@ -1,23 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openTable } from '../rows/open-table';
-import type { TableOptions } from '../rows/table';
 import { boundedBytes } from './bounded-bytes';
 import { ByteRows } from './byte-rows';
 import { cellOf, packCells } from './cells';
 import { firstOfEqualTexts } from './equal-texts';
-import { FileTable } from './file-table';
 import { guessColumns } from './guess-columns';
 import { NumberBlocks } from './number-blocks';
-import { streamOf } from './testing';
-
-async function tableOf(content: string, options: TableOptions, textColumn = 0): Promise<FileTable> {
-  const opened = await openTable(streamOf(content), options);
-  const isJson = opened.format.startsWith('json');
-  const table = new FileTable({ columns: opened.columns, isJson, textColumn });
-  for await (const event of opened.records) table.add(event);
-  return table;
-}
+import { streamOf, tableOf } from './testing';
 
 describe('what a table is made of', () => {
   it('keeps numbers over more than one block', () => {

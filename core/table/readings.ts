@@ -6,6 +6,12 @@ import { firstOfEqualTexts } from './equal-texts';
 /** What a class index is while a row is not read. */
 const UNREAD = 0xffff;
 
+/** Texts for the model, each another, and the rows that they are of. */
+export interface TextBatch {
+  readonly rows: readonly number[];
+  readonly texts: readonly string[];
+}
+
 /** What the model made of the rows of a table; rows with equal texts share one reading. */
 export class Readings {
   readonly #first: Uint32Array;
@@ -41,7 +47,7 @@ export class Readings {
    * The next rows to read, in the file's order, each with a text of its own.
    * @param characters of all their texts together, at most; one text may be longer
    */
-  next(count: number, characters: number): { readonly rows: number[]; readonly texts: string[] } {
+  next(count: number, characters: number): TextBatch {
     const rows: number[] = [];
     const texts: string[] = [];
     let length = 0;
@@ -66,6 +72,11 @@ export class Readings {
     this.#probabilities.set(Array.from(probabilities), row * this.classCount);
     this.#classes[row] = classIndex;
     this.#open[row] = Number(sureness === 'open');
+  }
+
+  /** The first row with the same text. */
+  first(row: number): number {
+    return this.#first[row]!;
   }
 
   /** What is kept of them, to be stored: the rows with a reading of their own, and [rows, classes]. See `restore`. */

@@ -7,7 +7,7 @@ const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 const sort = v.variant('by', [
-  v.object({ by: v.picklist(['place', 'class', 'probability']) }),
+  v.object({ by: v.picklist(['place', 'class', 'probability', 'loss']) }),
   v.object({ by: v.literal('column'), column: index }),
 ]);
 
@@ -18,7 +18,9 @@ const query = v.object({
   least: share,
   most: share,
   contains: v.string(),
+  phrase: v.nullable(v.string()),
   cells: v.array(v.object({ column: index, value: v.string() })),
+  differ: v.nullable(v.pipe(v.tuple([index, index]), v.readonly())),
   sort,
   descending: v.boolean(),
 });

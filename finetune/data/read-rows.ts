@@ -41,7 +41,7 @@ const REPORTED = 5;
  * @throws Error naming the file, and the line where there is one, when it or a row of it cannot be read
  */
 export async function* readTextRows(file: string, reading: Reading = {}): AsyncGenerator<TextRow> {
-  yield* goodRows(file, reading, async () => textRows(await open(file, reading), reading));
+  yield* goodRows(file, reading, async () => textRows(await openRows(file, reading), reading));
 }
 
 /** The same for a file that need not have labels: the column of labels may be missing. */
@@ -55,11 +55,15 @@ export async function* readLabelledRows(file: string, reading: LabelledReading):
   yield* goodRows(file, reading, async () => {
     const { classes, labels: pairs = [], numbered = false } = reading;
     const labels = labelReader(classes, { pairs, numbered });
-    return labelledRows(textRows(await open(file, reading), reading), labels, reading);
+    return labelledRows(textRows(await openRows(file, reading), reading), labels, reading);
   });
 }
 
-async function open(file: string, { delimiter, encoding, textColumn }: Reading) {
+/**
+ * Opens a file of rows.
+ * @throws RowsError when nothing in it can be read
+ */
+export async function openRows(file: string, { delimiter, encoding, textColumn }: Reading) {
   const format = file === standardInput ? {} : tableFormat(file);
   if (format === null) {
     throw new RowsError(

@@ -7,6 +7,8 @@ import { FileService } from '../../workers/file-service';
 import { KeptWorks } from '../../workers/kept-works';
 import { MemoryShelf } from '../../workers/memory-shelf';
 import type { WorkerHandle } from '../../workers/worker-handle';
+import { packReasons } from '../../core/table/row-reasons';
+import { reasonsOf } from '../../core/table/testing';
 import type { FileModel } from './file-model';
 import { FileWork } from './file-work.svelte';
 
@@ -48,6 +50,10 @@ class FakeModel implements FileModel {
   readonly classes = ['bad', 'good'];
   summary = { name: 'fake', version: '1' };
   readonly batches: string[][] = [];
+  readonly explained: string[][] = [];
+  readonly methods = new Set<string>();
+  /** Called before a batch is explained. */
+  beforeReasons: (batch: number, signal: AbortSignal) => Promise<void> = async () => undefined;
   /** Called before a batch is read. */
   before: (batch: number, signal: AbortSignal) => Promise<void> = async () => undefined;
 
@@ -58,6 +64,16 @@ class FakeModel implements FileModel {
           this.batches.push(texts);
           await this.before(this.batches.length, signal);
           return Float64Array.from(texts.flatMap(() => [0.1, 0.9]));
+        },
+        reasons: async ({ texts, method }: { texts: string[]; method: string }) => {
+          this.explained.push(texts);
+          this.methods.add(method);
+          await this.beforeReasons(this.explained.length, signal);
+          const packed = texts.map((text) => packReasons(reasonsOf(text, [[-0.2], [0.2]])));
+          return {
+            bytes: Uint8Array.from(packed.flatMap((bytes) => [...bytes])),
+            lengths: Uint32Array.from(packed, ({ length }) => length),
+          };
         },
       };
       return body(api as never, {} as MessagePort);
@@ -286,5 +302,94 @@ describe('work on a file', () => {
     expect(asks()).toBe(true);
     work.close();
     expect(asks()).toBe(false);
+  });
+
+  it('tells a price, then explains each text once, the rows in sight first', async () => {
+    const { model } = setUp();
+    await work.open(source());
+    await work.start('windows');
+    expect([work.reasons.most, work.reasons.state]).toEqual([null, null]);
+    await work.reasons.estimate();
+    expect(work.reasons.price).toMatchObject({ rows: 100 });
+    expect(work.reasons.price!.seconds).toBeGreaterThan(0);
+    work.inSight = { from: 97, count: 3 };
+    await work.reasons.start('windows');
+    expect(work.reasons.running.phase).toBe('done');
+    expect(model.explained[0]!.slice(0, 3)).toEqual(texts.slice(97));
+    expect(model.explained.flat().toSorted()).toEqual(texts.toSorted());
+    expect(work.reasons.state).toEqual({ counted: 100, target: 100, from: 100 });
+    expect([...model.methods]).toEqual(['leave-one-out']);
+    const [row] = await work.rows(0, 1);
+    expect(row!.reasons).toEqual([
+      { start: 0, end: 6, value: expect.closeTo(0.2, 6) as number, clear: true },
+      { start: 7, end: 8, value: 0, clear: true },
+    ]);
+    const drivers = await work.call((api) =>
+      api.drivers({ classIndex: 1, least: null, order: 'mean', most: 5 }),
+    );
+    expect(drivers!.raises.map(({ phrase, rows }) => [phrase, rows])).toEqual([['answer', 100]]);
+  });
+
+  it('draws a random sample where it is asked for, keeps it when paused, goes on, and ends where it is stopped', async () => {
+    const { model } = setUp();
+    await work.open(source());
+    await work.start('windows');
+    work.reasons.most = 30;
+    model.beforeReasons = async (batch) => {
+      if (batch === 2) work.reasons.pause();
+    };
+    await work.reasons.start('windows');
+    expect(work.reasons.running.phase).toBe('cancelled');
+    const { counted } = work.reasons.state!;
+    expect(counted).toBeGreaterThan(0);
+    expect(counted).toBeLessThan(30);
+    model.beforeReasons = async (batch) => {
+      if (batch === 4) await work.reasons.stop();
+    };
+    await work.reasons.goOn();
+    const ended = work.reasons.state!;
+    expect(ended.counted).toBe(ended.target);
+    expect(ended.counted).toBeLessThan(30);
+    expect(ended.counted).toBeGreaterThan(counted);
+    model.beforeReasons = async () => undefined;
+    const before = model.explained.flat().length;
+    await work.reasons.start('windows');
+    expect(work.reasons.state).toEqual({ counted: 30, target: 30, from: 100 });
+    expect(model.explained.flat().length - before).toBeLessThan(30);
+  });
+
+  it('forgets reasons by another method, and says why explaining failed', async () => {
+    const { model } = setUp();
+    await work.open(source());
+    await work.start('windows');
+    await work.reasons.start('windows');
+    work.reasons.method = 'saliency';
+    model.beforeReasons = async () => {
+      throw new Error('The model was lost.');
+    };
+    await work.reasons.start('windows');
+    expect([work.reasons.running.phase, work.reasons.running.error]).toEqual([
+      'failed',
+      'The model was lost.',
+    ]);
+    expect(work.reasons.state!.counted).toBe(0);
+    expect((await work.rows(0, 1))[0]!.reasons).toBeNull();
+    work.close();
+    expect([work.reasons.state, work.reasons.made, work.reasons.method]).toEqual([
+      null,
+      null,
+      'leave-one-out',
+    ]);
+  });
+
+  it('shows a text around the word that was asked for', async () => {
+    setUp();
+    const long = `${'far '.repeat(100)}waiting here`;
+    await work.open(source(`text\n${long}\nno such word`));
+    await work.start('windows');
+    await work.ask({ phrase: 'waiting' });
+    expect(work.selected).toBe(1);
+    expect((await work.rows(0, 1))[0]!.text).toMatch(/^…(?:far )+waiting here$/);
+    expect(work.isNarrowed).toBe(true);
   });
 });

@@ -13,14 +13,19 @@ import type {
   FileWorkerApi,
   OpenedWork,
   OutputKind,
+  OutputOptions,
   ReadProgress,
-  RowInSight,
+  ReportAsked,
   RunProgress,
   Scores,
   WorkAbout,
 } from '../../workers/file-api';
 import { FileClient } from '../../workers/file-client';
 import type { WorkerHandle } from '../../workers/worker-handle';
+import type { RowInSight } from '../../core/table/row-in-sight';
+import { towardClass } from '../../core/report/class-colours';
+import { FileFigures } from './file-figures.svelte';
+import { FileReasons } from './file-reasons.svelte';
 import { callModel } from '../task/model-calls';
 import type { FileModel } from './file-model';
 import { Job } from './job.svelte';
@@ -45,6 +50,8 @@ const [lookInterval, lookShare] = [500, 10];
 /** Milliseconds within which a worker that dies twice is not started again: it would die of the same. */
 const mendingPause = 60_000;
 
+const unsorted = { sort: allRows.sort, descending: allRows.descending };
+
 /** A file of texts, from the first look to what is taken away. It outlives the view. */
 export class FileWork {
   source = $state.raw<FileSource | null>(null);
@@ -60,7 +67,8 @@ export class FileWork {
 
   readonly opening = new Job<FileSummary, ReadProgress>();
   readonly running = new Job<RunProgress, RunPace>();
-  readonly writing = new Job<void>();
+  /** Its value is what the file written last could not hold. */
+  readonly writing = new Job<string>();
   readonly saving = new Job<void>();
 
   counts = $state.raw<RowCounts | null>(null);
@@ -76,9 +84,18 @@ export class FileWork {
   problem = $state('');
   /** Columns of the file that the table shows, indices. */
   shownColumns = $state.raw<readonly number[]>([]);
+  /** The class whose reasons are shown, an index; null: the one that each row is read as. */
+  shownClass = $state<number | null>(null);
+  readonly figures = new FileFigures();
+  /** The rows on show, by their places among those selected. */
+  inSight = { from: 0, count: 0 };
   /** Where the table was left: pixels above the part in sight, and the row that the keyboard is at. */
   place = { top: 0, active: 0 };
 
+  /** Whether filters leave rows out. */
+  readonly isNarrowed = $derived(
+    JSON.stringify({ ...this.query, ...unsorted }) !== JSON.stringify({ ...allRows, ...unsorted }),
+  );
   /** The model that the rows are read by; null: none is read. */
   readBy = $state.raw<WorkModel | null>(null);
   /** Whether kept or saved work is being opened. */
@@ -96,6 +113,7 @@ export class FileWork {
   readonly summary = $derived(this.opening.phase === 'done' ? this.opening.value : null);
   readonly name = $derived(this.source && (this.source.name ?? 'Pasted rows'));
 
+  readonly reasons: FileReasons;
   readonly keeping: Keeping;
   readonly #client: FileClient;
   readonly #mirror = new ReadingsMirror();
@@ -104,6 +122,9 @@ export class FileWork {
   #longText: LongText = 'windows';
   #mendedAt = -Infinity;
   #lookedAt = 0;
+  #shownAt = 0;
+  /** Whether a class to show was chosen, by the page or the reader. */
+  #knowsClasses = false;
   #pause = lookInterval;
   #asked = 0;
 
@@ -113,6 +134,13 @@ export class FileWork {
   ) {
     this.#client = new FileClient(spawn, (reason) => void this.#mend(reason));
     this.keeping = new Keeping(this.#client, () => this.#about());
+    this.reasons = new FileReasons({
+      model,
+      client: this.#client,
+      inSight: () => ({ ...this.inSight }),
+      onReasons: () => this.#showReasons(),
+      onRest: () => void this.#keepReasons(),
+    });
   }
 
   /** Takes a file, in place of what was there: saved work is opened, anything else is looked at first. */
@@ -171,6 +199,7 @@ export class FileWork {
       .map((_, column) => column)
       .filter((at) => at !== textColumn)
       .slice(0, 3);
+    this.reasons.begin(summary.counts.texts);
     this.version++;
     addEventListener('beforeunload', this.#askBeforeLeaving);
     await this.keeping.begin();
@@ -186,6 +215,7 @@ export class FileWork {
       const startedAt = performance.now();
       let first: number | null = null;
       let size = leastBatch;
+      let [seconds, characters] = [0, 0];
       for (;;) {
         const { rows, texts } = await this.#client.call((api) => api.next(size, batchCharacters));
         signal.throwIfAborted();
@@ -195,6 +225,9 @@ export class FileWork {
             ? new Float64Array(0)
             : await callModel(this.model, (api, cancel) => api.predict({ texts, longText }, cancel), signal);
         const took = performance.now() - batchStart;
+        seconds += took / 1000;
+        for (const text of texts) characters += text.length;
+        this.reasons.know(seconds, characters);
         this.#mirror.add(rows, probabilities);
         const progress = await this.#client.call((api) =>
           api.put(rows, Comlink.transfer(probabilities, [probabilities.buffer])),
@@ -226,6 +259,8 @@ export class FileWork {
       return; // The worker has ended, which is told where it is noticed.
     }
     this.#mirror.clear();
+    this.reasons.reset();
+    this.figures.reset();
     this.#saved = null;
     this.readBy = null;
     await this.goOn(longText);
@@ -268,7 +303,12 @@ export class FileWork {
 
   /** Some of the rows selected. */
   rows(from: number, count: number): Promise<RowInSight[]> {
-    return this.#client.call((api) => api.rows(from, count, [...this.shownColumns]));
+    return this.#client.call((api) => api.rows(from, count, [...this.shownColumns], this.shownClass));
+  }
+
+  /** Asks the worker that holds the file. */
+  call<T>(body: (api: Comlink.Remote<FileWorkerApi>) => Promise<T>): Promise<T> {
+    return this.#client.call(body);
   }
 
   /** What stands in a column most often. */
@@ -281,11 +321,26 @@ export class FileWork {
   }
 
   /** @param save is given the file once it is written */
-  write(kind: OutputKind, withTexts: boolean, save: (content: Blob) => void): Promise<void> {
+  write(kind: OutputKind, options: OutputOptions, save: (content: Blob) => void): Promise<void> {
     return this.writing.start(async ({ signal }) => {
-      const content = await this.#client.call((api) => api.write(kind, withTexts));
+      const { content, note } = await this.#client.call((api) => api.write(kind, options));
       signal.throwIfAborted();
       save(content);
+      return note;
+    });
+  }
+
+  /** @param save is given the page once it is written */
+  report(
+    asked: Omit<ReportAsked, 'groupColumn' | 'dateColumn'>,
+    save: (html: string) => void,
+  ): Promise<void> {
+    const { groupColumn, dateColumn } = this;
+    return this.writing.start(async ({ signal }) => {
+      const html = await this.#client.call((api) => api.report({ ...asked, groupColumn, dateColumn }));
+      signal.throwIfAborted();
+      save(html);
+      return '';
     });
   }
 
@@ -302,6 +357,8 @@ export class FileWork {
     this.#client.close();
     this.source = null;
     this.reading = {};
+    this.groupColumn = null;
+    this.dateColumn = null;
     this.pairs = '';
     this.problem = '';
   }
@@ -313,6 +370,11 @@ export class FileWork {
     this.readBy = null;
     this.#saved = null;
     this.mended = '';
+    this.reasons.reset();
+    this.figures.reset();
+    this.shownClass = null;
+    this.#knowsClasses = false;
+    this.inSight = { from: 0, count: 0 };
     this.counts = null;
     this.scores = null;
     this.query = allRows;
@@ -329,6 +391,8 @@ export class FileWork {
     if (!this.readBy && !this.model.classes) await callModel(this.model, (api) => api.ping(), signal);
     const { classes, labelColumn, pairs } = this;
     if (classes.length === 0) throw new Error('The model is not loaded.');
+    if (!this.#knowsClasses) this.shownClass = towardClass(classes);
+    this.#knowsClasses = true;
     await this.#client.call((api) => api.setClasses([...classes], labelColumn, pairs));
   }
 
@@ -378,6 +442,8 @@ export class FileWork {
     this.readBy = work.model;
     const { query, ...choices } = work.choices;
     Object.assign(this, choices);
+    this.reasons.begin(work.summary.counts.texts);
+    if (work.reasons) this.reasons.restore(work.reasons);
     this.counts = work.summary.counts;
     this.selected = work.summary.counts.rows;
     this.version++;
@@ -398,6 +464,7 @@ export class FileWork {
       return;
     }
     this.running.cancel();
+    this.reasons.pause();
     this.mended = `The worker that held the file ended (${reason}). It is read again.`;
     try {
       await this.#readAgain();
@@ -405,6 +472,7 @@ export class FileWork {
       for (const { rows, probabilities } of this.#mirror.batches()) {
         await this.#client.call((api) => api.put(rows, probabilities));
       }
+      await this.reasons.again();
     } catch (error) {
       this.#giveUp(`${reason}; ${error instanceof Error ? error.message : String(error)}`);
       return;
@@ -461,6 +529,24 @@ export class FileWork {
     }
     this.#lookedAt = performance.now();
     this.#pause = Math.max(lookInterval, lookShare * (this.#lookedAt - startedAt));
+  }
+
+  async #keepReasons(): Promise<void> {
+    const about = this.#about();
+    if (!about) return;
+    try {
+      await this.#client.call((api) => api.keepReasons(about));
+    } catch {
+      // They can be found anew: work that is kept is not lost for them.
+    }
+  }
+
+  /** Has the table drawn anew as reasons come, not at each batch. */
+  #showReasons(): void {
+    const isRunning = this.reasons.running.phase === 'running';
+    if (isRunning && performance.now() - this.#shownAt < lookInterval) return;
+    this.#shownAt = performance.now();
+    this.version++;
   }
 
   async #select(): Promise<void> {

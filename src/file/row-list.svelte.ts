@@ -1,5 +1,5 @@
 import { untrack } from 'svelte';
-import type { RowInSight } from '../../workers/file-api';
+import type { RowInSight } from '../../core/table/row-in-sight';
 import type { FileWork } from './file-work.svelte';
 import { barAt, scrolled } from './scaled-scroll';
 
@@ -117,6 +117,8 @@ export class RowList {
   #draw(): void {
     void this.work.version;
     void this.work.shownColumns;
+    void this.work.shownClass;
+    this.work.inSight = { from: this.#from, count: this.#count };
     const wanted = { from: this.#from, count: this.#count, number: ++this.#asked };
     this.work.rows(wanted.from, wanted.count).then(
       (rows) => {
