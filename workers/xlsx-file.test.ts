@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readRows } from '../core/rows/testing';
 import { sheetLimits, writeXlsx } from './xlsx-file';
 
-const read = async (content: Blob) =>
-  readRows(new Uint8Array(await content.arrayBuffer()));
+const read = async (content: Blob) => readRows(new Uint8Array(await content.arrayBuffer()));
 
 describe('a workbook', () => {
   it('holds rows as they are: formulae and markup stay text, numbers numbers', async () => {
