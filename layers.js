@@ -52,6 +52,7 @@ export const layers = {
     'core/text',
   ],
   runtime: ['core'],
+  packages: ['core', 'runtime'],
   workers: ['core', 'runtime'],
   src: ['core', 'workers'],
   cli: ['core'],
