@@ -177,8 +177,10 @@ function phraseMeans(rows: ExplainedRows, classIndex: number, words: Words, leas
     const sum = first + second;
     const weaker = Math.min(first * Math.sign(sum), second * Math.sign(sum));
     if (count < least || weaker < weakerShare * Math.abs(sum)) continue;
-    const [a, b] = [Math.floor(pair / words.length), pair % words.length];
-    phrases.push({ phrase: `${words.key(a)} ${words.key(b)}`, rows: count, sum });
+    const pairOf = [words.key(Math.floor(pair / words.length)), words.key(pair % words.length)];
+    // A comma and a word are no phrase.
+    if (!pairOf.every((key) => /[\p{L}\p{N}]/u.test(key))) continue;
+    phrases.push({ phrase: pairOf.join(' '), rows: count, sum });
   }
   return phrases;
 }
