@@ -50,4 +50,13 @@ describe('shapleyRegression', () => {
       { numRuns: 5 },
     );
   });
+
+  it('says nothing of its errors where whole sizes are known and others not at all', () => {
+    const players = 8;
+    const all = strata(players);
+    const pairs = drawPairs(players, [8, 0, 0, 0], new Random(0));
+    const differences = pairs.map((_, p) => Math.sin(p));
+    expect(pairs).toHaveLength(8);
+    expect(shapleyRegression(players, all, pairs, differences, 1).standardErrors).toBeNull();
+  });
 });

@@ -88,6 +88,8 @@ function designErrors(values: Float64Array, solver: SymmetricSolver, sample: Sam
   // Enough pairs for the strata sampled in part to show how they scatter.
   const isSampled = strata.map(({ pairs: all }, i) => drawn[i]! > 0 && drawn[i]! < all);
   if (pairs.length <= n && isSampled.includes(true)) return null;
+  // All pairs of some sizes and none of others: nothing shows what the others hold.
+  if (!isSampled.includes(true) && drawn.includes(0)) return null;
 
   const sums = strata.map(() => new Float64Array(players));
   const squares = strata.map(() => new Float64Array(players));
