@@ -56,7 +56,7 @@ await runCommand(
       wide: number('N', 'texts of 18 words that are taken (3)', { min: 0, whole: true }),
       long: number('N', 'texts of 30 words that are taken (3)', { min: 0, whole: true }),
       seeds: number('N', 'runs of each estimator on a text (10)', { min: 1, whole: true }),
-      shapleig: number('N', 'texts that ShaplEIG of shapiq runs on, once each: minutes a text (0)', {
+      shapleig: number('N', 'shortest texts that ShaplEIG of shapiq runs on, once each: minutes a text (0)', {
         min: 0,
         whole: true,
       }),
@@ -157,11 +157,9 @@ await runCommand(
       const groups: object[] = [];
       const few = await enumeratedGames(source, take(options.texts ?? 100, ...wordRange));
       if (few.length > 0) groups.push(await measure(wordRange.join(' to '), few, seeds));
-      // The slowest one runs once on a few texts, and ours beside it on the same, once each too.
-      const slow = few
-        .toSorted((a, b) => a.game.players - b.game.players)
-        .filter((_, i, sorted) => i % Math.ceil(sorted.length / (options.shapleig ?? 0)) === 0);
-      if (slow.length > 0 && options.shapleig) {
+      // The slowest one runs once on the shortest texts, and ours beside it on the same.
+      const slow = few.toSorted((a, b) => a.game.players - b.game.players).slice(0, options.shapleig ?? 0);
+      if (slow.length > 0) {
         const byBudget = await errors(theirs, peerEstimator(`shapiq ${slowest}`, others, slowest), slow, 1);
         const own = ourEstimators().find(({ name }) => name === 'shapley-interpolation')!;
         const beside = await errors(ours, own, slow, seeds);

@@ -3,7 +3,7 @@ import type { Removal } from '../text/types';
 import type { Attribution } from './attribution';
 import type { ExplainControl, Explanation } from './explanation';
 import { targetGame } from './games/game';
-import { meanPairs } from './interactions/mean-pairs';
+import { meanPairs, meanSentences } from './interactions/mean-pairs';
 import { methods, type MethodName, type MethodSettings, type ValueMethodName } from './methods/all';
 import { readText, requireTarget, type Reading, type Readings } from './readings';
 import { Run, type RunProgress } from './run';
@@ -127,7 +127,15 @@ function isDifferentiable(model: Classifier): model is DifferentiableClassifier 
 
 type Combined = Pick<
   Explanation,
-  'values' | 'standardErrors' | 'pairs' | 'baseValue' | 'outputValue' | 'delta' | 'diagnostics' | 'notes'
+  | 'values'
+  | 'standardErrors'
+  | 'pairs'
+  | 'sentences'
+  | 'baseValue'
+  | 'outputValue'
+  | 'delta'
+  | 'diagnostics'
+  | 'notes'
 >;
 
 /** The attribution of the mean over readings. By linearity it is the mean of theirs, 0 where a reading lacks a feature. */
@@ -143,15 +151,21 @@ function combined(attributions: readonly Attribution[], { features, parts, notes
     attribution.values.forEach((value, i) => (values[place[i]!]! += value / count));
     attribution.standardErrors?.forEach((error, i) => (variances[place[i]!]! += (error / count) ** 2));
   });
+  const places = parts.map(({ place }) => place);
   const pairs = meanPairs(
     attributions.map((attribution) => attribution.pairs),
-    parts.map(({ place }) => place),
+    places,
+  );
+  const sentences = meanSentences(
+    attributions.map((attribution) => attribution.sentences),
+    places,
   );
   const hasErrors = attributions.every(({ standardErrors }) => standardErrors !== null);
   return {
     values,
     standardErrors: hasErrors ? variances.map(Math.sqrt) : null,
     ...(pairs && { pairs }),
+    ...(sentences && { sentences }),
     baseValue,
     outputValue,
     delta: values.reduce((sum, value) => sum + value, baseValue - outputValue),
