@@ -12,10 +12,13 @@ const intervals = { covered68: 0.994458, covered95: 1.959964 } as const;
 
 /** How the runs of one method on one text came out: means over seeds and words. */
 export interface TextCoverage {
-  readonly covered68: number;
-  readonly covered95: number;
-  /** Squares of the errors over their standard errors: 1 where these are honest. */
-  readonly squaredZ: number;
+  /** Of the runs that did not evaluate everything, whose intervals are none; null where there was no such run. */
+  readonly covered68: number | null;
+  readonly covered95: number | null;
+  /** Of the same, squares of the errors over their standard errors: 1 where these are honest. */
+  readonly squaredZ: number | null;
+  /** Share of the runs that evaluated everything. */
+  readonly exact: number;
   readonly squaredError: number;
   readonly evaluations: number;
 }
@@ -60,7 +63,7 @@ export async function coverageOf(
     throw new TypeError(`${method} estimates no values from coalitions.`);
   }
   const sums = { covered68: 0, covered95: 0, squaredZ: 0, squaredError: 0 };
-  let evaluations = 0;
+  let [evaluations, exactRuns] = [0, 0];
   for (let seed = 0; seed < seeds; seed++) {
     const run = new Run({});
     const complete = completeSettings(method, { ...settings, seed, until });
@@ -68,22 +71,26 @@ export async function coverageOf(
     const found = await definition.explain(inputOf(game), resolved as never, run);
     if (!('values' in found) || !found.standardErrors) throw new TypeError(`${method} states no errors.`);
     evaluations += run.done;
+    const isExact = found.standardErrors.every((error) => error === 0);
+    if (isExact) exactRuns++;
     for (let i = 0; i < players; i++) {
       const error = Math.abs(found.values[i]! - exact[i]!);
-      const standardError = found.standardErrors[i]!;
       sums.squaredError += error ** 2;
-      // Where all is evaluated there is no error but that of rounding.
-      sums.squaredZ += standardError > 0 ? (error / standardError) ** 2 : 0;
-      if (error <= intervals.covered68 * standardError + 1e-9) sums.covered68++;
-      if (error <= intervals.covered95 * standardError + 1e-9) sums.covered95++;
+      if (isExact) continue;
+      const standardError = found.standardErrors[i]!;
+      sums.squaredZ += (error / standardError) ** 2;
+      if (error <= intervals.covered68 * standardError) sums.covered68++;
+      if (error <= intervals.covered95 * standardError) sums.covered95++;
     }
   }
-  const count = players * seeds;
+  const sampled = players * (seeds - exactRuns);
+  const ofSampled = (sum: number): number | null => (sampled > 0 ? sum / sampled : null);
   return {
-    covered68: sums.covered68 / count,
-    covered95: sums.covered95 / count,
-    squaredZ: sums.squaredZ / count,
-    squaredError: sums.squaredError / count,
+    covered68: ofSampled(sums.covered68),
+    covered95: ofSampled(sums.covered95),
+    squaredZ: ofSampled(sums.squaredZ),
+    exact: exactRuns / seeds,
+    squaredError: sums.squaredError / (players * seeds),
     evaluations: evaluations / seeds,
   };
 }
@@ -102,34 +109,39 @@ function inputOf(game: KnownGame['game']) {
   };
 }
 
-export type Summary = { readonly [K in keyof TextCoverage]: Interval };
+/** Null where every run of every text evaluated everything. */
+export type Summary = { readonly [K in keyof TextCoverage]: Interval | null };
 
 /** Means over texts, with 95 % bootstrap intervals. */
 export function summarise(texts: readonly TextCoverage[]): Summary {
-  const mean = (of: keyof TextCoverage): Interval =>
-    bootstrapMean(
-      texts.map((one) => one[of]),
-      new Random(0),
-    );
+  const mean = (of: keyof TextCoverage): Interval | null => {
+    const known = texts.map((one) => one[of]).filter((value) => value !== null);
+    return known.length > 0 ? bootstrapMean(known, new Random(0)) : null;
+  };
   return {
     covered68: mean('covered68'),
     covered95: mean('covered95'),
     squaredZ: mean('squaredZ'),
+    exact: mean('exact'),
     squaredError: mean('squaredError'),
     evaluations: mean('evaluations'),
   };
 }
 
 export function lineOf(name: string, until: number, row: Summary): string {
-  const share = ({ estimate, low, high }: Interval): string =>
-    `${(100 * estimate).toFixed(1)} % (${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)})`;
+  const percent = (share: number): string => (100 * share).toFixed(1);
+  const share = (interval: Interval | null): string =>
+    interval
+      ? `${percent(interval.estimate)} % (${percent(interval.low)} to ${percent(interval.high)})`
+      : '-';
   return [
     `| ${name}`,
     String(until),
-    row.evaluations.estimate.toFixed(0),
-    Math.sqrt(row.squaredError.estimate).toFixed(4),
+    row.evaluations!.estimate.toFixed(0),
+    `${percent(row.exact!.estimate)} %`,
+    Math.sqrt(row.squaredError!.estimate).toFixed(4),
     share(row.covered68),
     share(row.covered95),
-    `${row.squaredZ.estimate.toFixed(2)} |`,
+    `${row.squaredZ?.estimate.toFixed(2) ?? '-'} |`,
   ].join(' | ');
 }
