@@ -1,16 +1,19 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { number, numbers, text } from '../cli/options';
+import { kindsOfFile } from '../cli/row-options';
 import { ProgressLine } from '../cli/progress-line';
 import { runCommand } from '../cli/run-command';
+import { requireReadable } from '../finetune/data/file-bytes';
 import { readTextRows } from '../finetune/data/read-rows';
+import { requireWritable, writeWhole } from '../finetune/train/files';
 import { shippedModel } from '../finetune/shipped-model';
 import { openModel } from '../runtime/node/open-model';
 import { coverageOf, estimating, lineOf, summarise, type TextCoverage } from './coverage-rows';
 import { enumeratedGames, sampledGames, type GameSource, type KnownGame } from './known-games';
 import { fingerprint, Ledger, sourcesOf } from './ledger';
 import { describeMachine } from './machine';
+import { resultsFolder } from './results-folder';
 import ownTexts from './texts.json';
 
 /** Texts of fewer words are not measured: all of their coalitions are evaluated sooner than a run stops. */
@@ -35,10 +38,7 @@ await runCommand(
       'ones; started again, the command goes on where it stopped (bench/results/tmp keeps what was found).',
     options: {
       model: text('DIR', 'the model (the shipped one)'),
-      data: text(
-        'FILE',
-        'texts: .csv, .tsv, .jsonl, .json or .txt, plain or .gz (those of bench/texts.json)',
-      ),
+      data: text('FILE', `texts: ${kindsOfFile} (those of bench/texts.json)`),
       texts: number('N', 'texts of 8 words or more whose coalitions are all evaluated (200)', {
         min: 0,
         whole: true,
@@ -64,8 +64,9 @@ await runCommand(
     const stops = options.until ?? [0.02, 0.005, 0.002];
     const mostWords = options['most-words'] ?? 14;
     const evaluations = options['long-evaluations'] ?? 200_000;
-    const results = fileURLToPath(new URL('results', import.meta.url));
     const progress = new ProgressLine(process.stderr);
+    await requireWritable(resultsFolder);
+    if (data !== undefined) await requireReadable(data);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     try {
       const version = model.manifest?.version ?? null;
@@ -82,7 +83,7 @@ await runCommand(
       };
       const source: GameSource = {
         model,
-        folder: join(results, 'tmp'),
+        folder: join(resultsFolder, 'tmp'),
         signal,
         onProgress: (what) => progress.show(what),
       };
@@ -141,10 +142,9 @@ await runCommand(
         longEvaluations: evaluations,
         removal: 'mask',
       };
-      await mkdir(results, { recursive: true });
       const document = { machine: describeMachine(), settings, groups };
-      await writeFile(
-        join(results, `${options.name ?? 'coverage'}.json`),
+      await writeWhole(
+        join(resultsFolder, `${options.name ?? 'coverage'}.json`),
         `${JSON.stringify(document, null, 2)}\n`,
       );
     } finally {

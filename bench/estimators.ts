@@ -1,11 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { number, text } from '../cli/options';
+import { kindsOfFile } from '../cli/row-options';
 import { ProgressLine } from '../cli/progress-line';
 import { runCommand } from '../cli/run-command';
 import type { Game } from '../core/attribution/games/game';
+import { requireReadable } from '../finetune/data/file-bytes';
 import { readTextRows } from '../finetune/data/read-rows';
+import { requireWritable, writeWhole } from '../finetune/train/files';
 import { shippedModel } from '../finetune/shipped-model';
 import { openModel } from '../runtime/node/open-model';
 import { maskedGame } from './coalition-tables';
@@ -23,6 +25,7 @@ import { enumeratedGames, sampledGames, type GameSource, type KnownGame } from '
 import { fingerprint, Ledger, sourcesOf } from './ledger';
 import { linePlot } from './line-plot';
 import { describeMachine } from './machine';
+import { resultsFolder } from './results-folder';
 import { PeerProcess } from './peer-process';
 import ownTexts from './texts.json';
 
@@ -48,10 +51,7 @@ await runCommand(
       'it stopped (bench/results/tmp keeps what was found).',
     options: {
       model: text('DIR', 'the model (the shipped one)'),
-      data: text(
-        'FILE',
-        'texts: .csv, .tsv, .jsonl, .json or .txt, plain or .gz (those of bench/texts.json)',
-      ),
+      data: text('FILE', `texts: ${kindsOfFile} (those of bench/texts.json)`),
       texts: number('N', 'texts of 8 to 14 words that are taken (100)', { min: 0, whole: true }),
       wide: number('N', 'texts of 18 words that are taken (3)', { min: 0, whole: true }),
       long: number('N', 'texts of 30 words that are taken (3)', { min: 0, whole: true }),
@@ -69,8 +69,9 @@ await runCommand(
     const seeds = options.seeds ?? 10;
     const folder = options.model ?? shippedModel;
     const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-    const results = here('results');
     const progress = new ProgressLine(process.stderr);
+    await requireWritable(resultsFolder);
+    if (data !== undefined) await requireReadable(data);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     const version = model.manifest?.version ?? null;
     const peerOf = (script: string): PeerProcess =>
@@ -89,7 +90,7 @@ await runCommand(
           .slice(0, count);
       const source: GameSource = {
         model,
-        folder: join(results, 'tmp'),
+        folder: join(resultsFolder, 'tmp'),
         signal,
         onProgress: (what) => progress.show(what),
       };
@@ -183,11 +184,10 @@ await runCommand(
         removal: 'mask',
         reference,
       };
-      await mkdir(results, { recursive: true });
       const document = { machine: describeMachine(), versions, settings, groups };
-      await writeFile(join(results, 'estimators.json'), `${JSON.stringify(document, null, 2)}\n`);
+      await writeWhole(join(resultsFolder, 'estimators.json'), `${JSON.stringify(document, null, 2)}\n`);
       const [first] = groups as { readonly estimators: readonly EstimatorRow[] }[];
-      if (first) await writeFile(join(results, 'estimators.svg'), plotOf(first.estimators));
+      if (first) await writeWhole(join(resultsFolder, 'estimators.svg'), plotOf(first.estimators));
     } finally {
       shap.close();
       others.close();

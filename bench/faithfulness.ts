@@ -1,12 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { number, text, texts, toggle, UsageError } from '../cli/options';
+import { kindsOfFile } from '../cli/row-options';
 import { ProgressLine } from '../cli/progress-line';
 import { runCommand } from '../cli/run-command';
 import { bootstrapMean, type Interval } from '../core/math/bootstrap';
 import { Random } from '../core/math/random';
+import { requireReadable } from '../finetune/data/file-bytes';
 import { readTextRows } from '../finetune/data/read-rows';
+import { requireWritable, writeWhole } from '../finetune/train/files';
 import neutral from '../finetune/export/background.json';
 import { shippedModel } from '../finetune/shipped-model';
 import { openModel } from '../runtime/node/open-model';
@@ -14,6 +16,7 @@ import { dotPlot } from './dot-plot';
 import { faithfulnessOf, type MethodFaithfulness, type TextFaithfulness } from './faithfulness-text';
 import { fingerprint, Ledger, sourcesOf } from './ledger';
 import { describeMachine } from './machine';
+import { resultsFolder } from './results-folder';
 import { PeerProcess } from './peer-process';
 
 /** Texts of fewer words have hardly an order. */
@@ -38,7 +41,7 @@ await runCommand(
       'as well set as they can be, on the same model and texts, with their signs. Controls: leave-one-out, and random orders.\n' +
       'Started again, the command goes on where it stopped (bench/results/tmp keeps what was found): it takes hours.',
     options: {
-      data: texts('FILE', 'files of texts: .csv, .tsv, .jsonl, .json or .txt, plain or .gz'),
+      data: texts('FILE', `files of texts: ${kindsOfFile}`),
       texts: number('N', 'texts of each file (500)', { min: 1, whole: true }),
       'most-words': number('N', 'words of a text at most (as many as there are)', {
         min: fewestWords,
@@ -55,8 +58,9 @@ await runCommand(
     const count = options.texts ?? 500;
     const mostWords = options['most-words'] ?? Infinity;
     const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-    const results = here('results');
     const progress = new ProgressLine(process.stderr);
+    await requireWritable(resultsFolder);
+    for (const file of data) await requireReadable(file);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     const version = model.manifest?.version ?? null;
     const tokenizer = join(folder, model.manifest?.files.tokenizer ?? 'tokenizer.json');
@@ -74,7 +78,7 @@ await runCommand(
       ]);
       const peers = told ? Object.values(told.versions).join('-') : 'alone';
       const known = await Ledger.open<TextFaithfulness>(
-        join(results, 'tmp', `faithfulness-${version ?? 'unversioned'}-${code}-${peers}.jsonl`),
+        join(resultsFolder, 'tmp', `faithfulness-${version ?? 'unversioned'}-${code}-${peers}.jsonl`),
       );
       const sides = {
         classifier: model.classifier,
@@ -120,10 +124,9 @@ await runCommand(
         output: 'probability',
         removal: 'mask',
       };
-      await mkdir(results, { recursive: true });
       const document = { machine: describeMachine(), versions: told?.versions ?? null, settings, data: rows };
-      await writeFile(join(results, 'faithfulness.json'), `${JSON.stringify(document, null, 2)}\n`);
-      await writeFile(join(results, 'faithfulness.svg'), plotOf(rows));
+      await writeWhole(join(resultsFolder, 'faithfulness.json'), `${JSON.stringify(document, null, 2)}\n`);
+      await writeWhole(join(resultsFolder, 'faithfulness.svg'), plotOf(rows));
     } finally {
       peer?.close();
       await model.dispose();

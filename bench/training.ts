@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withNewParameters, type Parameters } from '../core/checkpoint/checkpoint';
 import type { ModelConfig } from '../core/models/model-config';
@@ -13,7 +13,9 @@ import { number, text } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
 import { normalNumbers } from '../finetune/base/random-base';
 import { readJson } from '../runtime/node/model-folder';
+import { requireWritable, writeWhole } from '../finetune/train/files';
 import { describeMachine } from './machine';
+import { resultsFolder } from './results-folder';
 import { PeerProcess } from './peer-process';
 import { inferenceSide, trainingSide, type Measurement, type OurModel, type Side } from './training-sides';
 
@@ -48,6 +50,7 @@ await runCommand(
   },
   async (options, signal) => {
     const threads = options.threads ?? 2;
+    await requireWritable(resultsFolder);
     const configJson = await readJson(options.config ?? shippedModel, 'config.json');
     // Without dropout both sides compute the same loss, which shows that they do the same work.
     const withoutDropout = { ...(configJson as object), classifier_dropout_prob: 0 };
@@ -63,9 +66,8 @@ await runCommand(
         const settings = { config: withoutDropout, threads, rounds: ROUNDS, optimiser: 'AdamW', clip: 1 };
         const comparisons = await compareAll({ config, parameters, threads, peer, signal });
         const results = { machine: describeMachine(), versions, settings, comparisons };
-        const file = fileURLToPath(new URL('results/training.json', import.meta.url));
-        await mkdir(dirname(file), { recursive: true });
-        await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+        const file = join(resultsFolder, 'training.json');
+        await writeWhole(file, `${JSON.stringify(results, null, 2)}\n`);
         process.stderr.write(`written to ${file}\n`);
       } finally {
         peer.close();

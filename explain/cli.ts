@@ -1,4 +1,3 @@
-import { fstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Analysis } from '../core/analysis/analysis';
 import { outputField, topKField } from '../core/analysis/fields';
@@ -7,14 +6,15 @@ import { commonFields, removal as removalField } from '../core/attribution/setti
 import { runCommand } from '../cli/run-command';
 import { choice, number, text, texts, toggle, UsageError } from '../cli/options';
 import { print, requireWritableFile, standardOutput, writeText } from '../cli/output';
-import { kindsOfData, readingOf, textRowOptions } from '../cli/row-options';
-import { standardInput } from '../finetune/data/file-bytes';
+import { kindsOfData, readingOf, textRowOptions, workersOption } from '../cli/row-options';
+import { textFileOf } from '../cli/text-source';
 import { shippedModel } from '../finetune/shipped-model';
-import { ProgressLine } from '../cli/progress-line';
+import { ProgressLine, ofTotal } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
 import { devices } from '../runtime/node/session';
 import { readBackground } from './background';
 import { classOption } from './class-option';
+import { startExplainers, type ExplainRow } from './explainers';
 import { explainRows } from './explain-rows';
 import { explainText } from './explain-text';
 import { choiceOption, defaultMethods, methodsOption, requestsOf, settingOptions } from './methods-option';
@@ -55,11 +55,12 @@ await runCommand(
       summary: text('FILE', 'with texts of a file: write averages over the texts here, with intervals'),
       device: choice(devices, 'where it runs'),
       threads: number('N', 'threads of the CPU (all cores)', { min: 1, whole: true }),
+      workers: workersOption,
     },
   },
   async (options, signal) => {
     const { json, summary: summaryFile } = options;
-    const data = dataOf(options);
+    const data = textFileOf(options);
     const out = options.out === standardOutput ? undefined : options.out;
     for (const name of ['out', 'summary'] as const) {
       if (options[name] !== undefined && data === undefined)
@@ -71,7 +72,9 @@ await runCommand(
     const methods = requestsOf(methodsOption(options.methods), options);
 
     const folder = options.model ?? shippedModel;
-    const model = await openModel(folder, { device, ...(threads !== undefined && { threads }) });
+    const open = { device, ...(threads !== undefined && { threads }) };
+    const model = await openModel(folder, open);
+    let stop = async () => {};
     const progress = new ProgressLine(process.stderr);
     try {
       const analysis = new Analysis(model.classifier, model.tokenizer, await readBackground(folder, model));
@@ -86,9 +89,9 @@ await runCommand(
         topK: options['top-k'] ?? topKField.default,
         assess: options.assess ? { removal: options.removal ?? removalField.default, seed } : null,
       };
-      const explained = (row: string, name: string): Promise<Explained | readonly Explained[]> =>
+      const explained: ExplainRow = (row, name) =>
         explainText(analysis, row, settings, signal, ({ method, progress: { done, total } }) =>
-          progress.show(`${name}${method}: ${done} of ${total} evaluations`),
+          progress.show(`${name}${method}: ${ofTotal(done, total, 'evaluation')}`),
         );
 
       if (data === undefined) {
@@ -99,7 +102,7 @@ await runCommand(
       }
       const reading = readingOf(options);
       const { textColumn, delimiter, encoding, skipBad } = reading;
-      // Undefined and left out are the same in the file that keeps this.
+      // This is kept as JSON, where an undefined entry is left out.
       const { model: identity, ...asked } = settings;
       const made = {
         model: identity,
@@ -108,13 +111,15 @@ await runCommand(
       };
       const file = out === undefined ? null : await ExplanationFile.open(out, made);
       const summary = new Summary(seed);
+      const started = await startExplainers(options.workers, explained, { folder, open, settings }, signal);
+      stop = started.stop;
       const isTable = !json && options.out === undefined;
       await explainRows(
         data,
         file,
         {
           reading,
-          explain: explained,
+          explainers: started.explainers,
           hasWords: (row) => model.tokenizer.tokenize(row).words.length > 0,
           report: (sentence) => progress.say(sentence),
           signal,
@@ -132,33 +137,11 @@ await runCommand(
       await file?.close();
       if (summaryFile !== undefined) await writeText(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
     } finally {
+      await stop();
       await model.dispose();
     }
   },
 );
-
-/** The file of texts: what --data says, or standard input where something comes from there; undefined for a TEXT. */
-function dataOf({
-  data,
-  text: words,
-}: {
-  readonly data: string | undefined;
-  readonly text: readonly string[];
-}) {
-  if (data !== undefined && words.length > 0)
-    throw new UsageError('Give a TEXT or --data FILE, one of the two.');
-  if (data !== undefined) return data;
-  if (words.length === 1 && words[0] === standardInput) return standardInput;
-  if (words.length > 0) return undefined;
-  if (!inputIsGiven()) throw new UsageError('Give a TEXT, --data FILE, or texts on standard input.');
-  return standardInput;
-}
-
-/** Whether standard input is a pipe or a file, and no terminal. */
-function inputIsGiven(): boolean {
-  const input = fstatSync(process.stdin.fd);
-  return input.isFIFO() || input.isSocket() || input.isFile();
-}
 
 function tableText(all: Explained | readonly Explained[]): string {
   return 'text' in all ? classTable(all) : all.map(classTable).join('\n');

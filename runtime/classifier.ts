@@ -22,11 +22,14 @@ export interface ClassifierParts {
   readonly maxTokens: number;
   /** Default: maxTokens. */
   readonly windowTokens?: number;
-  /** Tokens, padding included, that the model is given at once. Default 2048. */
+  /** How many tokens the model gets at once, padding included. Default 2048. */
   readonly batchTokens?: number;
 }
 
-/** A classifier over what runs a model forward and its gradient session. Runs are serialised: a session takes one at a time. */
+/**
+ * Makes a classifier of a forward pass and a gradient session. Only one run is in progress at a time, because a session
+ * takes one at a time.
+ */
 export function createClassifier(parts: ClassifierParts): DifferentiableClassifier {
   return new SessionClassifier(parts);
 }
@@ -114,7 +117,9 @@ class SessionClassifier implements DifferentiableClassifier {
     return results;
   }
 
-  /** A tokenizer with more tokens than the model has embeddings: a runtime says so in words of its own, if at all. */
+  /**
+   * The tokenizer has more tokens than the model has embeddings. A runtime says this in its own words, or not at all.
+   */
   #requireKnown(ids: ArrayLike<number>): void {
     for (let at = 0; at < ids.length; at++) {
       if (ids[at]! < this.vocabularySize) continue;
@@ -124,7 +129,7 @@ class SessionClassifier implements DifferentiableClassifier {
     }
   }
 
-  /** Hands the rows to `run` batch by batch, behind everything asked before. */
+  /** Hands the rows to `run` batch by batch, after all earlier requests. */
   async #inBatches(
     lengths: readonly number[],
     signal: AbortSignal | undefined,
@@ -145,7 +150,7 @@ class SessionClassifier implements DifferentiableClassifier {
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(work);
-    // The next in line starts whether or not this one succeeds; its own caller hears of the failure.
+    // The next request starts even if this one fails. The caller of this one gets the error.
     this.#last = result.catch(() => undefined);
     return result;
   }
@@ -168,7 +173,10 @@ function notFinite(): Error {
   );
 }
 
-/** Marks a row's tokens in a mask of zeros: those that may be attended to; all, where nothing is said of them. */
+/**
+ * Sets 1 in a mask of zeros for the tokens of a row that may be attended to. If the row does not say which, it is all
+ * of them.
+ */
 function maskTokens(
   mask: Uint8Array,
   start: number,

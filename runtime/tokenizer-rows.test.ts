@@ -46,7 +46,7 @@ describe.each(kinds)('%s', (kind, { base, changes, rows }) => {
   it('gives the ids of the tokenizers package on odd texts', () => {
     expect(rows.length).toBe(500);
     for (const { text, ids } of rows) {
-      // For the crate's fault told below, it takes what follows for the beginning.
+      // Because of the fault of the crate that is described below, it takes what follows for the beginning.
       if (kind === 'metaspace-first' && text.startsWith('\x07')) continue;
       expect(
         tokenizer.tokenize(text).tokens.map(({ id }) => id),
@@ -62,7 +62,7 @@ describe.each(kinds)('%s', (kind, { base, changes, rows }) => {
       const positions = [0];
       for (const character of text) positions.push(positions.at(-1)! + character.length);
       tokenizer.tokenize(text).tokens.forEach(({ start, end }, at) => {
-        // A mark of a word's start alone has no room.
+        // A token that is only the mark of a word's start has an empty span.
         if (start === end) return;
         const [from, to] = offsets[at]!.map((point) => positions[point]!) as [number, number];
         const blank = text.slice(from, start);
@@ -82,7 +82,7 @@ describe.each(kinds)('%s', (kind, { base, changes, rows }) => {
       const covered = new Array<boolean>(text.length).fill(false);
       for (const { start, end } of tokens) covered.fill(true, start, end);
       const missed = Array.from({ length: text.length }, (_, at) => (covered[at] ? '' : text[at])).join('');
-      // Two quotes are read as one, which is where the second is.
+      // Two quotes are read as one, whose place is that of the second.
       expect(missed, JSON.stringify(text)).toMatch(/^[\p{White_Space}\p{C}\p{M}\u2581\ufffd`']*$/u);
     }
   });

@@ -11,7 +11,7 @@ export type Precision = 'float32' | 'float16' | 'int8';
 /** Where one parameter lies in the weights file. */
 export interface PackedTensor {
   readonly dataType: DataType;
-  /** Linear weights are [in, out], the layout MatMul takes; everything else as in the checkpoint. */
+  /** Linear weights are [in, out], the layout that MatMul takes. The others are as in the checkpoint. */
   readonly shape: readonly number[];
   readonly external: ExternalData;
   /** int8: float32 scales, one per output of a linear weight, one per row of the embedding table. */
@@ -56,7 +56,7 @@ export function packWeights(
   return { bytes, tensors };
 }
 
-/** What decides how a matrix is stored: the words' table row by row, a small table as it is, a linear map turned. */
+/** How a matrix is stored: the table of words row by row, a small table as it is, a linear map transposed. */
 type Place = 'words' | 'table' | 'map';
 
 function placeOf(config: ModelConfig, name: string): Place {
@@ -85,7 +85,7 @@ function packParameter(
     case 'float16':
       return { dataType: 'float16', shape: stored, external: append(layout(toFloat16(data))) };
     case 'int8': {
-      // The checkpoint's rows are the outputs of a linear map and the words of the table: both get their own scale.
+      // A row of the checkpoint is an output of a linear map, or a word of the table. Each row gets its own scale.
       const { values, scales } = quantiseRows(data, rows, columns);
       return { dataType: 'int8', shape: stored, external: append(layout(values)), scales: append(scales) };
     }

@@ -5,17 +5,23 @@ import type { GoldenOutputs } from './golden-outputs';
 import { modelFileError } from './model-file';
 import { windowTokensOf, type ModelManifest } from './manifest';
 
-/** What a manifest says of a model that its files do not: any of it changed, answers would be read wrongly. */
+/**
+ * What only the manifest says of a model, and none of its other files. If any of it is changed, answers are read
+ * wrongly.
+ */
 type Claims = Pick<ModelManifest, 'classes' | 'temperature' | 'maxTokens' | 'windowTokens'>;
 
-/** SHA-256, hexadecimal, of a manifest's claims: class names in their order, temperature, lengths of rows and windows. */
+/**
+ * The SHA-256 of a manifest's claims, in hexadecimal: class names in their order, temperature, lengths of rows and
+ * windows.
+ */
 export function claimsOf(manifest: Claims): string {
   const { classes, temperature, maxTokens } = manifest;
   const claims = [classes, temperature, maxTokens, windowTokensOf(manifest)];
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(claims))));
 }
 
-/** The claims' part of a model's golden outputs. @param rows logits of each golden row */
+/** The part of the golden outputs that is about the claims. @param rows logits of each golden row */
 export function goldenClaims(
   manifest: Claims,
   rows: readonly { readonly logits: ArrayLike<number> }[],
@@ -27,9 +33,9 @@ export function goldenClaims(
 }
 
 /**
- * Compares what a manifest claims with what the golden outputs were made with.
+ * Compares the claims of a manifest with those with which the golden outputs were made.
  *
- * @returns false where the golden outputs say nothing of it: exports before they did
+ * @returns false if the golden outputs do not say, as in older exports
  * @throws ModelFileError when they differ
  */
 export function checkClaims(

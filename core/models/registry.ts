@@ -6,7 +6,7 @@ import { bert } from './bert/bert';
 import { ConfigReader } from './config-reader';
 import type { ModelConfig, Problem } from './model-config';
 
-/** Every architecture that is known. A further one is a folder beside these and a line here. */
+/** All known architectures. A new one is a folder beside these and a line here. */
 export const architectures: readonly Architecture[] = [albert, bert];
 
 const problems: readonly Problem[] = [
@@ -41,7 +41,7 @@ export function parseModelConfig(json: unknown): ModelConfig {
     ...encoder,
     classes,
     classesStated: stated !== null && !stated.every((name, index) => name === numberedName(index)),
-    // As transformers does, which calls a single label regression where nothing else is said.
+    // As transformers does: if nothing else is said, a model with a single label is a regression.
     problem: config.choice(
       'problem_type',
       problems,
@@ -66,7 +66,7 @@ function statedClasses(labels: unknown): string[] | null {
   return [...readModelFile(classNames, keys.map((key) => names[key]), 'config.json: id2label')];
 }
 
-/** @throws Error where label2id, which may be absent, says otherwise than id2label which class is where */
+/** @throws Error when label2id is there and contradicts id2label */
 function requireSameIndices(classes: readonly string[], indices: unknown): void {
   if (typeof indices !== 'object' || indices === null) return;
   for (const [name, index] of Object.entries(indices)) {

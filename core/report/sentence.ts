@@ -1,13 +1,13 @@
 import type { Span } from '../text/types';
 import { visibleText } from '../text/visible';
 
-/** A stretch of a sentence about a text: plain words, or a word of that text by its index. */
+/** A piece of a sentence about a text: plain words, or a word of that text, by its index. */
 export type SentencePart =
   | { readonly kind: 'text'; readonly text: string }
   | {
       readonly kind: 'word';
       readonly index: number;
-      /** The word as it can be shown: what nobody would see in it is named. */
+      /** The word as it can be shown: invisible characters are replaced by their names. */
       readonly text: string;
     };
 
@@ -15,7 +15,7 @@ export type Sentence = readonly SentencePart[];
 
 /** The words of a text, as sentences name them. */
 export interface NamedWords {
-  /** A word as a sentence names it: "love", or "the second good" where the text has several. */
+  /** A word as a sentence names it: "love", or "the second good" if the text has several. */
   name(index: number): SentencePart[];
 }
 
@@ -33,8 +33,8 @@ const ordinals = [
 ];
 
 /**
- * The words of a text, as sentences name them: a word that the text has more than once, in capitals or not, is told apart
- * by its place among its likes.
+ * The words of a text, as sentences name them. If a word occurs more than once, in capitals or not, its number among
+ * them is said.
  * @param spans where the words stand, ascending
  */
 export function namedWords(text: string, spans: readonly Span[]): NamedWords {
@@ -72,7 +72,10 @@ export function joined(items: readonly Sentence[], word: 'and' | 'or'): Sentence
   });
 }
 
-/** Neighbouring plain words as one part, the sentence begun with a capital unless it begins with a word of the text. */
+/**
+ * Joins neighbouring plain words to one part. The sentence begins with a capital letter, unless it begins with a word
+ * of the text.
+ */
 export function sentence(parts: Sentence): Sentence {
   const merged: SentencePart[] = [];
   for (const part of parts) {

@@ -1,12 +1,12 @@
 import type { AlignedText } from './aligned-text';
 
-/** Cuts a normalised text into words, none of them empty, that the tokens are then found in one by one. */
+/** Cuts a normalised text into words. None is empty. Tokens are then found within each word. */
 export type PreTokenizer = (text: AlignedText) => readonly AlignedText[];
 
 /**
- * The pre-tokenizer that tokenizer.json states under "pre_tokenizer", as the reference implementation (the Rust crate
- * `tokenizers`) has it: Sequence, WhitespaceSplit, Whitespace, Punctuation, BertPreTokenizer, Metaspace. White space and
- * punctuation are the crate's, which are Unicode's.
+ * Makes the pre-tokenizer that tokenizer.json states under "pre_tokenizer", after the reference implementation (the
+ * Rust crate `tokenizers`). It knows Sequence, WhitespaceSplit, Whitespace, Punctuation, BertPreTokenizer and
+ * Metaspace. White space and punctuation are those of Unicode, as in the crate.
  *
  * @throws Error naming the type of any other kind
  */
@@ -40,8 +40,8 @@ export function createPreTokenizer(specification: unknown): PreTokenizer {
 }
 
 /**
- * SentencePiece's mark of a word's start: in place of every blank, and before a text that begins without one. A mark that
- * nobody typed comes from no character, so that a token is where its letters are.
+ * Adds SentencePiece's mark of a word's start: in the place of every blank, and before a text that does not begin with
+ * one. A mark comes from no character, so that a token stands where its letters are.
  */
 function metaspace(settings: Readonly<Record<string, unknown>>): PreTokenizer {
   const { replacement: mark, add_prefix_space: addsPrefix, split = true } = settings;

@@ -16,7 +16,8 @@ await runCommand(
         text('DIR', 'training folder, or any fine-tuned classifier in the Hugging Face form (ALBERT, BERT)'),
       ),
       out: required(text('DIR', 'folder to write, such as models/sentiment')),
-      name: text('NAME', 'name of the model on the page (albert-lens-sentiment)'),
+      name: text('NAME', 'name of the model on the page (that of its folder)'),
+      language: text('CODE', 'language of the texts that it reads, such as en; the card names it'),
       terms: text('TEXT', "what the card says of the data's terms"),
       precision: choice(['int8', 'float16', 'float32'], 'how matrices are stored'),
       'window-tokens': number(
@@ -42,8 +43,18 @@ await runCommand(
     },
   },
   async (options, signal) => {
-    const { model, out, name, terms, precision, temperature, calibration, evaluation, attributions } =
-      options;
+    const {
+      model,
+      out,
+      name,
+      language,
+      terms,
+      precision,
+      temperature,
+      calibration,
+      evaluation,
+      attributions,
+    } = options;
     if (calibration !== undefined && temperature !== undefined) {
       throw new UsageError('--calibration fits the temperature: leave --temperature out.');
     }
@@ -51,6 +62,7 @@ await runCommand(
     const settings = {
       ...exportDefaults,
       ...(name !== undefined && { name }),
+      ...(language !== undefined && { language }),
       ...(terms !== undefined && { terms }),
       precision,
       ...(windowTokens !== undefined && { windowTokens }),

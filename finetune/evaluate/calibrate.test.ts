@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { softmax } from '../../core/math/softmax';
 import { calibrate } from './calibrate';
 
-/** Rows right in 3 of 4, whose logits lie 4 apart: far too sure. */
+/** 3 of 4 rows are right, and the logits lie 4 apart: the model is far too sure. */
 const labels = Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? 1 : 0));
 const logits = labels.map(() => [4, 0]);
 

@@ -7,6 +7,7 @@ import { goldenClaims } from '../../core/model/claims';
 import type { ModelManifest } from '../../core/model/manifest';
 import { outputActivation } from '../../core/models/model-config';
 import { readModelFolder } from '../../runtime/node/model-folder';
+import { writeError } from '../../runtime/node/file-error';
 import { openExported } from '../../runtime/node/open-model';
 import { writeWhole } from '../train/files';
 import background from './background.json';
@@ -16,15 +17,15 @@ export interface ExportOptions {
   readonly name: string;
   readonly precision: Precision;
   readonly temperature: number;
-  /** Longer texts are read in windows of this many tokens; the model's maximum by default. */
+  /** Longer texts are read in windows of so many tokens. The default is the model's maximum. */
   readonly windowTokens?: number;
 }
 
 const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value)}\n`);
 
 /**
- * Writes a Hugging Face folder as the page runs it: graphs, one weights file, tokenizer, golden outputs, neutral
- * texts, manifest.
+ * Exports a Hugging Face folder for the page: graphs, one file of weights, tokenizer, golden outputs, neutral texts and
+ * manifest.
  * @throws Error when the folder is no fine-tuned classifier, or `out` cannot be written
  */
 export async function exportModel(
@@ -68,20 +69,20 @@ export async function exportModel(
     sizes: Object.fromEntries([...files].map(([name, { length }]) => [name, length])),
     hashes: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])),
   });
-  await mkdir(out, { recursive: true }).catch((cause: Error) => {
-    throw new Error(`cannot write ${out}: ${cause.message}`, { cause });
+  await mkdir(out, { recursive: true }).catch((cause: unknown) => {
+    throw writeError(out, cause);
   });
   const write = async (name: string, bytes: Uint8Array) => writeWhole(join(out, name), bytes);
   for (const [name, bytes] of files) await write(name, bytes);
   files.set(fileNames.golden, encode(await measureGolden(out, describe())));
   await write(fileNames.golden, files.get(fileNames.golden)!);
   const manifest = describe();
-  // Last: a folder with a manifest is complete.
+  // The manifest comes last: a folder that has one is complete.
   await writeWhole(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 
-/** Golden outputs come from the files just written, run as they will be. */
+/** The golden outputs come from the files that were just written, run as the page will run them. */
 async function measureGolden(out: string, manifest: ModelManifest) {
   const { forwardInteger, ...floatFiles } = manifest.files;
   const float = await openExported(out, { ...manifest, files: floatFiles });

@@ -6,15 +6,15 @@ import { openModel, type OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
 import { measurableRows, measure, neutralClass } from '../evaluate/evaluate';
-import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal, type ProgressLine } from '../../cli/progress-line';
 import type { CardRow } from './model-card';
 
-/** Larger files are read by the exported model alone: what int8 costs is known from the others. */
+/** A larger file is read by the exported model only. The smaller files show what int8 costs. */
 const MOST_COMPARED_ROWS = 15_000;
 
 /**
  * Measures an exported model and its float32 source on the same rows.
- * @param files labelled data; a file whose rows hold no neutral is measured without that answer
+ * @param files labelled data. If no row of a file is neutral, the answer neutral is left out for that file
  */
 export async function measureCard(
   source: string,
@@ -52,10 +52,10 @@ async function measureFile(
       rows.map(({ text }) => text),
       {
         long: 'windows',
-        // A training folder states no length of its own.
+        // The float model has the same length: its folder does not state one.
         maxTokens: exported.classifier.windowTokens,
         signal,
-        onProgress: ({ texts }) => progress.show(`${file}: ${texts} of ${rows.length} texts`),
+        onProgress: ({ texts }) => progress.show(`${file}: ${ofTotal(texts, rows.length, 'text')}`),
       },
     );
   const quantised = await predictWith(exported);

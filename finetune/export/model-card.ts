@@ -15,9 +15,9 @@ export interface CardRow {
   readonly file: string;
   readonly binary: boolean;
   readonly exported: Figures;
-  /** Null for large files, which only the exported model reads. */
+  /** The figures of the float32 model. Null for large files, which only the exported model reads. */
   readonly float: Figures | null;
-  /** Share of the rows that both models label alike. */
+  /** The share of rows to which both models give the same label. */
   readonly agreement: number | null;
 }
 
@@ -26,9 +26,11 @@ export interface CardFacts {
   /** The exported config.json. */
   readonly config: ModelConfig;
   readonly precision: string;
-  /** What the terms of the data allow. */
+  /** Language of the texts that it reads, a code such as "en". */
+  readonly language?: string;
+  /** What the card says of the data's terms. */
   readonly terms?: string;
-  /** Where the weights came from: the plan in training.json, when the folder has one. */
+  /** Where the weights come from: the plan in training.json, if the folder has one. */
   readonly training: {
     readonly base: string;
     readonly extendTokenizer: boolean;
@@ -52,6 +54,7 @@ export function modelCard(facts: CardFacts): string {
     manifest,
     config,
     precision,
+    language,
     terms,
     calibration,
     rows,
@@ -64,8 +67,7 @@ export function modelCard(facts: CardFacts): string {
   } = facts;
   const megabytes = (Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1);
   return `---
-language: en
-pipeline_tag: text-classification
+${language === undefined ? '' : `language: ${language}\n`}pipeline_tag: text-classification
 tags: [${config.modelType}, ${probes.length > 0 ? 'sentiment, ' : ''}onnx, explainability]
 ---
 
@@ -173,7 +175,7 @@ function failures(probes: readonly Probe[], classes: readonly string[]): string 
     .join('\n');
 }
 
-/** What is left out of the answer where the rows of a file hold no neutral. */
+/** Says which class is left out of the answer for files without neutral rows. */
 function withoutNeutral(classes: readonly string[], rows: readonly CardRow[]): string {
   if (!rows.some(({ binary }) => binary)) return '';
   const left = classNamed(classes, 'neutral');
@@ -212,7 +214,7 @@ texts of 3 to 10 words:
 ${lines.join('\n')}`;
 }
 
-/** What explanations that remove words rest on. */
+/** How the model reads texts with words removed: explanations that remove words rest on it. */
 function removalTable(costs: readonly RemovalCost[]): string {
   if (costs.length === 0) return 'How it reads texts with words removed was not measured.';
   const lines = costs.map(

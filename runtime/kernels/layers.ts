@@ -29,7 +29,7 @@ export interface Layer {
   readonly outputNorm: Norm;
 }
 
-/** Whether the kernels' tiles fit a model's sizes. */
+/** Whether the sizes of a model are multiples of the kernels' tiles. */
 export function fitsKernels({ embeddingSize, hiddenSize, intermediateSize, heads }: ModelConfig): boolean {
   return (
     embeddingSize % 4 === 0 &&
@@ -39,7 +39,10 @@ export function fitsKernels({ embeddingSize, hiddenSize, intermediateSize, heads
   );
 }
 
-/** Stores the layers' weights; @returns the layers in the order they run, those that share weights being one */
+/**
+ * Stores the weights of the layers. @returns the layers in the order in which they run; layers that share weights are
+ * the same object
+ */
 export function storeLayers(arena: Arena, config: ModelConfig, parameters: StoredParameters): Layer[] {
   const known = new Map<string, Layer>();
   return config.names.layers.map((names) => {
@@ -71,7 +74,7 @@ function storeLayer(arena: Arena, parameters: StoredParameters, names: LayerName
   };
 }
 
-/** Columns in blocks of eight, in which four rows stand side by side: what one instruction multiplies lies together. */
+/** Stores columns in blocks of eight, with four rows side by side, so that one instruction's operands lie together. */
 function storeLinear(arena: Arena, parameters: StoredParameters, name: string): Linear {
   const { values, scales, inputs, outputs } = parameters.integers(`${name}.weight`);
   const blocks = new Int8Array(values.length);
