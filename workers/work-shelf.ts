@@ -1,3 +1,5 @@
+import { worksFolder } from './cache-names';
+
 /** A folder of one piece of work: files by name, which one holder has open at a time. */
 export interface WorkFolder {
   /** Writes a file whole. */
@@ -30,7 +32,6 @@ export interface WorkShelf {
 const PIECE = 2 ** 22;
 /** Milliseconds to wait for whoever holds a folder. */
 export const usualPatience = 3000;
-export const worksFolder = 'albert-lens-works';
 
 /** The browser's own storage of files for this site (OPFS). Called in a worker: files are written there alone. */
 export class OpfsShelf implements WorkShelf {

@@ -1,5 +1,4 @@
-import { ownPrefix } from '../../workers/cache-names';
-import { worksFolder } from '../../workers/work-shelf';
+import { ownPrefix, worksFolder } from '../../workers/cache-names';
 
 /** Something that the page keeps. */
 export interface Kept {
