@@ -72,6 +72,8 @@ await runCommand(
     const progress = new ProgressLine(process.stderr);
     await requireWritable(resultsFolder);
     if (data !== undefined) await requireReadable(data);
+    // Before anything is started: a file that cannot be read must not be found later.
+    const all = data === undefined ? ownTexts.texts : await textsOf(data);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     const version = model.manifest?.version ?? null;
     const peerOf = (script: string): PeerProcess =>
@@ -80,7 +82,6 @@ await runCommand(
     const others = peerOf('shapiq_estimators');
     try {
       const versions = { ...((await shap.ask({})) as object), ...((await others.ask({})) as object) };
-      const all = data === undefined ? ownTexts.texts : await textsOf(data);
       const take = (count: number, low: number, high: number): string[] =>
         all
           .filter((one) => {

@@ -138,7 +138,7 @@ async function accessTo(file: FileSystemFileHandle): Promise<FileSystemSyncAcces
 
 /** @throws Error when the disk is full: a browser may write a part alone */
 function written(file: FileSystemSyncAccessHandle, bytes: Uint8Array, at: number): number {
-  const count = file.write(bytes as Uint8Array<ArrayBuffer>, { at });
+  const count = file.write(bytes, { at });
   if (count < bytes.length) throw new Error('there is no more room for it');
   return count;
 }
@@ -149,7 +149,7 @@ async function works(): Promise<FileSystemDirectoryHandle> {
 
 /** Not every library of types knows that a directory can be gone through. */
 function entriesOf(directory: FileSystemDirectoryHandle): AsyncIterable<[string, FileSystemHandle]> {
-  return directory as unknown as AsyncIterable<[string, FileSystemHandle]>;
+  return directory;
 }
 
 /** Holds a folder for this worker alone, until it is let go or the worker ends. */

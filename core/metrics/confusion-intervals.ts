@@ -1,5 +1,5 @@
 import { quantile, type Interval } from '../math/bootstrap';
-import { Random } from '../math/random';
+import type { Random } from '../math/random';
 import { macroFigures } from './classification';
 
 /** Draws of all resamples together. */

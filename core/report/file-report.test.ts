@@ -129,7 +129,7 @@ describe('a report of a file', () => {
     expect(html).not.toMatch(/<script|<img|<b>/i);
     expect(html.match(/<style>/g)).toHaveLength(1);
     expect(html).toContain('default-src &#39;none&#39;');
-    expect(/.{0,60}[\u0000-\u0008\u202E]/u.exec(html)).toBeNull();
+    expect([...html].filter((character) => character < '\t' || character === '\u202E')).toEqual([]);
     expect(html.length).toBeLessThan(200_000);
   });
 });

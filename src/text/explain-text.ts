@@ -3,12 +3,12 @@ import type { Comparison } from '../../core/assessment/compare';
 import type { MethodRequest } from '../../core/attribution/requests';
 import type { ExplainProgress } from '../../workers/api';
 import { callModel, type ModelSource } from '../task/model-calls';
-import type { Asked } from './answering.svelte';
+import type { TextVersion } from './edits.svelte';
 
 /** Has a text explained as the first view asks: words, in percentage points, all of the text. */
 export function explainText(
   model: ModelSource,
-  { text, struck, classIndex }: Pick<Asked, 'text' | 'struck' | 'classIndex'>,
+  { text, struck, classIndex }: TextVersion & { readonly classIndex: number | null },
   methods: readonly MethodRequest[],
   signal: AbortSignal,
   onProgress: (progress: ExplainProgress) => void = () => undefined,
