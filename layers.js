@@ -19,7 +19,7 @@ export const corePackages = [
 export const layers = {
   'core/math': [],
   'core/model': ['core/math'],
-  'core/text': ['core/model'],
+  'core/text': ['core/math', 'core/model'],
   'core/rows': [],
   'core/onnx': [],
   'core/models': ['core/model', 'core/onnx'],
