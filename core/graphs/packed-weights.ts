@@ -3,9 +3,9 @@ import { toFloat16 } from '../math/float16';
 import { quantiseRows } from '../onnx/quantise';
 import type { Parameters } from '../checkpoint/checkpoint';
 import type { ModelConfig } from '../models/model-config';
-import { embeddingTables, parameterShapes } from '../models/parameters';
+import { parameterShapes, smallTables } from '../models/parameters';
 
-/** How the matrices of a model are stored. Vectors and the position table are always float32: they are small. */
+/** How the matrices of a model are stored. Vectors and small tables are always float32. */
 export type Precision = 'float32' | 'float16' | 'int8';
 
 /** Where one parameter lies in the weights file. */
@@ -61,7 +61,7 @@ type Place = 'words' | 'table' | 'map';
 
 function placeOf(config: ModelConfig, name: string): Place {
   if (name === config.names.words) return 'words';
-  return embeddingTables(config).includes(name) ? 'table' : 'map';
+  return smallTables(config).has(name) ? 'table' : 'map';
 }
 
 function packParameter(

@@ -4,10 +4,14 @@ import { readModelFile, shown } from '../model/model-file';
 import type { Architecture } from './architecture';
 import { bert } from './bert/bert';
 import { ConfigReader } from './config-reader';
+import { distilbert } from './distilbert/distilbert';
+import { electra } from './electra/electra';
 import type { ModelConfig, Problem } from './model-config';
+import { mpnet } from './mpnet/mpnet';
+import { roberta, xlmRoberta } from './roberta/roberta';
 
 /** Every architecture that is known. A further one is a folder beside these and a line here. */
-export const architectures: readonly Architecture[] = [albert, bert];
+export const architectures: readonly Architecture[] = [albert, bert, distilbert, electra, mpnet, roberta, xlmRoberta];
 
 const problems: readonly Problem[] = [
   'single_label_classification',
@@ -24,7 +28,7 @@ export function parseModelConfig(json: unknown): ModelConfig {
   const modelType = config.value('model_type');
   const architecture = architectures.find((known) => known.modelType === modelType);
   if (!architecture) {
-    const known = architectures.map((entry) => `"${entry.modelType}" (${entry.title})`).join(' and ');
+    const known = architectures.map((entry) => `"${entry.modelType}"`).join(', ');
     throw new Error(`config.json: model_type is ${shown(modelType)}; known are ${known}`);
   }
   const encoder = architecture.read(config);
