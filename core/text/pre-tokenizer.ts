@@ -46,7 +46,7 @@ export function createPreTokenizer(specification: unknown): PreTokenizer {
 function byteLevel(settings: Readonly<Record<string, unknown>>): PreTokenizer {
   const { add_prefix_space: addsBlank = true, use_regex: cutsWords = true } = settings;
   return (text) => {
-    const whole = addsBlank === true && !/^\p{White_Space}/u.test(text.text) ? text.prepend(' ') : text;
+    const whole = addsBlank === true && !text.text.startsWith(' ') ? text.prepend(' ') : text;
     return (cutsWords === true ? byteLevelWords(whole) : [whole]).map(byteSpelling);
   };
 }
