@@ -27,7 +27,7 @@ export const layers = {
   'core/graphs': ['core/checkpoint', 'core/math', 'core/model', 'core/models', 'core/onnx', 'core/training'],
   'core/metrics': ['core/math'],
   'core/training': ['core/checkpoint', 'core/math', 'core/metrics', 'core/text'],
-  'core/prediction': ['core/metrics', 'core/model', 'core/text'],
+  'core/prediction': ['core/math', 'core/metrics', 'core/model', 'core/text'],
   'core/attribution': ['core/math', 'core/model', 'core/text'],
   'core/assessment': ['core/attribution', 'core/math', 'core/model', 'core/text'],
   'core/table': ['core/metrics', 'core/prediction', 'core/rows'],

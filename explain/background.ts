@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import neutral from '../finetune/export/background.json';
+import neutral from '../core/model/background.json';
 import type { OpenModel } from '../runtime/node/open-model';
 
 /**

@@ -14,6 +14,7 @@ export const fileNames = {
   tokenizerConfig: 'tokenizer_config.json',
   config: 'config.json',
   golden: 'golden.json',
+  background: 'background.json',
 } as const;
 
 export interface ModelFiles {
