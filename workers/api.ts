@@ -9,6 +9,8 @@ import type { Comparison } from '../core/assessment/compare';
 import type { Explanation } from '../core/attribution/explanation';
 import type { MethodName } from '../core/attribution/methods/all';
 import type { LongText } from '../core/text/windows';
+import type { OutputActivation } from '../core/model/classifier';
+import type { ModelSource } from './brought-model';
 import type { Keeping } from './content-cache';
 
 export type { AssessRequest, Classification, ClassifyRequest, ExplainRequest };
@@ -41,11 +43,15 @@ export interface ModelSummary {
   readonly name: string;
   readonly version: string;
   readonly classes: readonly string[];
+  /** How its probabilities are made of its logits. */
+  readonly activation: OutputActivation;
   readonly maxTokens: number;
   readonly windowTokens: number;
   readonly backend: Backend;
   /** WASM threads of the runtime; 1 on WebGPU. */
   readonly threads: number;
+  /** Of all its files. */
+  readonly bytes: number;
   readonly reader: Reader;
   /** Largest differences found by the golden check: of logits, absolute; of gradients, relative to the largest entry. */
   readonly golden: {
@@ -91,12 +97,12 @@ export interface ModelWorkerApi {
   /**
    * Loads a model for one backend; once per worker. Rejects where the backend cannot run, or runs wrongly.
    *
-   * @param base URL of the model's folder, ending with a slash
+   * @param source URL of the model's folder, ending with a slash; or its files
    * @param onLost told once when the graphics device is lost: nothing else will answer
    * @param onNews told of the model from then on
    */
   load(
-    base: string,
+    source: ModelSource,
     backend: Backend,
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,

@@ -41,6 +41,8 @@ function summaryOf(backend: Backend): ModelSummary {
     backend,
     threads: 1,
     reader: { kind: 'runtime', reason: null },
+    activation: 'softmax',
+    bytes: 8_000_000,
     golden: { logits: 0, gradient: 0, claims: true },
   };
 }

@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import type { ModelSource } from './brought-model';
 import {
   backends,
   type Backend,
@@ -70,17 +71,18 @@ const initial: ModelReport = { state: { phase: 'idle' }, failures: [], mended: n
  */
 export class ModelClient {
   readonly #spawn: () => WorkerHandle;
-  readonly #base: string;
+  readonly #source: ModelSource;
   readonly #limits: ClientLimits;
   #report = initial;
   #onChange: (report: ModelReport) => void = () => undefined;
   #running: RunningWorker | null = null;
   #opening: Promise<void> | null = null;
+  #closed = false;
 
-  /** @param base URL of the model's folder, ending with a slash */
-  constructor(spawn: () => WorkerHandle, base: string, limits: ClientLimits = defaultLimits) {
+  /** @param source URL of the model's folder, ending with a slash; or its files */
+  constructor(spawn: () => WorkerHandle, source: ModelSource, limits: ClientLimits = defaultLimits) {
     this.#spawn = spawn;
-    this.#base = base;
+    this.#source = source;
     this.#limits = limits;
   }
 
@@ -94,6 +96,13 @@ export class ModelClient {
   open(): Promise<void> {
     this.#opening ??= this.#openFirst().finally(() => (this.#opening = null));
     return this.#opening;
+  }
+
+  /** Ends the worker for good: another model takes its place. */
+  close(): void {
+    this.#onChange = () => undefined;
+    this.#closed = true;
+    this.#close();
   }
 
   /** Forgets what failed and loads again. */
@@ -180,6 +189,7 @@ export class ModelClient {
 
   async #openFirst(): Promise<void> {
     for (const backend of backends) {
+      if (this.#closed) throw new DOMException('The model was put away', 'AbortError');
       if (this.#report.failures.some((failure) => failure.backend === backend)) continue;
       try {
         await this.#start(backend);
@@ -234,7 +244,7 @@ export class ModelClient {
     try {
       const summary = await Promise.race([
         api.load(
-          this.#base,
+          this.#source,
           backend,
           Comlink.proxy(onProgress),
           Comlink.proxy(onLost),
@@ -242,6 +252,7 @@ export class ModelClient {
         ),
         lost,
       ]);
+      if (this.#closed) throw new DOMException('The model was put away', 'AbortError');
       this.#running = running;
       this.#tell({ state: { phase: 'ready', summary } });
     } catch (error) {

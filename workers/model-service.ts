@@ -16,11 +16,12 @@ import type {
 } from './api';
 import { probe } from './backend';
 import { signalOf } from './cancellation';
+import type { ModelSource } from './brought-model';
 import { ContentCache } from './content-cache';
 import { lending } from './lending';
 import { loadModelFiles, neededFiles } from './model-files';
 import { deviceLoss } from './model-sessions';
-import { chooseManifest, keepUpToDate } from './model-source';
+import { broughtOrigin, hostedOrigin } from './model-origin';
 import { prepareRuntime, runtimeFile } from './onnx-runtime';
 import { startModel } from './start-model';
 import { TextAnalysis } from './text-analysis';
@@ -30,7 +31,7 @@ export class ModelService implements ModelWorkerApi {
   #analysis: TextAnalysis | null = null;
 
   async load(
-    base: string,
+    source: ModelSource,
     backend: Backend,
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,
@@ -42,8 +43,9 @@ export class ModelService implements ModelWorkerApi {
       hardwareConcurrency: navigator.hardwareConcurrency,
     });
     const cache = new ContentCache();
-    const chosen = await chooseManifest(cache, base, backend);
-    const { manifest } = chosen;
+    const origin =
+      typeof source === 'string' ? await hostedOrigin(cache, source, backend) : await broughtOrigin(source);
+    const { manifest, base } = origin;
     const needed = [...neededFiles(manifest, base, backend).values(), runtimeFile];
     const total = needed.reduce((sum, { size }) => sum + size, 0);
     let loaded = 0;
@@ -52,7 +54,7 @@ export class ModelService implements ModelWorkerApi {
       onProgress({ phase: 'download', loaded, total });
     };
     const files = await together((signal) => [
-      loadModelFiles(cache, manifest, base, backend, onBytes, signal),
+      loadModelFiles(manifest, base, backend, (file) => origin.bytes(file, onBytes, signal)),
       prepareRuntime(cache, threads, onBytes, signal),
     ]);
     onProgress({ phase: 'start' });
@@ -61,7 +63,8 @@ export class ModelService implements ModelWorkerApi {
       onMended: (message) => onNews({ kind: 'mended', message }),
     });
     if (backend === 'webgpu') void deviceLoss().then(onLost);
-    void keepUpToDate(cache, base, chosen)
+    void origin
+      .keep?.()
       .catch(() => null)
       .then(async (newer) => onNews({ kind: 'keeping', keeping: await cache.keeping(), newer }));
     this.#analysis = new TextAnalysis(classifier, files.tokenizer, files.background);
@@ -71,10 +74,12 @@ export class ModelService implements ModelWorkerApi {
       name,
       version,
       classes,
+      activation: manifest.activation ?? 'softmax',
       maxTokens,
       windowTokens,
       backend,
       threads,
+      bytes: Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0),
       reader,
       golden: { ...golden, claims: files.claimsChecked },
     };

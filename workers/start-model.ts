@@ -1,13 +1,11 @@
 import type { DifferentiableClassifier } from '../core/model/classifier';
-import { windowTokensOf } from '../core/model/manifest';
-import { readWordEmbeddings } from '../core/model/word-embeddings';
-import { createClassifier } from '../runtime/classifier';
 import type { Forward } from '../runtime/forward';
 import type { Backend, Reader } from './api';
 import { checkGolden, type GoldenDifferences } from '../runtime/golden-check';
+import { graphClassifier } from './graph-classifier';
 import type { KernelPool } from './kernel-pool';
 import type { ModelFiles } from './model-files';
-import { RuntimeTensor, openForward, openGradient, sessionTokens } from './model-sessions';
+import { openForward, openGradient, sessionTokens } from './model-sessions';
 import { openKernels } from './open-kernels';
 
 /** Tokens, padding included, given to each worker of the kernels at once: this bounds how long a cancel waits. */
@@ -39,19 +37,9 @@ export async function startModel(
 ): Promise<StartedModel> {
   const { manifest } = files;
   const gradient = await openGradient(files, backend);
-  const embeddings = readWordEmbeddings(manifest, files.weights);
   const check = async (forward: Forward, batchTokens: number) => {
-    const classifier = createClassifier({
-      Tensor: RuntimeTensor,
-      forward,
-      gradient,
-      embeddings,
-      classes: manifest.classes,
-      activation: manifest.activation ?? 'softmax',
-      maxTokens: manifest.maxTokens,
-      windowTokens: windowTokensOf(manifest),
-      batchTokens,
-    });
+    const { weights } = files;
+    const classifier = graphClassifier(manifest, { forward, gradient, weights, batchTokens });
     onCheck();
     return { classifier, golden: await checkGolden(classifier, files.golden, files.integer) };
   };

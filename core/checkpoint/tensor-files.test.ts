@@ -102,7 +102,7 @@ describe('weights packed a block of rows at a time', () => {
     },
   );
 
-  it('are those packed at once of half precision, and end when they are to', async () => {
+  it('are those packed at once of half precision', async () => {
     const bytes = inHalves(randomTensors());
     const expected = packWeights(
       config,
@@ -112,9 +112,6 @@ describe('weights packed a block of rows at a time', () => {
     );
     const file = new MemoryFile('model.safetensors', bytes);
     expect(Buffer.compare((await streamed([file], 'int8')).bytes, expected.bytes)).toBe(0);
-    const tensors = await openTensorFiles([file]);
-    const options = { precision: 'int8', location: 'weights.bin', signal: AbortSignal.abort() } as const;
-    await expect(packFromFiles(config, tensors, options)).rejects.toThrow(/abort/i);
   });
 
   it('name the file, the tensor and the number that is none', async () => {

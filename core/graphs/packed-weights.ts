@@ -52,20 +52,18 @@ export interface StreamOptions {
   /** The file's name as the graphs will refer to it. */
   readonly location: string;
   /** Told the share of the numbers that are packed. */
-  readonly onProgress?: (share: number) => void;
-  readonly signal?: AbortSignal;
+  readonly onProgress: (share: number) => void;
 }
 
 /**
  * What `packWeights` makes, of parameters that are read from their files a block of rows at a time: beside the packed
  * weights, no more of the model is in memory than one block.
  * @throws SafetensorsError naming the file and a value that is not finite
- * @throws DOMException "AbortError" when the signal is aborted
  */
 export async function packFromFiles(
   config: ModelConfig,
   parameters: ReadonlyMap<string, TensorInFile>,
-  { precision, location, onProgress = () => undefined, signal }: StreamOptions,
+  { precision, location, onProgress }: StreamOptions,
 ): Promise<PackedWeights> {
   const { size, tensors } = layOut(config, parameters, precision, location);
   const bytes = new Uint8Array(size);
@@ -79,7 +77,6 @@ export async function packFromFiles(
     const width = count(name) / height;
     const step = Math.max(1, Math.floor(blockNumbers / width));
     for (let from = 0; from < height; from += step) {
-      signal?.throwIfAborted();
       const block = await rows(from, Math.min(step, height - from));
       writeRows(bytes, tensor, placeOf(config, name), from, block);
       done += block.length;

@@ -1,4 +1,5 @@
 import type { Backend } from '../../workers/api';
+import type { BroughtModel } from '../../workers/brought-model';
 import { ModelClient, type ModelReport, type ModelState } from '../../workers/model-client';
 import { modelUrl } from './model-url';
 import { spawnModelWorker } from './spawn-worker';
@@ -25,10 +26,16 @@ export class Model {
   readonly summary = $derived(this.state.phase === 'ready' ? this.state.summary : null);
   readonly classes = $derived(this.summary?.classes ?? null);
 
-  /** @param page the page's address */
-  constructor(page: string) {
+  /**
+   * @param page the page's address
+   * @param brought a model that the reader brought, in place of the page's own
+   */
+  constructor(
+    readonly page: string,
+    readonly brought: BroughtModel | null = null,
+  ) {
     try {
-      this.client = new ModelClient(spawnModelWorker, modelUrl(page, __DEFAULT_MODEL__));
+      this.client = new ModelClient(spawnModelWorker, brought ?? modelUrl(page, __DEFAULT_MODEL__));
     } catch (error) {
       this.state = { phase: 'failed', message: (error as Error).message, remedy: 'retry' };
       return;
@@ -44,6 +51,11 @@ export class Model {
   /** Loads the model; what goes wrong shows in the state. */
   open(): void {
     this.client?.open().catch(() => undefined);
+  }
+
+  /** Ends it for good: another model takes its place. */
+  close(): void {
+    this.client?.close();
   }
 
   retry(): void {

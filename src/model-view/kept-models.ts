@@ -1,0 +1,96 @@
+import type { BroughtModel } from '../../workers/brought-model';
+
+/** A model that is kept in this browser, since its reader asked for it. */
+export interface KeptModel {
+  /** The name of its folder here. */
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly bytes: number;
+}
+
+/** The part of OPFS (the origin's private file system) that is used; tests hand in their own. */
+export type KeptFolder = Pick<
+  FileSystemDirectoryHandle,
+  'getDirectoryHandle' | 'getFileHandle' | 'removeEntry' | 'values'
+>;
+
+const folderName = 'brought-models';
+const manifestName = 'manifest.json';
+
+/**
+ * Where models are kept; null where the browser offers no such place at this address.
+ */
+export async function keptFolder(): Promise<KeptFolder | null> {
+  try {
+    return await (await navigator.storage.getDirectory()).getDirectoryHandle(folderName, { create: true });
+  } catch {
+    return null;
+  }
+}
+
+/** The models that are kept whole, by name. */
+export async function listKept(folder: KeptFolder): Promise<KeptModel[]> {
+  const kept: KeptModel[] = [];
+  for await (const handle of folder.values()) {
+    const model = handle.kind === 'directory' ? await describe(handle as FileSystemDirectoryHandle) : null;
+    if (model) kept.push(model);
+  }
+  return kept.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Keeps a model's files. The manifest comes last: a folder without one is not whole, and is not listed.
+ * @throws Error saying how much room it needs, where there is none
+ */
+export async function keepModel(
+  folder: KeptFolder,
+  { files, name }: BroughtModel,
+  version: string,
+): Promise<void> {
+  const id = encodeURIComponent(`${name} ${version}`);
+  const bytes = Object.values(files).reduce((sum, { size }) => sum + size, 0);
+  const own = await folder.getDirectoryHandle(id, { create: true });
+  const last = (path: string) => (path === manifestName ? 1 : 0);
+  try {
+    for (const [path, content] of Object.entries(files).sort(([a], [b]) => last(a) - last(b))) {
+      const writable = await (await own.getFileHandle(path, { create: true })).createWritable();
+      await writable.write(content);
+      await writable.close();
+    }
+  } catch (error) {
+    await folder.removeEntry(id, { recursive: true }).catch(() => undefined);
+    if ((error as Error).name !== 'QuotaExceededError') throw error;
+    throw new Error(`There is no room to keep it: it takes ${Math.ceil(bytes / 1e6)} MB.`, { cause: error });
+  }
+}
+
+/** A kept model's files, read when they are wanted. */
+export async function openKept(folder: KeptFolder, { id, name }: KeptModel): Promise<BroughtModel> {
+  const own = await folder.getDirectoryHandle(id);
+  const files: Record<string, Blob> = {};
+  for await (const handle of own.values()) {
+    if (handle.kind === 'file') files[handle.name] = await (handle as FileSystemFileHandle).getFile();
+  }
+  return { name, files };
+}
+
+export async function removeKept(folder: KeptFolder, { id }: KeptModel): Promise<void> {
+  await folder.removeEntry(id, { recursive: true });
+}
+
+/** null where the folder holds no whole model. */
+async function describe(own: FileSystemDirectoryHandle): Promise<KeptModel | null> {
+  try {
+    const manifest = await (await own.getFileHandle(manifestName)).getFile();
+    const { name, version, sizes } = JSON.parse(await manifest.text()) as {
+      readonly name: string;
+      readonly version: string;
+      readonly sizes: Readonly<Record<string, number>>;
+    };
+    const bytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+    return { id: own.name, name, version, bytes };
+  } catch {
+    return null;
+  }
+}
