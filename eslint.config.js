@@ -20,7 +20,15 @@ const zones = Object.entries(layers).map(([folder, allowed]) => ({
 
 export default ts.config(
   {
-    ignores: ['node_modules', 'dist', 'runs', 'models', 'core/onnx/schema', 'bench/peers', 'test/fixtures'],
+    ignores: [
+      'node_modules',
+      '**/dist',
+      'runs',
+      'models',
+      'core/onnx/schema',
+      'bench/peers',
+      'test/fixtures',
+    ],
   },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
@@ -37,7 +45,9 @@ export default ts.config(
     languageOptions: {
       globals: { ...globals.browser, ...globals.node, ...globals.worker },
       parserOptions: {
-        project: ['.', 'core', 'src', 'workers', 'bench', 'test'].map((folder) => `${folder}/tsconfig.json`),
+        project: ['.', 'core', 'src', 'workers', 'packages/albert-lens', 'bench', 'test'].map(
+          (folder) => `${folder}/tsconfig.json`,
+        ),
         extraFileExtensions: ['.svelte'],
       },
     },

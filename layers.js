@@ -41,6 +41,7 @@ export const layers = {
   ],
   'core/report': ['core/assessment', 'core/attribution', 'core/metrics', 'core/prediction', 'core/text'],
   runtime: ['core'],
+  packages: ['core', 'runtime'],
   workers: ['core', 'runtime'],
   src: ['core', 'workers'],
   cli: ['core'],

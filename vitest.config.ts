@@ -21,7 +21,7 @@ export default defineConfig({
         plugins: [assemblyScript()],
         test: {
           name: 'unit',
-          include: ['{core,runtime,cli,finetune,explain,workers,src,scripts,bench}/**/*.test.ts'],
+          include: ['{core,runtime,cli,finetune,explain,workers,src,scripts,bench,packages}/**/*.test.ts'],
           exclude: ['**/*.svelte.test.ts'],
           environment: 'node',
           testTimeout: 120_000,
@@ -40,6 +40,15 @@ export default defineConfig({
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts', ...faultsAlways], ...inBrowser } },
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
       { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], ...inBrowser } },
     ],
   },

@@ -33,6 +33,7 @@ await main(async () => {
       'vitest',
       'run',
       '--project=unit',
+      '--project=page',
       '--project=browser',
       '--reporter=default',
       '--reporter=json',

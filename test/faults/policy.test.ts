@@ -75,7 +75,7 @@ describe('the policy of the page', () => {
     const server = await serveSite(inject('site'), { headers: false, mounts });
     const context = await browser.newContext({ serviceWorkers });
     const page = await openPage(context, `${server.url}?model=tiny-model#/compare`);
-    await page.locator(`[data-backend="${backend}"]`).waitFor();
+    await page.locator(`[data-backend="${backend}"]`).waitFor({ state: 'attached' });
     expect(await backendOf(page)).toBe(backend);
     expect(await page.evaluate(tryToLeave(elsewhere.url))).toEqual([]);
     const workers = await inEveryWorker(page, tryToLeave(elsewhere.url));

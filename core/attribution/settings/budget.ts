@@ -15,7 +15,7 @@ export interface BudgetContext {
   readonly output: 'probability' | 'logit';
 }
 
-interface Amount {
+export interface Amount {
   readonly of: (context: BudgetContext) => number;
   /** The same in words, M being the number of features. */
   readonly text: string;
