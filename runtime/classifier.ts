@@ -1,5 +1,6 @@
 import type { Tensor } from 'onnxruntime-common';
 import type {
+  Classifier,
   DifferentiableClassifier,
   EmbeddingInput,
   ModelInput,
@@ -11,12 +12,9 @@ import type { WordEmbeddings } from '../core/model/word-embeddings';
 import { planBatches } from './batches';
 import { floats, type Forward, type RunnableSession, type TensorConstructor } from './forward';
 
-export interface ClassifierParts {
-  readonly Tensor: TensorConstructor;
+export interface ForwardParts {
   readonly forward: Forward;
-  /** inputs_embeds, ... -> output, gradient; see ModelManifest.files.gradient. */
-  readonly gradient: RunnableSession;
-  readonly embeddings: WordEmbeddings;
+  readonly vocabularySize: number;
   readonly classes: readonly string[];
   readonly activation: OutputActivation;
   readonly maxTokens: number;
@@ -26,36 +24,46 @@ export interface ClassifierParts {
   readonly batchTokens?: number;
 }
 
+export interface ClassifierParts extends Omit<ForwardParts, 'vocabularySize'> {
+  readonly Tensor: TensorConstructor;
+  /** inputs_embeds, ... -> output, gradient; see ModelManifest.files.gradient. */
+  readonly gradient: RunnableSession;
+  readonly embeddings: WordEmbeddings;
+}
+
 /** A classifier over what runs a model forward and its gradient session. Runs are serialised: a session takes one at a time. */
 export function createClassifier(parts: ClassifierParts): DifferentiableClassifier {
   return new SessionClassifier(parts);
 }
 
-class SessionClassifier implements DifferentiableClassifier {
+/** A classifier over what runs a model forward alone: it has no gradients. */
+export function createForwardClassifier(parts: ForwardParts): Classifier {
+  return new ForwardClassifier(parts);
+}
+
+class ForwardClassifier implements Classifier {
   readonly classes: readonly string[];
   readonly activation: OutputActivation;
   readonly maxTokens: number;
   readonly windowTokens: number;
-  readonly embeddingSize: number;
-  readonly vocabularySize: number;
+  readonly #forward: Forward;
+  readonly #batchTokens: number;
+  readonly #vocabularySize: number;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly parts: ClassifierParts) {
+  constructor(parts: ForwardParts) {
     this.classes = parts.classes;
     this.activation = parts.activation;
     this.maxTokens = parts.maxTokens;
     this.windowTokens = parts.windowTokens ?? parts.maxTokens;
-    this.embeddingSize = parts.embeddings.size;
-    this.vocabularySize = parts.embeddings.vocabularySize;
-  }
-
-  embed(ids: ArrayLike<number>): Float32Array {
-    return this.parts.embeddings.rows(ids);
+    this.#forward = parts.forward;
+    this.#batchTokens = parts.batchTokens ?? 2048;
+    this.#vocabularySize = parts.vocabularySize;
   }
 
   async logits(rows: readonly ModelInput[], signal?: AbortSignal): Promise<Float32Array[]> {
     const results = new Array<Float32Array>(rows.length);
-    await this.#inBatches(
+    await this.inBatches(
       rows.map(({ ids }) => ids.length),
       signal,
       async (batch, length) => {
@@ -67,13 +75,64 @@ class SessionClassifier implements DifferentiableClassifier {
           ids.set(source, at * length);
           maskTokens(mask, at * length, source.length, attention);
         });
-        const logits = await this.parts.forward.logits({ ids, mask, rows: batch.length, length });
+        const logits = await this.#forward.logits({ ids, mask, rows: batch.length, length });
         if (!logits.every(Number.isFinite)) throw notFinite();
         const width = this.classes.length;
         batch.forEach((row, at) => (results[row] = logits.slice(at * width, (at + 1) * width)));
       },
     );
     return results;
+  }
+
+  /** A tokenizer with more tokens than the model has embeddings: a runtime says so in words of its own, if at all. */
+  #requireKnown(ids: ArrayLike<number>): void {
+    for (let at = 0; at < ids.length; at++) {
+      if (ids[at]! < this.#vocabularySize) continue;
+      throw new RangeError(
+        `token id ${ids[at]} is outside the vocabulary of ${this.#vocabularySize}: the tokenizer has tokens that the model was not given`,
+      );
+    }
+  }
+
+  /** Hands the rows to `run` batch by batch, behind everything asked before. */
+  protected async inBatches(
+    lengths: readonly number[],
+    signal: AbortSignal | undefined,
+    run: (rows: readonly number[], length: number) => Promise<void>,
+  ): Promise<void> {
+    const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
+    if (longest > this.maxTokens) {
+      throw new RangeError(`a row of ${longest} tokens exceeds the ${this.maxTokens} that the model reads`);
+    }
+    for (const { rows, length } of planBatches(lengths, this.#batchTokens)) {
+      await this.#alone(async () => {
+        signal?.throwIfAborted();
+        await run(rows, length);
+      });
+    }
+    signal?.throwIfAborted();
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    // The next in line starts whether or not this one succeeds; its own caller hears of the failure.
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}
+
+class SessionClassifier extends ForwardClassifier implements DifferentiableClassifier {
+  readonly embeddingSize: number;
+  readonly vocabularySize: number;
+
+  constructor(private readonly parts: ClassifierParts) {
+    super({ ...parts, vocabularySize: parts.embeddings.vocabularySize });
+    this.embeddingSize = parts.embeddings.size;
+    this.vocabularySize = parts.embeddings.vocabularySize;
+  }
+
+  embed(ids: ArrayLike<number>): Float32Array {
+    return this.parts.embeddings.rows(ids);
   }
 
   async gradients(
@@ -84,7 +143,7 @@ class SessionClassifier implements DifferentiableClassifier {
     const size = this.embeddingSize;
     const tokens = (row: number) => rows[row]!.embeddings.length / size;
     const results = new Array<OutputGradient>(rows.length);
-    await this.#inBatches(
+    await this.inBatches(
       rows.map((_, row) => tokens(row)),
       signal,
       async (batch, length) => {
@@ -112,42 +171,6 @@ class SessionClassifier implements DifferentiableClassifier {
       },
     );
     return results;
-  }
-
-  /** A tokenizer with more tokens than the model has embeddings: a runtime says so in words of its own, if at all. */
-  #requireKnown(ids: ArrayLike<number>): void {
-    for (let at = 0; at < ids.length; at++) {
-      if (ids[at]! < this.vocabularySize) continue;
-      throw new RangeError(
-        `token id ${ids[at]} is outside the vocabulary of ${this.vocabularySize}: the tokenizer has tokens that the model was not given`,
-      );
-    }
-  }
-
-  /** Hands the rows to `run` batch by batch, behind everything asked before. */
-  async #inBatches(
-    lengths: readonly number[],
-    signal: AbortSignal | undefined,
-    run: (rows: readonly number[], length: number) => Promise<void>,
-  ): Promise<void> {
-    const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
-    if (longest > this.maxTokens) {
-      throw new RangeError(`a row of ${longest} tokens exceeds the ${this.maxTokens} that the model reads`);
-    }
-    for (const { rows, length } of planBatches(lengths, this.parts.batchTokens ?? 2048)) {
-      await this.#alone(async () => {
-        signal?.throwIfAborted();
-        await run(rows, length);
-      });
-    }
-    signal?.throwIfAborted();
-  }
-
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work);
-    // The next in line starts whether or not this one succeeds; its own caller hears of the failure.
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 
   #choice(rows: number, { classIndex, output }: Target, kind: Target['output']): Tensor {

@@ -10,7 +10,7 @@ import type { Explanation } from '../core/attribution/explanation';
 import type { MethodName } from '../core/attribution/methods/all';
 import type { LongText } from '../core/text/windows';
 import type { OutputActivation } from '../core/model/classifier';
-import type { ModelSource } from './brought-model';
+import type { ModelLocation } from './brought-model';
 import type { Keeping } from './content-cache';
 
 export type { AssessRequest, Classification, ClassifyRequest, ExplainRequest };
@@ -36,7 +36,9 @@ export type LoadProgress =
  */
 export type Reader =
   | { readonly kind: 'kernels'; readonly workers: number }
-  | { readonly kind: 'runtime'; readonly reason: string | null };
+  | { readonly kind: 'runtime'; readonly reason: string | null }
+  /** The runtime, by a graph that others made. */
+  | { readonly kind: 'file'; readonly file: string };
 
 /** What the page says about a model that runs. */
 export interface ModelSummary {
@@ -53,13 +55,18 @@ export interface ModelSummary {
   /** Of all its files. */
   readonly bytes: number;
   readonly reader: Reader;
-  /** Largest differences found by the golden check: of logits, absolute; of gradients, relative to the largest entry. */
+  /** Whether it gives gradients, which some methods need: all but ONNX files of others do. */
+  readonly gradients: boolean;
+  /**
+   * Largest differences found by the golden check: of logits, absolute; of gradients, relative to the largest entry. null where
+   * there is nothing to check against.
+   */
   readonly golden: {
     readonly logits: number;
     readonly gradient: number;
     /** Whether the golden outputs vouch for class names, temperature and windows too. */
     readonly claims: boolean;
-  };
+  } | null;
 }
 
 /** What a worker tells of a loaded model without having been asked. */
@@ -102,7 +109,7 @@ export interface ModelWorkerApi {
    * @param onNews told of the model from then on
    */
   load(
-    source: ModelSource,
+    source: ModelLocation,
     backend: Backend,
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,

@@ -12,7 +12,7 @@ export interface BroughtModel {
 }
 
 /** Where a model is loaded from: the URL of its folder, ending with a slash, or files that a reader brought. */
-export type ModelSource = string | BroughtModel;
+export type ModelLocation = string | BroughtModel;
 
 /** What a brought model's files are called in errors: their folder's name in front of their own. */
 export function broughtBase({ name }: BroughtModel): string {

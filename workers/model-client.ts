@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import type { ModelSource } from './brought-model';
+import type { ModelLocation } from './brought-model';
 import {
   backends,
   type Backend,
@@ -71,7 +71,7 @@ const initial: ModelReport = { state: { phase: 'idle' }, failures: [], mended: n
  */
 export class ModelClient {
   readonly #spawn: () => WorkerHandle;
-  readonly #source: ModelSource;
+  readonly #source: ModelLocation;
   readonly #limits: ClientLimits;
   #report = initial;
   #onChange: (report: ModelReport) => void = () => undefined;
@@ -80,7 +80,7 @@ export class ModelClient {
   #closed = false;
 
   /** @param source URL of the model's folder, ending with a slash; or its files */
-  constructor(spawn: () => WorkerHandle, source: ModelSource, limits: ClientLimits = defaultLimits) {
+  constructor(spawn: () => WorkerHandle, source: ModelLocation, limits: ClientLimits = defaultLimits) {
     this.#spawn = spawn;
     this.#source = source;
     this.#limits = limits;

@@ -14,14 +14,15 @@ import type {
   ModelWorkerApi,
   PredictRequest,
 } from './api';
-import { probe } from './backend';
+import { BackendUnavailable, probe } from './backend';
 import { signalOf } from './cancellation';
-import type { ModelSource } from './brought-model';
+import type { BroughtModel, ModelLocation } from './brought-model';
 import { ContentCache } from './content-cache';
 import { lending } from './lending';
 import { loadModelFiles, neededFiles } from './model-files';
 import { deviceLoss } from './model-sessions';
 import { broughtOrigin, hostedOrigin } from './model-origin';
+import { isOnnxModel, openOnnxModel } from './onnx-model';
 import { prepareRuntime, runtimeFile } from './onnx-runtime';
 import { startModel } from './start-model';
 import { TextAnalysis } from './text-analysis';
@@ -31,7 +32,7 @@ export class ModelService implements ModelWorkerApi {
   #analysis: TextAnalysis | null = null;
 
   async load(
-    source: ModelSource,
+    source: ModelLocation,
     backend: Backend,
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,
@@ -43,6 +44,11 @@ export class ModelService implements ModelWorkerApi {
       hardwareConcurrency: navigator.hardwareConcurrency,
     });
     const cache = new ContentCache();
+    if (typeof source !== 'string' && isOnnxModel(source)) {
+      if (backend !== 'wasm')
+        throw new BackendUnavailable('its files say nothing to check a faster one against');
+      return this.#loadOnnx(source, cache, onProgress);
+    }
     const origin =
       typeof source === 'string' ? await hostedOrigin(cache, source, backend) : await broughtOrigin(source);
     const { manifest, base } = origin;
@@ -81,7 +87,34 @@ export class ModelService implements ModelWorkerApi {
       threads,
       bytes: Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0),
       reader,
+      gradients: true,
       golden: { ...golden, claims: files.claimsChecked },
+    };
+  }
+
+  async #loadOnnx(
+    model: BroughtModel,
+    cache: ContentCache,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<ModelSummary> {
+    await prepareRuntime(cache, 1, () => undefined, new AbortController().signal);
+    onProgress({ phase: 'start' });
+    const { classifier, tokenizer, background, file, version, bytes } = await openOnnxModel(model);
+    this.#analysis = new TextAnalysis(classifier, tokenizer, background);
+    const { classes, activation = 'softmax', maxTokens, windowTokens } = classifier;
+    return {
+      name: model.name,
+      version,
+      classes,
+      activation,
+      maxTokens,
+      windowTokens,
+      backend: 'wasm',
+      threads: 1,
+      bytes,
+      reader: { kind: 'file', file },
+      gradients: false,
+      golden: null,
     };
   }
 

@@ -78,7 +78,7 @@ async function open(
 }
 
 /** A session that lets the worker's messages in after each run, so that a cancel is heard within one batch. */
-function yielding(session: InferenceSession): RunnableSession {
+export function yielding(session: InferenceSession): RunnableSession {
   return {
     async run(feeds: InferenceSession.FeedsType) {
       const outputs = await session.run(feeds);

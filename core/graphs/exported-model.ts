@@ -8,7 +8,7 @@ import { outputActivation, type ModelConfig } from '../models/model-config';
 import { fileNames, type ModelFiles } from './model-files';
 
 /** What an exported model is made of beside its graphs: the parsed files of the folder that it comes from. */
-export interface ModelSource {
+export interface ModelParts {
   readonly config: ModelConfig;
   readonly configJson: unknown;
   readonly tokenizerJson: unknown;
@@ -32,7 +32,7 @@ export type FileBytes = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
  * beside them has no hashes yet
  */
 export async function assembleModel(
-  source: ModelSource,
+  source: ModelParts,
   { files: graphs, wordEmbeddings, parameters }: ModelFiles,
   { name, temperature, windowTokens }: ExportSettings,
   measure: (files: FileBytes, manifest: ModelManifest) => Promise<GoldenOutputs>,

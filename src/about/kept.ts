@@ -27,4 +27,9 @@ export const kept: readonly Kept[] = [
     where: 'Cache Storage',
     until: 'a new version comes, or you delete the site’s data',
   },
+  {
+    what: 'A model that you brought, once you asked for it',
+    where: 'the browser’s private file system (OPFS)',
+    until: 'you delete it in the view “Model”, or the site’s data',
+  },
 ];

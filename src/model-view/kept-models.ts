@@ -16,7 +16,8 @@ export type KeptFolder = Pick<
 >;
 
 const folderName = 'brought-models';
-const manifestName = 'manifest.json';
+/** Beside a model's files, whose names are those of their paths with nothing in them that parts folders. */
+const factsName = 'kept.json';
 
 /**
  * Where models are kept; null where the browser offers no such place at this address.
@@ -40,24 +41,24 @@ export async function listKept(folder: KeptFolder): Promise<KeptModel[]> {
 }
 
 /**
- * Keeps a model's files. The manifest comes last: a folder without one is not whole, and is not listed.
+ * Keeps a model's files. What says so comes last: a folder without it is not whole, and is not listed.
  * @throws Error saying how much room it needs, where there is none
  */
 export async function keepModel(
   folder: KeptFolder,
   { files, name }: BroughtModel,
-  version: string,
+  { version, bytes }: Pick<KeptModel, 'version' | 'bytes'>,
 ): Promise<void> {
   const id = encodeURIComponent(`${name} ${version}`);
-  const bytes = Object.values(files).reduce((sum, { size }) => sum + size, 0);
   const own = await folder.getDirectoryHandle(id, { create: true });
-  const last = (path: string) => (path === manifestName ? 1 : 0);
+  const write = async (file: string, content: Blob) => {
+    const writable = await (await own.getFileHandle(file, { create: true })).createWritable();
+    await writable.write(content);
+    await writable.close();
+  };
   try {
-    for (const [path, content] of Object.entries(files).sort(([a], [b]) => last(a) - last(b))) {
-      const writable = await (await own.getFileHandle(path, { create: true })).createWritable();
-      await writable.write(content);
-      await writable.close();
-    }
+    for (const [path, content] of Object.entries(files)) await write(encodeURIComponent(path), content);
+    await write(factsName, new Blob([JSON.stringify({ name, version, bytes })]));
   } catch (error) {
     await folder.removeEntry(id, { recursive: true }).catch(() => undefined);
     if ((error as Error).name !== 'QuotaExceededError') throw error;
@@ -70,7 +71,8 @@ export async function openKept(folder: KeptFolder, { id, name }: KeptModel): Pro
   const own = await folder.getDirectoryHandle(id);
   const files: Record<string, Blob> = {};
   for await (const handle of own.values()) {
-    if (handle.kind === 'file') files[handle.name] = await (handle as FileSystemFileHandle).getFile();
+    if (handle.kind !== 'file' || handle.name === factsName) continue;
+    files[decodeURIComponent(handle.name)] = await (handle as FileSystemFileHandle).getFile();
   }
   return { name, files };
 }
@@ -82,14 +84,8 @@ export async function removeKept(folder: KeptFolder, { id }: KeptModel): Promise
 /** null where the folder holds no whole model. */
 async function describe(own: FileSystemDirectoryHandle): Promise<KeptModel | null> {
   try {
-    const manifest = await (await own.getFileHandle(manifestName)).getFile();
-    const { name, version, sizes } = JSON.parse(await manifest.text()) as {
-      readonly name: string;
-      readonly version: string;
-      readonly sizes: Readonly<Record<string, number>>;
-    };
-    const bytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
-    return { id: own.name, name, version, bytes };
+    const facts = await (await own.getFileHandle(factsName)).getFile();
+    return { ...(JSON.parse(await facts.text()) as Omit<KeptModel, 'id'>), id: own.name };
   } catch {
     return null;
   }

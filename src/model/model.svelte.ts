@@ -25,6 +25,7 @@ export class Model {
   readonly ready = $derived(this.state.phase === 'ready');
   readonly summary = $derived(this.state.phase === 'ready' ? this.state.summary : null);
   readonly classes = $derived(this.summary?.classes ?? null);
+  readonly gradients = $derived(this.summary?.gradients ?? true);
 
   /**
    * @param page the page's address

@@ -64,10 +64,12 @@ export class Page {
     const { draft, settings, model } = this;
     if (!this.canExplain || !model.summary || this.explaining.phase === 'running') return;
     const { classIndex, output, unit, topK, longText, removal } = settings.choices;
+    const methods = requestsOf(settings.choices, model.summary.gradients);
+    if (methods.length === 0) return;
     const request = {
       text: draft.text,
       longText,
-      methods: requestsOf(settings.choices),
+      methods,
       classIndex,
       output,
       unit,

@@ -142,7 +142,11 @@ export class Answering extends Task<Answer, AnswerProgress> {
       return { withoutConsensus: 'By sentence, no other method is asked.' };
     }
     try {
-      const others = await this.#explain(asked, otherRequests(classification), signal);
+      const others = await this.#explain(
+        asked,
+        otherRequests(classification, this.model.gradients ?? true),
+        signal,
+      );
       return { others, consensus: consensusOf([explanation!, ...others]) };
     } catch (error) {
       signal.throwIfAborted();

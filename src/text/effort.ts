@@ -38,16 +38,19 @@ export function finerRequest(size: Size, effort: Effort): MethodRequest | null {
   return { method: bestShapleyMethod, settings: { evaluations: budget(wordsAtOnce(size), 50, 256, 2048) } };
 }
 
-/** The other methods that are asked whether they agree. */
-export function otherRequests(size: Size): MethodRequest[] {
+/** The other methods that are asked whether they agree. @param gradients whether the model gives any */
+export function otherRequests(size: Size, gradients: boolean): MethodRequest[] {
   return [
     { method: 'lime', settings: { samples: budget(wordsAtOnce(size), 25, 200, 1000) } },
-    { method: 'integrated-gradients' },
+    ...(gradients ? [{ method: 'integrated-gradients' } as const] : []),
   ];
 }
 
 /** "Shapley values, LIME and Integrated Gradients", as the line of trust names them. */
-export const askedMethods = `Shapley values, ${methods.lime.title} and ${methods['integrated-gradients'].title}`;
+export function askedMethods(gradients: boolean): string {
+  const byGradients = gradients ? [methods['integrated-gradients'].title] : [];
+  return new Intl.ListFormat('en-GB').format(['Shapley values', methods.lime.title, ...byGradients]);
+}
 
 /** Pairs of words are looked for up to so many words: each more costs rows for all pairs. */
 export const mostForPairs = 60;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { softmax } from '../../core/math/softmax';
 import { openModel } from '../../runtime/node/open-model';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
-import { architectureFolder } from '../architectures';
+import { architectureFolder, readArchitectureGolden } from '../architectures';
 import { Watch, backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from './browser';
 
 const sentence = 'I love this phone, but the battery life is short.';
@@ -134,6 +134,59 @@ describe('a model that a reader brings', () => {
       });
       expect(found).toEqual([]);
     }
+    await context.close();
+  });
+
+  it('may be one as transformers.js runs it: read by its own file, explained without gradients', async () => {
+    const context = await browser.newContext();
+    const watch = new Watch(context, server.url);
+    const page = await openPage(context, `${server.url}#/model`);
+    await runs(page, 'albert-lens-sentiment');
+    const { 'config.json': config, 'tokenizer.json': tokens, ...others } = await folderFiles(roberta);
+    const onnx = new Uint8Array(
+      await readFile(new URL('../fixtures/onnx/model_quantized.onnx', import.meta.url)),
+    );
+    const folder = {
+      'mine/config.json': config!,
+      'mine/tokenizer.json': tokens!,
+      'mine/tokenizer_config.json': others['tokenizer_config.json']!,
+    };
+    await drop(page, { 'mine.zip': zipSync({ ...folder, 'mine/onnx/model_quantized.onnx': onnx }) });
+    await runs(page, 'mine');
+    const words = await page.getByTestId('what-runs').innerText();
+    expect(words).toContain('onnx/model_quantized.onnx');
+    expect(words).toContain('need gradients, which the file does not give');
+
+    await page.evaluate(() => void (location.hash = '#/compare'));
+    const { rows } = await readArchitectureGolden('roberta');
+    for (const { text, logits } of rows) {
+      await page.locator('#text').fill(text);
+      const shown = await probabilities(page);
+      softmax(Float32Array.from(logits)).forEach((expected, k) => expect(shown[k]).toBeCloseTo(expected, 3));
+    }
+    await setNumbers(page, { 'Shapley evaluations': 100, 'LIME samples': 100 });
+    expect(await page.getByLabel('Integrated Gradients').isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Explain' }).click();
+    expect(await runEnd(page)).toBe('done');
+    const shapley = await sumsOf(page, 'shapley-interpolation');
+    expect(Math.abs(shapley.base + shapley.sum - shapley.output)).toBeLessThan(1e-3);
+    expect(await page.locator('[data-method="integrated-gradients"]').count()).toBe(0);
+
+    await page.evaluate(() => void (location.hash = '#/model'));
+    await page.getByRole('button', { name: 'Keep mine here' }).click();
+    await page.getByRole('button', { name: 'Go back to this page’s own model' }).click();
+    await runs(page, 'albert-lens-sentiment');
+    await page.getByRole('button', { name: 'Open mine' }).click();
+    await page.getByTestId('what-runs').getByText('onnx/model_quantized.onnx').waitFor();
+    const wrong = new TextEncoder().encode('no graph');
+    await drop(page, { 'mine.zip': zipSync({ ...folder, 'mine/onnx/model_quantized.onnx': wrong }) });
+    await page
+      .getByTestId('model-failed')
+      .filter({ hasText: 'onnx/model_quantized.onnx: it holds no graph' })
+      .waitFor();
+    await page.getByRole('button', { name: 'Go back to this page’s own model' }).click();
+    await runs(page, 'albert-lens-sentiment');
+    expect(watch.foreignRequests).toEqual([]);
     await context.close();
   });
 
