@@ -72,12 +72,12 @@ export async function packFromFiles(
   const all = [...tensors.keys()].reduce((sum, name) => sum + count(name), 0);
   let done = 0;
   for (const [name, tensor] of tensors) {
-    const { shape, rows } = parameters.get(name)!;
-    const [height = 1] = shape;
+    const source = parameters.get(name)!;
+    const [height = 1] = source.shape;
     const width = count(name) / height;
     const step = Math.max(1, Math.floor(blockNumbers / width));
     for (let from = 0; from < height; from += step) {
-      const block = await rows(from, Math.min(step, height - from));
+      const block = await source.rows(from, Math.min(step, height - from));
       writeRows(bytes, tensor, placeOf(config, name), from, block);
       done += block.length;
       onProgress(done / all);

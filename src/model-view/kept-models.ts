@@ -34,7 +34,7 @@ export async function keptFolder(): Promise<KeptFolder | null> {
 export async function listKept(folder: KeptFolder): Promise<KeptModel[]> {
   const kept: KeptModel[] = [];
   for await (const handle of folder.values()) {
-    const model = handle.kind === 'directory' ? await describe(handle as FileSystemDirectoryHandle) : null;
+    const model = handle.kind === 'directory' ? await describe(handle) : null;
     if (model) kept.push(model);
   }
   return kept.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -72,7 +72,7 @@ export async function openKept(folder: KeptFolder, { id, name }: KeptModel): Pro
   const files: Record<string, Blob> = {};
   for await (const handle of own.values()) {
     if (handle.kind !== 'file' || handle.name === factsName) continue;
-    files[decodeURIComponent(handle.name)] = await (handle as FileSystemFileHandle).getFile();
+    files[decodeURIComponent(handle.name)] = await handle.getFile();
   }
   return { name, files };
 }
