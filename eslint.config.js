@@ -4,19 +4,32 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
-import { corePackages, layers } from './layers.js';
+import { apart, corePackages, layers } from './layers.js';
 import svelteConfig from './svelte.config.js';
 
 const tests = ['**/*.test.ts', 'test/**/*.ts'];
 const untyped = ['**/*.js', '**/*.mjs', 'runtime/kernels/assembly/**/*.ts'];
 
-/** Everything of this repository but what a layer may import from. */
-const zones = Object.entries(layers).map(([folder, allowed]) => ({
-  target: `./${folder}`,
-  from: '.',
-  except: ['./node_modules', `./${folder}`, ...allowed.map((name) => `./${name}`)],
-  message: `${folder} may import from ${[folder, ...allowed].join(', ')} alone (layers.js).`,
-}));
+/** What holds the files of a layer: they may import nothing of this repository but what the layer may import from. */
+const layerRules = Object.entries(layers)
+  // The last that fits a file counts: that of the innermost folder.
+  .sort(([a], [b]) => a.length - b.length)
+  .map(([folder, allowed]) => {
+    const may = [folder, ...allowed];
+    const zone = {
+      target: `./${folder}`,
+      message: `${folder} may import from ${may.join(', ')} alone (layers.js).`,
+    };
+    const withheld = apart
+      .filter((name) => !may.includes(name))
+      .map((name) => ({ ...zone, from: `./${name}` }));
+    const others = { ...zone, from: '.', except: ['./node_modules', ...may.map((name) => `./${name}`)] };
+    return {
+      files: [`${folder}/**/*.{ts,js,svelte}`],
+      ignores: tests,
+      rules: { 'import-x/no-restricted-paths': ['error', { zones: [others, ...withheld] }] },
+    };
+  });
 
 export default ts.config(
   {
@@ -77,5 +90,11 @@ export default ts.config(
       ],
     },
   },
-  { ignores: tests, rules: { 'import-x/no-restricted-paths': ['error', { zones }] } },
+  ...layerRules,
+  // import('./file').Type names a file that no rule of imports looks at: types are imported as everything else is.
+  {
+    files: ['**/*.{ts,svelte}'],
+    ignores: tests,
+    rules: { '@typescript-eslint/consistent-type-imports': 'error' },
+  },
 );

@@ -12,8 +12,9 @@ export const corePackages = [
 ];
 
 /**
- * The house: which folder may import from which, by the paths that imports resolve to. A folder may always import from
- * itself; tests may import from anywhere. The innermost folder that is listed here decides.
+ * The layers: which folder may import from which, by the paths that imports resolve to. A folder may always import from
+ * itself, and tests may import from anywhere. For a file the innermost folder that is listed here decides. Permission for
+ * a folder covers the folders within it, but not those of `apart`.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const layers = {
@@ -24,7 +25,15 @@ export const layers = {
   'core/onnx': [],
   'core/models': ['core/model', 'core/onnx'],
   'core/checkpoint': ['core/math', 'core/models'],
-  'core/graphs': ['core/checkpoint', 'core/math', 'core/model', 'core/models', 'core/onnx', 'core/training'],
+  'core/graphs': [
+    'core/checkpoint',
+    'core/math',
+    'core/metrics',
+    'core/model',
+    'core/models',
+    'core/onnx',
+    'core/training',
+  ],
   'core/metrics': ['core/math'],
   'core/training': ['core/checkpoint', 'core/math', 'core/metrics', 'core/text'],
   'core/prediction': ['core/math', 'core/metrics', 'core/model', 'core/text'],
@@ -41,11 +50,15 @@ export const layers = {
   ],
   'core/report': ['core/assessment', 'core/attribution', 'core/metrics', 'core/prediction', 'core/text'],
   runtime: ['core'],
+  'runtime/node': ['core', 'runtime'],
   packages: ['core', 'runtime'],
   workers: ['core', 'runtime'],
   src: ['core', 'workers'],
-  cli: ['core'],
-  finetune: ['cli', 'core', 'runtime'],
-  explain: ['cli', 'core', 'finetune', 'runtime'],
-  bench: ['cli', 'core', 'finetune', 'runtime', 'scripts', 'workers'],
+  cli: ['core', 'runtime/node'],
+  finetune: ['cli', 'core', 'runtime', 'runtime/node'],
+  explain: ['cli', 'core', 'finetune', 'runtime/node'],
+  bench: ['cli', 'core', 'finetune', 'runtime/node', 'scripts', 'workers'],
 };
+
+/** Folders that run in Node alone: who may import from the folder around them may not import from them, unless it is said. */
+export const apart = ['runtime/node'];

@@ -3,7 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { assemblyScript } from './scripts/vite/assembly-script.ts';
 import { contentSecurityPolicy, isolationHeaders, serverHeaders } from './scripts/vite/headers.ts';
-import { exportedModels, models } from './scripts/vite/models.ts';
+import { exportedModels, models, storedExamples } from './scripts/vite/models.ts';
 import { packedAsset } from './scripts/vite/packed-asset.ts';
 import { serviceWorkerFile, serviceWorkerShell } from './scripts/vite/service-worker.ts';
 
@@ -12,6 +12,7 @@ const assetFileNames = ({ names }: { readonly names: readonly string[] }) =>
   names.some((name) => name.endsWith('.mjs')) ? 'assets/[name]-[hash].js' : 'assets/[name]-[hash][extname]';
 
 const modelsDirectory = resolve(import.meta.dirname, 'models');
+const defaultModel = exportedModels(modelsDirectory)[0] ?? 'sentiment';
 
 /** Holds the page to its origin on hosts that cannot set headers. Not in development: Vite injects inline styles there. */
 function policyTag(): Plugin {
@@ -36,7 +37,8 @@ export default defineConfig({
     conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
   },
   define: {
-    __DEFAULT_MODEL__: JSON.stringify(`models/${exportedModels(modelsDirectory)[0] ?? 'sentiment'}`),
+    __DEFAULT_MODEL__: JSON.stringify(`models/${defaultModel}`),
+    __STORED_EXAMPLES__: storedExamples(modelsDirectory, defaultModel),
     __POLICY__: JSON.stringify(contentSecurityPolicy),
   },
   plugins: [

@@ -40,10 +40,12 @@ export default defineConfig({
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts', ...faultsAlways], ...inBrowser } },
+      { test: { name: 'states', include: ['test/states/**/*.test.ts'], ...inBrowser } },
+      { test: { name: 'firefox', include: ['test/firefox/**/*.test.ts'], ...inBrowser } },
       {
         test: {
           name: 'package',
-          include: ['test/package/**/*.test.ts'],
+          include: ['test/{package,spark}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 300_000,
           hookTimeout: 300_000,

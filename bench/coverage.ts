@@ -1,7 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { number, numbers, text } from '../cli/options';
+import { kindsOfFile } from '../cli/row-options';
 import { ProgressLine } from '../cli/progress-line';
 import { runCommand } from '../cli/run-command';
 import type { Attribution } from '../core/attribution/attribution';
@@ -14,11 +13,14 @@ import { pairedShap } from '../core/attribution/shapley/paired-shap';
 import { permutationShap } from '../core/attribution/shapley/permutation-shap';
 import { bootstrapMean, type Interval } from '../core/math/bootstrap';
 import { Random } from '../core/math/random';
+import { requireReadable } from '../finetune/data/file-bytes';
 import { readTextRows } from '../finetune/data/read-rows';
 import { shippedModel } from '../finetune/shipped-model';
 import { openModel } from '../runtime/node/open-model';
 import { coalitionTables, tableGame, type CoalitionTable } from './coalition-tables';
+import { requireWritable, writeWhole } from '../finetune/train/files';
 import { describeMachine } from './machine';
+import { resultsFolder } from './results-folder';
 import ownTexts from './texts.json';
 
 /** Of texts of so many words all coalitions are evaluated, for the true values. */
@@ -69,10 +71,7 @@ await runCommand(
       'the command goes on where it stopped.',
     options: {
       model: text('DIR', 'the model (the shipped one)'),
-      data: text(
-        'FILE',
-        'texts: .csv, .tsv, .jsonl, .json or .txt, plain or .gz (those of bench/texts.json)',
-      ),
+      data: text('FILE', `texts: ${kindsOfFile} (those of bench/texts.json)`),
       texts: number('N', 'texts of 8 to 14 words that are taken (100)', { min: 1, whole: true }),
       seeds: number('N', 'runs of each method on a text (5)', { min: 1, whole: true }),
       until: numbers('X,Y,...', 'standard errors at which runs stop (0.02,0.005,0.002)', null, { min: 0 }),
@@ -82,8 +81,9 @@ await runCommand(
   async ({ model: folder = shippedModel, data, threads, ...options }, signal) => {
     const seeds = options.seeds ?? 5;
     const stops = options.until ?? [0.02, 0.005, 0.002];
-    const results = fileURLToPath(new URL('results', import.meta.url));
     const progress = new ProgressLine(process.stderr);
+    await requireWritable(resultsFolder);
+    if (data !== undefined) await requireReadable(data);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     try {
       const version = model.manifest?.version ?? null;
@@ -95,7 +95,7 @@ await runCommand(
       const tables = await coalitionTables(
         model,
         texts,
-        join(results, 'tmp', `coalitions-${version ?? 'unversioned'}.jsonl`),
+        join(resultsFolder, 'tmp', `coalitions-${version ?? 'unversioned'}.jsonl`),
         signal,
         (done, total) => progress.show(`all coalitions of text ${done + 1} of ${total}`),
       );
@@ -123,9 +123,8 @@ await runCommand(
         seeds,
         removal: 'mask',
       };
-      await mkdir(results, { recursive: true });
       const document = { machine: describeMachine(), settings, coverage: rows };
-      await writeFile(join(results, 'coverage.json'), `${JSON.stringify(document, null, 2)}\n`);
+      await writeWhole(join(resultsFolder, 'coverage.json'), `${JSON.stringify(document, null, 2)}\n`);
     } finally {
       await model.dispose();
     }

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Attribution } from '../core/attribution/attribution';
@@ -15,11 +14,14 @@ import { readTextRows } from '../finetune/data/read-rows';
 import { runCommand } from '../cli/run-command';
 import { number, text, toggle } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
+import { kindsOfFile } from '../cli/row-options';
 import { ProgressLine } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
 import { coalitionTables, tableGame, type CoalitionTable } from './coalition-tables';
 import { linePlot } from './line-plot';
+import { requireWritable, writeWhole } from '../finetune/train/files';
 import { describeMachine } from './machine';
+import { resultsFolder } from './results-folder';
 import { PeerProcess } from './peer-process';
 import ownTexts from './texts.json';
 
@@ -55,10 +57,7 @@ await runCommand(
       'masked. All are given the same number of evaluations, from 5 to 50 a word.',
     options: {
       model: text('DIR', 'the model (the shipped one)'),
-      data: text(
-        'FILE',
-        'texts: .csv, .tsv, .jsonl, .json or .txt, plain or .gz (those of bench/texts.json)',
-      ),
+      data: text('FILE', `texts: ${kindsOfFile} (those of bench/texts.json)`),
       texts: number('N', 'texts of 8 to 14 words that are taken (100)', { min: 1, whole: true }),
       seeds: number('N', 'runs of each estimator on a text (10)', { min: 1, whole: true }),
       shapleig: toggle('run ShaplEIG of shapiq too, which takes minutes a text and seed'),
@@ -70,8 +69,8 @@ await runCommand(
     const { data, threads } = options;
     const seeds = options.seeds ?? 10;
     const folder = options.model ?? shippedModel;
-    const results = fileURLToPath(new URL('results', import.meta.url));
     const progress = new ProgressLine(process.stderr);
+    await requireWritable(resultsFolder);
     const texts = data === undefined ? ownTexts.texts : await collect(readTextRows(data), 20_000);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     const version = model.manifest?.version ?? null;
@@ -88,7 +87,7 @@ await runCommand(
       const tables = await coalitionTables(
         model,
         suitable.slice(0, options.texts ?? 100),
-        join(results, 'tmp', `coalitions-${version ?? 'unversioned'}.jsonl`),
+        join(resultsFolder, 'tmp', `coalitions-${version ?? 'unversioned'}.jsonl`),
         signal,
         (done, total) => progress.show(`all coalitions of text ${done + 1} of ${total}`),
       );
@@ -113,10 +112,9 @@ await runCommand(
         perWord,
         removal: 'mask',
       };
-      await mkdir(results, { recursive: true });
       const document = { machine: describeMachine(), versions, settings, estimators };
-      await writeFile(join(results, 'estimators.json'), `${JSON.stringify(document, null, 2)}\n`);
-      await writeFile(join(results, 'estimators.svg'), plotOf(estimators));
+      await writeWhole(join(resultsFolder, 'estimators.json'), `${JSON.stringify(document, null, 2)}\n`);
+      await writeWhole(join(resultsFolder, 'estimators.svg'), plotOf(estimators));
     } finally {
       shap.close();
       others.close();

@@ -19,12 +19,16 @@ describe('PeerProcess', () => {
   });
 
   it('says why a peer ended', async () => {
-    const peer = node('console.error("no torch here"); process.exit(1)');
-    await expect(peer.ask({})).rejects.toThrow(/ended without an answer: no torch here/);
+    const peer = node('console.error("Traceback:\\n  line 1\\nno torch here"); process.exit(1)');
+    await expect(peer.ask({})).rejects.toThrow(
+      /^.*node ended without an answer \(no torch here\): does it have what bench\/peers\/requirements\.txt names\?$/,
+    );
   });
 
   it('says that there is no such program', async () => {
     const peer = new PeerProcess('no-such-program', []);
-    await expect(peer.ask({})).rejects.toThrow(/ended without an answer: .*ENOENT/);
+    await expect(peer.ask({})).rejects.toThrow(
+      /^there is no program no-such-program: name one with --python$/,
+    );
   });
 });

@@ -8,13 +8,18 @@ export class PeerProcess {
   readonly #lines: Interface;
   readonly #ended: Promise<void>;
   #errors = '';
+  #isMissing = false;
 
-  constructor(command: string, args: readonly string[]) {
+  constructor(
+    private readonly command: string,
+    args: readonly string[],
+  ) {
     this.#child = spawn(command, args);
     this.#child.stderr.on('data', (chunk: Buffer) => (this.#errors += chunk.toString()));
     this.#ended = new Promise((resolve) => {
       this.#child.once('close', () => resolve());
-      this.#child.once('error', (error) => {
+      this.#child.once('error', (error: NodeJS.ErrnoException) => {
+        this.#isMissing = error.code === 'ENOENT';
         this.#errors += error.message;
         resolve();
       });
@@ -25,14 +30,19 @@ export class PeerProcess {
     this.#answers = this.#lines[Symbol.asyncIterator]();
   }
 
-  /** @throws Error with what the peer printed to stderr when it ends without an answer */
+  /** @throws Error with the last line that the peer printed to stderr when it ends without an answer */
   async ask(request: unknown): Promise<unknown> {
     this.#child.stdin.write(`${JSON.stringify(request)}\n`);
     const answer = (await this.#answers.next()) as IteratorResult<string, undefined>;
     if (answer.done) {
       // What it printed last may still be on its way when its answers end.
       await this.#ended;
-      throw new Error(`The peer ended without an answer: ${this.#errors.trim().slice(-2000)}`);
+      if (this.#isMissing) throw new Error(`there is no program ${this.command}: name one with --python`);
+      // The last line of a Python traceback says what went wrong; those before it say where in Python.
+      const reason = this.#errors.trim().split('\n').at(-1)!.slice(-500);
+      throw new Error(
+        `${this.command} ended without an answer (${reason}): does it have what bench/peers/requirements.txt names?`,
+      );
     }
     return JSON.parse(answer.value);
   }

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +12,11 @@ import { exportModel } from '../finetune/export/export-model';
 import { number, required, text, toggle } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
 import { ProgressLine } from '../cli/progress-line';
+import { requireFolder } from '../runtime/node/model-folder';
 import { openModel, type OpenModel } from '../runtime/node/open-model';
+import { requireWritable, writeWhole } from '../finetune/train/files';
 import { describeMachine } from './machine';
+import { resultsFolder } from './results-folder';
 import { PeerProcess } from './peer-process';
 import { browserSides, nodeSide, type BrowserSides, type Side, type Timing } from './sides';
 
@@ -42,6 +45,8 @@ await runCommand(
     const threads = options.threads ?? 2;
     const rounds = options.rounds ?? 5;
     const folders = { float32: options.checkpoint, int8: options.model ?? shippedModel };
+    await requireWritable(resultsFolder);
+    for (const folder of Object.values(folders)) await requireFolder(folder);
     const script = fileURLToPath(new URL('peers/attribution.py', import.meta.url));
     const peer = new PeerProcess(options.python ?? 'python3', [script, folders.float32, String(threads)]);
     const models: OpenModel[] = [];
@@ -100,10 +105,8 @@ await runCommand(
         rounds,
         browser: browser && { chromium: browser.version, threads: browser.threads },
       };
-      const folder = fileURLToPath(new URL('results', import.meta.url));
-      await mkdir(folder, { recursive: true });
       const document = { machine: describeMachine(), versions, settings, results };
-      await writeFile(join(folder, 'peers.json'), `${JSON.stringify(document, null, 2)}\n`);
+      await writeWhole(join(resultsFolder, 'peers.json'), `${JSON.stringify(document, null, 2)}\n`);
     } finally {
       peer.close();
       await browser?.close();

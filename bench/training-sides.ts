@@ -9,6 +9,7 @@ import { trainableModel } from '../core/graphs/trainable-model';
 import type { Precision } from '../core/graphs/packed-weights';
 import { adamW, globalNorm, zeroState } from '../core/training/adamw';
 import { createOnnxStep } from '../finetune/step/onnx-step';
+import type { SessionSettings } from '../runtime/node/session';
 
 export interface OurModel {
   readonly config: ModelConfig;
@@ -55,12 +56,12 @@ export async function inferenceSide(
 
 /** A whole step as the training loop takes it: loss, gradients, clipping, AdamW. */
 export async function trainingSide(
-  { config, parameters, threads }: OurModel,
+  { config, parameters, ...settings }: Omit<OurModel, 'threads'> & SessionSettings,
   ids: readonly Int32Array[],
   targets: readonly (readonly number[])[],
 ): Promise<{ readonly run: Side; release(): Promise<void> }> {
   const copy = new Map([...parameters].map(([name, data]) => [name, data.slice()]));
-  const model = await createOnnxStep(trainableModel(config), copy, { device: 'cpu', threads });
+  const model = await createOnnxStep(trainableModel(config), copy, settings);
   const state = zeroState(model.parameters);
   const batch = {
     ids,
@@ -83,11 +84,17 @@ export async function trainingSide(
   return { run, release: () => model.dispose() };
 }
 
-function timed(work: () => Promise<number>): Side {
+/** A side that does a piece of work over and over. */
+export function timed(work: () => Promise<number>): Side {
   return async (repeats) => {
     const start = performance.now();
     const check = await work();
     for (let i = 1; i < repeats; i++) await work();
     return { seconds: (performance.now() - start) / 1000 / repeats, check };
   };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
 }

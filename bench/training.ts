@@ -1,28 +1,36 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withNewParameters, type Parameters } from '../core/checkpoint/checkpoint';
 import type { ModelConfig } from '../core/models/model-config';
 import { parseModelConfig } from '../core/models/registry';
 import { parameterShapes } from '../core/models/parameters';
 import { writeSafetensors } from '../core/checkpoint/safetensors';
-import { Random } from '../core/math/random';
 import { runCommand } from '../cli/run-command';
 import { number, text } from '../cli/options';
 import { shippedModel } from '../finetune/shipped-model';
 import { normalNumbers } from '../finetune/base/random-base';
 import { readJson } from '../runtime/node/model-folder';
+import { requireWritable, writeWhole } from '../finetune/train/files';
 import { describeMachine } from './machine';
+import { resultsFolder } from './results-folder';
 import { PeerProcess } from './peer-process';
-import { inferenceSide, trainingSide, type Measurement, type OurModel, type Side } from './training-sides';
+import { randomIds, type Shape } from './shapes';
+import {
+  inferenceSide,
+  median,
+  trainingSide,
+  type Measurement,
+  type OurModel,
+  type Side,
+} from './training-sides';
 
 const ROUNDS = 7;
 const SHAPES = [
   { rows: 64, length: 32 },
   { rows: 8, length: 128 },
 ] as const;
-type Shape = (typeof SHAPES)[number];
 
 interface Comparison {
   readonly task: string;
@@ -48,6 +56,7 @@ await runCommand(
   },
   async (options, signal) => {
     const threads = options.threads ?? 2;
+    await requireWritable(resultsFolder);
     const configJson = await readJson(options.config ?? shippedModel, 'config.json');
     // Without dropout both sides compute the same loss, which shows that they do the same work.
     const withoutDropout = { ...(configJson as object), classifier_dropout_prob: 0 };
@@ -63,9 +72,8 @@ await runCommand(
         const settings = { config: withoutDropout, threads, rounds: ROUNDS, optimiser: 'AdamW', clip: 1 };
         const comparisons = await compareAll({ config, parameters, threads, peer, signal });
         const results = { machine: describeMachine(), versions, settings, comparisons };
-        const file = fileURLToPath(new URL('results/training.json', import.meta.url));
-        await mkdir(dirname(file), { recursive: true });
-        await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+        const file = join(resultsFolder, 'training.json');
+        await writeWhole(file, `${JSON.stringify(results, null, 2)}\n`);
         process.stderr.write(`written to ${file}\n`);
       } finally {
         peer.close();
@@ -102,7 +110,7 @@ async function compareAll(bench: Bench): Promise<Comparison[]> {
       [0, 1, 2].map((k) => (k === row % 3 ? 0.9 : 0.05)),
     );
     await bench.peer.ask({ task: 'reset' });
-    const training = await trainingSide(bench, ids, targets);
+    const training = await trainingSide({ ...bench, device: 'cpu' }, ids, targets);
     const peerTraining: Side = async (repeats) =>
       (await bench.peer.ask({
         task: 'train',
@@ -150,18 +158,6 @@ async function compare(
       `ours ${oursTokensPerSecond} tokens/s, PyTorch ${torchTokensPerSecond} tokens/s, time ratio ${timeRatio}\n`,
   );
   return comparison;
-}
-
-function randomIds({ rows, length }: Shape, vocabularySize: number): Int32Array[] {
-  const random = new Random(length);
-  return Array.from({ length: rows }, () =>
-    Int32Array.from({ length }, () => random.integer(vocabularySize)),
-  );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
 }
 
 async function writeFolder(

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 
-/** One command-line option: how it is shown, and how its values become what the program works with. */
+/** One option of a command line: how the help shows it, and how the program reads its values. */
 export interface Option<T> {
-  /** Shown behind the name in the usage text; null for a switch, which takes no value. */
+  /** What the help shows behind the name. Null for a switch, which takes no value. */
   readonly placeholder: string | null;
   readonly help: string;
-  /** Takes several values: --data a b, or --data a --data b. */
+  /** Whether it takes several values, as in `--data a b` or `--data a --data b`. */
   readonly multiple: boolean;
   /** @param raw every value given, in order; empty when the option is absent
    *  @throws Error on a value that is not acceptable; its message follows the option's name */
@@ -16,11 +16,11 @@ export type Options = Readonly<Record<string, Option<unknown>>>;
 export type Values<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
 
 export interface Command<O extends Options> {
-  /** As it is typed, such as "npm run evaluate --". */
+  /** What one types, such as "npm run evaluate --". */
   readonly name: string;
   readonly summary: string;
   readonly options: O;
-  /** The option that takes words which belong to no option: "explain TEXT" for "explain --text TEXT". */
+  /** The option that takes the words which stand behind no option: "explain TEXT" for "explain --text TEXT". */
   readonly positional?: keyof O & string;
 }
 
@@ -55,7 +55,7 @@ export function number(placeholder: string, help: string, range: Range = {}): Op
   };
 }
 
-/** Numbers with commas between them, as many as `count` where that is not null; undefined when absent. */
+/** Numbers with commas between them; undefined when absent. There must be `count` of them, unless it is null. */
 export function numbers(
   placeholder: string,
   help: string,
@@ -87,7 +87,7 @@ export function toggle(help: string): Option<boolean> {
   return { placeholder: null, help, multiple: false, parse: (raw) => raw.length > 0 };
 }
 
-/** The option must be given, once at least. */
+/** An option that must be given at least once. */
 export function required<T>(option: Option<T>): Option<NonNullable<T>> {
   const parse = (raw: readonly string[]): NonNullable<T> => {
     const value = raw.length > 0 ? option.parse(raw) : undefined;
@@ -100,7 +100,8 @@ export function required<T>(option: Option<T>): Option<NonNullable<T>> {
 /**
  * Reads a command line.
  * @returns the value of every option, or null when --help is among the arguments
- * @throws UsageError naming the option: unknown (with the nearest known one), without a value, or with a wrong one
+ * @throws UsageError naming an option that is unknown, lacks its value or has a wrong one; for an unknown one it also
+ *   names the nearest known one
  */
 export function parseOptions<O extends Options>(
   command: Command<O>,
@@ -133,7 +134,7 @@ export function usageText<O extends Options>({ name, summary, options, positiona
   return `${summary}\n\nUsage: ${name} [options]${words}\n\n${lines.join('\n')}\n`;
 }
 
-/** Values by option name, as they stand on the command line; null when help is asked for. */
+/** The values of each option, by its name, as they were typed; null when help is asked for. */
 function collect<O extends Options>(
   { options, positional }: Command<O>,
   args: readonly string[],
@@ -149,7 +150,7 @@ function collect<O extends Options>(
         ]),
       ),
     },
-    // The messages of strict mode name neither the nearest option nor what a value should be.
+    // Strict mode is off: its messages name neither the nearest option nor what a value should be.
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -162,7 +163,7 @@ function collect<O extends Options>(
       else if (positional === undefined) throw new UsageError(`"${token.value}" belongs to no option.`);
       else given.set(positional, [...(given.get(positional) ?? []), token.value]);
     } else if (token.kind === 'option-terminator') {
-      // What follows belongs to no option, even where it begins with "-".
+      // The words behind "--" belong to no option, even if they begin with "-".
       open = null;
     } else {
       if (token.name === 'help') return null;
@@ -190,7 +191,7 @@ function valueOf({ name, value, inlineValue }: OptionToken, { placeholder }: Opt
     if (value !== undefined) throw new UsageError(`--${name} takes no value.`);
     return '';
   }
-  // Without "=", the next argument is taken for the value even when it is an option itself, or "--".
+  // Without "=", parseArgs takes the next argument for the value, even if it is an option or "--".
   if (value === undefined || value === '' || (!inlineValue && value.startsWith('--'))) {
     throw new UsageError(`--${name} needs a value: --${name} ${placeholder}.`);
   }
@@ -198,10 +199,11 @@ function valueOf({ name, value, inlineValue }: OptionToken, { placeholder }: Opt
 }
 
 function unknownOption(given: string, names: readonly string[], positional: string | undefined): string {
-  const distances = names.map((name) => ({ name, distance: editDistance(given.replace(/^-+/, ''), name) }));
-  const nearest = distances.reduce((best, next) => (next.distance < best.distance ? next : best));
-  const isNear = nearest.distance <= Math.min(3, given.length / 3);
-  const hint = isNear ? `did you mean --${nearest.name}?` : '--help lists all.';
+  const near = names
+    .map((name) => ({ name, distance: editDistance(given.replace(/^-+/, ''), name) }))
+    .filter(({ distance }) => distance <= Math.min(3, given.length / 3))
+    .sort((first, second) => first.distance - second.distance);
+  const hint = near[0] ? `did you mean --${near[0].name}?` : '--help lists all.';
   const dash = positional === undefined ? '' : ` A ${positional} that begins with "-" comes behind "--".`;
   return `Unknown option ${given}: ${hint}${dash}`;
 }
@@ -219,7 +221,7 @@ function editDistance(a: string, b: string): number {
   return previous[b.length]!;
 }
 
-/** @throws Error with what is wrong, to follow the name of an option */
+/** @throws Error whose message goes on behind the name of an option */
 function toNumber(value: string, { min = -Infinity, max = Infinity, whole = false }: Range): number {
   const parsed = value.trim() === '' ? NaN : Number(value);
   if (!Number.isFinite(parsed) || parsed < min || parsed > max || (whole && !Number.isInteger(parsed))) {

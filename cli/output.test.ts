@@ -18,21 +18,25 @@ describe('requireWritableFile', () => {
     expect(await readdir(folder)).toEqual(['there']);
   });
 
-  it.each(['missing/out.jsonl', '.'])('names %s and the reason', async (name) => {
+  it.each([
+    ['missing/out.jsonl', 'its folder does not exist; make the folder first'],
+    ['.', 'it is a folder; name a file'],
+    ['there/out.jsonl', 'a part of its path is no folder; check the path'],
+  ])('names %s and the reason', async (name, reason) => {
     const file = join(folder, name);
-    await expect(requireWritableFile(file)).rejects.toThrow(`cannot write ${file}: E`);
+    await expect(requireWritableFile(file)).rejects.toThrow(`cannot write ${file}: ${reason}`);
   });
 });
 
 describe('a full disk', () => {
-  // Where every write fails for want of room.
+  // A device on which every write fails: there is no room.
   const full = '/dev/full';
 
   it('is named by whoever writes', async () => {
     await requireWritableFile(full);
     const file = await AppendedFile.open(full);
-    await expect(file.write('a line\n')).rejects.toThrow(/cannot write \/dev\/full: ENOSPC/);
+    await expect(file.write('a line\n')).rejects.toThrow(/cannot write \/dev\/full: the disk is full/);
     await file.close();
-    await expect(writeText(full, 'a')).rejects.toThrow(/cannot write \/dev\/full: ENOSPC/);
+    await expect(writeText(full, 'a')).rejects.toThrow(/cannot write \/dev\/full: the disk is full/);
   });
 });

@@ -5,7 +5,9 @@ export interface ProgressStream {
 
 const SECONDS_BETWEEN_LINES = 15;
 
-/** One line that follows a long run: rewritten in place on a terminal, a new line every few seconds elsewhere. */
+/**
+ * Shows how far a long run is. On a terminal it rewrites one line; elsewhere it writes a new line every few seconds.
+ */
 export class ProgressLine {
   #lastLine = -Infinity;
 
@@ -23,15 +25,20 @@ export class ProgressLine {
     }
   }
 
-  /** Takes the line off the terminal. */
+  /** Removes the line from the terminal. */
   clear(): void {
     if (this.stream.isTTY) this.stream.write('\r\u001b[K');
   }
 
-  /** Something to keep on the screen: a line of its own. */
+  /** Writes a line that stays on the screen. */
   say(text: string): void {
     this.stream.write(this.stream.isTTY ? `\r\u001b[K${text}\n` : `${text}\n`);
   }
+}
+
+/** "3 of 12 texts", "0 of 1 text". */
+export function ofTotal(done: number, total: number, one: string): string {
+  return `${done} of ${total} ${one}${total === 1 ? '' : 's'}`;
 }
 
 /** "2 h 05 min", "3 min 20 s", "41 s". */

@@ -1,8 +1,8 @@
 import { parseLabelPairs, type LabelPair } from '../core/rows/labels';
 import type { Remedy } from '../core/rows/types';
-import { text, toggle, type Option, type Values } from './options';
+import { number, text, toggle, type Option, type Values } from './options';
 
-/** How a command that takes texts from files reads them. */
+/** The options of a command that reads texts from files. */
 export const textRowOptions = {
   'text-column': text('NAME', 'column or field of the texts (text)'),
   delimiter: delimiter('what separates the columns of CSV, "tab" too (guessed from the header)'),
@@ -10,31 +10,37 @@ export const textRowOptions = {
   'skip-bad': toggle('leave out rows that cannot be read, in place of stopping at the first'),
 };
 
-/** The same for a command that needs labels. */
+/** The options of a command that reads texts with their labels. */
 export const labelledRowOptions = {
   ...textRowOptions,
   'label-column': text('NAME', 'column or field of the labels (label)'),
   labels: labelPairs('what labels in the file stand for, such as 0=negative,1=neutral,2=positive'),
 };
 
-/** What a file can be, for the help of an option that takes one. */
+/** How many read rows at once. */
+export const workersOption: Option<number> = {
+  ...number('N', 'models that read at once, each on a core of its own (1, on all cores)'),
+  parse: (raw) => number('N', '', { min: 1, max: 64, whole: true }).parse(raw) ?? 1,
+};
+
+/** The kinds of files, for the help of an option that takes one. */
 export const kindsOfFile = '.csv, .tsv, .jsonl, .json or .txt, plain or .gz';
 
-/** The same, where standard input can stand for it. */
+/** The same, for an option that also takes standard input. */
 export const kindsOfData = `${kindsOfFile}; - is standard input`;
 
 type RowValues = Values<typeof textRowOptions> & Partial<Values<typeof labelledRowOptions>>;
 
-/** What to do about a row that cannot be read, on a command line. */
+/** What a person at the command line can do about a row that cannot be read. */
 export const advice: Readonly<Record<Remedy, string>> = {
-  encoding: 'Say how the file is encoded, as in --encoding windows-1252.',
+  encoding: 'Say how the file is encoded, as in --encoding windows-1252 or --encoding utf-16le.',
   delimiter: 'Put a field that holds the delimiter in quotes, or say with --delimiter what it is.',
   textColumn: 'Say with --text-column where the texts are.',
   labelColumn: 'Say with --label-column where the labels are.',
   labels: 'Say which class each label of the file stands for, as in --labels 0=NAME,1=NAME.',
 };
 
-/** How files are written, as the options say. */
+/** What the options say of how the files are written. */
 export function rowSettingsOf(values: RowValues) {
   const { delimiter, encoding, labels } = values;
   const [textColumn, labelColumn] = [values['text-column'], values['label-column']];
@@ -48,7 +54,7 @@ export function rowSettingsOf(values: RowValues) {
   };
 }
 
-/** How files are read, as the options say; what readers of rows take. */
+/** What the options say of how files are read. Readers of rows take it as it is. */
 export function readingOf(values: RowValues) {
   return { advice, ...rowSettingsOf(values) };
 }

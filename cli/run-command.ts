@@ -2,9 +2,11 @@ import { parseOptions, UsageError, usageText, type Command, type Options, type V
 import { print } from './output';
 
 /**
- * Runs a command: reads its options, prints usage on --help, turns errors into one sentence on stderr and
- * an exit code (2 for a mistake on the command line, 1 for anything else). The first interrupt (Ctrl-C) aborts the
- * signal, so that the command can stop in order; a second one ends the process.
+ * Runs a command. It reads the options and prints the usage on --help. An error becomes one sentence on stderr and an
+ * exit code: 2 for a mistake on the command line, 1 for anything else.
+ *
+ * The first interrupt (Ctrl-C) aborts the signal, so that the command can stop in good order. A second interrupt ends
+ * the process.
  */
 export async function runCommand<O extends Options>(
   command: Command<O>,
@@ -12,7 +14,8 @@ export async function runCommand<O extends Options>(
 ): Promise<void> {
   const interruption = new AbortController();
   process.once('SIGINT', () => interruption.abort());
-  // Those who write are told of errors themselves: without a listener, Node ends the process with a stack trace.
+  // Whoever writes is told of the error. These listeners do nothing, but without one Node ends the process with a stack
+  // trace.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.on('uncaughtException', (error) => {
     fail(error);

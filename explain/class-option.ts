@@ -1,12 +1,12 @@
 import { classNamed } from '../core/rows/labels';
 import { UsageError } from '../cli/options';
 
-/** Every class of the model. */
+/** The value of --class for every class of the model. */
 export const allClasses = 'all';
 
 /**
- * The class that --class names, by name or else by number; null for "predicted", "all" for all. A name goes first: among classes 1 to
- * 5, "1" is the class of that name.
+ * The class that --class names: an index, null for "predicted", or "all". A name goes before a number: if the classes
+ * are called 1 to 5, "1" is the class of that name.
  *
  * @throws UsageError when the model has no such class
  */

@@ -1,20 +1,22 @@
-import { fstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Analysis } from '../core/analysis/analysis';
 import { outputField, topKField } from '../core/analysis/fields';
 import { documentOf, explanationDocument, type Explained } from '../core/analysis/document';
 import { commonFields, removal as removalField } from '../core/attribution/settings/shared';
+import type { ConformalSets } from '../core/metrics/conformal';
+import { verdictInWords, verdictOf } from '../core/prediction/verdict';
 import { runCommand } from '../cli/run-command';
 import { choice, number, text, texts, toggle, UsageError } from '../cli/options';
 import { print, requireWritableFile, standardOutput, writeText } from '../cli/output';
-import { kindsOfData, readingOf, textRowOptions } from '../cli/row-options';
-import { standardInput } from '../finetune/data/file-bytes';
+import { kindsOfData, readingOf, textRowOptions, workersOption } from '../cli/row-options';
+import { textFileOf } from '../cli/text-source';
 import { shippedModel } from '../finetune/shipped-model';
-import { ProgressLine } from '../cli/progress-line';
+import { ProgressLine, ofTotal } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
 import { devices } from '../runtime/node/session';
 import { readBackground } from './background';
 import { classOption } from './class-option';
+import { startExplainers, type ExplainRow } from './explainers';
 import { explainRows } from './explain-rows';
 import { explainText } from './explain-text';
 import { choiceOption, defaultMethods, methodsOption, requestsOf, settingOptions } from './methods-option';
@@ -55,11 +57,12 @@ await runCommand(
       summary: text('FILE', 'with texts of a file: write averages over the texts here, with intervals'),
       device: choice(devices, 'where it runs'),
       threads: number('N', 'threads of the CPU (all cores)', { min: 1, whole: true }),
+      workers: workersOption,
     },
   },
   async (options, signal) => {
     const { json, summary: summaryFile } = options;
-    const data = dataOf(options);
+    const data = textFileOf(options);
     const out = options.out === standardOutput ? undefined : options.out;
     for (const name of ['out', 'summary'] as const) {
       if (options[name] !== undefined && data === undefined)
@@ -71,7 +74,9 @@ await runCommand(
     const methods = requestsOf(methodsOption(options.methods), options);
 
     const folder = options.model ?? shippedModel;
-    const model = await openModel(folder, { device, ...(threads !== undefined && { threads }) });
+    const open = { device, ...(threads !== undefined && { threads }) };
+    const model = await openModel(folder, open);
+    let stop = async () => {};
     const progress = new ProgressLine(process.stderr);
     try {
       const analysis = new Analysis(model.classifier, model.tokenizer, await readBackground(folder, model));
@@ -86,20 +91,30 @@ await runCommand(
         topK: options['top-k'] ?? topKField.default,
         assess: options.assess ? { removal: options.removal ?? removalField.default, seed } : null,
       };
-      const explained = (row: string, name: string): Promise<Explained | readonly Explained[]> =>
+      const explained: ExplainRow = (row, name) =>
         explainText(analysis, row, settings, signal, ({ method, progress: { done, total } }) =>
-          progress.show(`${name}${method}: ${done} of ${total} evaluations`),
+          progress.show(`${name}${method}: ${ofTotal(done, total, 'evaluation')}`),
         );
+
+      const sets = model.manifest?.conformalSets;
+      const tableOf = async (result: Explained | readonly Explained[]): Promise<string> => {
+        const table = tableText(result);
+        const [first] = 'text' in result ? [result] : result;
+        if (!sets || !first) return table;
+        const request = { text: first.text, longText: options.long };
+        const { probabilities } = await analysis.classify(request, { signal });
+        return answerText(probabilities, first.classes, sets) + table;
+      };
 
       if (data === undefined) {
         const result = await explained(options.text.join(' '), '');
         progress.clear();
-        await print(json ? `${JSON.stringify(documentOf(result), null, 2)}\n` : tableText(result));
+        await print(json ? `${JSON.stringify(documentOf(result), null, 2)}\n` : await tableOf(result));
         return;
       }
       const reading = readingOf(options);
       const { textColumn, delimiter, encoding, skipBad } = reading;
-      // Undefined and left out are the same in the file that keeps this.
+      // This is kept as JSON, where an undefined entry is left out.
       const { model: identity, ...asked } = settings;
       const made = {
         model: identity,
@@ -108,13 +123,15 @@ await runCommand(
       };
       const file = out === undefined ? null : await ExplanationFile.open(out, made);
       const summary = new Summary(seed);
+      const started = await startExplainers(options.workers, explained, { folder, open, settings }, signal);
+      stop = started.stop;
       const isTable = !json && options.out === undefined;
       await explainRows(
         data,
         file,
         {
           reading,
-          explain: explained,
+          explainers: started.explainers,
           hasWords: (row) => model.tokenizer.tokenize(row).words.length > 0,
           report: (sentence) => progress.say(sentence),
           signal,
@@ -124,7 +141,7 @@ await runCommand(
           async made(document, result) {
             if (summaryFile !== undefined) summary.add(document);
             if (file) await file.append(document);
-            else await print(isTable ? tableText(result) : `${JSON.stringify(document)}\n`);
+            else await print(isTable ? await tableOf(result) : `${JSON.stringify(document)}\n`);
           },
         },
       );
@@ -132,32 +149,19 @@ await runCommand(
       await file?.close();
       if (summaryFile !== undefined) await writeText(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
     } finally {
+      await stop();
       await model.dispose();
     }
   },
 );
 
-/** The file of texts: what --data says, or standard input where something comes from there; undefined for a TEXT. */
-function dataOf({
-  data,
-  text: words,
-}: {
-  readonly data: string | undefined;
-  readonly text: readonly string[];
-}) {
-  if (data !== undefined && words.length > 0)
-    throw new UsageError('Give a TEXT or --data FILE, one of the two.');
-  if (data !== undefined) return data;
-  if (words.length === 1 && words[0] === standardInput) return standardInput;
-  if (words.length > 0) return undefined;
-  if (!inputIsGiven()) throw new UsageError('Give a TEXT, --data FILE, or texts on standard input.');
-  return standardInput;
-}
-
-/** Whether standard input is a pipe or a file, and no terminal. */
-function inputIsGiven(): boolean {
-  const input = fstatSync(process.stdin.fd);
-  return input.isFIFO() || input.isSocket() || input.isFile();
+/** What a model that states conformal sets answers: "Could be neutral or positive, 51 % and 40 %". */
+function answerText(
+  probabilities: readonly number[],
+  classes: readonly string[],
+  sets: ConformalSets,
+): string {
+  return `${verdictInWords(verdictOf(probabilities, sets), probabilities, classes)}\n\n`;
 }
 
 function tableText(all: Explained | readonly Explained[]): string {

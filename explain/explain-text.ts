@@ -8,15 +8,15 @@ import { allClasses } from './class-option';
 /** What the command line asks about every text, and of which model. */
 export interface ExplainSettings
   extends Omit<ExplainRequest, 'text' | 'classIndex'>, Pick<Explained, 'classes' | 'model'> {
-  /** null: the predicted class; "all": every class, one after the other. */
+  /** The index of the class. Null means the predicted class, "all" means every class in turn. */
   readonly classIndex: number | null | typeof allClasses;
-  /** How to measure how far the explanations can be believed; null: not at all. */
+  /** How to measure whether the explanations can be believed. Null: they are not measured. */
   readonly assess: { readonly removal: Removal; readonly seed: number } | null;
 }
 
 /**
- * Explains one text as the command line asks for it; a list where it asks for all classes. What one class made the model
- * evaluate, the others know: each goes on until its own errors are small enough.
+ * Explains one text as the command line asks. For all classes it gives a list. The classes share what the model has
+ * evaluated; each goes on until its own errors are small enough.
  */
 export async function explainText(
   analysis: Analysis,

@@ -17,7 +17,7 @@ export const defaultMethods: readonly MethodName[] = [
   'gradient-shap',
 ];
 
-/** Longer lists of names stand in the help: in front of it they would push all of it to the right. */
+/** A longer list of names stands within the help text. In front of it, it would push all help texts to the right. */
 const longestPlaceholder = 40;
 
 /**
@@ -51,18 +51,21 @@ type SettingOptions = {
   readonly [K in SettingKey as Kebab<K>]: Option<SharedSettings[K] | undefined>;
 };
 
-/** An option for every setting of every method; methods that share a setting share its option. Undefined when absent. */
+/**
+ * One option for each setting of the methods. Methods that share a setting share the option. Its value is undefined
+ * when absent.
+ */
 export const settingOptions = Object.fromEntries(
   sharedFields.map((shared) => [kebab(shared.key), optionOf(shared)]),
 ) as unknown as SettingOptions;
 
-/** Methods with those of the settings on the command line that each has. */
+/** The methods, each with those settings from the command line that it has. */
 export function requestsOf(methods: readonly MethodName[], options: Values<SettingOptions>): MethodRequest[] {
   const given: Readonly<Record<string, unknown>> = options;
   return methodRequests(methods, Object.fromEntries(sharedFields.map(({ key }) => [key, given[kebab(key)]])));
 }
 
-/** One of a field's names; the default when absent. */
+/** An option whose value is one of a field's names; the default when absent. */
 export function choiceOption<T extends string>({ help, default: first, choices }: ChoiceField<T>): Option<T> {
   const others = (Object.keys(choices) as T[]).filter((name) => name !== first);
   const option = choice([first, ...others], help);
@@ -78,7 +81,7 @@ function optionOf({ uses }: SharedField): Option<unknown> {
     return {
       ...option,
       help: `${option.help}${methodsOf(uses)}`,
-      // Left out, it is each method's own default that counts.
+      // When it is absent, each method takes its own default.
       parse: (raw) => (raw.length === 0 ? undefined : option.parse(raw)),
     };
   }
@@ -97,7 +100,7 @@ function helpOf(uses: SharedField['uses']): string {
   return `${help} (${first.text}${different.join('')})`;
 }
 
-/** What counts where the option is left out; null for a choice, whose first value it is. */
+/** What the help says of the default; null for a choice, where the first name is the default. */
 function defaultText(field: Field): string | null {
   if (field.kind === 'choice') return null;
   if (field.kind === 'automatic') {
@@ -108,7 +111,7 @@ function defaultText(field: Field): string | null {
   return String(field.default);
 }
 
-/** Which methods have a setting, where they are few. */
+/** Names the methods that have a setting, if they are few. */
 function methodsOf(uses: SharedField['uses']): string {
   return uses.length <= 4 ? ` [${uses.map(({ method }) => method).join(', ')}]` : '';
 }

@@ -6,7 +6,8 @@ import type { ModelIdentity } from '../core/analysis/document';
 import type { OpenModel } from '../runtime/node/open-model';
 
 /**
- * A model as documents name it: as its manifest does; a Hugging Face folder by its name and a hash of what is read there.
+ * How documents name a model. An exported model has name and version in its manifest. A Hugging Face folder is called
+ * by its name, and its version is a hash of the files that are read.
  * @throws Error when a file of the folder cannot be read
  */
 export async function modelIdentity(

@@ -3,15 +3,15 @@ import { readFile, stat, truncate } from 'node:fs/promises';
 import { AppendedFile, writeText } from '../cli/output';
 import type { SummarisedDocument } from './summary';
 
-/** One line that this command wrote. */
+/** One line that this command has written. */
 export type WrittenDocument = (SummarisedDocument | { readonly classes: readonly SummarisedDocument[] }) & {
   readonly text: string;
 };
 
 /**
- * The JSON Lines that explanations are written to. An interrupted run is gone on with: first the lines that it finished
- * are given back, then new ones are added. Beside the file lies another, FILE.meta.json, with how it was made: only a
- * run that would make the same lines goes on in it.
+ * The file of JSON Lines to which explanations are written. A run can continue an interrupted one: first it gets the
+ * finished lines back, then it appends new ones. FILE.meta.json, beside the file, says how the lines were made. Only a
+ * run that would make the same lines may continue.
  */
 export class ExplanationFile {
   #appended: AppendedFile | null = null;
@@ -27,7 +27,7 @@ export class ExplanationFile {
    */
   static async open(file: string, made: object): Promise<ExplanationFile> {
     const found = await stat(file).catch(() => null);
-    // Nothing can be read back from a device or a pipe.
+    // A device or a pipe gives nothing back.
     const isRegular = found?.isFile() ?? true;
     if (isRegular && found && found.size > 0) {
       await requireMadeLikewise(file, made);
@@ -38,7 +38,7 @@ export class ExplanationFile {
   }
 
   /**
-   * The next explanation of an earlier run; null when there is no other. A last line that was not finished is cut off.
+   * The next explanation of an earlier run; null if there is no more. An unfinished last line is cut off.
    * @throws Error when a line is not a document of this command
    */
   async next(): Promise<WrittenDocument | null> {
@@ -54,7 +54,7 @@ export class ExplanationFile {
     return null;
   }
 
-  /** Adds a line. To be called when `next` has given all that are there. */
+  /** Appends a line. It may be called once `next` has returned null. */
   async append(document: object): Promise<void> {
     if (!this.#appended) throw new Error(`${this.file} still holds explanations that have not been read.`);
     await this.#appended.write(`${JSON.stringify(document)}\n`);
@@ -87,7 +87,7 @@ async function requireMadeLikewise(file: string, made: object): Promise<void> {
   throw new Error(`${file} was made otherwise (${said.join('; ')}): ${otherwise}.`);
 }
 
-/** Every value within JSON, as it is written, by its place, such as settings.class. */
+/** Every value within JSON, by its place, such as settings.class. */
 function leaves(value: unknown, place = '', found = new Map<string, string>()): Map<string, string> {
   if (typeof value === 'object' && value !== null) {
     for (const [name, part] of Object.entries(value)) leaves(part, place ? `${place}.${name}` : name, found);
@@ -107,7 +107,7 @@ function parsed(text: string): unknown {
 
 const NEWLINE = 0x0a;
 
-/** The whole lines of a file, none without one; returns where the last of them ends, in bytes. */
+/** The whole lines of a file, or nothing if `file` is null. Returns where the last whole line ends, in bytes. */
 async function* writtenDocuments(file: string | null): AsyncGenerator<WrittenDocument, number> {
   let rest = Buffer.alloc(0);
   let [lines, end] = [0, 0];

@@ -5,14 +5,14 @@ import type { Agreement } from '../core/assessment/agreement';
 import { givesValues, type MethodName } from '../core/attribution/methods/all';
 import { Random } from '../core/math/random';
 
-/** What the averages need of the document of one text. */
+/** The parts of a document that the averages need. */
 export interface SummarisedDocument {
   readonly explanations: readonly { readonly method: MethodName }[];
   readonly agreement: Agreement;
   readonly assessment?: Assessment;
 }
 
-/** Averages of many texts, with 95 % bootstrap intervals. Keeps some hundred numbers of each text. */
+/** Averages of many texts, with 95 % bootstrap intervals. It keeps a few hundred numbers for each text. */
 export class Summary {
   readonly #methods: MethodName[] = [];
   readonly #agreements: Agreement[] = [];
@@ -22,7 +22,7 @@ export class Summary {
   constructor(private readonly seed: number) {}
 
   /**
-   * Of a document of all classes, each class counts by itself.
+   * Adds the document of a text. If it holds all classes, each class counts by itself.
    *
    * @throws RangeError when the text was explained by other methods than those before
    */

@@ -4,15 +4,18 @@ import { sufficientSentence, turningSentence } from '../core/report/flip-sentenc
 import { plainText } from '../core/report/sentence';
 
 export interface TableOptions {
-  /** Class that is explained, by name. */
+  /** The name of the class that is explained. */
   readonly className: string;
-  /** Names of all classes. */
+  /** The names of all classes. */
   readonly classes: readonly string[];
   /** Whether the stream shows ANSI colours. */
   readonly colours: boolean;
 }
 
-/** What `npm run explain` prints for one text: values a word and method, sums, how far methods agree, and what turns the label. */
+/**
+ * What `npm run explain` prints for one text: the value of each word by each method, the sums, the agreement of the
+ * methods, and the words that turn the label.
+ */
 export function comparisonTable(
   text: string,
   comparison: Pick<Comparison, 'explanations' | 'flips' | 'agreement'>,
@@ -74,7 +77,7 @@ function valueParts(
   ];
 }
 
-/** What turns the label and what keeps it: a sentence each, and behind it the other sets of that size. */
+/** One sentence says which words turn the label, one which words keep it. Other sets of the same size follow. */
 function flipLines(
   text: string,
   { method, label, turning, sufficient, spans, evaluations, seconds }: FlipExplanation,
@@ -113,7 +116,7 @@ function summary(
   return [plain(name), ...explanations.map((explanation) => plain(of(explanation)))];
 }
 
-/** The text as it is, its features coloured by one explanation. */
+/** The text, with its words or tokens coloured by one explanation. */
 function colouredText(text: string, { spans, values }: Explanation, colours: boolean): string {
   const most = largest(values);
   let [result, end] = ['', 0];
@@ -143,7 +146,10 @@ function grid(rows: readonly (readonly Cell[])[], colours: boolean): string {
     .join('\n');
 }
 
-/** Blue backgrounds speak for the class, orange ones against it, in three strengths of the 256-colour palette. */
+/**
+ * A blue background speaks for the class, an orange one against it. Each has three strengths, from the palette of 256
+ * colours.
+ */
 function paint(text: string, share: number, colours: boolean): string {
   const strength = Math.ceil(Math.min(1, Math.abs(share)) * 3 - 0.3);
   if (!colours || strength < 1) return text;
@@ -159,7 +165,9 @@ function signed(value: number): string {
   return (value < 0 ? '' : '+') + value.toFixed(3);
 }
 
-/** A text cannot steer the terminal: control characters are shown as a replacement, line breaks as a space. */
+/**
+ * Keeps a text from steering the terminal: a control character becomes a replacement character, a line break a space.
+ */
 function visible(text: string): string {
   return text.replace(/\s/g, ' ').replace(/\p{Cc}/gu, '\ufffd');
 }

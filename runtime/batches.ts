@@ -1,13 +1,13 @@
-/** Indices of rows that run together, and the length that they are padded to. */
+/** The indices of rows that run together, and the length to which they are padded. */
 export interface PlannedBatch {
   readonly rows: readonly number[];
   readonly length: number;
 }
 
 /**
- * Groups rows into batches of at most `tokens` tokens, padding included, longest with longest, so that little is
- * padded. The longest go first: memory that WASM has grown once is never given back, and this way it grows once.
- * A row longer than `tokens` is a batch of its own.
+ * Groups rows into batches of at most `tokens` tokens, padding included. Rows of similar length go together, so that
+ * little is padded. The longest go first: WASM memory never shrinks, and in this order it grows only once. A row longer
+ * than `tokens` is a batch of its own.
  */
 export function planBatches(lengths: readonly number[], tokens: number): PlannedBatch[] {
   const order = lengths.map((_, row) => row).sort((a, b) => lengths[b]! - lengths[a]! || a - b);

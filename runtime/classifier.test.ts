@@ -2,7 +2,7 @@ import { Tensor } from 'onnxruntime-common';
 import { describe, expect, it } from 'vitest';
 import { createClassifier } from './classifier';
 
-/** A classifier of two classes whose forward pass answers with the given logits, row for row. */
+/** A classifier with two classes. Its forward pass answers with the given logits, row by row. */
 function answering(logits: readonly number[]) {
   return createClassifier({
     Tensor,

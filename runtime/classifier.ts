@@ -9,6 +9,7 @@ import type {
   Target,
 } from '../core/model/classifier';
 import type { WordEmbeddings } from '../core/model/word-embeddings';
+import { BatchPace } from './batch-pace';
 import { planBatches } from './batches';
 import { floats, type Forward, type RunnableSession, type TensorConstructor } from './forward';
 
@@ -20,8 +21,13 @@ export interface ForwardParts {
   readonly maxTokens: number;
   /** Default: maxTokens. */
   readonly windowTokens?: number;
-  /** Tokens, padding included, that the model is given at once. Default 2048. */
+  /** How many tokens the model gets at once, padding included. Default 2048. */
   readonly batchTokens?: number;
+  /**
+   * Seconds that a batch should take at most, by what those before took: nothing is heard while one runs. Absent, batches
+   * are as large as they may be. Only for what answers a row alike whatever it runs with.
+   */
+  readonly batchSeconds?: { readonly forward?: number; readonly gradient?: number };
 }
 
 export interface ClassifierParts extends Omit<ForwardParts, 'vocabularySize'> {
@@ -31,7 +37,10 @@ export interface ClassifierParts extends Omit<ForwardParts, 'vocabularySize'> {
   readonly embeddings: WordEmbeddings;
 }
 
-/** A classifier over what runs a model forward and its gradient session. Runs are serialised: a session takes one at a time. */
+/**
+ * Makes a classifier of a forward pass and a gradient session. Only one run is in progress at a time, because a session
+ * takes one at a time.
+ */
 export function createClassifier(parts: ClassifierParts): DifferentiableClassifier {
   return new SessionClassifier(parts);
 }
@@ -47,24 +56,27 @@ class ForwardClassifier implements Classifier {
   readonly maxTokens: number;
   readonly windowTokens: number;
   readonly #forward: Forward;
+  readonly #pace: BatchPace;
   readonly #batchTokens: number;
-  readonly #vocabularySize: number;
+  readonly #knownTokens: number;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: ForwardParts) {
+  constructor({ batchTokens = 2048, batchSeconds, ...parts }: ForwardParts) {
+    this.#pace = new BatchPace(batchTokens, batchSeconds?.forward ?? Infinity);
+    this.#batchTokens = batchTokens;
+    this.#forward = parts.forward;
+    this.#knownTokens = parts.vocabularySize;
     this.classes = parts.classes;
     this.activation = parts.activation;
     this.maxTokens = parts.maxTokens;
     this.windowTokens = parts.windowTokens ?? parts.maxTokens;
-    this.#forward = parts.forward;
-    this.#batchTokens = parts.batchTokens ?? 2048;
-    this.#vocabularySize = parts.vocabularySize;
   }
 
   async logits(rows: readonly ModelInput[], signal?: AbortSignal): Promise<Float32Array[]> {
     const results = new Array<Float32Array>(rows.length);
     await this.inBatches(
       rows.map(({ ids }) => ids.length),
+      this.#pace,
       signal,
       async (batch, length) => {
         const ids = new Int32Array(batch.length * length);
@@ -84,19 +96,22 @@ class ForwardClassifier implements Classifier {
     return results;
   }
 
-  /** A tokenizer with more tokens than the model has embeddings: a runtime says so in words of its own, if at all. */
+  /**
+   * The tokenizer has more tokens than the model has embeddings. A runtime says this in its own words, or not at all.
+   */
   #requireKnown(ids: ArrayLike<number>): void {
     for (let at = 0; at < ids.length; at++) {
-      if (ids[at]! < this.#vocabularySize) continue;
+      if (ids[at]! < this.#knownTokens) continue;
       throw new RangeError(
-        `token id ${ids[at]} is outside the vocabulary of ${this.#vocabularySize}: the tokenizer has tokens that the model was not given`,
+        `token id ${ids[at]} is outside the vocabulary of ${this.#knownTokens}: the tokenizer has tokens that the model was not given`,
       );
     }
   }
 
-  /** Hands the rows to `run` batch by batch, behind everything asked before. */
+  /** Hands the rows to `run` batch by batch, after all earlier requests. */
   protected async inBatches(
     lengths: readonly number[],
+    pace: BatchPace,
     signal: AbortSignal | undefined,
     run: (rows: readonly number[], length: number) => Promise<void>,
   ): Promise<void> {
@@ -105,17 +120,23 @@ class ForwardClassifier implements Classifier {
       throw new RangeError(`a row of ${longest} tokens exceeds the ${this.maxTokens} that the model reads`);
     }
     for (const { rows, length } of planBatches(lengths, this.#batchTokens)) {
-      await this.#alone(async () => {
-        signal?.throwIfAborted();
-        await run(rows, length);
-      });
+      for (let start = 0; start < rows.length;) {
+        await this.#alone(async () => {
+          signal?.throwIfAborted();
+          const some = rows.slice(start, start + Math.max(1, Math.floor(pace.tokens / length)));
+          const began = performance.now();
+          await run(some, length);
+          pace.learn(some.length * length, (performance.now() - began) / 1000);
+          start += some.length;
+        });
+      }
     }
     signal?.throwIfAborted();
   }
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(work);
-    // The next in line starts whether or not this one succeeds; its own caller hears of the failure.
+    // The next request starts even if this one fails. The caller of this one gets the error.
     this.#last = result.catch(() => undefined);
     return result;
   }
@@ -124,9 +145,11 @@ class ForwardClassifier implements Classifier {
 class SessionClassifier extends ForwardClassifier implements DifferentiableClassifier {
   readonly embeddingSize: number;
   readonly vocabularySize: number;
+  readonly #gradientPace: BatchPace;
 
   constructor(private readonly parts: ClassifierParts) {
     super({ ...parts, vocabularySize: parts.embeddings.vocabularySize });
+    this.#gradientPace = new BatchPace(parts.batchTokens ?? 2048, parts.batchSeconds?.gradient ?? Infinity);
     this.embeddingSize = parts.embeddings.size;
     this.vocabularySize = parts.embeddings.vocabularySize;
   }
@@ -145,6 +168,7 @@ class SessionClassifier extends ForwardClassifier implements DifferentiableClass
     const results = new Array<OutputGradient>(rows.length);
     await this.inBatches(
       rows.map((_, row) => tokens(row)),
+      this.#gradientPace,
       signal,
       async (batch, length) => {
         const embeddings = new Float32Array(batch.length * length * size);
@@ -191,7 +215,10 @@ function notFinite(): Error {
   );
 }
 
-/** Marks a row's tokens in a mask of zeros: those that may be attended to; all, where nothing is said of them. */
+/**
+ * Sets 1 in a mask of zeros for the tokens of a row that may be attended to. If the row does not say which, it is all
+ * of them.
+ */
 function maskTokens(
   mask: Uint8Array,
   start: number,

@@ -10,7 +10,7 @@ export interface TokenBatch {
   readonly length: number;
 }
 
-/** What reads token ids for a classifier. */
+/** The forward pass of a classifier, from token ids. */
 export interface Forward {
   /** [rows, classes] */
   logits(batch: TokenBatch): Promise<Float32Array>;
@@ -23,7 +23,7 @@ export type TensorConstructor = new (
   dims: readonly number[],
 ) => Tensor;
 
-/** The part of a session that is used. */
+/** The part of a session that this code uses. */
 export type RunnableSession = Pick<InferenceSession, 'run'>;
 
 /** A session over a forward graph (input_ids, attention_mask -> logits; see ModelManifest.files.forward). */

@@ -23,7 +23,7 @@ const golden: GoldenOutputs = {
   tolerance: { logits: 1e-3, integerLogits: 0.1, gradient: 0.01 },
 };
 
-/** A backend that answers as it must but for what it is told to add. */
+/** A backend that answers correctly, plus an error that the test gives. */
 function backend(errors: { logits?: number; gradient?: number; output?: number }): DifferentiableClassifier {
   const rowOf = (length: number) => golden.rows.find(({ ids }) => ids.length === length);
   return {
@@ -71,7 +71,7 @@ describe('checkGolden', () => {
 
   it('refuses wrong values of the explained output', async () => {
     await expect(checkGolden(backend({ output: 5e-4 }), golden, true)).resolves.toBeDefined();
-    // Gradients are computed in float, whatever reads the texts: the tolerance of integers is not for them.
+    // Gradients are always computed in float, so the tolerance of integers does not apply to them.
     await expect(checkGolden(backend({ output: 0.05 }), golden, true)).rejects.toThrow(
       'explained outputs are off by 0.050',
     );

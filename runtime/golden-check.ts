@@ -9,8 +9,8 @@ export interface GoldenDifferences {
 }
 
 /**
- * Compares a backend's answers with what the model must answer: releases of the runtime have been silently wrong on
- * some graphics cards.
+ * Compares a backend's answers with the golden outputs of the model. Some releases of the runtime have been silently
+ * wrong on some graphics cards.
  *
  * @param integer whether the logits come from integer products, which have a tolerance of their own
  * @throws Error when they differ by more than the model's tolerance; the message says by how much
@@ -39,7 +39,7 @@ export async function checkGolden(
     gradientDifference = Math.max(gradientDifference, difference);
   }
   const limit = integer ? golden.tolerance.integerLogits : golden.tolerance.logits;
-  // Written so that NaN fails.
+  // The comparison is written so that NaN fails.
   if (!(logitsDifference <= limit)) {
     throw new Error(`its logits are off by ${format(logitsDifference)} (allowed: ${format(limit)})`);
   }

@@ -9,28 +9,29 @@ import { parseModelConfig } from '../core/models/registry';
 import type { Tokenizer } from '../core/text/types';
 import { createTokenizer } from './tokenizer';
 
-/** The text of one of a model's files, and what it is called in errors. */
+/** The text of a file of a model, and what errors call the file. */
 export interface ModelText {
   readonly file: string;
   readonly text: string;
 }
 
-/** What a model is, as its files say beside its graphs and weights. */
+/** What a model is: what its files say besides graphs and weights. */
 export interface ModelDescription {
   readonly config: ModelConfig;
   readonly tokenizer: Tokenizer;
 }
 
-/** What a model must answer, and the neutral texts that explanations start from. */
+/** What a model must answer, and the neutral texts at which explanations start. */
 export interface ModelExpectations {
   readonly golden: GoldenOutputs;
-  /** Whether the golden outputs vouch for what the manifest claims; exports of before did not. */
+  /** Whether the golden outputs confirm what the manifest claims. Older exports do not. */
   readonly claimsChecked: boolean;
   readonly background: readonly string[];
 }
 
 /**
- * Reads the files that say what an exported model is; the same for page and Node, and nothing in them is believed.
+ * Reads the files that say what an exported model is. Page and Node use the same code. Everything in the files is
+ * checked.
  *
  * @param textOf the text of a file by its role in the manifest
  * @throws ModelFileError naming the file and the field that does not fit
@@ -56,7 +57,9 @@ export function readDescription(
   return { config, tokenizer };
 }
 
-/** Reads what else comes with an exported model. @throws ModelFileError as `readDescription` does */
+/**
+ * Reads the golden outputs and the neutral texts of an exported model. @throws ModelFileError as `readDescription` does
+ */
 export function readExpectations(
   manifest: ModelManifest,
   textOf: (role: 'golden' | 'background') => ModelText,
@@ -71,7 +74,7 @@ export function readExpectations(
   };
 }
 
-/** The parsed file as `reader` understands it; whatever goes wrong names the file once. */
+/** Parses a file and hands it to `reader`. Every error names the file once. */
 function read<T>({ file, text }: ModelText, reader: (json: unknown) => T): T {
   const json = parseJson(text, file);
   try {

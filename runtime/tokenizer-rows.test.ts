@@ -61,7 +61,7 @@ describe.each(kinds)('%s', (kind, { base, changes, rows }) => {
   it('gives the ids of the tokenizers package on odd texts', () => {
     expect(rows.length).toBe(/^(?:xlm-)?roberta$/.test(kind) ? 2000 : 500);
     for (const { text, ids } of rows) {
-      // For the crate's fault told below, it takes what follows for the beginning.
+      // Because of the fault of the crate that is described below, it takes what follows for the beginning.
       if (kind === 'metaspace-first' && text.startsWith('\x07')) continue;
       expect(
         tokenizer.tokenize(text).tokens.map(({ id }) => id),
@@ -101,7 +101,7 @@ describe.each(kinds)('%s', (kind, { base, changes, rows }) => {
       const covered = new Array<boolean>(text.length).fill(false);
       for (const { start, end } of tokens) covered.fill(true, start, end);
       const missed = Array.from({ length: text.length }, (_, at) => (covered[at] ? '' : text[at])).join('');
-      // Two quotes are read as one, which is where the second is.
+      // Two quotes are read as one, whose place is that of the second.
       expect(missed, JSON.stringify(text)).toMatch(/^[\p{White_Space}\p{C}\p{M}\u2581\ufffd`']*$/u);
     }
   });

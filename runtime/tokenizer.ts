@@ -14,17 +14,17 @@ import type { SpecialTokenIds, Tokenizer } from '../core/text/types';
 import { wordPiece, type Piece, type TokenModel } from '../core/text/word-piece';
 
 /**
- * The tokenizer of a Hugging Face folder; the same in Node and in a Web Worker, without any request. Whatever is built of
- * parts that core/text knows is read, however its file is laid out.
+ * Makes the tokenizer of a Hugging Face folder. It is the same in Node and in a Web Worker, and makes no request. It
+ * reads every tokenizer that consists of parts that core/text knows, however its file is laid out.
  *
- * The best pieces of a SentencePiece word are found by the library with which the transformers package (v4) runs a
- * tokenizer.json. It is imported by itself: the package's only entry brings image and audio code, 70 MB of runtime, and
- * a CDN's address to load it from. As the library keeps no offsets, all else is core/text's, which does.
+ * The library with which the transformers package (v4) runs a tokenizer.json finds the best pieces of a SentencePiece
+ * word. It is imported by itself: the only entry of the package brings image and audio code, 70 MB of runtime, and a
+ * CDN's address from which to load it. The library keeps no offsets. core/text does, so all other parts are there.
  *
  * @param tokenizerJson the parsed tokenizer.json
- * @param tokenizerConfig the parsed tokenizer_config.json, which may name the special tokens otherwise than is usual;
- *   undefined when the folder has none
- * @throws Error saying what the file does that is not known here, and where
+ * @param tokenizerConfig the parsed tokenizer_config.json, which may give the special tokens other names; undefined if
+ *   the folder has none
+ * @throws Error saying what in the file is not known here, and where it stands
  */
 export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown): Tokenizer {
   const names = readTokenNames(tokenizerConfig);
@@ -38,7 +38,7 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Names the file in what is thrown. */
+/** Adds the name of the file to an error. */
 function inFile<T>(read: () => T): T {
   try {
     return read();
@@ -68,7 +68,7 @@ function readParts(file: unknown, names: TokenNames): TokenizerParts {
   };
 }
 
-/** Numbers that a stranger's file is held to: well beyond any tokenizer's that is known. */
+/** Limits for a file from a stranger. They are far above those of any known tokenizer. */
 const longestPiece = 256;
 const mostCharacters = 8_000_000;
 const mostAddedTokens = 10_000;
@@ -134,7 +134,7 @@ function unigramModel({ vocab, unk_id: unknown, byte_fallback: fallsBack }: Json
   return { unknown, idOf, model: (word) => withUnknownsJoined(unigram.tokenize(word), idOf, unknown) };
 }
 
-/** Unknown pieces that follow each other are one token. */
+/** Unknown pieces in a row become one token. */
 function withUnknownsJoined(
   pieces: readonly string[],
   idOf: (piece: string) => number | undefined,
@@ -249,7 +249,10 @@ function wordPieceModel(model: JsonObject): Vocabulary {
   };
 }
 
-/** Padding and mask by the names in tokenizer_config.json or else by those that are usual; the others as the file uses them. */
+/**
+ * Padding and mask have the names in tokenizer_config.json, or else the usual names. The other special tokens are those
+ * that the file uses.
+ */
 function specialTokenIds(
   file: JsonObject,
   named: TokenNames,

@@ -13,13 +13,13 @@ export interface TrainingSessions {
   readonly forward: RunnableSession;
 }
 
-/** Tokens, padding included, that are read at once where there are no gradients to be had. */
+/** How many tokens are read at once, padding included, when no gradients are needed. */
 const FORWARD_TOKENS = 4096;
 
 /**
- * A training step over the gradient graph of a model, the same on onnxruntime-node and onnxruntime-web.
- * @param parameters every parameter of the model, changed in place by the optimiser between steps
- * @throws Error naming a parameter that is missing or has not the size that the model asks for
+ * Makes a training step of a model's gradient graph. It is the same on onnxruntime-node and onnxruntime-web.
+ * @param parameters every parameter of the model. The optimiser changes them in place between steps
+ * @throws Error naming a parameter that is missing or has another size than the model asks for
  */
 export function createTrainingStep(
   model: TrainableModel,
@@ -38,7 +38,7 @@ export function createTrainingStep(
 }
 
 class SessionStep implements TrainingStep {
-  /** Tensors over the live parameters: the runtime reads their memory anew in every run. */
+  /** Tensors that share the memory of the parameters. The runtime reads that memory again in every run. */
   readonly #weights: Readonly<Record<string, Tensor>>;
 
   constructor(
@@ -142,7 +142,7 @@ class SessionStep implements TrainingStep {
   }
 }
 
-/** Weights that sum to one, so that the loss is a mean over rows; all zero where the rows weigh nothing. */
+/** Weights that sum to one, so that the loss is a mean over rows. If all rows have weight zero, they stay zero. */
 function normalised(weights: Float32Array): Float32Array {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return sum > 0 ? weights.map((weight) => weight / sum) : weights;

@@ -1,7 +1,9 @@
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { ESLint } from 'eslint';
+import ts from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
-import { layers } from '../layers.js';
+import { apart, layers } from '../layers.js';
 
 const names = Object.keys(layers);
 const roots = [...new Set(names.map((name) => name.split('/')[0]!))];
@@ -11,7 +13,7 @@ const files = roots.flatMap((root) =>
     .filter((name) => /\.(?:ts|svelte)$/.test(name) && !/\.test\.ts$/.test(name)),
 );
 
-/** The files that a file imports, types too, which the rule of ESLint leaves out. */
+/** The files that a file imports, types included. */
 function importsOf(file: string): string[] {
   const found = readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.[^'?]+)/g);
   return [...found].flatMap(([, path]) => {
@@ -32,15 +34,56 @@ describe('the table of layers', () => {
   });
 
   it('permits nothing that nobody needs', () => {
+    const isOf = (file: string, folder: string): boolean =>
+      file.startsWith(`${folder}/`) &&
+      !apart.some((name) => name.startsWith(`${folder}/`) && file.startsWith(`${name}/`));
     const needed = (layer: string, allowed: string): boolean =>
       files.some(
-        (file) =>
-          layerOf(file) === layer && imports.get(file)!.some((other) => other.startsWith(`${allowed}/`)),
+        (file) => layerOf(file) === layer && imports.get(file)!.some((other) => isOf(other, allowed)),
       );
     const idle = Object.entries(layers).flatMap(([layer, allowed]) =>
       allowed.filter((name) => !needed(layer, name)).map((name) => `${layer} -> ${name}`),
     );
     expect(idle).toEqual([]);
+  });
+});
+
+describe('the rules of ESLint', () => {
+  // The rules of layers need no types, and types take long.
+  const untyped = ts.configs.disableTypeChecked as ESLint.Options['overrideConfig'];
+  const eslint = new ESLint({ overrideConfig: untyped ?? null });
+  const layerRules = ['import-x/no-restricted-paths', '@typescript-eslint/consistent-type-imports'];
+  const faultsOf = async (file: string, code: string): Promise<string[]> => {
+    const [{ messages }] = (await eslint.lintText(code, { filePath: file })) as [ESLint.LintResult];
+    expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
+    return messages.flatMap(({ ruleId }) => (ruleId !== null && layerRules.includes(ruleId) ? [ruleId] : []));
+  };
+
+  it.each([
+    ['core/math/argmax.ts', "export { x } from '../../runtime/forward';"],
+    ['core/math/argmax.ts', "import type { Word } from '../text/types';\nexport type Mine = Word;"],
+    ['core/math/argmax.ts', "export type Mine = import('../text/types').Word;"],
+    ['core/math/argmax.ts', "export const later = (): Promise<unknown> => import('../text/words');"],
+    ['core/text/words.ts', "import { explain } from '../attribution/explain';\nexport default explain;"],
+    ['runtime/forward.ts', "import { openModel } from './node/open-model';\nexport default openModel;"],
+    ['runtime/node/session.ts', "import { print } from '../../cli/output';\nexport default print;"],
+    ['workers/api.ts', "import { openModel } from '../runtime/node/open-model';\nexport default openModel;"],
+    ['workers/api.ts', "export type Mine = import('../src/views').View;"],
+    ['src/views.ts', "export const later = (): Promise<unknown> => import('../runtime/forward');"],
+  ])('refuse in %s: %s', async (file, code) => {
+    expect(await faultsOf(file, code)).toHaveLength(1);
+  });
+
+  it.each([
+    ['runtime/node/session.ts', "import { isNoGraph } from '../no-graph';\nexport default isNoGraph;"],
+    [
+      'finetune/cli/export.ts',
+      "import { openModel } from '../../runtime/node/open-model';\nexport default openModel;",
+    ],
+    ['core/math/argmax.ts', "import { Random } from './random';\nexport default Random;"],
+    ['core/text/words.test.ts', "import { explain } from '../attribution/explain';\nexport default explain;"],
+  ])('permit in %s: %s', async (file, code) => {
+    expect(await faultsOf(file, code)).toEqual([]);
   });
 });
 

@@ -1,7 +1,19 @@
-import { writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
+import { requireWritableFile, writeText } from '../cli/output';
+import { runCommand } from '../cli/run-command';
 import { documentSchema, schemaFile } from '../test/document-schema';
 
-// Writes the schema that a test holds against the types: npm run schema, after a change of what documents hold.
-const options = { ...(await resolveConfig(schemaFile)), parser: 'json' };
-await writeFile(schemaFile, await format(JSON.stringify(documentSchema()), options));
+await runCommand(
+  {
+    name: 'npm run schema --',
+    summary:
+      'Writes docs/explanation.schema.json from the types of documents. To be run when what documents hold has changed: a\n' +
+      'test compares.',
+    options: {},
+  },
+  async () => {
+    await requireWritableFile(schemaFile);
+    const options = { ...(await resolveConfig(schemaFile)), parser: 'json' };
+    await writeText(schemaFile, await format(JSON.stringify(documentSchema()), options));
+  },
+);

@@ -26,6 +26,10 @@ export interface SiteOptions {
   readonly alter?: (path: string, content: Buffer) => Buffer | null;
   /** Headers of a file beside, or instead of, the usual ones. */
   readonly headersOf?: (path: string) => Readonly<Record<string, string>>;
+  /** What all answers together may take of a line, in bytes a second; without, as much as there is. */
+  readonly bytesPerSecond?: number;
+  /** Told of bytes when they have gone out: of what file, and how many. */
+  readonly onSent?: (path: string, bytes: number) => void;
   /** Answers, or holds back, a request itself when it returns true. */
   readonly intercept?: (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
 }
@@ -40,6 +44,8 @@ export interface SiteServer {
 export async function serveSite(folder: string, options: SiteOptions = {}): Promise<SiteServer> {
   const { base = '/', headers = true, mounts = {} } = options;
   const { alter = (_path, content) => content, headersOf = () => ({}), intercept = () => false } = options;
+  const { bytesPerSecond = Infinity, onSent = () => undefined } = options;
+  const line = new Line(bytesPerSecond);
   const server = createServer((request, response) => {
     void (async () => {
       const { pathname } = new URL(request.url ?? '/', 'http://host');
@@ -67,7 +73,7 @@ export async function serveSite(folder: string, options: SiteOptions = {}): Prom
         ...(headers ? serverHeaders : {}),
         ...headersOf(path),
       });
-      response.end(part);
+      await line.send(response, part, (bytes) => onSent(path, bytes));
     })();
   });
   await new Promise<void>((listening) => server.listen(0, 'localhost', listening));
@@ -80,4 +86,31 @@ export async function serveSite(folder: string, options: SiteOptions = {}): Prom
         server.closeAllConnections();
       }),
   };
+}
+
+/** Bytes that go out before others have their turn. */
+const packet = 16_384;
+
+/** A line of so many bytes a second, which answers share packet by packet. */
+class Line {
+  /** When the line is free again, in milliseconds of performance.now(). */
+  #free = 0;
+
+  constructor(private readonly bytesPerSecond: number) {}
+
+  async send(response: ServerResponse, content: Buffer, onSent: (bytes: number) => void): Promise<void> {
+    if (this.bytesPerSecond === Infinity) {
+      response.end(content, () => onSent(content.byteLength));
+      return;
+    }
+    for (let start = 0; start < content.byteLength && !response.destroyed; start += packet) {
+      const part = content.subarray(start, start + packet);
+      const now = performance.now();
+      this.#free = Math.max(now, this.#free) + (1000 * part.byteLength) / this.bytesPerSecond;
+      await new Promise((resolve) => setTimeout(resolve, this.#free - now));
+      response.write(part);
+      onSent(part.byteLength);
+    }
+    response.end();
+  }
 }

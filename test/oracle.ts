@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { openModel, type OpenModel } from '../runtime/node/open-model';
 
 /** Random ALBERTs that the peers' golden outputs were computed on. */
 export const oracleModels = ['plain', 'groups'] as const;
@@ -29,4 +30,17 @@ export async function oracleFolder(
     await writeFile(join(folder, name), gunzipSync(zipped));
   }
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** An oracle model, opened. Its folder goes when it is disposed of. */
+export async function openOracle(name: OracleModel): Promise<OpenModel> {
+  const { folder, remove } = await oracleFolder(name);
+  const model = await openModel(folder, { threads: 1 });
+  return {
+    ...model,
+    async dispose() {
+      await model.dispose();
+      await remove();
+    },
+  };
 }

@@ -8,9 +8,10 @@ import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
 import type { Explanation } from '../core/attribution/explanation';
 import type { MethodName } from '../core/attribution/methods/all';
+import type { ConformalSets } from '../core/metrics/conformal';
 import type { LongText } from '../core/text/windows';
 import type { OutputActivation } from '../core/model/classifier';
-import type { ModelLocation } from './brought-model';
+import type { ModelLocation } from './model-location';
 import type { Keeping } from './content-cache';
 
 export type { AssessRequest, Classification, ClassifyRequest, ExplainRequest };
@@ -47,6 +48,8 @@ export interface ModelSummary {
   readonly classes: readonly string[];
   /** How its probabilities are made of its logits. */
   readonly activation: OutputActivation;
+  /** Which answers a reading leaves open; null where the model does not say. */
+  readonly sets: ConformalSets | null;
   readonly maxTokens: number;
   readonly windowTokens: number;
   readonly backend: Backend;

@@ -15,6 +15,3 @@ declare const __DEFAULT_MODEL__: string;
 
 /** The Content-Security-Policy that the service worker adds to what it serves; set by vite.config.ts. */
 declare const __POLICY__: string;
-
-/** The built page's files with their hashes; set in the built service worker. */
-declare const __SHELL__: import('./shell').ShellList;

@@ -2,17 +2,8 @@ import type { ModelManifest } from '../core/model/manifest';
 import type { ContentFile } from './content-cache';
 import { FileFault } from './file-fault';
 import { readManifest } from './model-files';
+import type { BroughtModel } from './model-location';
 import { sha256Of } from './sha256';
-
-/** An exported model whose files lie in this browser: a reader brought them. */
-export interface BroughtModel {
-  readonly name: string;
-  /** manifest.json, and all that it names. */
-  readonly files: Readonly<Record<string, Blob>>;
-}
-
-/** Where a model is loaded from: the URL of its folder, ending with a slash, or files that a reader brought. */
-export type ModelLocation = string | BroughtModel;
 
 /** What a brought model's files are called in errors: their folder's name in front of their own. */
 export function broughtBase({ name }: BroughtModel): string {

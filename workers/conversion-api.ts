@@ -1,5 +1,5 @@
 import type { BroughtFile, BroughtFolder } from './brought-folder';
-import type { BroughtModel } from './brought-model';
+import type { BroughtModel } from './model-location';
 import type { ConversionProgress } from './convert-folder';
 
 /** What a reader brought, as far as its files' names and sizes tell. */

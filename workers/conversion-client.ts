@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import type { BroughtFile } from './brought-folder';
-import type { BroughtModel } from './brought-model';
+import type { BroughtModel } from './model-location';
 import type { BroughtOffer, ConversionApi } from './conversion-api';
 import type { ConversionProgress } from './convert-folder';
 import type { WorkerHandle } from './worker-handle';

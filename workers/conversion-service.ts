@@ -4,7 +4,7 @@ import type { FileBytes } from '../core/graphs/exported-model';
 import { goldenOutputs } from '../core/prediction/golden';
 import type { Tokenizer } from '../core/text/types';
 import { findFolder, weightBytes, type BroughtFile, type BroughtFolder } from './brought-folder';
-import type { BroughtModel } from './brought-model';
+import type { BroughtModel } from './model-location';
 import { ContentCache } from './content-cache';
 import type { BroughtOffer, ConversionApi } from './conversion-api';
 import { convertFolder, requireConvertible, type ConversionProgress } from './convert-folder';

@@ -8,7 +8,8 @@ import { parseJson } from '../core/model/model-file';
 import { exportModel } from '../finetune/export/export-model';
 import { architectureFolder, architectureNames, type ArchitectureName } from '../test/architectures';
 import { findFolder, weightBytes, type BroughtFile } from './brought-folder';
-import { broughtBytes, broughtManifest, type BroughtModel } from './brought-model';
+import { broughtBytes, broughtManifest } from './brought-model';
+import type { BroughtModel } from './model-location';
 import { convertFolder, type ConversionProgress } from './convert-folder';
 import { unzipFiles } from './unzip-files';
 

@@ -18,7 +18,7 @@ import {
   weightFiles,
   type BroughtFolder,
 } from './brought-folder';
-import type { BroughtModel } from './brought-model';
+import type { BroughtModel } from './model-location';
 import { FileFault } from './file-fault';
 
 /** Bytes of weights that a page converts; Node has more memory. */

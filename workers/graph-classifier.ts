@@ -13,12 +13,14 @@ export interface ClassifierRuns {
   readonly weights: Uint8Array;
   /** Tokens, padding included, that are read at once. */
   readonly batchTokens: number;
+  /** See ClassifierParts. */
+  readonly batchSeconds?: { readonly forward?: number; readonly gradient?: number };
 }
 
 /** A model's classifier over what runs it here. */
 export function graphClassifier(
   manifest: ModelManifest,
-  { forward, gradient, weights, batchTokens }: ClassifierRuns,
+  { forward, gradient, weights, ...batches }: ClassifierRuns,
 ): DifferentiableClassifier {
   return createClassifier({
     Tensor: RuntimeTensor,
@@ -29,6 +31,6 @@ export function graphClassifier(
     activation: manifest.activation ?? 'softmax',
     maxTokens: manifest.maxTokens,
     windowTokens: windowTokensOf(manifest),
-    batchTokens,
+    ...batches,
   });
 }

@@ -22,6 +22,7 @@ const classification: Classification = {
   seenTokens: 4,
   tokens: 4,
   words: 2,
+  marks: 0,
   seconds: 0.1,
 };
 
@@ -35,6 +36,7 @@ function summaryOf(backend: Backend): ModelSummary {
   return {
     name: 'fake',
     version: '0',
+    sets: null,
     classes: ['negative', 'neutral', 'positive'],
     maxTokens: 512,
     windowTokens: 512,

@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import type { ModelLocation } from './brought-model';
+import type { ModelLocation } from './model-location';
 import {
   backends,
   type Backend,

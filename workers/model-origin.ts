@@ -1,6 +1,7 @@
 import type { ModelManifest } from '../core/model/manifest';
 import type { Backend, Newer } from './api';
-import { broughtBase, broughtBytes, broughtManifest, type BroughtModel } from './brought-model';
+import { broughtBase, broughtBytes, broughtManifest } from './brought-model';
+import type { BroughtModel } from './model-location';
 import type { ContentCache, ContentFile } from './content-cache';
 import { chooseManifest, keepUpToDate } from './model-source';
 

@@ -16,7 +16,7 @@ import type {
 } from './api';
 import { BackendUnavailable, probe } from './backend';
 import { signalOf } from './cancellation';
-import type { BroughtModel, ModelLocation } from './brought-model';
+import type { BroughtModel, ModelLocation } from './model-location';
 import { ContentCache } from './content-cache';
 import { lending } from './lending';
 import { loadModelFiles, neededFiles } from './model-files';
@@ -74,13 +74,14 @@ export class ModelService implements ModelWorkerApi {
       .catch(() => null)
       .then(async (newer) => onNews({ kind: 'keeping', keeping: await cache.keeping(), newer }));
     this.#analysis = new TextAnalysis(classifier, files.tokenizer, files.background);
-    const { name, version, classes, maxTokens } = manifest;
+    const { name, version, classes, conformalSets = null, maxTokens } = manifest;
     const { windowTokens } = classifier;
     return {
       name,
       version,
       classes,
       activation: manifest.activation ?? 'softmax',
+      sets: conformalSets,
       maxTokens,
       windowTokens,
       backend,
@@ -115,6 +116,7 @@ export class ModelService implements ModelWorkerApi {
       reader: { kind: 'file', file },
       gradients: false,
       golden: null,
+      sets: null,
     };
   }
 

@@ -8,7 +8,7 @@ import { createForwardClassifier } from '../runtime/classifier';
 import { floats, type Forward, type RunnableSession } from '../runtime/forward';
 import { createTokenizer } from '../runtime/tokenizer';
 import { onnxNames, readJson, readOptionalJson, type FolderFiles } from './brought-folder';
-import type { BroughtModel } from './brought-model';
+import type { BroughtModel } from './model-location';
 import { FileFault } from './file-fault';
 import { isMemoryRefused, MemoryRefused } from './memory-refused';
 import { RuntimeTensor, sessionTokens, yielding } from './model-sessions';

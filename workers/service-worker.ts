@@ -7,7 +7,10 @@
  * there to do it. A new version waits until the tabs of the old one are closed, or until a reader asks for it.
  */
 import type { ShellProblem, ToServiceWorker } from './service-worker-messages';
-import { Shell } from './shell';
+import { Shell, type ShellList } from './shell';
+
+/** The built page's files with their hashes; set in the built service worker. */
+declare const __SHELL__: ShellList;
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const shell = new Shell(__SHELL__, worker.registration.scope, {

@@ -8,8 +8,11 @@ import type { ModelFiles } from './model-files';
 import { openForward, openGradient, sessionTokens } from './model-sessions';
 import { openKernels } from './open-kernels';
 
-/** Tokens, padding included, given to each worker of the kernels at once: this bounds how long a cancel waits. */
+/** Tokens, padding included, given to each worker of the kernels at once, where that is quick enough. */
 const kernelTokens = 1024;
+
+/** Seconds that a batch should take at most: a cancel is heard behind it. */
+const batchSeconds = 0.2;
 
 export interface StartedModel {
   readonly classifier: DifferentiableClassifier;
@@ -37,9 +40,12 @@ export async function startModel(
 ): Promise<StartedModel> {
   const { manifest } = files;
   const gradient = await openGradient(files, backend);
-  const check = async (forward: Forward, batchTokens: number) => {
+  // The runtime quantises what is in a batch together: its integer answers would depend on how quick the machine is.
+  const check = async (forward: Forward, batchTokens: number, isPaced: boolean) => {
     const { weights } = files;
-    const classifier = graphClassifier(manifest, { forward, gradient, weights, batchTokens });
+    const pace = { ...(isPaced && { forward: batchSeconds }), gradient: batchSeconds };
+    const runs = { forward, gradient, weights, batchTokens, batchSeconds: pace };
+    const classifier = graphClassifier(manifest, runs);
     onCheck();
     return { classifier, golden: await checkGolden(classifier, files.golden, files.integer) };
   };
@@ -48,13 +54,13 @@ export async function startModel(
     let kernels: KernelPool | null = null;
     try {
       kernels = await openKernels(files, onMended);
-      const checked = await check(kernels, kernelTokens * kernels.size);
+      const checked = await check(kernels, kernelTokens * kernels.size, true);
       return { ...checked, reader: { kind: 'kernels', workers: kernels.size } };
     } catch (error) {
       kernels?.close();
       reason = (error as Error).message;
     }
   }
-  const checked = await check(await openForward(files, backend), sessionTokens[backend]);
+  const checked = await check(await openForward(files, backend), sessionTokens[backend], !files.integer);
   return { ...checked, reader: { kind: 'runtime', reason } };
 }

@@ -17,6 +17,9 @@ import type {
 /** Milliseconds between two messages about the same work: more would keep the page busy with drawing. */
 const messageInterval = 80;
 
+/** The same, for each word of an explanation as it stands. */
+const messageIntervalOfWord = 0.05;
+
 /** What a worker does with texts and a loaded model, and how much of its progress it tells the page. */
 export class TextAnalysis {
   readonly #analysis: Analysis;
@@ -67,16 +70,23 @@ export class TextAnalysis {
     onProgress: (progress: ExplainProgress) => void,
   ): Promise<Comparison> {
     let shown = { index: -1, at: 0 };
+    let partialAt = -Infinity;
     let sent = 0;
     return this.#analysis.explain(request, {
       signal,
       onProgress: ({ index, method, progress, explanations }) => {
         const now = performance.now();
         const soon = index === shown.index && now - shown.at < messageInterval;
-        // An explanation as it stands is never left out: it often follows right upon a count.
-        if (soon && !progress.partial) return;
+        // An explanation as it stands often follows right upon a count; of a long text it takes the page its time.
+        const words = progress.partial?.values.length ?? 0;
+        const partial =
+          now - partialAt < messageInterval + words * messageIntervalOfWord
+            ? null
+            : (progress.partial ?? null);
+        if (soon && !partial) return;
         shown = { index, at: now };
-        const { done, total, partial = null } = progress;
+        if (partial) partialAt = now;
+        const { done, total } = progress;
         onProgress({ method, done, total, partial, finished: explanations.slice(sent) });
         sent = explanations.length;
       },

@@ -63,7 +63,7 @@ describe('Analysis', () => {
       })
     ).explanations;
     const place = whole.explanations[0]!.spans.findIndex(({ start }) => start === 13);
-    // Leave-one-out: what the word adds to all others is what is lost without it.
+    // Leave-one-out: the value of a word is what is lost without it.
     const lost = whole.explanations[0]!.values[place]!;
     expect(without!.outputValue).toBeCloseTo(whole.explanations[0]!.outputValue - lost, 10);
     expect(without!.spans).toEqual(whole.explanations[0]!.spans.filter(({ start }) => start !== 13));

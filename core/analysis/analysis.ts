@@ -7,6 +7,7 @@ import type { Classifier } from '../model/classifier';
 import { classify, type ClassifyControl } from '../prediction/classify';
 import { strike } from '../text/strike';
 import type { TokenizedText, Tokenizer } from '../text/types';
+import { isMark } from '../text/words';
 import type {
   AssessRequest,
   Classification,
@@ -15,18 +16,20 @@ import type {
   SubjectRequest,
 } from './requests';
 
-/** Evaluated rows that are kept for the next question about a text: those of the logits take some hundred bytes each. */
+/** How many evaluated rows are kept for the next question about a text. The logits of a row take some hundred bytes. */
 const mostKept = 50_000;
 
 /**
- * What is done with texts and a loaded model, the same in page and command line: classify, explain by several methods,
- * assess the explanations. A request's numbers depend on the request alone.
+ * The analysis of texts with a loaded model. Page and command line use it alike: it classifies, explains by several
+ * methods, and assesses the explanations. The numbers of an answer depend only on the request.
  */
 export class Analysis {
   readonly #background: readonly (readonly number[])[];
-  /** The text that was classified last: explaining its predicted class needs no second reading. */
+  /** The text that was classified last. To explain its predicted class, it need not be read again. */
   #last: { readonly key: string; readonly classIndex: number } | null = null;
-  /** The text that was explained last: another class, output or method asks again about much the same coalitions. */
+  /**
+   * The text that was explained last. For another class, output or method, mostly the same coalitions are needed again.
+   */
   #read: { readonly key: string; readonly readings: Readings } | null = null;
 
   /** @param neutralTexts the baseline distribution of Gradient SHAP */
@@ -46,14 +49,15 @@ export class Analysis {
     return {
       ...classification,
       words: tokenized.words.length,
+      marks: tokenized.words.filter(({ start, end }) => isMark(request.text.slice(start, end))).length,
       tokens: tokenized.tokens.length,
       seconds: (performance.now() - started) / 1000,
     };
   }
 
   /**
-   * The tokenized text and the scalar that a request asks about; the model reads the text where the predicted class is
-   * asked for and not known.
+   * The tokenized text and the scalar that a request asks about. The model reads the text only if the request is for
+   * the predicted class, and that is not known yet.
    */
   async subject(request: SubjectRequest, signal?: AbortSignal): Promise<Subject> {
     const tokenized = this.#tokenized(request);
@@ -117,7 +121,7 @@ export class Analysis {
   }
 }
 
-/** Tells apart what is read, and how. */
+/** A key for the text and for how it is read. */
 function keyOf({ text, longText, struck = [] }: ClassifyRequest): string {
   return JSON.stringify([text, longText, struck.map(({ start, end }) => [start, end])]);
 }

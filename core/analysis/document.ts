@@ -7,26 +7,28 @@ import type { Unit } from '../text/types';
 /** Which model made a document. */
 export interface ModelIdentity {
   readonly name: string;
-  /** A hash of its content; null where nothing states it. */
+  /** A hash of the model's content; null if nothing states it. */
   readonly version: string | null;
-  /** What ran it, where there is a choice. */
+  /** The backend that ran the model, if there is a choice. */
   readonly backend?: string;
 }
 
-/** Of the form of documents: another whenever what was there is named or meant otherwise. */
+/** The version of the document's form. It changes whenever the name or the meaning of an entry changes. */
 export const documentVersion = 1;
 
-/** What was found of one class. */
+/** The results for one class. */
 interface ClassExplanations {
   /** By name. */
   readonly class: string;
-  /** Those that give values first, in the order of `agreement` and `assessment`; then those by what turns the label. */
+  /**
+   * First the explanations by values, in the order of `agreement` and `assessment`. Then those by what turns the label.
+   */
   readonly explanations: readonly (Explanation | FlipExplanation)[];
   readonly agreement: Comparison['agreement'];
   readonly assessment?: Assessment;
 }
 
-/** What a document says of its text, whatever was asked of it. */
+/** What a document says about its text, whatever was asked. */
 interface AboutText {
   readonly version: typeof documentVersion;
   readonly text: string;
@@ -55,14 +57,14 @@ export interface Explained {
   readonly text: string;
   readonly comparison: Pick<Comparison, 'explanations' | 'flips' | 'agreement'>;
   readonly assessment?: Assessment | null;
-  /** What the model makes of the text, in the order of the classes. */
+  /** The model's probabilities for the text, in the order of the classes. */
   readonly probabilities?: readonly number[];
   /** Class names of the model, in the order of its logits. */
   readonly classes: readonly string[];
   readonly model: ModelIdentity;
 }
 
-/** @throws RangeError when there is no explanation, or one of a class that has no name */
+/** @throws RangeError when there is no explanation, or its class has no name */
 export function explanationDocument({
   text,
   comparison,
@@ -122,7 +124,7 @@ export function allClassesDocument(all: readonly Explained[]): AllClassesDocumen
   };
 }
 
-/** The document of one class, or of a list of all. */
+/** The document of one class, or of all classes. */
 export function documentOf(explained: Explained | readonly Explained[]): AnyDocument {
   return 'text' in explained ? explanationDocument(explained) : allClassesDocument(explained);
 }

@@ -1,7 +1,7 @@
 import { choice, whole } from '../attribution/settings/fields';
 import type { Target } from '../model/classifier';
 
-/** What is asked of an explanation beside its method's settings. */
+/** The fields of a request that are not settings of a method. */
 export const outputField = choice<Target['output']>({
   label: 'Output explained',
   help: 'what is explained',

@@ -6,25 +6,28 @@ import type { TextClassification } from '../prediction/classify';
 import type { Span, Unit } from '../text/types';
 import type { LongText } from '../text/windows';
 
-/** A text, and how it is read where it is long. */
+/** A text, and how it is read if it is long. */
 export interface ClassifyRequest {
   readonly text: string;
   readonly longText: LongText;
-  /** Where words stand that are struck out: they are read as [MASK], and nothing is attributed to them. */
+  /** The places of words that are struck out. They are read as [MASK], and get no values. */
   readonly struck?: readonly Span[];
 }
 
 export interface Classification extends TextClassification {
+  /** Punctuation marks included, each of which has a value of its own. */
   readonly words: number;
+  /** How many of them are punctuation marks. */
+  readonly marks: number;
   /** Tokens of the text, special ones included, whether seen or not. */
   readonly tokens: number;
-  /** What reading took. */
+  /** What it cost to read the text. */
   readonly seconds: number;
 }
 
-/** Which scalar of the model is explained on which text. */
+/** Which output of the model is explained, for which text. */
 export interface SubjectRequest extends ClassifyRequest {
-  /** null: the class with the highest probability. */
+  /** The index of the class; null for the class with the highest probability. */
   readonly classIndex: number | null;
   readonly output: Target['output'];
 }
@@ -32,7 +35,7 @@ export interface SubjectRequest extends ClassifyRequest {
 export interface ExplainRequest extends SubjectRequest {
   readonly methods: readonly MethodRequest[];
   readonly unit: Unit;
-  /** Features in the top of each method. */
+  /** How many features the top of each method has. */
   readonly topK: number;
 }
 

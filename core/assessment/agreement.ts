@@ -1,20 +1,20 @@
 import { kendall, spearman } from '../math/rank';
 
-/** What makes a feature one of the top: the size of its value, or how much it speaks for the class. */
+/** What decides whether a feature is in the top: the size of its value, or how much it speaks for the class. */
 export type TopOrder = 'absolute' | 'signed';
 
-/** Indices of the k largest values, largest first; equal values in the order of the text. */
+/** The indices of the k largest values, the largest first. Equal values stay in the order of the text. */
 export function topFeatures(values: ArrayLike<number>, k: number, order: TopOrder): number[] {
   return ranking(values, order).slice(0, Math.max(0, k));
 }
 
-/** All indices, from the largest value to the smallest; equal values in the order of the text. */
+/** All indices, from the largest value to the smallest. Equal values stay in the order of the text. */
 export function ranking(values: ArrayLike<number>, order: TopOrder): number[] {
   const size = (i: number): number => (order === 'absolute' ? Math.abs(values[i]!) : values[i]!);
   return Array.from({ length: values.length }, (_, i) => i).sort((a, b) => size(b) - size(a) || a - b);
 }
 
-/** Jaccard index of two sets: shared over all; 1 for two empty ones. */
+/** The Jaccard index of two sets: the number of shared elements divided by that of all. 1 if both are empty. */
 export function jaccard(a: readonly number[], b: readonly number[]): number {
   const first = new Set(a);
   const shared = b.filter((item) => first.has(item)).length;
@@ -23,8 +23,7 @@ export function jaccard(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * Share of features to which both sides give the same sign, among those where neither is 0; null where there are
- * none.
+ * Among the features for which neither side is 0, the share with the same sign on both sides. Null if there are none.
  */
 export function signAgreement(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
   let [same, both] = [0, 0];
@@ -37,7 +36,7 @@ export function signAgreement(a: ArrayLike<number>, b: ArrayLike<number>): numbe
 }
 
 export interface PairAgreement {
-  /** Positions of the two explanations among those compared; first < second. */
+  /** The indices of the two explanations in the comparison; first < second. */
   readonly first: number;
   readonly second: number;
   /** Jaccard index of the top-k features. */

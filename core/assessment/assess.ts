@@ -23,40 +23,46 @@ import type { Classifier } from '../model/classifier';
 import type { Removal } from '../text/types';
 
 export interface AssessOptions extends Partial<CommonSettings> {
-  /** How faithfulness removes features, whatever the methods do. Default "mask". */
+  /** How features are removed to measure faithfulness, however the methods remove them. Default "mask". */
   readonly removal?: Removal;
-  /** Features in the top whose stability is measured. Default 5. */
+  /** How many features the top has whose stability is measured. Default 5. */
   readonly topK?: number;
   /** Default "absolute". */
   readonly order?: TopOrder;
-  /** Runs with different seeds, at least 2. Default 10. */
+  /** How many runs with different seeds there are, at least 2. Default 10. */
   readonly runs?: number;
-  /** Random rankings behind the random control. Default 10. */
+  /** How many random rankings the random control has. Default 10. */
   readonly randomRankings?: number;
-  /** Seed of the random rankings; runs take this seed, the next, ... Default 0. */
+  /** The seed of the random rankings. The runs take this seed, the next one, and so on. Default 0. */
   readonly seed?: number;
 }
 
 export interface MethodAssessment {
   readonly method: MethodName;
   readonly faithfulness: Faithfulness;
-  /** The same, a feature a step, between the least and the most that any order of the features of this text can have. */
+  /**
+   * The same with one feature a step, relative to the least and the most that any order of the features of this text
+   * can have.
+   */
   readonly normalisedAopc: NormalisedAopc;
-  /** Mean top-k overlap of runs with different seeds; null for methods without a seed, which always answer the same. */
+  /**
+   * The mean top-k overlap of runs with different seeds. Null for methods without a seed: they always give the same
+   * answer.
+   */
   readonly stability: number | null;
 }
 
 /** How far explanations can be believed. Plain data: structured-clonable and JSON-ready. */
 export interface Assessment {
-  /** One an explanation, in their order. */
+  /** One entry for each explanation, in their order. */
   readonly methods: readonly MethodAssessment[];
-  /** What faithfulness is held against: random rankings (their mean) and the ranking of leave-one-out. */
+  /** What faithfulness is compared with: the mean of random rankings, and the ranking of leave-one-out. */
   readonly controls: { readonly random: Faithfulness; readonly leaveOneOut: Faithfulness };
 }
 
 /**
- * The method at work (null: faithfulness of all), and steps done and expected, each a run or the faithfulness. Done may
- * have a fraction: the faithfulness of a long text takes as long as many runs.
+ * The method that is measured (null: the faithfulness of all), and the steps that are done and expected. A step is a
+ * run or the faithfulness. `done` may have a fraction: the faithfulness of a long text takes as long as many runs.
  */
 export interface AssessProgress {
   readonly method: MethodName | null;
@@ -88,7 +94,7 @@ export async function assess(
   requireTarget(model, subject.target);
   const readings = readText(model, subject, { unit, longText });
   const features = readings.features.length;
-  // Explanations by sets of words have no order of words to assess.
+  // An explanation by sets of words has no order of words, so it cannot be assessed.
   const requests = asked.filter(asksForValues);
   if (
     explanations.length !== requests.length ||
@@ -151,7 +157,7 @@ export async function assess(
   };
 }
 
-/** Whether chance has a part in a method. */
+/** Whether a method uses random numbers. */
 export function hasSeed(method: MethodName): boolean {
   return 'seed' in definitions[method].fields;
 }

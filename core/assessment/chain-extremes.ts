@@ -1,22 +1,26 @@
 import { coalitionOfBits } from '../attribution/games/enumeration';
 import { coalitionKey, type Coalition, type Game } from '../attribution/games/game';
 
-/** Sums of values along chains of coalitions that grow by a player at a time, from one player to all but one. */
+/**
+ * Extreme sums of values along chains of coalitions. A chain grows by one player at a time, from one player to all but
+ * one.
+ */
 export interface ChainExtremes {
   readonly least: number;
   readonly most: number;
-  /** Whether no chain goes further. */
+  /** Whether these are the extremes of all chains. */
   readonly exact: boolean;
 }
 
-/** Chains that are followed side by side in each direction. */
+/** How many chains are followed at the same time, in each direction. */
 const beamWidth = 5;
 
 /**
- * The least and the largest sum of values along a chain. A shortest path over all 2^M coalitions where they fit the
- * budget; else two beam searches, whose chains are real ones: the least is then at least, the most at most what is found.
+ * The least and the largest sum of values along a chain. If all 2^M coalitions fit the budget, it is a shortest path
+ * over them, which is exact. Otherwise it is two beam searches. They find real chains, so the true least may be lower
+ * than what is found, and the true most may be higher.
  *
- * @param evaluations coalitions that may be asked about
+ * @param evaluations how many coalitions may be evaluated
  */
 export async function chainExtremes(
   game: Game,
@@ -36,7 +40,7 @@ async function shortestPaths(game: Game, signal?: AbortSignal): Promise<ChainExt
   const full = 2 ** players - 1;
   const inner = Array.from({ length: Math.max(0, full - 1) }, (_, i) => coalitionOfBits(i + 1, players));
   const values = await game.values(inner, signal);
-  // Best sums of a chain up to a coalition, which comes after all of its subsets.
+  // The best sum of a chain up to each coalition. A coalition comes after all its subsets.
   const least = new Float64Array(full + 1);
   const most = new Float64Array(full + 1);
   for (let bits = 1; bits <= full; bits++) {
@@ -61,8 +65,8 @@ interface Chain {
 
 /**
  * The largest sum of `sign` x value along a chain that a beam search finds. Of each size it evaluates the `atOnce` most
- * promising chains: those with the largest sum so far and the largest value expected, a player being expected to add
- * what it has added so far on average.
+ * promising chains: those with the largest sum so far plus the largest expected value. A player is expected to add what
+ * it has added so far, on average.
  */
 async function beamSearch(game: Game, sign: 1 | -1, atOnce: number, signal?: AbortSignal): Promise<number> {
   const { players } = game;
@@ -86,7 +90,7 @@ async function beamSearch(game: Game, sign: 1 | -1, atOnce: number, signal?: Abo
         }
       }
     }
-    // Of one player all are evaluated: what they add alone is what the next sizes go by.
+    // All coalitions of one player are evaluated. What a player adds alone is the first estimate for larger coalitions.
     const candidates = [...grown.values()]
       .sort((a, b) => b.expected - a.expected)
       .slice(0, size === 1 ? players : atOnce);

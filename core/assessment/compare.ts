@@ -11,7 +11,7 @@ import type { Subject } from '../attribution/subject';
 import type { Classifier } from '../model/classifier';
 
 export interface CompareOptions extends Partial<CommonSettings> {
-  /** Features in the top of each method. Default 5. */
+  /** How many features the top of each method has. Default 5. */
   readonly topK?: number;
   /** Default "absolute". */
   readonly order?: TopOrder;
@@ -19,22 +19,22 @@ export interface CompareOptions extends Partial<CommonSettings> {
 
 /** Several explanations of one text: same class, output and units. Plain data: structured-clonable and JSON-ready. */
 export interface Comparison {
-  /** One a request for values, in their order, over the same features. */
+  /** One for each request for values, in the order of the requests. All have the same features. */
   readonly explanations: readonly Explanation[];
-  /** One a request for what turns the label; absent where there is none. */
+  /** One for each request for what turns the label. Absent if there is no such request. */
   readonly flips?: readonly FlipExplanation[];
   readonly agreement: Agreement;
-  /** Rows that the model evaluated in all; coalitions that methods share count once. */
+  /** How many rows the model has evaluated in all. A coalition that methods share counts once. */
   readonly evaluations: number;
 }
 
 export interface ComparisonProgress {
-  /** The request that is at work. */
+  /** The request that is running. */
   readonly index: number;
   readonly method: MethodName;
-  /** How far that method is, and its explanation as it stands. */
+  /** How far that method is, and its explanation so far. */
   readonly progress: Progress;
-  /** Explanations by values that are ready, in the order of the requests. */
+  /** The finished explanations by values, in the order of the requests. */
   readonly explanations: readonly Explanation[];
 }
 
@@ -43,11 +43,11 @@ export interface ComparisonControl extends Omit<ExplainControl, 'onProgress'> {
 }
 
 /**
- * Explains one text by several methods and says how far they agree. Coalitions that several of them ask about are
- * evaluated once. Each explanation is the one that `explain` gives for the same settings.
+ * Explains one text by several methods, and measures how far they agree. A coalition for which several methods ask is
+ * evaluated once. Each explanation is the same as `explain` gives with the same settings.
  *
- * @param readings of this text in this unit and mode, where they are kept: what they remember is not evaluated again
- * @throws as `explain` does, before anything is evaluated where a setting is wrong
+ * @param readings earlier readings of this text in this unit and mode: what they remember is not evaluated again
+ * @throws as `explain` does. For a wrong setting, it throws before anything is evaluated
  */
 export async function compare(
   model: Classifier,

@@ -1,23 +1,25 @@
 import { coalitionOf, complement, type Coalition, type Game } from '../attribution/games/game';
 import { ranking } from './agreement';
 
-/** Shares of the features that are removed, or kept alone: 0.1, 0.2, ..., 1. */
+/** The shares of features that are removed, or that are kept while all others are removed: 0.1, 0.2, ..., 1. */
 export const thresholds: readonly number[] = Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
 
 export interface Faithfulness {
-  /** Output lost when the top share of features is removed, one a threshold: high is faithful. */
+  /** How much of the output is lost when the top share of features is removed, for each threshold. High is faithful. */
   readonly comprehensiveness: readonly number[];
-  /** Output lost when the top share of features alone is kept, one a threshold: low is faithful. */
+  /**
+   * How much of the output is lost when only the top share of features is kept, for each threshold. Low is faithful.
+   */
   readonly sufficiency: readonly number[];
-  /** Areas over the perturbation curves: means over the thresholds. */
+  /** The areas over the perturbation curves: the means over the thresholds. */
   readonly comprehensivenessAopc: number;
   readonly sufficiencyAopc: number;
 }
 
 /**
- * Comprehensiveness and sufficiency of rankings of features (DeYoung et al. 2020, ERASER), in units of the game, with
- * features ranked by how much they speak for the explained class. Of M features a share q is ceil(q M). They are
- * removed as the game removes them, on token ids: nothing is decoded and tokenised again.
+ * Comprehensiveness and sufficiency of rankings of features (DeYoung et al. 2020, ERASER), in units of the game.
+ * Features are ranked by how much they speak for the explained class. A share q of M features is ceil(q M) features.
+ * The game removes them as token ids: no text is decoded and tokenised again.
  *
  * @param rankings each an order of all players, most important first
  */
@@ -54,7 +56,7 @@ export function faithfulnessRanking(values: ArrayLike<number>): number[] {
   return ranking(values, 'signed');
 }
 
-/** The mean of several curves, point by point: of the random control, above all. */
+/** The mean of several curves, point by point. The random control is such a mean. */
 export function meanFaithfulness(all: readonly Faithfulness[]): Faithfulness {
   const pointwise = (curves: readonly (readonly number[])[]): number[] =>
     curves[0]!.map((_, i) => mean(curves.map((curve) => curve[i]!)));

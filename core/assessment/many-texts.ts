@@ -4,7 +4,7 @@ import type { Agreement, PairAgreement } from './agreement';
 import type { Faithfulness } from './faithfulness';
 import type { BoundedAopc, NormalisedAopc } from './normalised-aopc';
 
-/** Agreement of two methods over many texts: means with 95 % bootstrap intervals; null where no text has a number. */
+/** The agreement of two methods over many texts: means with 95 % bootstrap intervals. Null if no text has a number. */
 export interface MeanPairAgreement {
   readonly first: number;
   readonly second: number;
@@ -15,8 +15,8 @@ export interface MeanPairAgreement {
 }
 
 /**
- * Averages the agreement of the same methods over many texts. Texts without a number (one word has no rank
- * correlation) are left out of that number's mean.
+ * Averages the agreement of the same methods over many texts. A text that has no such number (one word has no rank
+ * correlation) is left out of the mean.
  *
  * @throws RangeError when the texts were not compared by the same number of methods
  */
@@ -64,9 +64,12 @@ export function meanAopc(texts: readonly Faithfulness[], seed: number): MeanFait
   };
 }
 
-/** Mean normalised areas over many texts, with 95 % bootstrap intervals; texts whose orders are all equal are left out. */
+/**
+ * Mean normalised areas over many texts, with 95 % bootstrap intervals. A text whose orders all have the same area is
+ * left out.
+ */
 export interface MeanNormalisedAopc extends MeanFaithfulnessAopc {
-  /** Texts whose limits are those of all orders. */
+  /** The number of texts for which the limits are those of all orders. */
   readonly exact: number;
 }
 
@@ -84,7 +87,7 @@ export function meanNormalisedAopc(texts: readonly NormalisedAopc[], seed: numbe
   };
 }
 
-/** Mean of the numbers there are, with its bootstrap interval. */
+/** The mean of the numbers that are not null, with its bootstrap interval. */
 export function intervalOf(numbers: readonly (number | null)[], random: Random): Interval | null {
   const known = numbers.filter((number) => number !== null);
   return known.length > 0 ? bootstrapMean(known, random) : null;

@@ -14,7 +14,7 @@ function* orders(players: readonly number[]): Generator<number[]> {
   }
 }
 
-/** Both areas of an order, as they are defined. */
+/** Both areas of an order, straight from their definition. */
 function areas(table: ArrayLike<number>, order: readonly number[]): { removed: number; kept: number } {
   const full = table.length - 1;
   let [bits, removed, kept] = [0, 0, 0];
@@ -116,7 +116,7 @@ describe('normalisedAopc', () => {
   });
 
   it('keeps the share within 0 and 1 where a ranking goes further than the beam', async () => {
-    // Only the ranking's own coalitions are worth anything: no beam finds them.
+    // Only the coalitions of the ranking have a value, so no beam search finds them.
     const order = Array.from({ length: 30 }, (_, i) => (i * 7) % 30);
     const game = gameOf(30, (present) => {
       const size = present.reduce((sum, bit) => sum + bit, 0);

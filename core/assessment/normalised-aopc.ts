@@ -1,44 +1,52 @@
 import { coalitionOf, type Coalition, type Game } from '../attribution/games/game';
 import { chainExtremes, type ChainExtremes } from './chain-extremes';
 
-/** An area over a perturbation curve, and the least and the most that any order of the same features can have. */
+/** An area over a perturbation curve, with the least and the most area that any order of the same features can have. */
 export interface BoundedAopc {
   readonly value: number;
   readonly lower: number;
   readonly upper: number;
-  /** (value - lower) / (upper - lower), from 0 to 1; null where all orders are equal. */
+  /** (value - lower) / (upper - lower), from 0 to 1. Null if all orders have the same area. */
   readonly normalised: number | null;
 }
 
 export interface NormalisedAopc {
-  /** Output lost when features are removed one by one, the most important first: high is faithful. */
+  /**
+   * How much of the output is lost when features are removed one by one, the most important first. High is faithful.
+   */
   readonly comprehensiveness: BoundedAopc;
-  /** Output lost when the most important features alone are kept, 1, 2, ... of them: low is faithful. */
+  /** How much of the output is lost when only the 1, 2, ... most important features are kept. Low is faithful. */
   readonly sufficiency: BoundedAopc;
-  /** Whether the limits are those of all M! orders; else of the orders that a beam search found. */
+  /**
+   * Whether the limits are those of all M! orders. Otherwise they are those of the orders that a beam search has found.
+   */
   readonly exact: boolean;
 }
 
-/** Coalitions that the search for the limits may ask about: all of 12 features. */
+/** How many coalitions the search for the limits may evaluate: all coalitions of 12 features. */
 export const limitEvaluations = 4096;
 
 export interface NormalisedAopcSettings {
-  /** Coalitions that the search for the limits may ask about, known ones included. Default 4,096: exact to 12 features. */
+  /**
+   * How many coalitions the search for the limits may use, known ones included. Default 4,096, which is exact up to 12
+   * features.
+   */
   readonly evaluations?: number;
 }
 
 /**
- * Comprehensiveness and sufficiency as a share of what is possible on the text at hand (Edin et al. 2025, "Normalized
- * AOPC: Fixing Misleading Faithfulness Metrics for Feature Attributions Explainability"): each is the mean, over k = 1 to
- * M, of v(all) - v(coalition after k steps), a feature a step, and its limits are those of the worst and the best order.
+ * Comprehensiveness and sufficiency as a share of what is possible for the text (Edin et al. 2025, "Normalized AOPC:
+ * Fixing Misleading Faithfulness Metrics for Feature Attributions Explainability"). Each metric is the mean of v(all) -
+ * v(coalition after k steps) over k = 1 to M, with one feature a step. Its limits are those of the worst and the best
+ * order.
  *
- * An order of removal is a chain of coalitions from all to none; read backwards it is the order in which features are
- * added. Both metrics are sums over the same chains, so one search for the least and the largest sum serves both.
- * Limits of a beam search are widened to the rankings given, and their reverses, where those go further.
+ * An order of removal is a chain of coalitions from all features to none. Read backwards, it is an order in which
+ * features are added. Both metrics are sums over the same chains, so one search for the least and the largest sum
+ * serves both. If a given ranking, or its reverse, goes beyond the limits of a beam search, the limits are widened.
  *
- * @param game remembers coalitions (`memoize`), as the limits ask about those of the rankings again
+ * @param game it should remember coalitions (`memoize`), because the limits use those of the rankings again
  * @param rankings each an order of all players, most important first
- * @returns one an order; empty for a game of no players
+ * @returns one entry for each ranking; an empty list for a game without players
  */
 export async function normalisedAopc(
   game: Game,
@@ -48,7 +56,7 @@ export async function normalisedAopc(
 ): Promise<NormalisedAopc[]> {
   const { players } = game;
   if (players === 0) return [];
-  // Kept alone, then removed: the chain of an order, and that of its reverse.
+  // First the chain in which the features of an order are kept alone, then the one in which they are removed.
   const chains = rankings.flatMap((order) => [order, order.toReversed()]);
   const ends: Coalition[] = [new Uint8Array(players), new Uint8Array(players).fill(1)];
   const values = await game.values([...ends, ...chains.flatMap((order) => innerCoalitions(order))], signal);
@@ -64,7 +72,8 @@ export async function normalisedAopc(
     exact: found.exact,
   };
 
-  // The mean loss along a chain, of which the inner coalitions sum to `inner`, with the end that counts as a step.
+  // The mean loss along a chain. The values of its inner coalitions sum to `inner`; one of its ends counts as a step
+  // too.
   const lost = (inner: number, end: number): number => all - (inner + end) / players;
   const bounded = (inner: number, end: number): BoundedAopc => {
     const [value, lower, upper] = [lost(inner, end), lost(limits.most, end), lost(limits.least, end)];

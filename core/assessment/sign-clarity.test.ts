@@ -42,7 +42,7 @@ describe('signClarity', () => {
   });
 
   it('calls no sign clear where the local model fits badly, whatever the samples', async () => {
-    // "not" turns around what the other words say: no additive model imitates that.
+    // "not" reverses what the other words say. No additive model can imitate that.
     const turned = await limeOf(6, (present) => (present[0] ? -1 : 1) * (present[1]! + present[2]! - 1));
     const { clear, fit } = signClarity(turned)!;
     expect(fit!.r2).toBeLessThan(0.8);

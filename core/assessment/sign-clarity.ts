@@ -1,32 +1,35 @@
 import type { Explanation } from '../attribution/explanation';
 
-/** Below this R^2 a local model says too little of the model for any of its signs to be called clear. */
+/** Below this R^2, a local model is too unlike the model: none of its signs is called clear. */
 export const leastR2 = 0.8;
 
-/** How many standard errors a value has to be away from 0. */
+/** How many standard errors a value must be away from 0. */
 const errorsAway = 2;
 
-/** How well the local model behind some values imitates the model. */
+/** How well the local model that gives the values imitates the model. */
 export interface LocalFit {
   readonly r2: number;
   /** The local model's output minus the model's, in units of the target. */
   readonly missAtText: number;
-  /** The same where all words are removed; null where that was not evaluated. */
+  /** The same for the text with all words removed. Null if that was not evaluated. */
   readonly missAtEmpty: number | null;
 }
 
 export interface SignClarity {
-  /** One a value: whether its sign can be called clear. */
+  /** For each value, whether its sign can be called clear. */
   readonly clear: readonly boolean[];
-  /** Of methods that fit a local model (LIME); null for the others, whose values have no other error than chance. */
+  /**
+   * The fit, for methods with a local model (LIME). Null for other methods: chance is the only error of their values.
+   */
   readonly fit: LocalFit | null;
 }
 
 /**
- * How far the signs of an explanation's values can be called clear. Chance: a value is two standard errors away from 0,
- * or more. A local model errs beside that, however many samples it is fitted to: where its R^2 is below 0.8 no sign is
- * clear; else a value has to exceed, beside its standard errors, an equal share of what the local model misses at the
- * text and at the empty text together. Null where nothing is known of the errors.
+ * Says which signs of an explanation's values can be called clear. Null if nothing is known about the errors.
+ *
+ * A value must be at least two standard errors away from 0: that covers chance. A local model has another error,
+ * however many samples it is fitted to. If its R^2 is below 0.8, no sign is clear. Otherwise a value must also exceed
+ * its equal share of what the local model misses at the text and at the empty text together.
  */
 export function signClarity({
   values,
@@ -45,14 +48,17 @@ function isBeyondError(value: number, standardError: number, missed = 0): boolea
 }
 
 /**
- * Whether one value points somewhere: it is not 0, and two standard errors away from it or more.
- * @param standardError null where none is stated: then chance is no part of the value
+ * Whether one value has a clear sign: it is not 0, and at least two standard errors away from 0.
+ * @param standardError null if none is stated: then the value does not depend on chance
  */
 export function hasClearSign(value: number, standardError: number | null): boolean {
   return value !== 0 && isBeyondError(value, standardError ?? 0);
 }
 
-/** One a value: whether it is not 0 and its sign can be called clear; not being 0 is enough where no error is known. */
+/**
+ * For each value, whether it is not 0 and its sign can be called clear. If no error is known, it is enough that it is
+ * not 0.
+ */
 export function clearSigns(
   explanation: Pick<Explanation, 'values' | 'standardErrors' | 'diagnostics'>,
 ): boolean[] {

@@ -1,7 +1,7 @@
 import { jaccard, topFeatures, type TopOrder } from './agreement';
 
 /**
- * Stability over seeds: the mean top-k overlap (Jaccard) of every pair of runs, 1 where the seed changes nothing.
+ * Stability over seeds: the mean top-k overlap (Jaccard) of every pair of runs. It is 1 if the seed changes nothing.
  *
  * @throws RangeError when there are fewer than two runs
  */

@@ -3,12 +3,12 @@ import type { MethodRequest } from './requests';
 import { resolve } from './settings/fields';
 import { completeSettings } from './method-settings';
 
-/** Forward rows in whose time a gradient row is done, about. */
+/** A gradient row takes about as long as so many forward rows. */
 const forwardRowsOfGradient = 3;
 
 /**
- * What a method costs on one stretch of a text, in forward rows, as far as is known beforehand: Integrated Gradients may
- * double its steps again, and sampling stops when its errors are small enough.
+ * The cost of a method on one window of a text, in forward rows, as far as it is known beforehand. Integrated Gradients
+ * may double its steps again, and sampling stops when its errors are small enough.
  *
  * @throws RangeError as `explain` does, when a setting is wrong
  */

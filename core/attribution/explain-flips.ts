@@ -10,8 +10,8 @@ import { resolve } from './settings/fields';
 import type { Subject } from './subject';
 
 /**
- * Explains one text by the fewest words that turn its label, or keep it. A text of several windows is searched as one: a
- * coalition of all of its words costs a row in each window that it has not been evaluated in.
+ * Explains one text by the fewest words that turn its label, or keep it. Several windows are searched as one text: a
+ * coalition of its words costs a row in each window that has not evaluated it.
  *
  * @throws as `explain` does
  */

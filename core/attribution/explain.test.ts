@@ -69,6 +69,31 @@ describe('explain', () => {
     expect(sum({ delta, outputValue, baseValue, ...rest })).toBeCloseTo(outputValue - baseValue, 9);
   });
 
+  it('shows what the windows done so far come to, which the rest does not change where they do not overlap', async () => {
+    const partials: Explanation[] = [];
+    const whole = await explain(
+      'kernel-shap',
+      polynomialModel(1, 8),
+      subject,
+      {},
+      {
+        onProgress: ({ partial }) => void (partial && partials.push(partial)),
+      },
+    );
+    expect(partials.length).toBeGreaterThan(0);
+    for (const [index, { values, notes, delta }] of partials.entries()) {
+      expect(values).toHaveLength(words.length);
+      expect(values[0]).toBe(whole.values[0]);
+      expect(values.at(-1)).toBe(0);
+      expect(delta).toBeCloseTo(0, 9);
+      expect(notes[0]).toBe(
+        `So far ${index + 1} of ${partials.length + 1} windows were explained: words of the others have no value yet.`,
+      );
+    }
+    expect(whole.values.at(-1)).not.toBe(0);
+    expect(whole.notes.join()).not.toContain('So far');
+  });
+
   it('states the removal, which does not touch the output of the whole text', async () => {
     const byRemoval = await Promise.all(
       (['mask', 'pad', 'delete'] as const).map((removal) =>

@@ -64,18 +64,20 @@ export async function explainReadings<M extends ValueMethodName>(
       done: evaluations + done,
       total: evaluations + total * (parts.length - index),
     });
+    const show =
+      onProgress &&
+      ((attribution: Attribution, progress: RunProgress) =>
+        onProgress({ ...shifted(progress), partial: describe(attribution, progress.done) }));
     const run = new Run(
       { ...control, ...(onProgress && { onProgress: (progress) => onProgress(shifted(progress)) }) },
-      // What some windows of several say is no explanation of the text.
-      onProgress && parts.length === 1
-        ? (attribution, progress) =>
-            onProgress({ ...progress, partial: describe(attribution, progress.done) })
-        : undefined,
+      // Of several windows each is shown when it is done: putting all of them together takes its time.
+      parts.length === 1 ? show : undefined,
     );
     const task = prepare(method, model, subject, part, settings);
     resolved = task.settings;
     const attribution = await task.attribute(run);
     if (index === parts.length - 1) return describe(attribution, run.done);
+    show?.(attribution, { done: run.done, total: run.done });
     attributions.push(attribution);
     evaluations += run.done;
   }
@@ -130,7 +132,12 @@ type Combined = Pick<
   'values' | 'standardErrors' | 'pairs' | 'baseValue' | 'outputValue' | 'delta' | 'diagnostics' | 'notes'
 >;
 
-/** The attribution of the mean over readings. By linearity it is the mean of theirs, 0 where a reading lacks a feature. */
+/**
+ * The attribution of the mean over readings. By linearity it is the mean of theirs, 0 where a reading lacks a feature. Of
+ * fewer attributions than readings it is what they come to so far: their values change only where other readings have the
+ * same features.
+ * @param attributions of the first readings
+ */
 function combined(attributions: readonly Attribution[], { features, parts, notes }: Readings): Combined {
   const count = parts.length;
   const values = features.map(() => 0);
@@ -143,10 +150,14 @@ function combined(attributions: readonly Attribution[], { features, parts, notes
     attribution.values.forEach((value, i) => (values[place[i]!]! += value / count));
     attribution.standardErrors?.forEach((error, i) => (variances[place[i]!]! += (error / count) ** 2));
   });
-  const pairs = meanPairs(
-    attributions.map((attribution) => attribution.pairs),
-    parts.map(({ place }) => place),
-  );
+  const isWhole = attributions.length === count;
+  const pairs = isWhole
+    ? meanPairs(
+        attributions.map((attribution) => attribution.pairs),
+        parts.map(({ place }) => place),
+      )
+    : null;
+  const soFar = `So far ${attributions.length} of ${count} windows were explained: words of the others have no value yet.`;
   const hasErrors = attributions.every(({ standardErrors }) => standardErrors !== null);
   return {
     values,
@@ -156,7 +167,10 @@ function combined(attributions: readonly Attribution[], { features, parts, notes
     outputValue,
     delta: values.reduce((sum, value) => sum + value, baseValue - outputValue),
     diagnostics: meanDiagnostics(attributions.map(({ diagnostics }) => diagnostics)),
-    notes: [...new Set([...notes, ...attributions.flatMap((attribution) => attribution.notes)])],
+    notes: [
+      ...(isWhole ? [] : [soFar]),
+      ...new Set([...notes, ...attributions.flatMap((attribution) => attribution.notes)]),
+    ],
   };
 }
 

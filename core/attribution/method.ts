@@ -82,6 +82,8 @@ interface Described<Name extends string, K extends keyof Findings> {
   readonly sum: string;
   /** What the base value is the output of. */
   readonly base: string;
+  /** Of a method whose values are sizes, with no direction. */
+  readonly unsigned?: true;
 }
 
 interface Asking<Input, S, K extends keyof Findings> {

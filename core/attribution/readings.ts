@@ -8,19 +8,19 @@ import { logitsOf, probabilitiesOf } from '../model/probabilities';
 import type { CommonSettings } from './settings/shared';
 import type { Subject } from './subject';
 
-/** A stretch of the text that the model reads at once. */
+/** A part of the text that the model reads at once. */
 export interface Reading {
   readonly tokenized: TokenizedText;
   readonly features: readonly Feature[];
   /** Feature i of this reading is feature `place[i]` of the text. */
   readonly place: readonly number[];
-  /** Logits of coalitions of its features, remembered for as long as these readings are kept. */
+  /** The logits of coalitions of its features. They are remembered as long as these readings are kept. */
   readonly logits: (removal: Removal) => CoalitionLogits;
   /** Coalitions evaluated in its games. */
   readonly evaluations: number;
 }
 
-/** How a model reads one text in one unit: as it is, its beginning, or in windows whose outputs are averaged. */
+/** How a model reads one text in one unit: as a whole, only its beginning, or in windows whose outputs are averaged. */
 export interface Readings {
   readonly features: readonly Feature[];
   readonly parts: readonly Reading[];
@@ -37,8 +37,8 @@ export function requireTarget({ classes }: Classifier, { classIndex }: Target): 
 }
 
 /**
- * The readings of a text, for any target. What games over them evaluate is kept: coalitions that several methods,
- * classes or outputs ask about are evaluated once.
+ * The readings of a text, for any target. They remember what their games evaluate: a coalition that several methods,
+ * classes or outputs need is evaluated once.
  *
  * @throws Error when the text has no words
  */
@@ -89,8 +89,8 @@ function together(
 }
 
 /**
- * Logits over all features of the text. Of several readings they are those of the mean of their probabilities, which is
- * what the text is classified by.
+ * The logits over all features of the text. With several readings, they are the logits of the mean of their
+ * probabilities: the text is classified by that mean.
  */
 export function wholeLogits({ features, parts }: Readings, removal: Removal): MemoLogits {
   const memories = parts.map((part) => memoizeLogits(part.logits(removal)));
@@ -123,7 +123,7 @@ function partOf(coalition: Coalition, place: readonly number[]): Coalition {
   return Uint8Array.from(place, (feature) => coalition[feature]!);
 }
 
-/** The game over all features of the text: the mean of the games of its readings. */
+/** The game over all features of the text. It is the mean of the games of its readings. */
 export function wholeGame({ features, parts }: Readings, removal: Removal, target: Target): Game {
   const games = parts.map((part) => targetGame(part.logits(removal), target));
   return {
@@ -168,10 +168,12 @@ function identity(features: readonly Feature[]): number[] {
   return features.map((_, i) => i);
 }
 
-/** Where a window's features stand among all of the text: both ascend, and a window holds neighbours. */
+/**
+ * The places of a window's features among all features of the text. Both lists ascend, and a window holds neighbours.
+ */
 function places(features: readonly Feature[], all: readonly Feature[]): number[] {
   const first = features[0]!;
-  // A piece of a word that no window holds whole starts within that word.
+  // If no window holds a word as a whole, its pieces start within the word.
   const start = all.findIndex(({ start, end }) => start <= first.start && first.start < end);
   return features.map((_, i) => start + i);
 }

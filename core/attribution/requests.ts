@@ -45,13 +45,13 @@ export type SharedSettings = {
 };
 export type SettingKey = keyof SharedSettings;
 
-/** A setting that methods share: the methods that have it, each with its own field (their defaults may differ). */
+/** A setting that methods share, and the methods that have it. Each has its own field: their defaults may differ. */
 export interface SharedField {
   readonly key: SettingKey;
   readonly uses: readonly { readonly method: MethodName; readonly field: Field }[];
 }
 
-/** Every setting of every method but those that all have, once, in the order of the methods. */
+/** Every setting that not all methods have, once, in the order of the methods. */
 export const sharedFields: readonly SharedField[] = collectFields();
 
 function collectFields(): SharedField[] {
@@ -73,8 +73,8 @@ function ownFields(method: MethodName): (readonly [name: string, key: SettingKey
 }
 
 /**
- * Methods with those of the given settings that each has. A setting that is not given (undefined) is left to the
- * method's default, or takes the number of the one that it follows (LIME's samples those of `evaluations`).
+ * The methods, each with those of the given settings that it has. For a setting that is not given (undefined) the
+ * method's default counts, or the number of the setting that it follows: LIME's samples follow `evaluations`.
  */
 export function methodRequests(
   names: readonly MethodName[],
@@ -84,11 +84,11 @@ export function methodRequests(
   return names.map((method) => {
     const settings = ownFields(method).flatMap(([name, key, { follows }]) => {
       const followed = follows === undefined ? undefined : values[follows];
-      // A number that is left open (null) follows; it gives no number to follow.
+      // A number that is left open (null) follows another one. Nothing can follow it.
       const value = values[key] ?? followed ?? values[key];
       return value === undefined ? [] : [[name, value] as const];
     });
-    // Settings of this very method: the types cannot follow it.
+    // These are settings of this method; the types cannot express that.
     return { method, settings: Object.fromEntries(settings) };
   });
 }

@@ -12,13 +12,16 @@ export interface RunProgress {
 export interface RunControl {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: RunProgress) => void;
-  /** Rows handed to the model at once: the grain of progress and cancelling. Default 64. */
+  /** How many rows the model gets at once. Progress is reported, and a cancel noticed, after each batch. Default 64. */
   readonly batchSize?: number;
 }
 
 const defaultBatchSize = 64;
 
-/** One run of a method: hands rows to the model in batches, counts them, shows progress, and stops when cancelled. */
+/**
+ * One run of a method. It hands rows to the model in batches, counts them, reports progress, and stops when it is
+ * cancelled.
+ */
 export class Run {
   /** Rows evaluated so far. */
   done = 0;
@@ -28,7 +31,7 @@ export class Run {
   private total = 0;
 
   /**
-   * @param onPartial is given the attribution as it stands, whenever a method has one before it has ended
+   * @param onPartial gets the attribution so far, whenever a method has one before its end
    * @throws RangeError unless the batch size is a positive whole number
    */
   constructor(
@@ -57,7 +60,7 @@ export class Run {
     return { done: this.done, total: Math.max(this.total, this.done) };
   }
 
-  /** Works through rows in batches; `work` is given the first and the last + 1 row of one. */
+  /** Works through rows in batches. `work` gets the first row of a batch, and the row behind its last. */
   async batches(
     rows: number,
     work: (start: number, end: number, signal: AbortSignal | undefined) => Promise<void>,
@@ -72,7 +75,7 @@ export class Run {
     }
   }
 
-  /** Lets the thread handle what is waiting (a cancel, above all) during arithmetic of our own. */
+  /** Lets the thread handle what is waiting, such as a cancel, during long arithmetic. */
   async breathe(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve));
     this.signal?.throwIfAborted();
@@ -87,13 +90,13 @@ export class Run {
     return values;
   }
 
-  /** The game played through this run, where coalitions may come again: each is evaluated, and counted, once. */
+  /** The game, evaluated through this run. Coalitions may come again; each is evaluated and counted once. */
   through(game: Game): MemoGame {
     return memoize({ players: game.players, values: (coalitions) => this.values(game, coalitions) });
   }
 }
 
-/** Whether a run may stop: every standard error is known, and at most `until` (0: never). */
+/** Whether a run may stop: all standard errors are known, and none is above `until`. Never if `until` is 0. */
 export function isPrecise(standardErrors: Float64Array | null, until: number): boolean {
   return until > 0 && standardErrors !== null && standardErrors.every((error) => error <= until);
 }

@@ -6,9 +6,9 @@ import type { Tensor } from './safetensors';
 export type Parameters = ReadonlyMap<string, Float32Array>;
 
 /**
- * Picks a model's parameters out of a checkpoint. Names may lack the architecture's prefix (the bare encoder), and norms may
- * have the names of the first BERTs (gamma, beta); heads of pretraining are ignored. Parameters of the pooler and of the
- * classifier may be absent: see `requireClassifier` and `withNewParameters`.
+ * Picks a model's parameters out of a checkpoint. Names may lack the prefix of the architecture, as in a bare encoder.
+ * Norms may have the names that the first BERTs used (gamma, beta). Heads of pretraining are ignored. The pooler and
+ * the classifier may be missing: see `requireClassifier` and `withNewParameters`.
  * @throws Error naming the tensor when one is missing, or has another shape than the config says
  */
 export function readCheckpoint(config: ModelConfig, tensors: ReadonlyMap<string, Tensor>): Parameters {
@@ -52,7 +52,7 @@ export function findParameters(
   return found;
 }
 
-/** What a parameter may be called in a checkpoint. */
+/** The names that a parameter may have in a checkpoint. */
 function storedNames({ names: { prefix } }: ModelConfig, name: string): string[] {
   const spelled = [
     name,
@@ -74,8 +74,8 @@ export function requireClassifier(config: ModelConfig, parameters: { has(name: s
 }
 
 /**
- * Adds a pooler and a classifier where the checkpoint has none; with an empty checkpoint, every parameter. Weights are
- * drawn from N(0, initializer_range), norms are one and biases zero, as transformers initialises them.
+ * Adds the pooler and the classifier if the checkpoint has none. An empty checkpoint gets every parameter. The initial
+ * values are those of transformers: weights are drawn from N(0, initializer_range), norms are one, biases are zero.
  * @param normal a seeded source of standard normal numbers
  */
 export function withNewParameters(

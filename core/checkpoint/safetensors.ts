@@ -25,9 +25,9 @@ const MAX_HEADER_BYTES = 100_000_000;
 const FLOAT_BYTES: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
 
 /**
- * Reads a safetensors file (https://huggingface.co/docs/safetensors, "Format"): F32, F16 and BF16 tensors, widened to
- * float32 in memory of their own. I64 tensors are left out: they are index buffers (`embeddings.position_ids`), never
- * weights.
+ * Reads a safetensors file (https://huggingface.co/docs/safetensors, "Format"): F32, F16 and BF16 tensors become
+ * float32, each in memory of its own. I64 tensors are left out: they are index buffers (`embeddings.position_ids`),
+ * never weights.
  * @throws SafetensorsError for a truncated file, a malformed header, another data type, a value that is not finite
  */
 export function readSafetensors(
@@ -128,7 +128,7 @@ export function writeSafetensors(
     offset += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
-  // The format pads its header with blanks so that the data start on a multiple of eight.
+  // The header is padded with blanks, so that the data start at a multiple of eight.
   const headerLength = Math.ceil(json.length / 8) * 8;
   const dataStart = HEADER_LENGTH_BYTES + headerLength;
   const file = new Uint8Array(dataStart + offset);

@@ -7,7 +7,7 @@ export const SHARD_INDEX = 'model.safetensors.index.json';
  * Reads a checkpoint that is spread over several safetensors files, one file at a time.
  * @param index the parsed model.safetensors.index.json
  * @param read gives the bytes of a file beside the index
- * @throws SafetensorsError naming the file when the index names none, or one that cannot be read
+ * @throws SafetensorsError when the index names no file, or naming the file that cannot be read
  */
 export async function readShards(
   index: unknown,
@@ -34,7 +34,7 @@ export function shardNames(index: unknown): Set<string> {
   return new Set(names.map(shardName));
 }
 
-/** Shards lie beside the index: a name that leads elsewhere is not followed. */
+/** Shards lie beside the index. A name that leads elsewhere is refused. */
 function shardName(name: unknown): string {
   if (typeof name === 'string' && /^[^/\\]+\.safetensors$/.test(name)) return name;
   throw new SafetensorsError(

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { ConformalSets } from '../metrics/conformal';
 import background from '../model/background.json';
 import { goldenClaims } from '../model/claims';
 import type { GoldenOutputs } from '../model/golden-outputs';
@@ -21,6 +22,8 @@ export interface ExportSettings {
   readonly temperature: number;
   /** Longer texts are read in windows of this many tokens; the model's maximum by default. */
   readonly windowTokens?: number;
+  /** Which answers a reading leaves open; said nothing of by default. */
+  readonly conformalSets?: ConformalSets;
 }
 
 export type FileBytes = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
@@ -34,7 +37,7 @@ export type FileBytes = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 export async function assembleModel(
   source: ModelParts,
   { files: graphs, wordEmbeddings, parameters }: ModelFiles,
-  { name, temperature, windowTokens }: ExportSettings,
+  { name, temperature, windowTokens, conformalSets }: ExportSettings,
   measure: (files: FileBytes, manifest: ModelManifest) => Promise<GoldenOutputs>,
 ): Promise<{ readonly manifest: ModelManifest; readonly files: FileBytes }> {
   const { config } = source;
@@ -55,6 +58,7 @@ export async function assembleModel(
     embeddingSize: config.embeddingSize,
     vocabularySize: config.vocabularySize,
     temperature,
+    ...(conformalSets && { conformalSets }),
     files: {
       forward: fileNames.forward,
       ...(files.has(fileNames.forwardInteger) && { forwardInteger: fileNames.forwardInteger }),

@@ -8,13 +8,15 @@ import { WeightOperands, floatOperands, integerOperands, lookUpWords, textEmbedd
 import type { PackedWeights } from './packed-weights';
 
 /**
- * 'float' dequantises the weights; the others multiply int8 weights, as they are or made unsigned, with quantised
- * activations (see integerOperands).
+ * 'float' dequantises the weights. The others multiply quantised activations with int8 weights, as they are or made
+ * unsigned (see integerOperands).
  */
 export type Arithmetic = 'float' | 'integer' | 'unsigned-integer';
 
 export interface InferenceOptions {
-  /** Divides the logits, in every graph alike: probabilities are calibrated wherever they are computed. */
+  /**
+   * The temperature divides the logits in every graph, so that probabilities are calibrated wherever they are computed.
+   */
   readonly temperature: number;
 }
 
@@ -38,7 +40,7 @@ export function forwardGraph(
  * probability_weights (float32 [batch, classes]) -> output (float32 [batch]), the weighted sum of the row's logits and
  * probabilities; gradient (as inputs_embeds), that output's gradient.
  *
- * A row of weights that is one-hot picks a class and whether its logit or its probability is explained.
+ * One-hot weights pick a class, and its logit or its probability.
  */
 export function gradientGraph(
   config: ModelConfig,
@@ -61,7 +63,7 @@ export function gradientGraph(
     outputActivation(config) === 'sigmoid' ? graph.sigmoid(logits) : graph.softmax(logits);
   const chosen = graph.add(graph.mul(logitWeights, logits), graph.mul(probabilityWeights, probabilities));
   const output = graph.reduceSum(chosen, [1], false);
-  // Rows do not touch each other, so the gradient of their sum holds each row's own gradient.
+  // Rows do not affect each other, so the gradient of their sum holds the gradient of each row.
   const [gradient] = differentiate(graph, graph.reduceSum(output, [0], false), [words]);
   graph.output('output', output);
   graph.output('gradient', gradient!);

@@ -5,7 +5,7 @@ import type { ModelConfig } from '../models/model-config';
 import { layerMapNames } from '../models/parameters';
 import type { PackedTensor, PackedWeights } from './packed-weights';
 
-/** The weights file as a graph sees it: each parameter becomes an initializer when it is first used. */
+/** The weights file within a graph. A parameter becomes an initializer when it is first used. */
 export class WeightOperands {
   readonly #values = new Map<string, Value>();
 
@@ -62,7 +62,7 @@ export class WeightOperands {
   }
 }
 
-/** Float arithmetic on the stored weights, whatever they are stored as. */
+/** Float arithmetic, however the weights are stored. */
 export function floatOperands(graph: Graph, weights: WeightOperands): Operands {
   const stored = (name: string) => weights.stored(name);
   return {
@@ -71,18 +71,22 @@ export function floatOperands(graph: Graph, weights: WeightOperands): Operands {
   };
 }
 
-/** Zero point of rows that are hardly below zero. */
+/** The zero point for rows whose values are hardly below zero. */
 const LOW_ZERO = 32;
 
 /**
- * Integer arithmetic within the layers. The maps before and after them stay in float: they are a hundredth of the work, and
- * so a few labels more are kept. Each row of activations is quantised by its own largest magnitude, so that a text's
- * logits do not depend on the texts beside it in the batch (one scale a tensor, as DynamicQuantizeLinear takes, would tie
- * them together and let one outlier coarsen every row). Rows that are hardly below zero, those behind an activation, have
- * their zero low in the range of the integers: their steps are little more than half as coarse.
- * @param signed whether weights are multiplied as they are stored. That is fastest, and inexact on x64 processors with AVX2
- * or AVX-512 but no VNNI: they add two products of an unsigned and a signed byte in 16 bits, which saturate. Those of
- * unsigned ones are exact everywhere.
+ * Integer arithmetic within the layers. The maps before and after the layers stay in float: they are a hundredth of the
+ * work, and in float a few more labels stay the same.
+ *
+ * Each row of activations is quantised by its own largest magnitude. So a text's logits do not depend on the other
+ * texts of the batch. DynamicQuantizeLinear takes one scale for the whole tensor: then rows would depend on each other,
+ * and one outlier would make every row coarse.
+ *
+ * Rows behind an activation are hardly below zero. Their zero point is low in the range of the integers, which makes
+ * their steps almost twice as fine.
+ * @param signed whether weights are multiplied as they are stored. This is fastest, but not exact on x64 processors
+ *   that have AVX2 or AVX-512 and no VNNI: they add two products of an unsigned and a signed byte in 16 bits, which may
+ *   saturate. Products of two unsigned bytes are exact everywhere
  */
 export function integerOperands(
   graph: Graph,
@@ -99,7 +103,7 @@ export function integerOperands(
   const low = graph.constant([LOW_ZERO], [], 'uint8');
   const symmetric = (x: Value) => {
     const [most, least] = [graph.reduceMax(x, [1], false), graph.reduceMin(x, [1], false)];
-    // Not zero, where a whole row is: the integers are then zero whatever the scale.
+    // If a whole row is zero, the scale must not be: the integers are zero with any scale.
     const largest = graph.max(graph.max(most, graph.neg(least)), graph.scalar(1e-12));
     return graph.scale(largest, 1 / 127);
   };
@@ -142,7 +146,7 @@ export function integerOperands(
   };
 }
 
-/** Word embeddings of token ids, [batch, length, embeddingSize]: rows are looked up first and made float after. */
+/** Word embeddings of token ids, [batch, length, embeddingSize]: rows are looked up first and then made float. */
 export function lookUpWords(
   graph: Graph,
   { names }: ModelConfig,

@@ -12,7 +12,7 @@ export type Precision = 'float32' | 'float16' | 'int8';
 /** Where one parameter lies in the weights file. */
 export interface PackedTensor {
   readonly dataType: DataType;
-  /** Linear weights are [in, out], the layout MatMul takes; everything else as in the checkpoint. */
+  /** Linear weights are [in, out], the layout that MatMul takes. The others are as in the checkpoint. */
   readonly shape: readonly number[];
   readonly external: ExternalData;
   /** int8: float32 scales, one per output of a linear weight, one per row of the embedding table. */
@@ -163,7 +163,7 @@ function writeRows(
   }
 }
 
-/** What decides how a matrix is stored: the words' table row by row, a small table as it is, a linear map turned. */
+/** How a matrix is stored: the table of words row by row, a small table as it is, a linear map transposed. */
 type Place = 'words' | 'table' | 'map';
 
 function placeOf(config: ModelConfig, name: string): Place {

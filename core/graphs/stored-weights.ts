@@ -4,7 +4,8 @@ import type { ModelConfig } from '../models/model-config';
 import type { PackedTensor, PackedWeights } from './packed-weights';
 
 /**
- * The weights file of an exported int8 model, as `packWeights` laid it out; null where the manifest does not say how.
+ * The weights file of an exported int8 model, as `packWeights` laid it out. Null if the manifest does not say how it is
+ * laid out.
  * @param bytes of the weights file
  */
 export function storedWeights(

@@ -7,8 +7,8 @@ import { outputActivation, type ModelConfig } from '../models/model-config';
 import { embeddingTables, parameterShapes } from '../models/parameters';
 
 /**
- * Parameters that are inputs of the training graph, under their own names. Tables are not: the caller looks their rows
- * up and scatters the gradients back.
+ * The parameters that are inputs of the training graph, under their own names. Tables are not inputs: the caller looks
+ * up their rows, and adds the gradients back to them.
  */
 export function graphParameters(config: ModelConfig): string[] {
   const tables = embeddingTables(config);
@@ -85,7 +85,7 @@ function forward(
   return encoderLogits(graph, config, operands, inputs, inputs.mask, { pooler: true, dropout });
 }
 
-/** Cross-entropy with soft targets, [batch]: log-sum-exp of the logits less their mean under the targets. */
+/** Cross-entropy with soft targets, [batch]: the log-sum-exp of the logits minus their mean under the targets. */
 function crossEntropy(graph: Graph, logits: Value, targets: Value): Value {
   const largest = graph.reduceMax(logits, [1], true);
   const sum = graph.reduceSum(graph.exp(graph.sub(logits, largest)), [1], true);
@@ -94,8 +94,8 @@ function crossEntropy(graph: Graph, logits: Value, targets: Value): Value {
 }
 
 /**
- * Cross-entropy of each label's sigmoid, their mean, [batch]: log(1 + exp(x)) - target x, where the logarithm is
- * written so that nothing overflows. PyTorch's BCEWithLogitsLoss, a row.
+ * The mean over the labels of the cross-entropy of each label's sigmoid, [batch]: log(1 + exp(x)) - target x. The
+ * logarithm is written so that nothing overflows. For each row it is PyTorch's BCEWithLogitsLoss.
  */
 function binaryCrossEntropy(graph: Graph, logits: Value, targets: Value): Value {
   const tail = graph.log(graph.add(graph.exp(graph.neg(graph.abs(logits))), graph.scalar(1)));
@@ -109,7 +109,7 @@ function parameterOperands(graph: Graph, parameters: ReadonlyMap<string, Value>)
     if (!value) throw new Error(`${name} is no parameter of this model`);
     return value;
   };
-  // One transposition a weight, however many layers share it.
+  // A weight is transposed once, even if several layers share it.
   const transposed = new Map<string, Value>();
   const matrix = (name: string) => {
     const known = transposed.get(name) ?? graph.transpose(stored(name), [1, 0]);

@@ -1,4 +1,4 @@
-/** A set of whole numbers below a limit, 32 a word. */
+/** A set of whole numbers below a limit, with 32 numbers in a word. */
 export type BitSet = Uint32Array;
 
 /** The set of the given numbers, all below `limit`. */
@@ -8,7 +8,7 @@ export function bitSet(members: Iterable<number>, limit: number): BitSet {
   return bits;
 }
 
-/** How many numbers are in one of two sets alone (Hamming distance). */
+/** How many numbers are in exactly one of the two sets (Hamming distance). */
 export function distance(a: BitSet, b: BitSet): number {
   let count = 0;
   for (let i = 0; i < a.length; i++) {

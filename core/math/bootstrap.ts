@@ -8,7 +8,7 @@ export interface Interval {
 
 export interface BootstrapOptions {
   readonly resamples?: number;
-  /** Share of resamples that lie within the interval. */
+  /** The share of resamples within the interval. */
   readonly level?: number;
 }
 

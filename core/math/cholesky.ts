@@ -1,19 +1,22 @@
-/** Below this ratio of a pivot to the entry it was reduced from, float64 has lost what told the columns apart. */
+/**
+ * A pivot is compared with the entry from which it was reduced. Below this ratio, float64 can no longer tell the
+ * columns apart.
+ */
 const tolerance = 1e-11;
 
 export interface SymmetricSolver {
   /** The size of the largest set of columns that are independent in float64. */
   readonly rank: number;
-  /** Whether columns had to be left out: some solutions are then one of many. */
+  /** Whether columns had to be left out. A solution is then one of many. */
   readonly illConditioned: boolean;
-  /** x with A x = b; unknowns that cannot be told apart from those before them are 0. */
+  /** The x with A x = b. An unknown that cannot be told apart from earlier ones is 0. */
   solve(b: ArrayLike<number>): Float64Array;
 }
 
 /**
- * Cholesky factorisation of a symmetric positive semi-definite matrix, row-major [n, n] (lower triangle read). Plain
- * where that is safe; otherwise again with diagonal pivoting, which finds the independent columns and leaves the
- * others out (Higham, Accuracy and Stability of Numerical Algorithms, 10.3).
+ * Cholesky factorisation of a symmetric positive semi-definite matrix, row-major [n, n] (lower triangle read). It is
+ * done without pivoting if that is safe. Otherwise it is done again with diagonal pivoting, which finds the independent
+ * columns and leaves the others out (Higham, Accuracy and Stability of Numerical Algorithms, 10.3).
  */
 export function factorSymmetric(matrix: Float64Array, n: number): SymmetricSolver {
   return plainCholesky(matrix, n) ?? pivotedCholesky(matrix, n);

@@ -5,7 +5,8 @@ export function binomial(n: number, k: number): number {
   const steps = Math.min(k, n - k);
   for (let i = 1; i <= steps; i++) {
     const next = (result * (n - steps + i)) / i;
-    // Each value is whole; rounding removes what the division left of it while whole numbers can be told apart.
+    // Each value is a whole number. Rounding removes the error of the division, as long as float64 can tell whole
+    // numbers apart.
     result = next < 2 ** 53 ? Math.round(next) : next;
   }
   return result;

@@ -1,17 +1,17 @@
-/** New rows and known rows that are multiplied side by side: each entry that is read then serves more than once. */
+/** How many new and known rows are multiplied side by side, so that each entry that is read is used more than once. */
 const blockRows = 4;
 const blockColumns = 2;
 
 /**
- * The lower Cholesky factor L of a symmetric positive definite matrix that grows by rows: L Lᵀ is the matrix so far. A
- * row's entries do not depend on how many rows are added at once.
+ * The lower Cholesky factor L of a symmetric positive definite matrix that grows by rows. L Lᵀ is the matrix so far.
+ * The entries of a row do not depend on how many rows are added at once.
  */
 export class GrowingCholesky {
   #size = 0;
   /** Rows of L, one after the other, row i of i + 1 entries. */
   readonly #factor: Float64Array;
 
-  /** @param capacity rows that the matrix may come to */
+  /** @param capacity how many rows the matrix may get */
   constructor(capacity: number) {
     this.#factor = new Float64Array((capacity * (capacity + 1)) / 2);
   }

@@ -1,4 +1,4 @@
-/** Mean and scatter of vectors given one by one, by Welford's update (no cancellation). */
+/** Mean and scatter of vectors that are added one by one. Welford's update avoids cancellation. */
 export class RunningMoments {
   count = 0;
   private readonly means: Float64Array;

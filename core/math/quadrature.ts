@@ -5,8 +5,8 @@ export interface Quadrature {
 }
 
 /**
- * Gauss-Legendre quadrature on [0, 1], nodes ascending: exact for polynomials of degree up to 2 n - 1. Newton's method
- * on the Legendre polynomial from Tricomi's estimate of its roots.
+ * Gauss-Legendre quadrature on [0, 1], nodes ascending. It is exact for polynomials of degree up to 2 n - 1. The nodes
+ * are found by Newton's method on the Legendre polynomial, from Tricomi's estimate of its roots.
  *
  * @throws RangeError unless n is a positive whole number
  */
@@ -17,7 +17,7 @@ export function gaussLegendre(n: number): Quadrature {
   for (let i = 0; i < Math.ceil(n / 2); i++) {
     let x = Math.cos((Math.PI * (i + 0.75)) / (n + 0.5)) * (1 - (n - 1) / (8 * n ** 3));
     let derivative = 1;
-    // Quadratic convergence from an estimate good to O(n^-4): five steps leave rounding alone.
+    // The estimate has an error of O(n^-4) and convergence is quadratic: after five steps only rounding is left.
     for (let step = 0; step < 5; step++) {
       let [before, value] = [1, x];
       for (let degree = 2; degree <= n; degree++) {

@@ -1,6 +1,6 @@
 /**
  * Seeded random numbers: xoshiro128** (Blackman & Vigna 2021), its state filled by SplitMix32. The same seed gives the
- * same numbers in every engine; not for secrets.
+ * same numbers in every engine. They are not for secrets.
  */
 export class Random {
   private readonly state = new Uint32Array(4);
@@ -48,7 +48,7 @@ export class Random {
     return draw % below;
   }
 
-  /** Brings an array into a uniformly random order, in place (Fisher-Yates), and returns it. */
+  /** Shuffles an array in place (Fisher-Yates) and returns it. Every order has the same probability. */
   shuffle<T extends { [index: number]: unknown; length: number }>(array: T): T {
     for (let i = array.length - 1; i > 0; i--) {
       const j = this.integer(i + 1);

@@ -11,7 +11,7 @@ export function ranks(values: ArrayLike<number>): Float64Array {
   return result;
 }
 
-/** Pearson correlation; null where a side is constant (or shorter than two), for which there is none. */
+/** Pearson correlation. Null if a side is constant or has fewer than two values: then there is none. */
 export function pearson(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
   requireSameLength(a, b);
   const n = a.length;
@@ -36,8 +36,8 @@ export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number | n
 }
 
 /**
- * Kendall's tau-b, which corrects for ties (scipy.stats.kendalltau); null where a side is constant. By Knight's (1966)
- * algorithm, in n log n: a long text has tens of thousands of words.
+ * Kendall's tau-b, which corrects for ties (scipy.stats.kendalltau); null where a side is constant. Knight's (1966)
+ * algorithm takes n log n steps: a long text has tens of thousands of words.
  */
 export function kendall(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
   requireSameLength(a, b);
@@ -53,7 +53,7 @@ export function kendall(a: ArrayLike<number>, b: ArrayLike<number>): number | nu
   return untied > 0 ? clamp(concordance / Math.sqrt(untied)) : null;
 }
 
-/** Pairs within the runs of equal neighbours. */
+/** The number of pairs within runs of equal neighbours. */
 function tiedPairs(sorted: ArrayLike<number>, equal: (x: number, y: number) => boolean): number {
   let pairs = 0;
   let run = 0;
@@ -64,7 +64,7 @@ function tiedPairs(sorted: ArrayLike<number>, equal: (x: number, y: number) => b
   return pairs;
 }
 
-/** Sorts in place by merging, and counts the pairs that stood the wrong way round. */
+/** Sorts in place by merging, and counts the pairs that were in the wrong order. */
 function sortCountingInversions(values: Float64Array): number {
   if (values.length < 2) return 0;
   const middle = values.length >> 1;
@@ -82,7 +82,7 @@ function sortCountingInversions(values: Float64Array): number {
   return inversions;
 }
 
-/** Rounding must not make a correlation of one and a little. */
+/** Rounding must not make a correlation a little larger than one. */
 function clamp(correlation: number): number {
   return Math.max(-1, Math.min(1, correlation));
 }

@@ -1,8 +1,8 @@
 import { factorSymmetric } from './cholesky';
 
 /**
- * Weighted sums over binary rows that a ridge regression with an intercept needs, centred at the weighted means, which
- * is what leaves the intercept unpenalised.
+ * The weighted sums over binary rows that a ridge regression with an intercept needs. They are centred at the weighted
+ * means, so that the intercept is not penalised.
  */
 export interface CentredMoments {
   readonly features: number;
@@ -16,7 +16,7 @@ export interface CentredMoments {
   readonly responseVariation: number;
 }
 
-/** Moments of rows given as the ascending indices of their ones; weights need not sum to anything. */
+/** The moments of binary rows. A row is given by the ascending indices of its ones. The weights may have any sum. */
 export function centredMoments(
   features: number,
   rows: readonly ArrayLike<number>[],
@@ -56,7 +56,7 @@ export function centredMoments(
 }
 
 export interface RidgeFit {
-  /** One a feature; 0 for those not kept. */
+  /** One value a feature; 0 for a feature that is not kept. */
   readonly weights: Float64Array;
   readonly intercept: number;
   /** Weighted coefficient of determination on the rows themselves; 1 when the response is constant and fitted. */

@@ -1,14 +1,14 @@
 import { argmax } from '../math/argmax';
 
-/** Figures of one class against the rest. Null where the class gives nothing to divide by. */
+/** The figures of one class against all others. A figure is null if it would divide by zero. */
 export interface ClassMetrics {
-  /** Share of the rows predicted as the class that are of it; null when none is predicted. */
+  /** Precision: of the rows predicted as the class, the share that belongs to it. Null if no row is predicted as it. */
   readonly precision: number | null;
-  /** Share of the class's rows that are predicted as it; null when there are none. */
+  /** Recall: of the rows of the class, the share that is predicted as it. Null if the class has no rows. */
   readonly recall: number | null;
   /** 2 x true positives / (rows of the class + rows predicted as it); null when there are neither. */
   readonly f1: number | null;
-  /** Rows of the class. */
+  /** How many rows the class has. */
   readonly support: number;
 }
 
@@ -20,14 +20,14 @@ export interface ClassificationMetrics {
   /** Mean F1 of the classes that have rows. */
   readonly macroF1: number;
   readonly perClass: readonly ClassMetrics[];
-  /** Rows of class i predicted as class j, at [i][j]. */
+  /** At [i][j], how many rows of class i are predicted as class j. */
   readonly confusion: readonly (readonly number[])[];
   /** Expected calibration error, 0 to 1: see expectedCalibrationError. */
   readonly calibrationError: number;
 }
 
 /**
- * Holds predicted probabilities against labels.
+ * Compares predicted probabilities with labels.
  * @param probabilities a distribution over the classes for each row; the prediction is the largest, the first of equals
  * @param labels the class of each row, an index
  * @throws RangeError when there are no rows, the counts differ, or a label is no class
@@ -77,15 +77,15 @@ function classMetrics(confusion: readonly (readonly number[])[], k: number): Cla
 }
 
 /**
- * Expected calibration error (Guo et al. 2017): predictions binned by confidence, the largest probability, into bins of
- * equal width; the mean over rows of |accuracy - mean confidence| of the row's bin.
+ * Expected calibration error (Guo et al. 2017): predictions are put into bins of equal width by their confidence, the
+ * largest probability. The error is the mean over all rows of |accuracy - mean confidence| of the row's bin.
  */
 export function expectedCalibrationError(
   probabilities: readonly ArrayLike<number>[],
   labels: ArrayLike<number>,
   bins = 15,
 ): number {
-  // The gap of a bin, times its rows, is |sum of (hit - confidence)|.
+  // The gap of a bin times the number of its rows is |sum of (hit - confidence)|.
   const gaps = new Float64Array(bins);
   probabilities.forEach((row, i) => {
     const predicted = argmax(row);

@@ -33,11 +33,17 @@ export function fitConformalSets(
   // As many of the rows may be missed that the promise holds for one more, which was never seen.
   const missed = Math.floor((rows + 1) * (1 - coverage) + 1e-9);
   if (missed < 1) {
-    const least = Math.ceil(1 / (1 - coverage) - 1e-9) - 1;
-    throw new RangeError(`A coverage of ${coverage} takes at least ${least} rows, not ${rows}.`);
+    throw new RangeError(
+      `A coverage of ${coverage} takes at least ${leastRows(coverage)} rows, not ${rows}.`,
+    );
   }
   const ofTruth = Float64Array.from(probabilities, (row, index) => row[labels[index]!]!).sort();
   return { coverage, threshold: ofTruth[missed - 1]! };
+}
+
+/** Rows that sets of a coverage take at least. */
+export function leastRows(coverage: number): number {
+  return Math.ceil(1 / (1 - coverage) - 1e-9) - 1;
 }
 
 /** The classes that a reading leaves open, most probable first: never none, the most probable class is always one. */

@@ -3,9 +3,9 @@ const HIGHEST = 20;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
- * The temperature that makes softmax(logits / T) the best calibrated in the sense of least mean negative
- * log-likelihood (Guo et al. 2017), by golden-section search over log T within 0.05 to 20. The likelihood is convex in
- * 1/T, so it has a single minimum in log T too.
+ * The temperature T for which softmax(logits / T) has the least mean negative log-likelihood (Guo et al. 2017). It is
+ * found by a golden-section search over log T, with T from 0.05 to 20. The negative log-likelihood is convex in 1/T, so
+ * there is a single minimum in log T too.
  * @param logits of each row, [classes]
  * @param labels the class of each row, an index
  * @throws RangeError when there are no rows or the counts differ

@@ -6,6 +6,7 @@ const manifest = {
   temperature: 1.25,
   maxTokens: 512,
   windowTokens: 96,
+  conformalSets: { coverage: 0.9, threshold: 0.2 },
 };
 const rows = [{ logits: [0, 1, 2] }, { logits: [3, 1, 2] }].map((row) => ({
   ...row,
@@ -32,6 +33,7 @@ describe('checkClaims', () => {
     ['a class renamed that no golden row shows', { classes: ['negative', 'mixed', 'positive'] }, /classes/],
     ['another temperature', { temperature: 1 }, /temperature/],
     ['another window', { windowTokens: 8 }, /windowTokens/],
+    ['another threshold', { conformalSets: { coverage: 0.9, threshold: 0.1 } }, /conformalSets/],
     ['another maximum', { maxTokens: 256 }, /maxTokens/],
   ])('refuses %s', (_, change, message) => {
     expect(() => checkClaims({ ...manifest, ...change }, golden)).toThrow(message);

@@ -5,17 +5,27 @@ import type { GoldenOutputs } from './golden-outputs';
 import { modelFileError } from './model-file';
 import { windowTokensOf, type ModelManifest } from './manifest';
 
-/** What a manifest says of a model that its files do not: any of it changed, answers would be read wrongly. */
-type Claims = Pick<ModelManifest, 'classes' | 'temperature' | 'maxTokens' | 'windowTokens'>;
+/**
+ * What only the manifest says of a model, and none of its other files. If any of it is changed, answers are read
+ * wrongly.
+ */
+type Claims = Pick<ModelManifest, 'classes' | 'temperature' | 'maxTokens' | 'windowTokens' | 'conformalSets'>;
 
-/** SHA-256, hexadecimal, of a manifest's claims: class names in their order, temperature, lengths of rows and windows. */
+/**
+ * The SHA-256 of a manifest's claims, in hexadecimal: class names in their order, temperature, lengths of rows and
+ * windows, conformal sets.
+ */
 export function claimsOf(manifest: Claims): string {
-  const { classes, temperature, maxTokens } = manifest;
-  const claims = [classes, temperature, maxTokens, windowTokensOf(manifest)];
+  const { classes, temperature, maxTokens, conformalSets: sets } = manifest;
+  const claims = [
+    ...[classes, temperature, maxTokens, windowTokensOf(manifest)],
+    // Models that state none keep the hash that they were exported with.
+    ...(sets ? [[sets.coverage, sets.threshold]] : []),
+  ];
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(claims))));
 }
 
-/** The claims' part of a model's golden outputs. @param rows logits of each golden row */
+/** The part of the golden outputs that is about the claims. @param rows logits of each golden row */
 export function goldenClaims(
   manifest: Claims,
   rows: readonly { readonly logits: ArrayLike<number> }[],
@@ -27,9 +37,9 @@ export function goldenClaims(
 }
 
 /**
- * Compares what a manifest claims with what the golden outputs were made with.
+ * Compares the claims of a manifest with those with which the golden outputs were made.
  *
- * @returns false where the golden outputs say nothing of it: exports before they did
+ * @returns false if the golden outputs do not say, as in older exports
  * @throws ModelFileError when they differ
  */
 export function checkClaims(
@@ -48,7 +58,7 @@ export function checkClaims(
   if (found.claims !== golden.claims) {
     throw modelFileError(
       'manifest.json',
-      'its classes, temperature, maxTokens or windowTokens are not those that the golden outputs were made with',
+      'its classes, temperature, maxTokens, windowTokens or conformalSets are not those that the golden outputs were made with',
     );
   }
   return true;

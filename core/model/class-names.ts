@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { comparable, label, list } from './fields';
 import { shown } from './model-file';
 
-/** The most classes of a model: the page shows each of them. */
+/** How many classes a model may have: the page shows each of them. */
 export const mostClasses = 1000;
 
-/** Names of a model's classes: readable, short, and no two alike. */
+/** The names of a model's classes: readable, short, and all different. */
 export const classNames = v.pipe(
   list(label(100), 1, mostClasses),
   v.check(

@@ -1,16 +1,19 @@
-/** One row for the model: token ids with [CLS] and [SEP], and which positions may be attended to (all, when absent). */
+/**
+ * One row for the model: token ids with [CLS] and [SEP], and the positions that may be attended to. When absent, all
+ * may.
+ */
 export interface ModelInput {
   readonly ids: ArrayLike<number>;
   readonly attention?: ArrayLike<number>;
 }
 
 /**
- * How probabilities are made of logits: softmax where one of the classes holds, sigmoid where each holds or not by itself
- * (multi-label: probabilities do not sum to 1).
+ * How logits become probabilities. Softmax: exactly one of the classes holds. Sigmoid: each class holds or not by
+ * itself (multi-label), and probabilities do not sum to 1.
  */
 export type OutputActivation = 'softmax' | 'sigmoid';
 
-/** A text classifier as the attribution methods see it. */
+/** A text classifier, as attribution methods use it. */
 export interface Classifier {
   /** Class names, in the order of the logits. */
   readonly classes: readonly string[];
@@ -18,12 +21,12 @@ export interface Classifier {
   readonly activation?: OutputActivation;
   /** Longest row, in tokens, special tokens included. */
   readonly maxTokens: number;
-  /** Longest row of a text that is read in windows, at most maxTokens. */
+  /** Longest row when a text is read in windows; at most maxTokens. */
   readonly windowTokens: number;
   /**
-   * Logits, one Float32Array [classes] a row, in the order of the rows. Rows may differ in length; a row's logits do
-   * not depend on the rows beside it. Implementations split long lists into batches themselves and check the signal
-   * between them.
+   * The logits, one Float32Array [classes] a row, in the order of the rows. Rows may differ in length. The logits of a
+   * row do not depend on the other rows. Implementations split long lists into batches and check the signal between
+   * batches.
    * @throws DOMException "AbortError" when the signal is aborted
    */
   logits(rows: readonly ModelInput[], signal?: AbortSignal): Promise<Float32Array[]>;
@@ -54,6 +57,6 @@ export interface DifferentiableClassifier extends Classifier {
   readonly vocabularySize: number;
   /** Word embeddings of token ids, [ids.length, embeddingSize]. */
   embed(ids: ArrayLike<number>): Float32Array;
-  /** The target and its gradient at each row; batching and cancelling as in `logits`. */
+  /** The target and its gradient at each row. Batches and cancelling are as in `logits`. */
   gradients(rows: readonly EmbeddingInput[], target: Target, signal?: AbortSignal): Promise<OutputGradient[]>;
 }

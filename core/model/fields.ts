@@ -1,4 +1,7 @@
-/** What fields of a model's files may be. Messages stand behind the field's name: "temperature has to be ..., not 0". */
+/**
+ * The values that fields of a model's files may have. A message stands behind the field's name: "temperature has to be
+ * ..., not 0".
+ */
 import * as v from 'valibot';
 import { shown } from './model-file';
 
@@ -53,7 +56,10 @@ export function text(most: number) {
   return v.pipe(v.string(message), v.minLength(1, message), v.maxLength(most, message));
 }
 
-/** Shown to people, on one line: no control characters, and none that turn the direction of what stands beside it. */
+/**
+ * A text of one line for people. It has no control characters, and none that change the direction of the text beside
+ * it.
+ */
 export function label(most: number) {
   return v.pipe(
     text(most),
@@ -61,7 +67,7 @@ export function label(most: number) {
   );
 }
 
-/** A file of the folder itself: a plain name, which no path, address or parent folder is. */
+/** The plain name of a file in the folder itself: no path, no address, no parent folder. */
 export const fileName = v.pipe(
   text(100),
   v.regex(/^\w[\w.-]*$/, wanted('the plain name of a file in the same folder')),

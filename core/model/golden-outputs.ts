@@ -3,7 +3,7 @@ import { fields, finiteNumber, label, list, numberWithin, oneOf, sha256, wholeNu
 import type { ModelManifest } from './manifest';
 import { modelFileError, readModelFile } from './model-file';
 
-/** Inputs with what a faithful backend must answer: checked before a session is used. */
+/** Inputs, and what a faithful backend must answer to them. They are checked before a session is used. */
 const goldenSchema = fields({
   rows: list(
     fields({
@@ -18,8 +18,9 @@ const goldenSchema = fields({
     64,
   ),
   /**
-   * Largest absolute difference of logits, by forward graph (that of the float one holds for `output` too), and largest
-   * relative (to the largest entry) of gradients. Looser ones would let through what they are there to find.
+   * The tolerances. For logits, the largest absolute difference by forward graph; that of the float graph also holds
+   * for `output`. For gradients, the largest difference relative to the largest entry. Looser tolerances would not find
+   * what they are there to find.
    */
   tolerance: fields({
     logits: numberWithin(0, 0.05),
@@ -34,7 +35,7 @@ const goldenSchema = fields({
 export type GoldenOutputs = v.InferOutput<typeof goldenSchema>;
 
 /**
- * A model's parsed golden outputs, held against the sizes in its manifest.
+ * The golden outputs of a model, checked against the sizes in its manifest.
  *
  * @param file what it is called in errors
  * @throws ModelFileError naming the field that does not fit

@@ -3,7 +3,7 @@ import { classNames } from './class-names';
 import { byName, fields, fileName, label, list, numberWithin, oneOf, sha256, wholeNumber } from './fields';
 import { largestText, modelFileError, readModelFile } from './model-file';
 
-/** Bytes of the largest file: no browser gives WebAssembly more. */
+/** How many bytes a file may have: no browser gives WebAssembly more. */
 const largestFile = 2 ** 31;
 
 /** Bytes from the weights file's start. */
@@ -24,14 +24,21 @@ const manifestSchema = fields({
   /** Longest row that the model reads at once, in tokens, special tokens included. */
   maxTokens: wholeNumber(3, 65_536),
   /**
-   * Reading length: a longer text is read in overlapping windows of this many tokens, special tokens included, whose
-   * outputs are averaged. From 8 to maxTokens, which it is when absent.
+   * A longer text is read in overlapping windows of so many tokens, special tokens included, and their outputs are
+   * averaged. From 8 to maxTokens; maxTokens when absent.
    */
   windowTokens: v.exactOptional(wholeNumber(8, 65_536)),
   embeddingSize: wholeNumber(1, 65_536),
   vocabularySize: wholeNumber(1, 4_000_000),
-  /** Divides the logits before probabilities are made of them; 1 when not calibrated. */
+  /** The temperature divides the logits before they become probabilities; 1 if the model is not calibrated. */
   temperature: numberWithin(0.01, 100),
+  /**
+   * Which answers a reading leaves open: a class is one of them where its probability is at least the threshold. Of texts
+   * like those of calibration, a share of `coverage` has its true class among them. Softmax alone; see core/metrics/conformal.
+   */
+  conformalSets: v.exactOptional(
+    fields({ coverage: numberWithin(0.01, 0.999), threshold: numberWithin(0, 1) }),
+  ),
   files: fields({
     /** input_ids, attention_mask (int64 [batch, length]) -> logits (float32 [batch, classes]); float arithmetic on dequantised weights (WebGPU). */
     forward: fileName,
@@ -60,8 +67,9 @@ const manifestSchema = fields({
     scalesOffset: v.exactOptional(offset),
   }),
   /**
-   * Where the parameters lie in the weights file, where they are int8; the word embeddings are described above. By
-   * transformers' names: matrices are int8, [inputs, outputs], with float32 scales, one an output; the rest float32.
+   * Where the parameters of an int8 model lie in the weights file, by transformers' names. The word embeddings are
+   * described above. Matrices are int8, [inputs, outputs], with one float32 scale for each output. The others are
+   * float32.
    */
   parameters: v.exactOptional(
     byName(
@@ -82,7 +90,7 @@ export type ModelManifest = v.InferOutput<typeof manifestSchema>;
 export type ParameterLayout = NonNullable<ModelManifest['parameters']>;
 
 /**
- * A parsed manifest.json, every field held against what it may be, and against the others.
+ * Reads a parsed manifest.json. Every field is checked by itself and against the others.
  *
  * @param file what it is called in errors
  * @throws ModelFileError naming the field that does not fit
@@ -94,7 +102,7 @@ export function readManifest(json: unknown, file: string): ModelManifest {
   return manifest;
 }
 
-/** What two fields say that cannot both be; null where there is nothing of the kind. */
+/** A contradiction between two fields; null if there is none. */
 function contradictionOf(manifest: ModelManifest): string | null {
   const { files, sizes, hashes, maxTokens, windowTokens, wordEmbeddings } = manifest;
   for (const file of Object.values(files)) {
@@ -106,6 +114,9 @@ function contradictionOf(manifest: ModelManifest): string | null {
   }
   if (windowTokens !== undefined && windowTokens > maxTokens) {
     return `windowTokens ${windowTokens} exceeds maxTokens ${maxTokens}`;
+  }
+  if (manifest.conformalSets && manifest.activation === 'sigmoid') {
+    return 'conformalSets are of models that choose one of their classes, and activation is "sigmoid"';
   }
   const { dataType, scalesOffset } = wordEmbeddings;
   if ((dataType === 'int8') !== (scalesOffset !== undefined)) {
@@ -126,7 +137,7 @@ interface Place {
   readonly length: number;
 }
 
-/** What the manifest says to lie in the weights file, by the field that says it. */
+/** The parts of the weights file that the manifest names, each with the field that names it. */
 function* placesOf(manifest: ModelManifest): Generator<[field: string, parts: Place[]]> {
   const { wordEmbeddings, vocabularySize, embeddingSize, parameters = {} } = manifest;
   const scales = (offset: number | undefined, count: number) =>
@@ -146,7 +157,7 @@ function* placesOf(manifest: ModelManifest): Generator<[field: string, parts: Pl
   }
 }
 
-/** The length of the windows in which a model reads texts that are longer, in tokens, special tokens included. */
+/** The length of the windows in which a model reads longer texts, in tokens, special tokens included. */
 export function windowTokensOf({
   maxTokens,
   windowTokens,

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
-/** Thrown where a file of a model's folder is not what it has to be: one sentence says which file, what is wrong, what to do. */
+/** Thrown when a file of a model's folder is wrong. The message says which file, what is wrong, and what to do. */
 export class ModelFileError extends Error {
   override readonly name = 'ModelFileError';
 }
 
-/** Brackets within brackets that a file may have: what reads it goes down into them, and must come back. */
+/** How deep brackets may be nested in a file: readers are recursive, and must not overflow the stack. */
 const deepest = 64;
 
-/** Bytes of the largest text file that is read: vocabularies of half a million pieces have less. */
+/** How many bytes a text file may have. Vocabularies of half a million pieces have fewer. */
 export const largestText = 64 * 2 ** 20;
 
 const remedy = 'Copy or export the model again.';
@@ -18,7 +18,7 @@ export function modelFileError(file: string, problem: string): ModelFileError {
   return new ModelFileError(`${file}: ${problem}. ${remedy}`);
 }
 
-/** @throws ModelFileError where the text is no JSON, or is nested so deeply that nobody wrote it */
+/** @throws ModelFileError when the text is no JSON, or is nested deeper than any real file */
 export function parseJson(text: string, file: string): unknown {
   if (depthOf(text) > deepest) throw modelFileError(file, `brackets are nested more than ${deepest} deep`);
   try {
@@ -29,7 +29,7 @@ export function parseJson(text: string, file: string): unknown {
 }
 
 /**
- * A parsed file, of which nothing is left but what the schema knows.
+ * Checks a parsed file against a schema. Fields that the schema does not know are left out.
  *
  * @throws ModelFileError naming the first field that does not fit
  */
@@ -45,7 +45,7 @@ export function readModelFile<Schema extends v.GenericSchema>(
   throw modelFileError(file, `${field} ${issue.input === undefined ? 'is missing' : issue.message}`);
 }
 
-/** A value in an error's sentence: short, on one line, and without characters that nobody sees. */
+/** A value as an error shows it: short, on one line, and without invisible characters. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';

@@ -10,7 +10,7 @@ export function probabilitiesOf(
   return activation === 'sigmoid' ? sigmoid(logits) : softmax(logits);
 }
 
-/** Logits whose probabilities these are; of softmax, which leaves a constant open, their logarithms. */
+/** Logits that give these probabilities. Softmax leaves a constant open: its logits are the logarithms. */
 export function logitsOf(
   { activation = 'softmax' }: Pick<Classifier, 'activation'>,
   probabilities: ArrayLike<number>,

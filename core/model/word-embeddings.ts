@@ -1,7 +1,7 @@
 import { fromFloat16 } from '../math/float16';
 import type { ModelManifest } from './manifest';
 
-/** The word-embedding table of a model, read row by row out of its weights file. */
+/** The table of a model's word embeddings, read row by row from its weights file. */
 export interface WordEmbeddings {
   /** Numbers a row. */
   readonly size: number;
@@ -13,7 +13,7 @@ export interface WordEmbeddings {
 /** The part of a manifest that says how the table lies in the weights file. */
 export type TableLayout = Pick<ModelManifest, 'embeddingSize' | 'vocabularySize' | 'wordEmbeddings'>;
 
-/** The table as the manifest describes it; the numbers are the ones that the graphs compute with. */
+/** The table that the manifest describes. Its numbers are those with which the graphs compute. */
 export function readWordEmbeddings(layout: TableLayout, weights: Uint8Array): WordEmbeddings {
   const { embeddingSize: size, vocabularySize } = layout;
   const element = elementReader(layout, weights);

@@ -1,4 +1,4 @@
-/** What the feed-forward part of a layer applies between its two maps, by the names of `hidden_act`. */
+/** The functions that a layer applies between the two maps of its feed-forward part, by their names in `hidden_act`. */
 export const activations = ['gelu', 'gelu_new', 'relu'] as const;
 
 export type Activation = (typeof activations)[number];

@@ -5,8 +5,8 @@ import type { ModelConfig } from './model-config';
 export type Encoder = Omit<ModelConfig, 'modelType' | 'classes' | 'classesStated' | 'problem'>;
 
 /**
- * An architecture: how a config.json of its `model_type` describes a model. All are Transformer encoders whose layers
- * normalise behind each part; their graph is that of encoder.ts.
+ * An architecture: it says how a config.json of its `model_type` describes a model. All architectures are Transformer
+ * encoders whose layers normalise after each part. encoder.ts makes their graph.
  */
 export interface Architecture {
   /** `model_type` in config.json. */

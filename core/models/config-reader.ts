@@ -1,6 +1,8 @@
 import { shown } from '../model/model-file';
 
-/** Beyond any model that is: what is larger would be allocated for before a weight is missed. */
+/**
+ * Larger than in any known model. With a larger number, memory would be allocated before a missing weight is noticed.
+ */
 const largestCount = 4_000_000;
 
 /** The most layers of a model. */

@@ -4,18 +4,18 @@ import type { Activation, PoolerActivation } from './activation';
 import { distanceBucket } from './distance-buckets';
 import type { LayerNames, ModelConfig } from './model-config';
 
-/** Where the forward graph takes its weights from: a weights file, integers of it, or inputs of a training graph. */
+/** Gives the forward graph its weights: from a weights file, as integers of one, or as inputs of a training graph. */
 export interface Operands {
   /**
    * x [rows, in] -> x Wᵀ + b [rows, out], for the linear map of that name.
-   * @param least what no entry of x is below, where that is known
+   * @param least a lower bound of the entries of x, if one is known
    */
   linear(x: Value, name: string, least?: number): Value;
   /** A parameter as it is: LayerNorm's scale or bias, [size], or a small table. */
   stored(name: string): Value;
 }
 
-/** What the embeddings add up from. */
+/** The parts whose sum is the embeddings. */
 export interface Embeddings {
   /** [batch, length, embeddingSize] */
   readonly words: Value;
@@ -33,11 +33,12 @@ export interface ForwardOptions {
 }
 
 /**
- * A Transformer encoder for sequence classification whose layers normalise behind each part (Vaswani et al. 2017,
- * Devlin et al. 2019), as the configuration describes it.
+ * Builds the Transformer encoder for sequence classification that the configuration describes. Its layers normalise
+ * after each part (Vaswani et al. 2017, Devlin et al. 2019).
  *
- * Hidden states are rows [length * batch, hidden], all first tokens before all second ones: heads are then split and
- * joined by exchanging two leading axes, which runtimes can leave to the strides of a matrix product.
+ * Hidden states are rows [length * batch, hidden]: first the first token of every text, then the second token of every
+ * text, and so on. Splitting and joining heads then only exchanges two leading axes, which a runtime can do by the
+ * strides of a matrix product.
  * @param mask float [batch, length], 1 where a token may be attended to, 0 elsewhere
  * @returns logits [batch, classes]
  */
@@ -87,7 +88,10 @@ interface LayerContext {
   readonly norm: (x: Value, name: string) => Value;
 }
 
-/** 0 where attention may go and -1e9 elsewhere, [batch * heads, 1, length]: exp makes an exact 0 of it in every float. */
+/**
+ * [batch * heads, 1, length]: 0 for a token that may be attended to, -1e9 for others. exp(-1e9) is exactly 0 in every
+ * float type.
+ */
 function attentionBias(graph: Graph, mask: Value, heads: number): Value {
   const bias = graph.transpose(graph.scale(graph.sub(mask, graph.scalar(1)), 1e9), [1, 0]);
   const zeros = graph.constant(new Array<number>(heads).fill(0), [heads], graph.floatType);
@@ -168,7 +172,7 @@ function attention(
   return operands.linear(graph.reshape(mixed, [-1, hiddenSize]), names.dense);
 }
 
-/** No activation is below this: the minimum of either gelu is -0.1701, that of relu 0. */
+/** A lower bound of all activations: the minimum of either gelu is -0.1701, that of relu is 0. */
 const LEAST_ACTIVATION = -0.18;
 
 function activate(graph: Graph, activation: Activation, x: Value): Value {

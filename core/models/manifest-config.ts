@@ -4,8 +4,8 @@ import { outputActivation, type ModelConfig } from './model-config';
 import { parameterShapes } from './parameters';
 
 /**
- * Holds a manifest against the config.json beside it, which says what the model is: class names in their order, sizes, and
- * the shape of every parameter.
+ * Checks a manifest against the config.json beside it: the class names and their order, the sizes, and the shape of
+ * every parameter.
  *
  * @param file what the manifest is called in errors
  * @throws ModelFileError naming the field that differs
@@ -30,7 +30,7 @@ function differenceOf(manifest: ModelManifest, config: ModelConfig): string | nu
   for (const [name, { shape }] of Object.entries(parameters)) {
     const expected = shapes.get(name);
     if (!expected) return `parameters.${name} is no parameter of the model in config.json`;
-    // Matrices are stored turned round, tables are not.
+    // Matrices are stored transposed, tables are not.
     if (String(shape) !== String(expected) && String(shape) !== String([...expected].reverse())) {
       return `parameters.${name}.shape is ${shape.join(' x ')} instead of ${expected.join(' x ')}`;
     }

@@ -1,12 +1,15 @@
 import type { OutputActivation } from '../model/classifier';
 import type { Activation, PoolerActivation } from './activation';
 
-/** What the labels of a model mean: one of them holds, each holds or not, or there is a number in place of labels. */
+/**
+ * What the labels of a model mean: exactly one holds, each holds or not by itself, or the model gives a number instead
+ * of labels.
+ */
 export type Problem = 'single_label_classification' | 'multi_label_classification' | 'regression';
 
 /**
- * A model as the rest of the code knows it, whatever its architecture: sizes, and the names of its parameters. Plain data,
- * which can be posted to a worker.
+ * A model as the other code knows it, whatever its architecture: its sizes and the names of its parameters. It is plain
+ * data, so that it can be posted to a worker.
  */
 export interface ModelConfig {
   /** `model_type` in config.json. */
@@ -40,7 +43,7 @@ export interface ModelConfig {
 
 /** The parts of a model by transformers' names. A linear map and a norm have a `.weight` and a `.bias` each. */
 export interface ParameterNames {
-  /** What the names begin with; checkpoints of the bare encoder leave it out. */
+  /** The prefix of the names. Checkpoints of a bare encoder leave it out. */
   readonly prefix: string;
   /** Tables: whole names, `.weight` included. */
   readonly words: string;
@@ -48,9 +51,9 @@ export interface ParameterNames {
   /** null where the model has no token types. */
   readonly types: string | null;
   readonly embeddingNorm: string;
-  /** Linear map from the embeddings to the hidden states; null where they have one size. */
+  /** The linear map from the embeddings to the hidden states; null if both have the same size. */
   readonly mapping: string | null;
-  /** In the order they run; layers that share their weights have the same names. */
+  /** The layers, in the order in which they run. Layers that share their weights have the same names. */
   readonly layers: readonly LayerNames[];
   /** Table [buckets, heads] of what attention adds by the distance of two tokens, the same in every layer; null: nothing. */
   readonly distances: string | null;

@@ -10,7 +10,7 @@ import type { Value } from './types';
 interface Case {
   readonly inputs: Readonly<Record<string, readonly number[]>>;
   readonly build: (graph: Graph, inputs: Readonly<Record<string, Value>>) => Value;
-  /** Where inputs are drawn from; the default keeps clear of nothing. */
+  /** The range from which inputs are drawn. The default excludes nothing. */
   readonly range?: readonly [number, number];
 }
 
@@ -27,7 +27,7 @@ const two =
 const matrix = { x: [3, 4] };
 const positive = [0.5, 2] as const;
 
-/** Named by the operator whose rule they exercise, so that a rule without a case fails the last test. */
+/** Each case has the name of the operator whose rule it tests. A rule without a case fails the last test. */
 const cases: Readonly<Record<string, readonly Case[]>> = {
   Add: [
     { inputs: { a: [2, 3], b: [2, 3] }, build: two((g, a, b) => g.add(a, b)) },
@@ -101,7 +101,7 @@ function draw(random: Random, shape: readonly number[], [low, high]: readonly [n
   return { shape, data: new Float64Array(sizeOf(shape)).map(() => low + (high - low) * random.uniform()) };
 }
 
-/** Builds weights . f(inputs), a scalar whose gradient shows every entry of the Jacobian. */
+/** Builds weights . f(inputs), a scalar whose gradient depends on every entry of the Jacobian. */
 function check({ inputs, build, range = [-1.5, 1.5] }: Case): void {
   const random = new Random(7);
   const graph = new Graph('float64');

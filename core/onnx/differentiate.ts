@@ -5,7 +5,7 @@ import { GraphError, describeType, type GraphNode, type Value } from './types';
 /**
  * Reverse-mode differentiation: adds to the graph the gradient of a scalar with respect to values of it.
  *
- * Works on the nodes between `wrt` and `of` alone, so that nothing is computed for weights that are not asked for.
+ * It works only on the nodes between `wrt` and `of`, so that nothing is computed for other weights.
  * @param of a value of one element (shape [] or all ones)
  * @param wrt inputs, weights or intermediate values, in the order the gradients are returned
  * @returns one value a `wrt`, of the same type
@@ -49,7 +49,7 @@ export function differentiate(graph: Graph, of: Value, wrt: readonly Value[]): V
   });
 }
 
-/** Nodes that depend on a `wrt` and that `of` depends on, in the graph's order. */
+/** The nodes that depend on a `wrt` and on which `of` depends, in the order of the graph. */
 function nodesBetween(graph: Graph, of: Value, wrt: readonly Value[]): GraphNode[] {
   const downstream = new Set<Value>(wrt);
   const forward = graph.nodes.filter((node) => {

@@ -3,8 +3,9 @@ import { constantIntegers, normaliseAxis } from './shapes';
 import { GraphError, intAttribute, intsAttribute, type GraphNode, type Operator, type Value } from './types';
 
 /**
- * Vector-Jacobian product of one node: from the gradient of its first output, the gradient of each input, in order;
- * null where an input is not differentiable (indices, shapes). Entries that `wanted` rules out may be null as well.
+ * The vector-Jacobian product of one node. From the gradient of its first output it makes the gradient of each input,
+ * in order. Null for an input that is not differentiable (indices, shapes). It may also be null for an input that
+ * `wanted` excludes.
  */
 export type GradientRule = (
   graph: Graph,
@@ -52,14 +53,15 @@ const matMul: GradientRule = (graph, node, gradient, wanted) => {
   const left = () => sumTo(graph, graph.matMul(gradient, graph.transposeMatrix(b)), a);
   const right = () => {
     if (b.shape.length > 2) return sumTo(graph, graph.matMul(graph.transposeMatrix(a), gradient), b);
-    // One product over all rows: a batch of products summed afterwards would hold batch x inner x columns numbers.
+    // It is one product over all rows. A batch of products that is summed afterwards would need batch x inner x columns
+    // numbers.
     const rows = (x: Value) => (x.shape.length === 2 ? x : graph.reshape(x, [-1, x.shape.at(-1) as number]));
     return graph.matMul(graph.transposeMatrix(rows(a)), rows(gradient));
   };
   return [wanted[0] ? left() : null, wanted[1] ? right() : null];
 };
 
-/** A reduction's gradient (or result) with the reduced axes put back, stretched to the shape of its input. */
+/** The gradient (or result) of a reduction, with the reduced axes put back and stretched to the shape of the input. */
 function unreduce(graph: Graph, node: GraphNode, reduced: Value): Value {
   const x = node.inputs[0]!;
   const axes = graph.constant(reducedAxes(node), [reducedAxes(node).length]);
@@ -188,7 +190,7 @@ const slice: GradientRule = (graph, node, gradient, wanted) => {
   return [graph.apply('Pad', [gradient, pads], {}, [x])[0]!, null, null, null];
 };
 
-/** Every operator; null where it cannot be differentiated, which stops differentiation with its name. */
+/** The rule of every operator. Null if it cannot be differentiated: then differentiation fails, and names it. */
 export const gradientRules: Readonly<Record<Operator, GradientRule | null>> = {
   Add: binary(
     (_, gradient) => gradient,

@@ -23,9 +23,9 @@ export interface SizeOf {
 }
 
 /**
- * An ONNX graph under construction. Every method adds one node (or constant) and returns its output, whose type has
- * been inferred and checked on the spot, so that a wrong shape is an error where it is made. Nodes stand in
- * topological order by construction.
+ * An ONNX graph under construction. Every method adds one node (or constant) and returns its output. The type of the
+ * output is inferred and checked at once, so that a wrong shape is an error at the line that makes it. Nodes are always
+ * in topological order.
  */
 export class Graph {
   readonly inputs: Value[] = [];
@@ -36,7 +36,7 @@ export class Graph {
   readonly #names = new Set<string>();
   readonly #constants = new Map<string, Value>();
 
-  /** @param floatType element type of the scalars that arithmetic helpers make; float64 serves gradient checks */
+  /** @param floatType the element type of the scalars that arithmetic helpers make. Gradient checks use float64 */
   constructor(readonly floatType: 'float32' | 'float64' = 'float32') {}
 
   input(name: string, type: TensorType): Value {
@@ -50,7 +50,7 @@ export class Graph {
     this.outputs.push({ name: this.#claim(name), value });
   }
 
-  /** A constant stored in the graph itself; equal constants are stored once. */
+  /** A constant that is stored in the graph itself. Equal constants are stored once. */
   constant(data: ConstantData, shape: readonly number[], dataType: DataType = 'int64'): Value {
     const size = shape.reduce((product, dimension) => product * dimension, 1);
     if (size !== data.length)
@@ -79,7 +79,8 @@ export class Graph {
 
   /**
    * Adds a node and returns its outputs.
-   * @param types output types, for the few nodes whose shape depends on run-time values; inferred otherwise
+   * @param types the output types, for the few nodes whose shape depends on values at run time. For other nodes they
+   *   are inferred
    * @throws GraphError when the inputs do not fit the operator
    */
   apply(
@@ -148,7 +149,7 @@ export class Graph {
     return this.#one('Reshape', [x, this.constant(shape, [shape.length])]);
   }
 
-  /** Reshape to sizes of which some are those of other tensors at run time; -1 is inferred. */
+  /** Reshape to sizes, some of which are sizes of other tensors at run time. -1 is inferred. */
   reshapeTo(x: Value, sizes: readonly (number | SizeOf)[]): Value {
     const parts = sizes.map((size) =>
       typeof size === 'number' ? this.constant([size], [1]) : this.sizeOf(size.of, size.axis),
@@ -201,7 +202,7 @@ export class Graph {
   /** The elements of x in the shape that `like` has at run time. */
   reshapeLike(x: Value, like: Value): Value {
     const named = like.shape.filter((size) => typeof size === 'string');
-    // One unknown size can be inferred; more have to be read from the tensor itself.
+    // One unknown size can be inferred. If there are more, they must be read from the tensor at run time.
     if (named.length <= 1) {
       return this.reshape(
         x,
@@ -212,7 +213,7 @@ export class Graph {
     return this.#one('Reshape', [x, shape], {}, [{ dataType: x.dataType, shape: like.shape }]);
   }
 
-  /** `base` with `updates` added at the rows that `positions` [..., 1] name; equal positions add up. */
+  /** Adds `updates` to the rows of `base` that `positions` [..., 1] name. Updates of equal positions add up. */
   scatterAdd(base: Value, positions: Value, updates: Value): Value {
     return this.#one('ScatterND', [base, positions, updates], { reduction: string('add') });
   }
@@ -253,7 +254,7 @@ export class Graph {
 
   /**
    * (a - aZeroPoint) (b - bZeroPoint) as 32-bit integers, times both scales: of a's rows, [rows, 1], and of b's
-   * columns. An operator of onnxruntime's CPU provider alone.
+   * columns. Only onnxruntime's CPU provider has this operator.
    */
   matMulIntegerToFloat(
     a: Value,
@@ -266,7 +267,7 @@ export class Graph {
     return this.#one('com.microsoft.MatMulIntegerToFloat', [a, b, aScale, bScale, aZeroPoint, bZeroPoint]);
   }
 
-  /** (x - 0) x scale along `axis`; the zero point of symmetric weights is left out. */
+  /** (x - 0) x scale along `axis`; symmetric weights have no zero point. */
   dequantizeLinear(x: Value, scale: Value, axis: number): Value {
     return this.#one('DequantizeLinear', [x, scale], { axis: int(axis) });
   }

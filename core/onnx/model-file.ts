@@ -23,13 +23,13 @@ import {
   type Value,
 } from './types';
 
-/** Gelu is standard from 20 on, LayerNormalization from 17; onnxruntime supports well beyond. */
+/** Gelu is standard from 20 on, LayerNormalization from 17. onnxruntime supports much newer opsets. */
 const OPSET = 20;
 const IR_VERSION = 9;
 
 /**
- * The bytes of an .onnx file: nodes that no output depends on are left out, and so are outputs that nothing reads
- * (a LayerNormalization without gradient keeps one output, which is what runtimes can fuse).
+ * The bytes of an .onnx file. Nodes on which no output depends are left out. Outputs of nodes that nothing reads are
+ * left out too: a LayerNormalization without gradient keeps one output, and only this form can runtimes fuse.
  */
 export function encodeModel(graph: Graph, name: string): Uint8Array<ArrayBuffer> {
   const { nodes, used } = liveNodes(graph);
@@ -99,7 +99,7 @@ function nodeProto(node: GraphNode, used: ReadonlySet<string>) {
   });
 }
 
-/** "Add" stands in ONNX's own domain, "com.microsoft.FusedMatMul" in one of a runtime. */
+/** "Add" is of ONNX's own domain. "com.microsoft.FusedMatMul" is of the domain of a runtime. */
 function domainAndType(operator: string): { domain: string; opType: string } {
   const dot = operator.lastIndexOf('.');
   return { domain: operator.slice(0, Math.max(0, dot)), opType: operator.slice(dot + 1) };

@@ -13,7 +13,7 @@ it('quantises each row to within half a step of its own range', () => {
   matrix.forEach((value, i) => {
     const scale = scales[Math.floor(i / 32)]!;
     const restored = values[i]! * scale;
-    // A clipped outlier may be off by more, but is then at the end of the range.
+    // A clipped outlier may have a larger error. It is then at the end of the range.
     if (Math.abs(values[i]!) < 127)
       expect(Math.abs(restored - value)).toBeLessThanOrEqual(scale / 2 + 1e-6 * scale);
   });

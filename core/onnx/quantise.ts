@@ -5,12 +5,14 @@ export interface QuantisedRows {
   readonly scales: Float32Array;
 }
 
-/** Shares of a row's largest magnitude that are tried as its range; clipping a rare outlier can spare all the rest. */
+/**
+ * The shares of a row's largest magnitude that are tried as its range. To clip a rare outlier can make all other values
+ * more exact.
+ */
 const CLIPPING = [1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7];
 
 /**
- * Quantises a matrix [rows, columns] row by row, each with the range that makes the row's squared error least.
- * A row of zeros gets scale 1.
+ * Quantises a matrix [rows, columns]. Each row has the range with the least squared error. A row of zeros gets scale 1.
  */
 export function quantiseRows(matrix: Float32Array, rows: number, columns: number): QuantisedRows {
   const values = new Int8Array(matrix.length);

@@ -31,8 +31,8 @@ export function inferTypes(
 }
 
 /**
- * The shape that two shapes broadcast to (NumPy's rule). A named size broadcasts with itself and with 1 only: that
- * two different names might happen to be equal at run time is not something to build on.
+ * The shape that two shapes broadcast to (NumPy's rule). A named size broadcasts only with itself and with 1: two
+ * different names may be equal at run time by chance, but nothing should depend on that.
  */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
@@ -101,7 +101,7 @@ const reduction: Rule = (inputs, attributes) => {
   return [{ dataType: x.dataType, shape }];
 };
 
-/** Axes of a reduction inside the operator itself (Softmax): the input's type, after the axis has been checked. */
+/** For an operator that works along an axis (Softmax): checks the axis, and gives the type of the input. */
 const alongAxis: Rule = (inputs, attributes) => {
   const x = operand(inputs, 0);
   requireFloat(x);
@@ -110,7 +110,8 @@ const alongAxis: Rule = (inputs, attributes) => {
 };
 
 /**
- * The shape that ONNX's Reshape makes of `shape`: a target size of 0 is copied from the same axis, -1 is what is left.
+ * The shape that ONNX's Reshape makes of `shape`: a target size of 0 is copied from the same axis, and -1 is what
+ * remains.
  * @throws GraphError when the sizes do not multiply to the same
  */
 export function reshaped(shape: Shape, target: Shape): Shape {
@@ -124,7 +125,7 @@ export function reshaped(shape: Shape, target: Shape): Shape {
     if (!sameProduct(shape, copied)) throw new GraphError(`cannot reshape to [${copied.join(', ')}]`);
     return copied;
   }
-  // Sizes on both sides cancel, whatever their value at run time; what is left over is the -1.
+  // Sizes that stand on both sides cancel, whatever their value at run time. What remains is the -1.
   const { number, names } = factorsOf(shape);
   const known = factorsOf(copied.filter((size) => size !== -1));
   for (const name of known.names) {
@@ -147,7 +148,7 @@ function sameProduct(a: Shape, b: Shape): boolean {
   return key(a) === key(b);
 }
 
-/** What a shape's sizes multiply to: a number, and names in alphabetical order ("12*batch" is 12 and "batch"). */
+/** The product of a shape's sizes: a number, and names in alphabetical order ("12*batch" is 12 and "batch"). */
 function factorsOf(shape: Shape): { number: number; names: string[] } {
   const names: string[] = [];
   let number = 1;

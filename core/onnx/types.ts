@@ -13,8 +13,9 @@ export const elementCodes = {
 export type DataType = keyof typeof elementCodes;
 
 /**
- * Operators that the graphs are made of; those of a runtime's own domain have it in front. Shape rules, gradient rules and
- * the tests' interpreter are tables over all of them: one that is missing in a table is a type error.
+ * The operators of the graphs. The name of an operator of a runtime begins with the runtime's domain. Shape rules,
+ * gradient rules and the interpreter of the tests are tables of all operators: an operator that a table lacks is a type
+ * error.
  */
 export type Operator =
   | 'Abs'
@@ -68,10 +69,10 @@ export interface TensorType {
   readonly shape: Shape;
 }
 
-/** Elements of a constant: int64 as numbers, since every one the graphs need is a small integer. */
+/** The elements of a constant. int64 are numbers, because the graphs need only small integers. */
 export type ConstantData = readonly number[] | Float32Array | Float64Array | Int8Array | Uint8Array;
 
-/** Bytes of a weight in the external file that all graphs of a model share. */
+/** The bytes of a weight within the external file that all graphs of a model share. */
 export interface ExternalData {
   readonly location: string;
   readonly offset: number;
@@ -123,7 +124,7 @@ export function describeType(type: TensorType): string {
   return `${type.dataType} [${type.shape.join(', ')}]`;
 }
 
-/** A graph that cannot be: wrong shapes, types or operators. The message names the operator and its inputs. */
+/** Thrown for wrong shapes, types or operators. The message names the operator and its inputs. */
 export class GraphError extends Error {
   override readonly name = 'GraphError';
 }

@@ -4,9 +4,12 @@ import { stretches, type LongText } from '../text/windows';
 import type { Classifier } from '../model/classifier';
 import { probabilitiesOf } from '../model/probabilities';
 
-/** What a model makes of a text. */
+/** How a model classifies a text. */
 export interface TextClassification {
-  /** Of each class, for the text or its beginning, or the mean of its windows'; see Classifier.activation. */
+  /**
+   * The probability of each class, for the text, for its beginning, or as the mean over its windows. See
+   * Classifier.activation.
+   */
   readonly probabilities: readonly number[];
   /** Rows that were read. */
   readonly windows: number;
@@ -18,7 +21,7 @@ export interface TextClassification {
 
 export interface ClassifyControl {
   readonly signal?: AbortSignal;
-  /** Told how many rows have been read, of how many. */
+  /** Called with the number of rows that have been read, and of all rows. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -26,7 +29,7 @@ export interface ClassifyControl {
 const rowsAtOnce = 16;
 
 /**
- * Classifies a text as it is explained: in one piece where it fits, else by its beginning or in windows.
+ * Classifies a text in the way in which it is explained: in one piece if it fits, else by its beginning or in windows.
  *
  * @throws DOMException "AbortError" within one batch of the signal being aborted
  */

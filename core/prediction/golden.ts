@@ -3,14 +3,17 @@ import { argmax } from '../math/argmax';
 import type { GoldenOutputs } from '../model/golden-outputs';
 import type { Tokenizer } from '../text/types';
 
-/** Short, of different lengths and classes: every backend computes them at each start of the page. */
+/** They are short, because every backend computes them at each start of the page. Their lengths and classes differ. */
 const texts = [
   'I love it!',
   'The meeting was moved to Tuesday at 10 am.',
   'Worst service ever, I will not come back.',
 ];
 
-/** Room for other kernels, other orders of summation and a graphics card's own exp and tanh. */
+/**
+ * Kernels differ, sum in another order, and a graphics card has its own exp and tanh: the tolerances leave room for
+ * that.
+ */
 const LOGIT_TOLERANCE = 5e-3;
 const GRADIENT_TOLERANCE = 1e-2;
 

@@ -9,20 +9,22 @@ export interface Verdict {
   readonly classIndex: number;
   readonly probability: number;
   readonly sureness: Sureness;
-  /** The classes that may be meant, most probable first; one alone unless the answer is open. */
+  /** The classes that may be meant, most probable first. There is only one, unless the answer is open. */
   readonly candidates: readonly number[];
 }
 
-/** Lead of the most probable class over the next from which an answer stands: 80 % to 20 % between two. */
+/**
+ * From this lead of the most probable class over the next, an answer stands. With two classes it means 80 % to 20 %.
+ */
 const SURE_LEAD = 0.6;
-/** Lead below which either may be meant. */
+/** Below this lead, either class may be meant. */
 const OPEN_LEAD = 0.15;
 
 /**
- * The one place that decides what is unsure. A model that states conformal sets leaves open what its set holds; one that
- * does not is judged by its margin: the lead of the most probable class over the next.
+ * The only place that decides whether an answer is unsure. If a model states conformal sets, the classes in the set
+ * stay open. If it states none, its margin decides: the lead of the most probable class over the next.
  * @param probabilities a distribution over the classes
- * @param sets as the model's manifest states them; null where it states none
+ * @param sets as the model's manifest states them; null if it states none
  */
 export function verdictOf(
   probabilities: ArrayLike<number>,
@@ -39,7 +41,7 @@ export function verdictOf(
   return { classIndex, probability, sureness, candidates };
 }
 
-/** The words of a verdict, parted so that a page can set the answer off: `lead answer, figures`. */
+/** The words of a verdict in three parts, so that a page can emphasise the answer: `lead answer, figures`. */
 export interface VerdictWords {
   /** "Reads", "Leans" or "Could be". */
   readonly lead: string;
@@ -50,7 +52,7 @@ export interface VerdictWords {
 }
 
 /**
- * A verdict in words, parted.
+ * A verdict in words, in its three parts.
  * @param classes names in the order of the probabilities
  */
 export function verdictWords(
@@ -85,7 +87,7 @@ export function verdictInWords(
   return `${lead} ${answer}, ${figures}`;
 }
 
-/** Whole percents; never 100 of what is not certain, never 0 of what is possible. */
+/** Whole percents. Only what is certain has 100, and only what is impossible has 0. */
 export function percent(share: number): string {
   if (share > 0.99 && share < 1) return 'over 99 %';
   if (share > 0 && share < 0.01) return 'under 1 %';

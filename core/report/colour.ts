@@ -4,7 +4,7 @@ export type Hex = `#${string}`;
 type Triple = readonly [number, number, number];
 
 /**
- * A share of one colour in another, mixed in OKLab (Ottosson 2020), where equal steps look equal.
+ * Mixes two colours in OKLab (Ottosson 2020), where equal steps look equal.
  * @param share of `b`, 0 to 1
  */
 export function mix(a: Hex, b: Hex, share: number): Hex {

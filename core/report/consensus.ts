@@ -5,22 +5,22 @@ import { joined, namedWords, plain, sentence, type Sentence } from './sentence';
 
 /** How many of the strongest words of each method are looked at. */
 const topWords = 5;
-/** How many words a sentence names before it counts the rest. */
+/** How many words a sentence names. The others are only counted. */
 const namedAtMost = 3;
 
-/** Whether methods that explain the same text agree on which way its strongest words point. */
+/** Whether methods that explain the same text agree on the direction of its strongest words. */
 export interface Consensus {
   readonly methods: number;
   /** Words with a clear sign among the top five of a method, in the order of the text. */
   readonly compared: readonly number[];
-  /** Those of them that do not have the same sign in all methods, in the order of the text. */
+  /** Those of them whose sign differs between methods, in the order of the text. */
   readonly disputed: readonly number[];
-  /** Whether there was something to agree on and nothing is disputed. */
+  /** Whether there are such words, and none is disputed. */
   readonly agree: boolean;
 }
 
 /**
- * Methods agree when every word with a clear sign among the top five of each has the same sign in all.
+ * Methods agree if every word with a clear sign in the top five of a method has the same sign in all methods.
  * @param explanations of the same text, class, output and words
  * @throws RangeError when they differ in their number of words
  */
@@ -57,10 +57,10 @@ export function consensusSentence(
   if (compared.length === 0) return [plain('No method finds a word whose direction is clear.')];
   const words = namedWords(text, spans);
   const shown = disputed.slice(0, disputed.length > namedAtMost ? namedAtMost - 1 : namedAtMost);
-  const others = disputed.length - shown.length;
+  const others = disputed.slice(shown.length);
   const items = [
     ...shown.map((index) => words.name(index)),
-    ...(others > 0 ? [[plain(`${others} other words`)]] : []),
+    ...(others.length > 0 ? [[plain(`${others.length} other ${words.kind(others)}`)]] : []),
   ];
   return sentence([plain('Methods disagree on '), ...joined(items, 'and'), plain('.')]);
 }

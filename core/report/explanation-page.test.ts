@@ -4,7 +4,7 @@ import { hostileTexts, testReading } from './testing';
 
 const text = 'I love it but the battery is short';
 
-/** Names of all elements and attributes, in order; fails where quoting went wrong. */
+/** The names of all elements and attributes, in order. It fails if quoting is wrong. */
 function tagsOf(page: string): string[] {
   return [...page.matchAll(/<(\/?[a-z!][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*\/?>/gi)].map(
     (match) => match[0],
@@ -81,7 +81,7 @@ describe('the page of an explanation', () => {
     const values = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [i, (i % 120) - 60]));
     const made = explanationPage(testReading(long, values));
     expect(made.match(/<tr><td class="number">/g)).toHaveLength(10_000);
-    // A rule a step, not a word.
+    // There is a rule for each step, not for each word.
     expect(made.match(/border-bottom-width/g)!.length).toBeLessThanOrEqual(82);
   });
 

@@ -15,8 +15,8 @@ import {
 import type { Sentence } from './sentence';
 
 /**
- * A reading as one HTML page that stands alone: verdict, coloured text, table of words, and how it was made. No scripts;
- * light or dark as the reader has it; in print, + and − stand beside the words.
+ * A reading as one HTML page that needs no other file: verdict, coloured text, table of words, and how it was made. It
+ * has no scripts. It is light or dark, as the reader's system is. In print, + and − stand beside the words.
  * @throws RangeError when the explanation is not of a probability
  */
 export function explanationPage(reading: Reading): string {
@@ -47,7 +47,7 @@ ${wordTable(reading, marks)}
   });
 }
 
-/** A number and its sign never part at a line's end. */
+/** A line never ends between a number and its sign. */
 function unbroken(text: string): string {
   return text.replaceAll(' %', '\u00A0%');
 }
@@ -69,7 +69,7 @@ function colouredText(text: string, spans: Parameters<typeof piecesOf>[1], marks
   });
 }
 
-/** Names of unseen characters set off; directions of writing end with their stretch. */
+/** Names of invisible characters stand out. A direction of writing ends with its piece of text. */
 function visibleMarkup(text: string): Html {
   return markup`${visibleParts(text).map((part) => (part.named ? markup`<small>${part.text}</small>` : part.text))}`;
 }
@@ -93,7 +93,7 @@ ${rows}</tbody></table>`;
 
 const sideWords = { raises: 'raises', lowers: 'lowers', unclear: 'not clear' } as const;
 
-/** Marks in steps of one point: as many rules as a text has strengths, not words. */
+/** Colours have steps of one point: there are as many rules as strengths in the text, not as words. */
 function stepClass({ side, strength }: Mark): string {
   return side === 'unclear' ? 'plain' : `${side}-${Math.round(strength * scaleEnd)}`;
 }
@@ -168,7 +168,7 @@ dt{color:var(--grey)}
 dd{margin:0;overflow-wrap:anywhere}
 @media (max-width:520px){main{padding:24px 16px 48px}dl{grid-template-columns:1fr}dd{margin-bottom:8px}.words td,.words th{padding-right:8px}}`;
 
-/** Ink on paper, whatever the screen has; signs beside the words; nothing split over two sheets that fits on one. */
+/** Dark on white, however the screen is; signs beside the words; nothing is split over two sheets that fits on one. */
 const print = `html{background:none}
 main{max-width:none;padding:0}
 .text{font-size:15pt;line-height:1.8}

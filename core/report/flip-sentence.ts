@@ -1,9 +1,11 @@
 import type { Span } from '../text/types';
 import { joined, namedWords, plain, sentence, type Sentence, type SentencePart } from './sentence';
 
-/** Sets of words that do something to the label, as indices into the words; all of the least size that was found. */
+/**
+ * Sets of words that change or keep the label, as indices of words. They are all sets of the least size that was found.
+ */
 export interface WordSets {
-  /** Whether all smaller sets have been tried: else fewer words may do. */
+  /** Whether all smaller sets have been tried. If not, fewer words may be enough. */
   readonly exact: boolean;
   readonly sets: readonly (readonly number[])[];
 }
@@ -18,8 +20,8 @@ export function setInWords(set: readonly number[], text: string, spans: readonly
 }
 
 /**
- * What the fewest words are whose removal changes the label: "Without love it no longer reads positive."
- * @param label the class that the text reads as
+ * Says which fewest words change the label when they are removed: "Without love it no longer reads positive."
+ * @param label what the text reads as
  */
 export function turningSentence(
   { exact, sets }: WordSets,
@@ -43,7 +45,7 @@ export function turningSentence(
   ]);
 }
 
-/** What the fewest words are that alone keep the label: "love alone keeps it positive." */
+/** Says which fewest words keep the label by themselves: "love alone keeps it positive." */
 export function sufficientSentence(
   { exact, sets }: WordSets,
   label: string,

@@ -10,22 +10,25 @@ class Markup {
   }
 }
 
-/** HTML that is safe to write. Nothing but `markup` makes it, which escapes whatever is put into it. */
+/** HTML that is safe to write. Only `markup` makes it, and it escapes every value. */
 export type Html = Markup;
 
-/** What can be put into HTML. Text is escaped; null and false leave nothing; lists are written one after another. */
+/**
+ * What `markup` takes as a value. Text is escaped, null and false give nothing, and the entries of a list follow each
+ * other.
+ */
 export type HtmlValue = string | number | Html | null | false | readonly HtmlValue[];
 
-/** Where the literal before a value ends: a value stands in text, or between double quotes. */
+/** Where a literal ends before a value: in text, or between double quotes. */
 const inQuotes = /=\s*"[^"<>]*$/;
 const inTag = /<[^<>]*$/;
 const forbidden = /<script|<style|<iframe|<object|<embed|\son\w+\s*=|javascript:/i;
 
 /**
- * The one way to write HTML and SVG: markup`<p title="${title}">${text}</p>`. Values are escaped, so that no text can end an element
- * or an attribute, whatever it holds; the names of characters that nobody sees are the caller's to give (visibleText).
+ * The one way to write HTML and SVG: markup`<p title="${title}">${text}</p>`. Values are escaped, so that no text can
+ * end an element or an attribute. The caller names invisible characters (visibleText).
  * @throws Error when a literal has a script, an event handler or a style element, or a value stands in a tag outside of
- * double quotes: no escaping makes these safe
+ *   double quotes: escaping cannot make these safe
  */
 export function markup(literals: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   checkLiterals(literals);
@@ -36,7 +39,7 @@ export function markup(literals: TemplateStringsArray, ...values: readonly HtmlV
 
 const checked = new WeakSet<TemplateStringsArray>();
 
-/** Once for each place in the code: literals are the same object at each call. */
+/** Each place in the code is checked only once: its literals are the same object at each call. */
 function checkLiterals(literals: TemplateStringsArray): void {
   if (checked.has(literals)) return;
   const whole = literals.join('\uFFFC');
@@ -68,8 +71,8 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text as HTML and XML take it, in elements and in quoted attributes. Characters that XML forbids (controls, halves of
- * characters, U+FFFE, U+FFFF) become U+FFFD: a picture that holds one would not open.
+ * Escapes text for HTML and XML, in elements and in quoted attributes. Characters that XML forbids (controls, halves of
+ * characters, U+FFFE, U+FFFF) become U+FFFD: a picture with one of them would not open.
  */
 export function escaped(text: string): string {
   return text
@@ -81,16 +84,16 @@ export interface HtmlDocument {
   /** BCP 47 tag of the language that the page itself is written in. */
   readonly language: string;
   readonly title: string;
-  /** CSS rules of this code's own; never made of a text. */
+  /** CSS rules from this code, never from a text. */
   readonly style: string;
   readonly body: Html;
 }
 
-/** Forbids whatever a page could load, run or send; its own style sheet is all it has. */
+/** Forbids everything that a page could load, run or send, except its own style sheet. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
- * A whole page that stands alone: no scripts, nothing loaded, nothing sent.
+ * A whole page that needs no other file. It has no scripts, loads nothing and sends nothing.
  * @throws Error when the style sheet could end its element
  */
 export function htmlDocument({ language, title, style, body }: HtmlDocument): string {

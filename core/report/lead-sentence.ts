@@ -4,19 +4,19 @@ import { pointsText } from './scale';
 import { joined, namedWords, plain, sentence, type NamedWords, type Sentence } from './sentence';
 
 export interface LeadOptions {
-  /** The class asked for, where it is not the one that the text reads as: "it" would be taken for that one. */
+  /** The name of the explained class, if the text reads as another class: "it" would be taken for that one. */
   readonly className?: string;
-  /** Which words have a clear sign; as `clearSigns` says when absent. */
+  /** Which words have a clear sign. When absent, `clearSigns` decides. */
   readonly clear?: readonly boolean[];
 }
 
 type Direction = 'lift' | 'hold';
 
 /**
- * The one sentence that answers why: "love lifts it most (+42 points); but and short hold it back (−22 each)." No word is
- * named whose sign is not clear or that moves less than a whole point; at most two a side, the second where it moves at
- * least half as much as the first and no other as much as it.
- * @throws RangeError when the explanation is not of a probability: its values are no percentage points then
+ * The one sentence that answers why: "love lifts it most (+42 points); but and short hold it back (−22 each)." A word
+ * is named only if its sign is clear and it moves at least a whole point. There are at most two words on a side. The
+ * second is named if it moves at least half as much as the first, and no other word moves as much as it.
+ * @throws RangeError when the explanation is not of a probability: its values are not percentage points
  */
 export function leadSentence(
   text: string,
@@ -53,7 +53,7 @@ export function leadSentence(
   ];
 }
 
-/** What lifts or holds back: the most that is true of two words at most. */
+/** Says what lifts or holds back, with at most two words. */
 function clause(
   words: NamedWords,
   points: readonly number[],
@@ -71,8 +71,8 @@ function clause(
   const most = ordered.length > Math.max(tied, 1) ? ' most' : '';
 
   if (tied > 1) {
-    const others = tied - 2;
-    const rest = others === 0 ? [] : [[plain(`${others} other word${others === 1 ? '' : 's'}`)]];
+    const others = ordered.slice(2, tied);
+    const rest = others.length === 0 ? [] : [[plain(`${others.length} other ${words.kind(others)}`)]];
     return [
       ...joined([named(0), named(1), ...rest], 'and'),
       plain(` ${verb(direction, true, it)}${most} (${figure(0)}${unit} each)`),
@@ -95,7 +95,7 @@ function verb(direction: Direction, several: boolean, it: string): string {
   return `${several ? 'hold' : 'holds'} ${it} back`;
 }
 
-/** Size in whole points, as it is written. */
+/** The size in whole points, as the sentence writes it. */
 function wholePoints(points: number): number {
   return Math.abs(Number(points.toFixed(0)));
 }

@@ -4,7 +4,7 @@ import { wordSpans } from '../text/words';
 import { layLines, runsFromRight, type Line } from './line-layout';
 import { piecesOf } from './reading';
 
-/** Every UTF-16 code unit is as wide as another. */
+/** All UTF-16 code units have the same width. */
 const measure = (text: string) => text.length;
 const lay = (text: string, width: number, more: { rightToLeft?: boolean } = {}) =>
   layLines(piecesOf(text, wordSpans(text)), { width, measure, ...more });

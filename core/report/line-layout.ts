@@ -1,7 +1,7 @@
 import { segments } from '../text/segments';
 import type { Piece } from './reading';
 
-/** A stretch of one line: where it begins and how wide it is, in the units of the measure. */
+/** A piece of a line: where it begins and how wide it is, in the units of the measure. */
 export interface Run extends Piece {
   readonly x: number;
   readonly width: number;
@@ -11,7 +11,10 @@ export type Line = readonly Run[];
 
 export interface LineOptions {
   readonly width: number;
-  /** Width of a stretch of text; words (those with an index) may be set in another typeface than what is between them. */
+  /**
+   * Measures the width of a piece of text. Words (pieces with an index) may have another typeface than the text between
+   * them.
+   */
   readonly measure: (text: string, index: number | null) => number;
   /** Whether lines run from the right. Default false. */
   readonly rightToLeft?: boolean;
@@ -20,8 +23,8 @@ export interface LineOptions {
 const space = /(\s+)/u;
 
 /**
- * Breaks a text into lines: at white space and line ends; where a word alone is wider than a line, between the pieces that
- * make it up, then between its characters. White space becomes one space; lines do not begin or end with it.
+ * Breaks a text into lines, at white space and line ends. A word that is wider than a line is broken between its
+ * pieces, and then between its characters. White space becomes one space. A line does not begin or end with it.
  */
 export function layLines(pieces: readonly Piece[], options: LineOptions): Line[] {
   const { width, measure, rightToLeft = false } = options;
@@ -39,7 +42,7 @@ export function layLines(pieces: readonly Piece[], options: LineOptions): Line[]
     lines.at(-1)!.push({ ...piece, x, width: pieceWidth });
     x += pieceWidth;
   };
-  /** A piece that is wider than a line: as many characters at a time as fit. */
+  /** Breaks a piece that is wider than a line, after as many characters as fit. */
   const placeInParts = (piece: Piece): void => {
     let part = '';
     for (const { start, end } of segments(
@@ -83,7 +86,10 @@ export function layLines(pieces: readonly Piece[], options: LineOptions): Line[]
   return lines.map((line) => line.map((run) => ({ ...run, x: width - run.x - run.width })));
 }
 
-/** What is kept together on a line, and what parts it: one space, or a line end; blank lines become one. */
+/**
+ * Parts of a text that stay together on a line, and what stands between them: one space or a line end. Several blank
+ * lines become one.
+ */
 function* clusters(pieces: readonly Piece[]): Generator<readonly Piece[] | 'space' | 'line'> {
   let cluster: Piece[] = [];
   let ends = 0;
@@ -106,7 +112,7 @@ function* clusters(pieces: readonly Piece[]): Generator<readonly Piece[] | 'spac
   if (cluster.length > 0) yield cluster;
 }
 
-/** Whether a text runs from the right: by its first letter that has a direction, as `dir="auto"` has it. */
+/** Whether a text runs from the right. The first letter that has a direction decides, as with `dir="auto"`. */
 export function runsFromRight(text: string): boolean {
   const first = /\p{L}/u.exec(text)?.[0];
   return (

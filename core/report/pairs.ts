@@ -2,7 +2,7 @@ import type { Span } from '../text/types';
 import { hasClearSign } from '../assessment/sign-clarity';
 import { namedWords, plain, sentence, type Sentence } from './sentence';
 
-/** How much more two words say together than each by itself, in units of the target. */
+/** How much more two words say together than both by themselves, in units of the target. */
 export interface WordPair {
   /** Indices into the words; first < second. */
   readonly first: number;
@@ -11,7 +11,7 @@ export interface WordPair {
   readonly standardError: number | null;
 }
 
-/** The strongest pairs whose sign is clear and that come to a whole point at least, strongest first. */
+/** The strongest pairs that have a clear sign and at least a whole point, the strongest first. */
 export function strongestPairs(pairs: readonly WordPair[], most = 5): WordPair[] {
   return pairs
     .filter(({ value, standardError }) => hasClearSign(value, standardError) && wholePoints(value) > 0)

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { pictureOf, type PictureOptions } from './picture';
 import { hostileTexts, testReading } from './testing';
 
-/** As wide as a common typeface. */
+/** Widths like those of a common typeface. */
 const measure: PictureOptions['measure'] = (text, { size }) => text.length * size * 0.5;
 const text = 'I love it but the battery is short';
 const reading = testReading(text, { 1: 42, 3: -22, 7: -22 });
 
-/** Fails unless the tags of a document nest; the names of its elements. Stricter than what browsers forgive. */
+/** The names of a document's elements. It fails if tags are not nested properly; browsers are less strict. */
 function elementsOf(svg: string): string[] {
   const open: string[] = [];
   const names: string[] = [];

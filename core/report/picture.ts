@@ -6,7 +6,7 @@ import { piecesOf, readingFacts, readingWords, type Piece, type Reading } from '
 import { groundOf, palettes, pointsText, scaleLabels, type Mark, type Palette, type Scheme } from './scale';
 import { plainText, wordsOf, type Sentence } from './sentence';
 
-/** A typeface as a picture names it: generic families only, which every viewer has. */
+/** A typeface by the name that a picture gives it: only generic families, which every viewer has. */
 export interface PictureFont {
   readonly family: 'serif' | 'sans-serif';
   readonly size: number;
@@ -37,12 +37,13 @@ const statement: PictureFont = { family: 'sans-serif', size: 24, weight: 400, st
 const named: PictureFont = { family: 'serif', size: 25, weight: 400, style: 'italic' };
 const label: PictureFont = { family: 'sans-serif', size: 17, weight: 400, style: 'normal' };
 const figure: PictureFont = { family: 'sans-serif', size: 15, weight: 600, style: 'normal' };
-/** How far a word's ground reaches over it, into the space beside. */
+/** How far the ground of a word reaches into the space beside the word. */
 const reach = 4;
 
 /**
- * A reading as a picture that stands alone: verdict, bar of the classes, coloured text, scale, sentence, and how it was
- * made. Text stays text; every stretch keeps the width it was measured with, so that another viewer's fonts cannot shift it.
+ * A reading as a picture that needs no other file: verdict, bar of the classes, coloured text, scale, sentence, and how
+ * it was made. Text stays text. Every piece keeps its measured width, so that the fonts of another viewer cannot move
+ * it.
  * @throws RangeError when the explanation is not of a probability
  */
 export function pictureOf(
@@ -80,7 +81,7 @@ ${page.markup}</g>
   return { svg, width, height };
 }
 
-/** What a picture is made of, from top to bottom. */
+/** The parts of a picture, from top to bottom. */
 class Column {
   readonly markup: Html[] = [];
   height = 0;

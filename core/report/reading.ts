@@ -8,12 +8,12 @@ import { clearSigns } from '../assessment/sign-clarity';
 import { markOf, pointsText, type Mark } from './scale';
 import type { Sentence } from './sentence';
 
-/** One text as a model reads it, and why: all that a picture, a page or a file of it states. Plain data. */
+/** How a model reads a text, and why: everything that a picture, a page or a file of it states. Plain data. */
 export interface Reading {
   readonly text: string;
   readonly classes: readonly string[];
   readonly probabilities: readonly number[];
-  /** As the model's manifest states them; null where it states none. */
+  /** The conformal sets that the model's manifest states; null if it states none. */
   readonly sets: Pick<ConformalSets, 'threshold'> | null;
   /** Of a probability. */
   readonly explanation: Explanation;
@@ -24,11 +24,11 @@ export interface Reading {
   readonly date: string;
 }
 
-/** What a reading says, in words and marks: worked out once, whatever it is written as. */
+/** What a reading says, in words and marks. All forms of a reading are written from it. */
 export interface ReadingWords {
   readonly verdict: Verdict;
   readonly verdictText: string;
-  /** Of the classes, as they can be shown. */
+  /** The names of the classes, as they can be shown. */
   readonly classNames: readonly string[];
   /** The class that is explained. */
   readonly className: string;
@@ -62,7 +62,7 @@ export interface Fact {
   readonly value: string;
 }
 
-/** How a reading was made, as every form of it says: model, version, date, method, settings, error and cost. */
+/** How a reading was made: model, version, date, method, settings, error and cost. Every form of it says so. */
 export function readingFacts({ explanation, methodTitle, model, date, classes }: Reading): Fact[] {
   const { standardErrors, settings, evaluations, unit, target } = explanation;
   const largest = standardErrors?.reduce((most, error) => Math.max(most, error), 0);
@@ -82,7 +82,7 @@ export function readingFacts({ explanation, methodTitle, model, date, classes }:
   ];
 }
 
-/** "26 November 2026, 07:38 UTC"; what is no date stays as it is. */
+/** "26 November 2026, 07:38 UTC"; a text that is no date stays as it is. */
 export function dateText(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
@@ -103,14 +103,14 @@ export function valueText(value: number, standardError: number | null): string {
   return standardError === null ? points : `${points}, ± ${(100 * standardError).toFixed(1)}`;
 }
 
-/** A stretch of a text: word `index`, or what stands between words (null). */
+/** A piece of a text: the word of that index, or what stands between words (null). */
 export interface Piece {
   readonly text: string;
   readonly index: number | null;
 }
 
 /**
- * The text cut at its words; joined together again, the pieces are the text.
+ * Cuts the text at its words. Joined together, the pieces are the text.
  * @param spans ascending, not overlapping
  */
 export function piecesOf(text: string, spans: readonly Span[]): Piece[] {

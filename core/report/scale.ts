@@ -4,12 +4,13 @@ import { mix, type Hex } from './colour';
 export type Scheme = 'light' | 'dark';
 
 /**
- * The ends of the one scale of colour, in percentage points of the class asked for. It is the same for every text, so that
- * the same colour means the same everywhere; what lies beyond has the colour of the end, and the legend says so.
+ * The ends of the one scale of colour, in percentage points of the class asked for. It is the same for every text, so
+ * that the same colour means the same everywhere. A value beyond the end has the colour of the end, and the legend says
+ * so.
  */
 export const scaleEnd = 40;
 
-/** Which way a word moves the class asked for; a word whose sign is not clear has no side. */
+/** Which way a word moves the explained class. A word without a clear sign has no side. */
 export type Side = 'raises' | 'lowers' | 'unclear';
 
 /** How a value is drawn: the same on the page, in pictures, in files and in print. */
@@ -17,9 +18,9 @@ export interface Mark {
   /** The value in percentage points. */
   readonly points: number;
   readonly side: Side;
-  /** Strength of the colour, 0 to 1 at the end of the scale; 0 where the side is unclear. */
+  /** Strength of the colour, from 0 to 1 at the end of the scale; 0 if the side is unclear. */
   readonly strength: number;
-  /** Thickness of the underline, in em of the text; 0 where the side is unclear. */
+  /** Thickness of the underline, in em of the text; 0 if the side is unclear. */
   readonly underline: number;
   /** Whether the value lies beyond the end of the scale. */
   readonly beyond: boolean;
@@ -28,7 +29,7 @@ export interface Mark {
 export interface Palette {
   readonly paper: Hex;
   readonly ink: Hex;
-  /** Words whose sign is not clear, and what stands beside the picture. */
+  /** Words without a clear sign, and the text beside the picture. */
   readonly grey: Hex;
   readonly line: Hex;
   /** Grounds of words at the scale's ends. */
@@ -39,7 +40,10 @@ export interface Palette {
   readonly lowersInk: Hex;
 }
 
-/** Blue and orange tell sides apart for every common kind of colour vision; the underline's form does without colour. */
+/**
+ * People with any common kind of colour vision can tell blue from orange. The form of the underline tells the sides
+ * apart without colour.
+ */
 export const palettes: Readonly<Record<Scheme, Palette>> = {
   light: {
     paper: '#fcfbf9',
@@ -66,7 +70,7 @@ export const palettes: Readonly<Record<Scheme, Palette>> = {
 /**
  * How a value is drawn.
  * @param value of a probability, 0.01 a percentage point
- * @param clear whether its sign is
+ * @param clear whether its sign is clear
  */
 export function markOf(value: number, clear: boolean): Mark {
   const points = 100 * value;
@@ -81,7 +85,7 @@ export function markOf(value: number, clear: boolean): Mark {
   };
 }
 
-/** The ground of a word; null where it has none. */
+/** The ground of a word; null if it has none. */
 export function groundOf({ side, strength }: Pick<Mark, 'side' | 'strength'>, scheme: Scheme): Hex | null {
   if (side === 'unclear') return null;
   const palette = palettes[scheme];
@@ -95,7 +99,9 @@ export function pointsText(points: number, digits = 0): string {
   return (points < 0 ? '\u2212' : '+') + text;
 }
 
-/** The scale's ends in words, for the legend: "−40 points", "+40 points of “positive”", or more where a word lies beyond. */
+/**
+ * The scale's ends in words, for the legend: "−40 points", "+40 points of “positive”", or more if a word lies beyond.
+ */
 export function scaleLabels(
   className: string,
   marks: readonly Mark[],

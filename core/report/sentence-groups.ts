@@ -2,25 +2,25 @@ import { sentences } from '../text/sentences';
 import type { Span } from '../text/types';
 import { hasClearSign } from '../assessment/sign-clarity';
 
-/** A sentence of a text with the words in it, and what they come to together. */
+/** A sentence of a text, its words, and the sum of their values. */
 export interface SentenceGroup extends Span {
-  /** The first of its words, and the first behind them. */
+  /** The index of its first word, and of the first word behind it. */
   readonly firstWord: number;
   readonly endWord: number;
   /** Sum of its words' values. */
   readonly value: number;
-  /** Of the sum, as if the words' errors were independent; null where the method states none. */
+  /** The standard error of the sum, as if the words' errors were independent. Null if the method states none. */
   readonly standardError: number | null;
   readonly clear: boolean;
 }
 
-/** Words in one group at most: a text without full stops is parted all the same. */
+/** How many words a group may have: a text without full stops is divided too. */
 const mostWords = 60;
 
 /**
- * The sentences of a text with the sums of their words' values: how a long text is read at a glance. Sentences without a
- * word go with the one before, or the one behind where they come first; one of more than 60 words is parted. Together they
- * hold every word once, in order; a word belongs where it starts.
+ * The sentences of a text with the sums of their words' values. They give an overview of a long text. A sentence
+ * without words is joined to the one before, or to the one behind if it is the first. A sentence of more than 60 words
+ * is divided. Together the groups hold every word once, in order. A word belongs to the group in which it starts.
  * @param spans of the words, ascending
  */
 export function sentenceGroups(
@@ -55,7 +55,10 @@ function wordRanges(text: string, spans: readonly Span[]): WordRange[] {
   return ranges;
 }
 
-/** A range of too many words as ranges of about equal length, each up to where the next one's first word starts. */
+/**
+ * Divides a range of too many words into ranges of about equal length. Each ends where the first word of the next one
+ * starts.
+ */
 function parted(range: WordRange, spans: readonly Span[]): WordRange[] {
   const words = range.endWord - range.firstWord;
   const count = Math.ceil(words / mostWords);

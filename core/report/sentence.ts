@@ -1,13 +1,14 @@
 import type { Span } from '../text/types';
 import { visibleText } from '../text/visible';
+import { isMark } from '../text/words';
 
-/** A stretch of a sentence about a text: plain words, or a word of that text by its index. */
+/** A piece of a sentence about a text: plain words, or a word of that text, by its index. */
 export type SentencePart =
   | { readonly kind: 'text'; readonly text: string }
   | {
       readonly kind: 'word';
       readonly index: number;
-      /** The word as it can be shown: what nobody would see in it is named. */
+      /** The word as it can be shown: invisible characters are replaced by their names. */
       readonly text: string;
     };
 
@@ -15,8 +16,10 @@ export type Sentence = readonly SentencePart[];
 
 /** The words of a text, as sentences name them. */
 export interface NamedWords {
-  /** A word as a sentence names it: "love", or "the second good" where the text has several. */
+  /** A word as a sentence names it: "love", or "the second good" if the text has several. */
   name(index: number): SentencePart[];
+  /** What some of them are called together: "words", "word", "marks" of punctuation alone, "words and marks". */
+  kind(indices: readonly number[]): string;
 }
 
 const ordinals = [
@@ -33,8 +36,8 @@ const ordinals = [
 ];
 
 /**
- * The words of a text, as sentences name them: a word that the text has more than once, in capitals or not, is told apart
- * by its place among its likes.
+ * The words of a text, as sentences name them. If a word occurs more than once, in capitals or not, its number among
+ * them is said.
  * @param spans where the words stand, ascending
  */
 export function namedWords(text: string, spans: readonly Span[]): NamedWords {
@@ -57,6 +60,12 @@ export function namedWords(text: string, spans: readonly Span[]): NamedWords {
       if (counts.get(key(span)) === 1) return [word];
       return [plain(`the ${ordinal(places[index]!)} `), word];
     },
+    kind(indices) {
+      const marks = indices.filter((index) => isMark(text.slice(spans[index]!.start, spans[index]!.end)));
+      const ending = indices.length === 1 ? '' : 's';
+      if (marks.length === 0) return `word${ending}`;
+      return marks.length === indices.length ? `mark${ending}` : 'words and marks';
+    },
   };
 }
 
@@ -72,7 +81,10 @@ export function joined(items: readonly Sentence[], word: 'and' | 'or'): Sentence
   });
 }
 
-/** Neighbouring plain words as one part, the sentence begun with a capital unless it begins with a word of the text. */
+/**
+ * Joins neighbouring plain words to one part. The sentence begins with a capital letter, unless it begins with a word
+ * of the text.
+ */
 export function sentence(parts: Sentence): Sentence {
   const merged: SentencePart[] = [];
   for (const part of parts) {

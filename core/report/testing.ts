@@ -1,7 +1,7 @@
 import { wordSpans } from '../text/words';
 import type { Reading } from './reading';
 
-/** A reading of a text for tests: values in points, one a word; words that are not named have 0. */
+/** A reading of a text for tests, with values in points, one a word. Words that are not named have 0. */
 export function testReading(text: string, points: Readonly<Record<number, number>> = {}): Reading {
   const spans = wordSpans(text);
   return {
@@ -31,7 +31,7 @@ export function testReading(text: string, points: Readonly<Record<number, number
   };
 }
 
-/** Texts that break pages which take a text for markup. */
+/** Texts that break a page if it takes text for markup. */
 export const hostileTexts: readonly string[] = [
   '<script>alert("1")</script> good',
   `"quotes" and 'quotes' & <b onmouseover="x">`,

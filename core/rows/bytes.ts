@@ -1,4 +1,4 @@
-/** Two runs of bytes as one; without a copy where one of them is empty. */
+/** Joins two runs of bytes. Copies nothing if one of them is empty. */
 export function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {
   if (a.length === 0) return b;
   if (b.length === 0) return a;
@@ -8,7 +8,10 @@ export function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {
   return joined;
 }
 
-/** The first bytes of a stream, `count` of them or more unless it ends before; and the whole stream, to read on. */
+/**
+ * Looks at the beginning of a stream. `head` has at least `count` bytes, or all of them if the stream is shorter.
+ * `chunks` is the whole stream, the head included.
+ */
 export async function peekBytes(
   chunks: AsyncIterable<Uint8Array>,
   count: number,

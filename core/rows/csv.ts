@@ -10,17 +10,17 @@ interface Parsed {
 }
 
 /**
- * Rows of separated values (RFC 4180). A row whose quotes are wrong is a fault, and reading goes on at the next line:
- * one stray quote costs one row. A row with more or fewer
- * fields than the header is a fault. Lines of nothing, or of spaces, are no rows.
+ * Rows of separated values (RFC 4180). A row whose quotes are wrong is a fault, and reading goes on at the next line, so
+ * that one stray quote costs one row. A row with more or fewer fields than the header is a fault too. Empty lines, and
+ * lines of spaces, are no rows.
  */
 export class CsvRecords implements RecordParser {
-  /** What is read and not yet a whole row. */
+  /** Text that has been read and is not a whole row yet. */
   #rest = '';
   #line = 1;
   /** Fields of the header; 0 before it is read. */
   #columns = 0;
-  /** Length of the rest when it was last seen to hold no whole row. */
+  /** Length of the rest when it last held no whole row. */
   #tried = 0;
 
   constructor(
@@ -31,11 +31,12 @@ export class CsvRecords implements RecordParser {
 
   *push(text: string): Iterable<TableEvent> {
     this.#rest += text;
-    // Twice as much each time, so that a long row is not read again and again.
+    // A row is looked for when there is twice as much text as last time: a long row is not parsed again for every
+    // piece.
     if (this.#rest.length < 2 * this.#tried) return;
     yield* this.#takeRows();
     while (this.#rest.length > MAX_ROW_CHARACTERS) {
-      yield { kind: 'fault', line: this.#line, message: this.#rest.startsWith('"') ? unclosed : tooLong };
+      yield this.#lineFault(this.#rest.startsWith('"') ? unclosed : tooLong);
       this.#skipLine();
       yield* this.#takeRows();
     }
@@ -46,16 +47,16 @@ export class CsvRecords implements RecordParser {
     if (this.#rest !== '' && !this.#rest.endsWith(this.lineEnd)) this.#rest += this.lineEnd;
     yield* this.#takeRows();
     while (this.#rest !== '') {
-      yield { kind: 'fault', line: this.#line, message: unclosed };
+      yield this.#lineFault(unclosed);
       this.#skipLine();
       yield* this.#takeRows();
     }
   }
 
-  /** Takes the whole rows off the rest. */
+  /** Gives the whole rows of the rest, and removes them from it. */
   *#takeRows(): Iterable<TableEvent> {
     for (;;) {
-      // Papa Parse takes a quote at the end of its input for a closing one: it is given whole lines.
+      // Papa Parse takes a quote at the end of its input for a closing quote, so it gets whole lines only.
       const lines = this.#rest.slice(0, this.#rest.lastIndexOf(this.lineEnd) + 1);
       const { rows, hasBadQuotes } = parseRows(lines, this.delimiter, this.lineEnd);
       let start = 0;
@@ -67,10 +68,25 @@ export class CsvRecords implements RecordParser {
       }
       this.#rest = this.#rest.slice(start);
       if (!hasBadQuotes) return;
-      const message = 'a quote within a quoted field is not doubled, or the field goes on behind its quotes';
-      yield { kind: 'fault', line: this.#line, message };
+      yield this.#lineFault(
+        'a quote within a quoted field is not doubled, or the field goes on behind its quotes',
+      );
       this.#skipLine();
     }
+  }
+
+  /**
+   * The fault of the first line of the rest. With a wrong encoding quotes look wrong too, so the encoding is checked
+   * first.
+   */
+  #lineFault(message: string): TableEvent {
+    const [line = ''] = this.#rest.split(this.lineEnd, 1);
+    return this.#undecodable(line) ?? { kind: 'fault', line: this.#line, message };
+  }
+
+  #undecodable(raw: string): TableEvent | null {
+    const bad = undecodable(raw, this.decoder, this.#line === 1);
+    return bad && { kind: 'fault', line: this.#line + bad.lines, message: bad.message, remedy: 'encoding' };
   }
 
   #skipLine(): void {
@@ -80,13 +96,11 @@ export class CsvRecords implements RecordParser {
   }
 
   #event(raw: string, cells: readonly string[]): TableEvent | null {
-    const bad = undecodable(raw, this.decoder, this.#line === 1);
-    if (bad) {
-      return { kind: 'fault', line: this.#line + bad.lines, message: bad.message, remedy: 'encoding' };
-    }
+    const bad = this.#undecodable(raw);
+    if (bad) return bad;
     if (cells.length === 1 && raw.trim() === '') return null;
     const last = cells.at(-1)!;
-    // The \r of \r\n is within a last cell that has no quotes.
+    // If the last cell has no quotes, it ends with the \r of \r\n.
     const before = raw.at(-2 - last.length) ?? this.delimiter;
     const isOfLineEnd = before === this.delimiter && last.endsWith('\r') && raw.endsWith(last + this.lineEnd);
     const fields = isOfLineEnd ? [...cells.slice(0, -1), last.slice(0, -1)] : cells;
@@ -101,7 +115,7 @@ export class CsvRecords implements RecordParser {
 
 const unclosed = 'a quote opens a field and is not closed';
 
-/** Whole rows of text that ends with a line, up to the first whose quotes are wrong; `end` is where a row ends in it. */
+/** The rows of some whole lines, up to the first row whose quotes are wrong. `end` is where a row ends in the text. */
 function parseRows(
   lines: string,
   delimiter: string,
@@ -119,7 +133,7 @@ function parseRows(
     else rows.push({ cells: data[0]!, end: meta.cursor });
   };
   const parser = new Papa.Parser({ delimiter, newline, step: step as never });
-  // The last row is left alone: it is empty, or its quotes are still open.
+  // The last row is not taken: it is empty, or its quotes are still open.
   const { errors } = parser.parse(lines, 0, true) as Parsed;
   return { rows, hasBadQuotes: hasBadQuotes || errors.length > 0 };
 }
@@ -133,7 +147,7 @@ function count(text: string, character: string, from: number, to: number): numbe
 
 const delimiters = [',', ';', '\t'] as const;
 
-/** The delimiter that cuts a header into the most columns; a comma where none does. */
+/** The delimiter that gives a header the most columns. A comma if no delimiter divides it. */
 export function guessDelimiter(header: string): string {
   const columns = delimiters.map((delimiter) => {
     const { rows } = parseRows(`${header}\n`, delimiter, '\n');

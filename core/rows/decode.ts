@@ -2,23 +2,23 @@ import { concatenate } from './bytes';
 import { RowsError } from './types';
 
 /**
- * Decodes a stream. Bytes that are no text in its encoding become lone surrogates, which no well-formed text holds: so
- * they reach the row that they stand in, and `undecodable` finds them there.
+ * Decodes a stream. Bytes that are not valid in the encoding become lone surrogates, which no well-formed text holds.
+ * So they stay at their place in the row, where `undecodable` finds them.
  */
 export interface Decoder {
-  /** As TextDecoder names it. */
+  /** The encoding, by the name that TextDecoder gives it. */
   readonly encoding: string;
-  /** Bytes of a byte-order mark, which are no part of the text. */
+  /** Length of the byte-order mark in bytes. The mark is not part of the text. */
   readonly markLength: number;
   push(bytes: Uint8Array): string;
   end(): string;
 }
 
-/** Bytes that tell a byte-order mark. */
+/** So many bytes show whether there is a byte-order mark. */
 export const MARK_BYTES = 3;
 
 /**
- * The decoder of a stream: what its byte-order mark says, else the encoding given, else UTF-8.
+ * Makes the decoder of a stream. A byte-order mark decides; without one, the encoding that is given; else it is UTF-8.
  * @param head the first MARK_BYTES of the stream
  * @throws RowsError when there is no such encoding
  */
@@ -43,15 +43,16 @@ export function encodingName(encoding: string): string {
 }
 
 /**
- * Says what could not be decoded in a piece of text, or null where all of it could.
- * @param isFirstLine where a byte-order mark stood before it
+ * Says what in a piece of text is not text; null where all of it is.
+ * @param isFirstLine whether a byte-order mark may stand before it
+ * @returns how many lines of the piece stand before it, and what is wrong
  */
 export function undecodable(
   text: string,
   { encoding, markLength }: Decoder,
   isFirstLine: boolean,
 ): { readonly lines: number; readonly message: string } | null {
-  const at = text.search(/\p{Surrogate}/u);
+  const at = text.search(noText);
   if (at < 0) return null;
   const before = text.slice(0, at);
   const lines = before.split('\n').length - 1;
@@ -61,15 +62,26 @@ export function undecodable(
 }
 
 /**
- * @param unit the lone surrogate that stands for what could not be decoded
+ * Matches what no text holds: NUL, and the lone surrogates of bytes that could not be decoded. A file in UTF-16 without
+ * a byte-order mark is full of NUL if it is read in another encoding.
+ */
+export const noText = /[\0\p{Surrogate}]/u;
+
+/**
+ * @param unit what `noText` found: a lone surrogate or NUL
  * @param byte its place in the line, from 1, where the encoding is UTF-8
  */
 export function undecodableMessage(unit: number, encoding: string, byte: number): string {
+  if (unit === 0) {
+    return encoding === 'utf-8'
+      ? `byte ${byte} of the line is 0x00, which a text in UTF-8 does not hold and one in UTF-16 does`
+      : `the line holds 0x00, which a text in ${encoding} does not`;
+  }
   if (encoding !== 'utf-8') return `bytes that are not ${encoding}`;
   return `byte ${byte} of the line, 0x${(unit - MARK).toString(16).toUpperCase()}, is not UTF-8`;
 }
 
-/** Added to a byte that is not UTF-8, which is 0x80 at least, it gives a lone low surrogate. */
+/** A byte that is not UTF-8 is at least 0x80. The sum of this and the byte is a lone low surrogate. */
 const MARK = 0xdc00;
 
 function utf8Decoder(markLength: number): Decoder {
@@ -89,7 +101,7 @@ function utf8Decoder(markLength: number): Decoder {
   };
 }
 
-/** Bytes at the end that begin a character and do not finish it. */
+/** How many bytes at the end are the beginning of a character whose other bytes are still to come. */
 function unfinished(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;
@@ -106,7 +118,7 @@ function sequenceLength(lead: number): number {
 }
 
 const NEWLINE = 0x0a;
-// ignoreBOM keeps U+FEFF within the text; that at the beginning is skipped as bytes.
+// With ignoreBOM the decoder keeps every U+FEFF. The one at the beginning of a file has been skipped as bytes.
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function decodeStrictly(bytes: Uint8Array): string | null {
@@ -117,7 +129,7 @@ function decodeStrictly(bytes: Uint8Array): string | null {
   }
 }
 
-/** Line by line where a piece is not all UTF-8: the good lines stay fast. */
+/** If a piece is not valid UTF-8, each line is decoded by itself, so that only the bad lines are slow. */
 function decodeUtf8(bytes: Uint8Array): string {
   const whole = decodeStrictly(bytes);
   if (whole !== null) return whole;
@@ -143,7 +155,7 @@ function decodeMarked(bytes: Uint8Array): string {
   return text;
 }
 
-/** Half a pair of surrogates stays what it is. */
+/** UTF-16. Half of a surrogate pair stays a lone surrogate. */
 function utf16Decoder(encoding: 'utf-16le' | 'utf-16be', markLength: number): Decoder {
   const isLittle = encoding === 'utf-16le';
   let rest: Uint8Array = new Uint8Array(0);
@@ -161,14 +173,15 @@ function utf16Decoder(encoding: 'utf-16le' | 'utf-16be', markLength: number): De
         text += String.fromCharCode(view.getUint16(at, isLittle));
       return text;
     },
-    // One byte is no character.
+    // A single byte is left over, and a character has two.
     end: () => (rest.length > 0 ? String.fromCharCode(MARK) : ''),
   };
 }
 
 function legacyDecoder(encoding: string): Decoder {
   const decoder = new TextDecoder(encoding);
-  // No bytes of these encodings stand for U+FFFD, but those of GB 18030 that nobody writes.
+  // In these encodings U+FFFD means bytes that are not valid. Only GB 18030 can encode U+FFFD itself, and nobody writes
+  // it.
   const marked = (text: string): string => text.replaceAll('\ufffd', String.fromCharCode(MARK));
   return {
     encoding,

@@ -2,15 +2,19 @@ import { Gunzip } from 'fflate';
 import { concatenate, peekBytes } from './bytes';
 import { RowsError } from './types';
 
-/** Compressed bytes that are inflated at once. They become a thousand times as many at most. */
+/** How many compressed bytes are inflated at once. Inflated, they are at most a thousand times as many. */
 const PIECE = 2 ** 14;
-/** A member ends with the CRC-32 of its content and its length, four bytes each. */
+/** A member ends with the CRC-32 and the length of its content, four bytes each. */
 const TRAILER = 8;
-/** Bytes of input that are kept: a trailer is looked at when the header of the next member has been read whole. */
+/**
+ * How many bytes of input are kept. A member's end is known only when the header of the next one has been read, and its
+ * trailer must still be there.
+ */
 const KEPT = 2 ** 12;
 
 /**
- * The content of a stream that may be gzip'd, which its first two bytes tell; of several members, one after another.
+ * The content of a stream that may be gzip'd; its first two bytes tell. A gzip file may have several members: their
+ * contents follow each other.
  * @throws RowsError while iterated, when the data are cut off, damaged, or followed by something else
  */
 export async function plainBytes(chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
@@ -22,7 +26,7 @@ async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   let inflated: Uint8Array[] = [];
   let crc = 0;
   let length = 0;
-  /** The last bytes that came in, a trailer among them when a member ends. */
+  /** The last bytes of input. When a member ends, they include its trailer. */
   let tail: Uint8Array = new Uint8Array(0);
   let received = 0;
   const checkMember = (end: number): void => {
@@ -39,7 +43,7 @@ async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
     if (chunk.length > 0) inflated.push(chunk);
   });
   stream.onmember = checkMember;
-  /** @returns what is wrong, null when nothing is */
+  /** @returns what is wrong, or null */
   const push = (piece: Uint8Array, isLast: boolean): RowsError | null => {
     tail = concatenate(tail.subarray(-KEPT), piece);
     received += piece.length;
@@ -63,7 +67,7 @@ async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
-/** Small pieces, and an empty one at the end. */
+/** Cuts chunks into small pieces. An empty piece marks the end. */
 async function* piecesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; start += PIECE) yield chunk.subarray(start, start + PIECE);
@@ -77,7 +81,7 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-/** CRC-32 as gzip has it (RFC 1952), going on from that of the bytes before. */
+/** The CRC-32 of gzip (RFC 1952), continued from the value for the bytes before. */
 function crc32(bytes: Uint8Array, before: number): number {
   let crc = ~before;
   for (let i = 0; i < bytes.length; i++) crc = crcTable[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);

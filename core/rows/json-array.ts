@@ -1,20 +1,21 @@
 import { JSONParser, TokenType } from '@streamparser/json';
-import { undecodableMessage, type Decoder } from './decode';
+import { noText, undecodableMessage, type Decoder } from './decode';
 import type { JsonColumns } from './json-columns';
 import { tooLong } from './lines';
 import { MAX_ROW_CHARACTERS, type Fault, type RecordParser, type TableEvent } from './types';
 
 const encoder = new TextEncoder();
+const everyNoText = new RegExp(noText, 'gu');
 
-/** The elements of a JSON array, one after another. What is not JSON is a fault, and the last event. */
+/** Reads the elements of a JSON array, one after another. Invalid JSON is a fault, and nothing behind it is read. */
 export class JsonArray implements RecordParser {
   readonly #parser = new JSONParser({ paths: ['$.*'], keepStack: false });
   #found: TableEvent[] = [];
   #depth = 0;
   #line = 1;
-  /** Bytes of the line that have been read. */
+  /** How many bytes of the current line have been read. */
   #bytes: number;
-  /** Line on which the element starts that is being read, and how much of it has been read. */
+  /** The line on which the current element starts, and how many characters of the element have been read. */
   #start = 1;
   #length = 0;
   #undecodable: Fault | null = null;
@@ -38,7 +39,7 @@ export class JsonArray implements RecordParser {
   }
 
   *push(text: string): Iterable<TableEvent> {
-    // A line at a time: no token of JSON spans lines, so the line that is being read is the line of a token.
+    // One line at a time: a token of JSON never spans lines, so the current line is the line of the token.
     for (let start = 0; start < text.length && !this.#isStopped;) {
       const newline = text.indexOf('\n', start);
       const end = newline < 0 ? text.length : newline + 1;
@@ -59,7 +60,7 @@ export class JsonArray implements RecordParser {
   /** @param text of one line or a part of it */
   #readLine(text: string): void {
     let start = 0;
-    for (const { index, 0: unit } of text.matchAll(/\p{Surrogate}/gu)) {
+    for (const { index, 0: unit } of text.matchAll(everyNoText)) {
       this.#write(text.slice(start, index));
       const message = undecodableMessage(unit.charCodeAt(0), this.decoder.encoding, this.#bytes + 1);
       this.#undecodable ??= { kind: 'fault', line: this.#line, message, remedy: 'encoding' };

@@ -1,14 +1,14 @@
 import type { TableEvent } from './types';
 
-/** Different names of fields in a file, at most. */
+/** How many different names of fields a file may have. */
 const MAX_COLUMNS = 4096;
 
-/** The columns of JSON rows: the names of their fields, as they are met. */
+/** The columns of JSON rows. Each new name of a field becomes a column. */
 export class JsonColumns {
   readonly names: string[] = [];
   readonly #indices = new Map<string, number>();
 
-  /** The record of a value that stands for a row. */
+  /** Makes a record of a value; a fault if the value is not an object. */
   record(value: unknown, line: number): TableEvent {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return { kind: 'fault', line, message: 'a row must be an object such as {"text": "..."}' };

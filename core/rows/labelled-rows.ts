@@ -2,11 +2,11 @@ import type { LabelReader } from './labels';
 import type { BlankRow, TextRow, TextRowEvent } from './text-rows';
 import { RowsError, type Fault } from './types';
 
-/** A row whose label and soft label are those of a model's classes. */
+/** A row whose label and soft label refer to a model's classes. */
 export interface LabelledRow extends Omit<TextRow, 'label' | 'probs'> {
   /** The class, an index. */
   readonly label?: number;
-  /** Probabilities of the classes, summing to 1. */
+  /** The probability of each class; they sum to 1. */
   readonly probs?: readonly number[];
 }
 

@@ -1,8 +1,8 @@
 import { RowsError } from './types';
 
-/** Reads labels as they stand in files. Both methods throw a RowsError that says what is wrong with a row's label. */
+/** Reads labels as files state them. Both methods throw a RowsError that says what is wrong with a label. */
 export interface LabelReader {
-  /** Class names, in the order of the indices that labels become. */
+  /** The names of the classes. A label becomes an index in this list. */
   readonly classes: readonly string[];
   /** The class that a label names, an index. */
   label(value: unknown): number;
@@ -10,7 +10,7 @@ export interface LabelReader {
   probs(value: unknown): number[];
 }
 
-/** What a label in a file stands for, as somebody states it: [0, negative] and the like. */
+/** What a label in a file stands for, as a person states it, such as [0, negative]. */
 export type LabelPair = readonly [string, string];
 
 /**
@@ -27,19 +27,20 @@ export function parseLabelPairs(text: string): LabelPair[] {
 
 export interface LabelOptions {
   /**
-   * What labels of the file stand for: one side is a class of the model, by name or number, the other what stands in
-   * the file.
+   * What labels in the file stand for. One side is a class of the model, by its name or number; the other side is the
+   * label.
    */
   readonly pairs?: readonly LabelPair[];
-  /** Numbers count the classes in their order, whatever their names: somebody stated the order. */
+  /** Numbers in files count the classes in their order, whatever the names say: a person has stated that order. */
   readonly numbered?: boolean;
 }
 
 /**
- * The reader of labels for a model's classes. Names decide: a label is the class that it names, without regard to case
- * and white space; pos, neg and neu are positive, negative and neutral. Numbers count classes in the model's order,
- * where nothing in the names speaks against it: with classes positive, negative, neutral or 1 star to 5 stars, a number
- * is refused unless the options say what it stands for.
+ * Makes the reader of labels for a model's classes. Names decide: a label is the class of that name. Case and white
+ * space do not count, and pos, neg and neu mean positive, negative and neutral.
+ *
+ * A number counts the classes in the model's order, but only if no name speaks against that order. With the classes
+ * positive, negative, neutral, or 1 star to 5 stars, a number is refused unless the options say what it stands for.
  * @throws RowsError when a pair names no class, or two of them disagree
  */
 export function labelReader(
@@ -70,7 +71,7 @@ export function labelReader(
     return number;
   };
 
-  /** Index of the class of each entry of probs. */
+  /** For each entry of probs, the index of its class. */
   const order = (): readonly number[] => {
     if (hasMappedNumbers) {
       const indices = classes.map((_, entry) => mapped.get(String(entry)));
@@ -103,10 +104,13 @@ export function labelReader(
   return { classes, label, probs };
 }
 
-/** How far from 1 the sum of a row's probs may lie (rounding in the file) before it is an error. */
+/** How far from 1 the sum of a row's probs may lie. Files round. */
 const SUM_TOLERANCE = 0.02;
 
-/** The class that a name means, as it is written or else without regard to case and white space; null where none does. */
+/**
+ * The class that a name means; null if there is none. The exact spelling goes first; then case and white space do not
+ * count.
+ */
 export function classNamed(classes: readonly string[], name: string): number | null {
   const exact = classes.indexOf(name);
   if (exact >= 0) return exact;
@@ -137,17 +141,20 @@ function polarityOf(name: string): number | null {
 
 function folded(value: string | number | boolean): string {
   const name = String(value).normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
-  // 2.0 is how a table with gaps writes 2.
+  // A table that has gaps writes 2 as 2.0.
   return name.replace(/^(\d+)\.0+$/, '$1');
 }
 
-/** The number that a folded label is, as 2 or as LABEL_2, which is how transformers numbers classes without names. */
+/**
+ * The number that a folded label states, as 2 or as LABEL_2. The second is what transformers calls classes without
+ * names.
+ */
 function numberIn(name: string): number | null {
   const [, digits] = /^(?:label_)?(\d+)$/.exec(name) ?? [];
   return digits === undefined ? null : Number(digits);
 }
 
-/** Whether numbers in a file can be taken for indices: no name says that the order is another. */
+/** Whether numbers in a file can be taken for indices: no class name says that the order is another. */
 function orderIsPlain(classes: readonly string[]): boolean {
   const numbers = classes.map((name) => /^\D*(\d+)\D*$/.exec(name)?.[1]);
   if (!numbers.includes(undefined)) return numbers.every((number, index) => Number(number) === index);
@@ -162,7 +169,7 @@ function mapping(
 ): Map<string, number> {
   const mapped = new Map<string, number>();
   for (const [left, right] of pairs) {
-    // "0=negative" and "negative=0" say the same; of two names the second is the class.
+    // "0=negative" and "negative=0" say the same. If both sides are names, the second is the class.
     const [byRight, byLeft] = [classNamed(classes, right), classNamed(classes, left)];
     const [label, index] =
       byRight !== null

@@ -3,12 +3,12 @@ import type { JsonColumns } from './json-columns';
 import { Lines, tooLong, type LineEnd } from './lines';
 import type { RecordParser, TableEvent } from './types';
 
-/** A text a line. An empty line is a record too: its text is blank. */
+/** Every line is a text. An empty line is a record too: its text is blank. */
 export function textLines(lineEnd: LineEnd, decoder: Decoder): RecordParser {
   return lineRecords(lineEnd, decoder, (text, line) => ({ kind: 'record', line, fields: [text] }));
 }
 
-/** JSON Lines: an object a line; empty lines are no rows. */
+/** JSON Lines: every line is an object. Empty lines are not rows. */
 export function jsonLines(lineEnd: LineEnd, decoder: Decoder, columns: JsonColumns): RecordParser {
   return lineRecords(lineEnd, decoder, (text, line) => {
     if (text.trim() === '') return null;

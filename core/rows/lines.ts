@@ -1,16 +1,18 @@
 import { MAX_ROW_CHARACTERS } from './types';
 
-/** How a file ends its lines: \n also stands for \r\n, whose \r is taken off elsewhere. */
+/** How a file ends its lines. \n also stands for \r\n: the \r is removed when a line or a cell is read. */
 export type LineEnd = '\n' | '\r';
 
 /** A line without its end. */
 export interface Line {
   readonly line: number;
-  /** null: the line is longer than MAX_ROW_CHARACTERS. */
+  /** Null if the line is longer than MAX_ROW_CHARACTERS. */
   readonly text: string | null;
 }
 
-/** Cuts text into lines at \n, \r\n or, where a file has no other, at \r. U+2028 and its like are characters. */
+/**
+ * Cuts text into lines, at \n and \r\n, or at \r if a file has no other line ends. U+2028 and its like are characters.
+ */
 export class Lines {
   #rest = '';
   #line = 0;
@@ -40,7 +42,7 @@ export class Lines {
   }
 }
 
-/** How the lines of a text end, as the first does. */
+/** How the lines of a text end; the first line decides. */
 export function lineEndOf(beginning: string): LineEnd {
   const [first] = /\n|\r\n|\r(?=[^])/.exec(beginning) ?? [];
   return first === '\r' ? '\r' : '\n';

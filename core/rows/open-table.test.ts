@@ -123,6 +123,48 @@ const samples: readonly (readonly [string, string | Uint8Array, TableOptions, re
     ],
   ],
   [
+    'UTF-16 without a byte-order mark, its encoding named',
+    Buffer.from('text;n\nh\u00e9;1\n', 'utf16le'),
+    { ...csv, encoding: 'utf-16le' },
+    [[2, 'h\u00e9', '1']],
+  ],
+  [
+    'rows with NUL, quoted or not',
+    'text,n\nok,1\nh\0i,2\n"h\0\n",3\n"\0h\0"\0,4\nok,5\n',
+    csv,
+    [
+      [2, 'ok', '1'],
+      [3, 'byte 2 of the line is 0x00, which a text in UTF-8 does not hold and one in UTF-16 does'],
+      [4, 'byte 3 of the line is 0x00, which a text in UTF-8 does not hold and one in UTF-16 does'],
+      [6, 'byte 2 of the line is 0x00, which a text in UTF-8 does not hold and one in UTF-16 does'],
+      [7, 'ok', '5'],
+    ],
+  ],
+  [
+    'JSON Lines in UTF-16 without a byte-order mark',
+    Buffer.from('{"text":"a"}', 'utf16le'),
+    json,
+    [[1, 'byte 2 of the line is 0x00, which a text in UTF-8 does not hold and one in UTF-16 does']],
+  ],
+  [
+    'a JSON array with NUL',
+    '[{"a":"\u00e9\0"},{"a":"ok"}]',
+    json,
+    [
+      [1, 'byte 10 of the line is 0x00, which a text in UTF-8 does not hold and one in UTF-16 does'],
+      [1, 'ok'],
+    ],
+  ],
+  [
+    'NUL in an encoding that is named',
+    'one\nt\0w\0o\0\n',
+    { format: 'text', encoding: 'windows-1252' },
+    [
+      [1, 'one'],
+      [2, 'the line holds 0x00, which a text in windows-1252 does not'],
+    ],
+  ],
+  [
     'an encoding that is named',
     Buffer.from('text\ncaf\u00e9 \u00a3\n', 'latin1'),
     { ...csv, encoding: 'latin1' },
@@ -282,6 +324,9 @@ describe('openTable', () => {
   it.each([
     ['', csv, /nothing in it/],
     ['"text,label\na,b\n', csv, /^line 1: a quote opens/],
+    [Buffer.from('text,n\na,1\n', 'utf16le'), csv, /^line 1: byte 2 of the line is 0x00/],
+    [Buffer.from('"text","n"\na,1\n', 'utf16le'), csv, /^line 1: byte 2 of the line is 0x00/],
+    [Buffer.from('text,n\na,1\n', 'utf16le').swap16(), csv, /^line 1: byte 1 of the line is 0x00/],
     ['a', { delimiter: ';;' }, /one character, not ";;"/],
     ['a', { encoding: 'utf-9' }, /there is no encoding "utf-9"/],
   ] as const)('refuses %j read as %j', async (content, options, message) => {

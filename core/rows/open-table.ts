@@ -11,31 +11,29 @@ import { RowsError, type RecordParser, type TableEvent } from './types';
 /** How a file is read. */
 export interface TableOptions {
   /**
-   * JSON is JSON Lines or one array of objects, as its first character says. When absent: JSON where the first
-   * character is { or [, CSV where a delimiter is given, else a text a line.
+   * The format. "json" is JSON Lines or one array of objects; the first character tells which. When absent, the file is
+   * JSON if its first character is { or [, CSV if a delimiter is given, and else one text a line.
    */
   readonly format?: 'csv' | 'json' | 'text';
-  /** Of CSV; guessed from the header when absent. */
+  /** The delimiter of CSV; guessed from the header when absent. */
   readonly delimiter?: string;
-  /** As TextDecoder knows it; UTF-8 when absent. A byte-order mark goes before it. */
+  /** The encoding, by a name that TextDecoder knows; UTF-8 when absent. A byte-order mark goes first. */
   readonly encoding?: string;
 }
 
 export interface Table {
   readonly format: 'csv' | 'json-lines' | 'json-array' | 'text';
-  /** Names of the columns as they stand in the file. Those of JSON grow as rows with new names are read. */
+  /** The names of the columns, as they stand in the file. For JSON the list grows when a row has a new name. */
   readonly columns: readonly string[];
-  /** null: not a file with delimiters. */
+  /** Null if the file has no delimiters. */
   readonly delimiter: string | null;
-  /** As TextDecoder names it. */
+  /** The encoding, by the name that TextDecoder gives it. */
   readonly encoding: string;
-  /** Rows and faults in the file's order; to be iterated once. Leaving the loop early closes the source. */
+  /** Rows and faults in the file's order. It can be iterated once. Leaving the loop early closes the source. */
   readonly records: AsyncIterable<TableEvent>;
 }
 
-/**
- * What a file's name says of its format, .gz left aside; null where it says nothing.
- */
+/** What a file's name says of its format; null if it says nothing. An ending .gz does not count. */
 export function tableFormat(name: string): Pick<TableOptions, 'format' | 'delimiter'> | null {
   const [, ending] = /\.([a-z]+)$/.exec(name.toLowerCase().replace(/\.gz$/, '')) ?? [];
   switch (ending) {
@@ -55,12 +53,12 @@ export function tableFormat(name: string): Pick<TableOptions, 'format' | 'delimi
   }
 }
 
-/** Characters that are looked at for the first line, at most. */
+/** How many characters are looked at to find the first line. */
 const BEGINNING = 2 ** 16;
 
 /**
- * Opens a file of rows from its bytes, gzip'd or not. Holds a piece of the file at a time and a row, however large the
- * file is.
+ * Opens a file of rows from its bytes, gzip'd or not. However large the file is, only a piece of it and a row are in
+ * memory.
  * @param chunks the file's bytes, cut anywhere
  * @throws RowsError on an option that is not acceptable, gzip data that cannot be read, or CSV without a header
  */
@@ -129,7 +127,8 @@ async function* tableEvents(
     }
     yield* parser.end();
   } catch (error) {
-    // What the bytes themselves do wrong is known only when they are read: it stands behind the rows before it.
+    // An error in the bytes themselves comes up when they are read. It becomes a fault behind the rows that were read
+    // before.
     if (!(error instanceof RowsError)) throw error;
     yield { kind: 'fault', line: line + 1, message: error.message, isFatal: true };
   } finally {
@@ -137,7 +136,7 @@ async function* tableEvents(
   }
 }
 
-/** Takes the header off the rows. */
+/** Reads the header, which is the first record. */
 async function headerOf(events: AsyncGenerator<TableEvent>): Promise<string[]> {
   const first = await events.next();
   if (first.done) throw new RowsError('there is nothing in it, not even a header');

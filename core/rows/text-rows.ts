@@ -1,22 +1,22 @@
 import type { Table } from './open-table';
 import { RowsError, type Fault } from './types';
 
-/** Which columns hold what. Names are matched without regard to case and white space. */
+/** Which columns hold the texts and the labels. Case and white space of the names do not count. */
 export interface RowColumns {
-  /** "text" when absent. */
+  /** The column of the texts; "text" when absent. */
   readonly textColumn?: string;
-  /** "label" when absent. */
+  /** The column of the labels; "label" when absent. */
   readonly labelColumn?: string;
 }
 
-/** A row with its text. Fields are the file's own, parallel to the table's columns. */
+/** A row with its text. `fields` are all fields of the row, in the order of the table's columns. */
 export interface TextRow {
   readonly kind: 'row';
   readonly line: number;
   readonly text: string;
-  /** As it stands in the file; undefined where the row has none. */
+  /** The label as it stands in the file; undefined if the row has none. */
   readonly label: unknown;
-  /** A teacher's soft label, likewise. */
+  /** The soft label of a teacher model, as it stands in the file. */
   readonly probs: unknown;
   readonly fields: readonly unknown[];
 }
@@ -31,7 +31,7 @@ export interface BlankRow {
 export type TextRowEvent = TextRow | BlankRow | Fault;
 
 /**
- * The rows of a table with their texts and labels, in its order.
+ * The rows of a table with their texts and labels, in the table's order.
  * @throws RowsError when the header has no such column, at once
  */
 export function textRows(table: Table, columns: RowColumns = {}): AsyncIterable<TextRowEvent> {
@@ -79,7 +79,7 @@ function noText(
   return { message: `the row has no "${name}"${instead}`, remedy: 'textColumn' };
 }
 
-/** Finds a column by name: as it is written where there is one, else without regard to case and white space. */
+/** Finds a column by name. The exact spelling goes first; then case and white space do not count. */
 class ColumnOf {
   #indices: readonly number[] = [];
   #seen = 0;
@@ -104,7 +104,7 @@ class ColumnOf {
   }
 
   in(fields: readonly unknown[]): unknown {
-    // The columns of JSON grow, and differ between rows.
+    // Rows of JSON differ in their fields, so the column is looked for in each row.
     const index = this.#find().find((candidate) => fields[candidate] !== undefined);
     return index === undefined ? undefined : fields[index];
   }

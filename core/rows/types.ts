@@ -1,4 +1,4 @@
-/** What a reader of rows can be told, and so what may help where a row cannot be read. */
+/** The options of a reader of rows. One of them may help when a row cannot be read. */
 export type Remedy = 'encoding' | 'delimiter' | 'textColumn' | 'labelColumn' | 'labels';
 
 /** A row that cannot be read. */
@@ -6,15 +6,15 @@ export interface Fault {
   readonly kind: 'fault';
   /** The line of the file on which the row starts, from 1. */
   readonly line: number;
-  /** What is wrong: a part of a sentence, to follow "FILE, line N: ". */
+  /** What is wrong: the part of a sentence that follows "FILE, line N: ". */
   readonly message: string;
   /** The option that may help. */
   readonly remedy?: Remedy;
-  /** Nothing that follows in the file can be read. */
+  /** Set if nothing behind it in the file can be read. */
   readonly isFatal?: true;
 }
 
-/** A row of the file with all its fields, parallel to the columns. A field that the row does not have is undefined. */
+/** A row of the file with all its fields, in the order of the columns. A field that the row lacks is undefined. */
 export interface TableRecord {
   readonly kind: 'record';
   readonly line: number;
@@ -23,7 +23,7 @@ export interface TableRecord {
 
 export type TableEvent = TableRecord | Fault;
 
-/** A file, or an option of its reader, that no row can be read with. */
+/** Thrown for a file, or an option of its reader, with which no row can be read. */
 export class RowsError extends Error {
   override readonly name = 'RowsError';
 
@@ -35,11 +35,14 @@ export class RowsError extends Error {
   }
 }
 
-/** What turns pieces of text, cut anywhere, into records. Lines are counted from 1. */
+/** Turns pieces of text into records. The text may be cut anywhere. Lines are counted from 1. */
 export interface RecordParser {
   push(text: string): Iterable<TableEvent>;
   end(): Iterable<TableEvent>;
 }
 
-/** Characters of one row, at most: a quote that is never closed must not take in the rest of a large file. */
+/**
+ * How many characters a row may have. Without a limit, a quote that is never closed would read the rest of a large file
+ * into memory.
+ */
 export const MAX_ROW_CHARACTERS = 2 ** 24;

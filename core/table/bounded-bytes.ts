@@ -1,12 +1,12 @@
 import { RowsError } from '../rows/types';
 
-/** Rows of a file that the page takes. */
+/** How many rows of a file the page takes. */
 export const MAX_ROWS = 1_000_000;
-/** Bytes of a file that the page takes, after inflating. */
+/** How many bytes of a file the page takes, after inflating. */
 export const MAX_BYTES = 500_000_000;
 
 /**
- * A stream that ends with an error once it has given more bytes than allowed: a small archive can hold a very large file.
+ * Limits a stream: it ends with an error after the allowed number of bytes. A small archive can hold a very large file.
  * @throws RowsError while iterated
  */
 export async function* boundedBytes(

@@ -1,9 +1,11 @@
 import { NumberBlocks } from './number-blocks';
 
-/** Bytes of a chunk. A row may lie in two of them, or more. */
+/** How many bytes a chunk has. A row may lie in several chunks. */
 const CHUNK = 2 ** 22;
 
-/** Rows of bytes, one behind another, with the place where each begins: eight bytes a row beside its own. */
+/**
+ * Rows of bytes, one behind the other, and the place where each begins. A row takes eight bytes more than its content.
+ */
 export class ByteRows {
   readonly #chunks: Uint8Array[] = [];
   readonly #ends = new NumberBlocks(Float64Array);
@@ -30,7 +32,7 @@ export class ByteRows {
     this.#ends.push(this.#bytes);
   }
 
-  /** A row's bytes: a view of them, not to be written to. @throws RangeError where there is no such row */
+  /** The bytes of a row. It may be a view, so do not write to it. @throws RangeError when there is no such row */
   at(row: number): Uint8Array {
     const end = this.#ends.at(row);
     const start = row === 0 ? 0 : this.#ends.at(row - 1);

@@ -1,10 +1,10 @@
 const encoder = new TextEncoder();
-// U+FEFF within a text is a character of it.
+// Within a text U+FEFF is a character.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * The cells of a row as one run of bytes: before each its length in bytes plus one, seven bits a byte, the lowest first;
- * 0 stands for a cell that the row does not have.
+ * Packs the cells of a row into one run of bytes. Before each cell stands its length in bytes plus one, with seven bits
+ * a byte, the lowest first. 0 stands for a cell that the row lacks.
  */
 export function packCells(cells: readonly (string | undefined)[]): Uint8Array {
   const contents = cells.map((cell) => (cell === undefined ? null : encoder.encode(cell)));
@@ -22,7 +22,7 @@ export function packCells(cells: readonly (string | undefined)[]): Uint8Array {
   return packed.subarray(0, at);
 }
 
-/** The bytes of one cell of a packed row; null where the row does not have it. */
+/** The bytes of one cell of a packed row; null if the row lacks it. */
 export function cellBytes(packed: Uint8Array, column: number): Uint8Array | null {
   let at = 0;
   for (let cell = 0; at < packed.length; cell++) {
@@ -39,7 +39,7 @@ export function cellBytes(packed: Uint8Array, column: number): Uint8Array | null
   return null;
 }
 
-/** One cell of a packed row; undefined where the row does not have it. */
+/** One cell of a packed row; undefined if the row lacks it. */
 export function cellOf(packed: Uint8Array, column: number): string | undefined {
   const bytes = cellBytes(packed, column);
   return bytes === null ? undefined : decoder.decode(bytes);

@@ -3,15 +3,15 @@ import type { Readings } from './readings';
 
 export interface RowCounts {
   readonly rows: number;
-  /** Rows that have a text. */
+  /** How many rows have a text. */
   readonly texts: number;
-  /** Rows that have none, or could not be read. */
+  /** How many rows have no text, or could not be read. */
   readonly problems: number;
-  /** Rows that the model has read. */
+  /** How many rows the model has read. */
   readonly read: number;
-  /** Rows read as each class, [classes]. */
+  /** How many rows are read as each class, [classes]. */
   readonly perClass: readonly number[];
-  /** Rows of which more than one class may be meant. */
+  /** How many rows may mean more than one class. */
   readonly unsure: number;
 }
 

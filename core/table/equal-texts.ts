@@ -1,8 +1,8 @@
 import type { FileTable } from './file-table';
 
 /**
- * For each row the first row with the same text, itself where it is the first or has no text. One pass, with a hash table
- * of row numbers: the texts stay where they are.
+ * For each row, the first row with the same text. It is the row itself if it is the first, or has no text. It takes one
+ * pass and a hash table of row numbers; no text is copied.
  * @returns [rows]
  */
 export function firstOfEqualTexts(table: FileTable): Uint32Array {
@@ -29,7 +29,7 @@ export function firstOfEqualTexts(table: FileTable): Uint32Array {
   return first;
 }
 
-/** FNV-1a, 32 bits (Fowler, Noll & Vo), its bits mixed once more: the lowest decide the slot. */
+/** FNV-1a with 32 bits (Fowler, Noll & Vo). Its bits are mixed once more, because the lowest bits decide the slot. */
 function hashOf(bytes: Uint8Array): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);

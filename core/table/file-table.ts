@@ -3,24 +3,24 @@ import { ByteRows } from './byte-rows';
 import { cellBytes, cellOf, packCells, packText, textOf } from './cells';
 import { NumberBlocks } from './number-blocks';
 
-/** What a row of a file holds: a text, none (blank, or not a string), or nothing that could be read. */
+/** What a row of a file holds: a text, no text (blank, or not a string), or a fault. */
 export type RowState = 'text' | 'blank' | 'no-text' | 'fault';
 
 const states: readonly RowState[] = ['text', 'blank', 'no-text', 'fault'];
 
-/** What a table is of. */
+/** The file of a table. */
 export interface TableShape {
   /** Names of the columns as they stand in the file; may grow while rows are added. */
   readonly columns: readonly string[];
-  /** Whether cells are JSON values; else they are strings. */
+  /** Whether cells are JSON values; otherwise they are strings. */
   readonly isJson: boolean;
-  /** The column whose cells are read, an index. */
+  /** The index of the column with the texts. */
   readonly textColumn: number;
 }
 
 /**
- * All rows of a file in its order, faults among them. A row is a run of bytes, its cells packed one behind another (those
- * of JSON as JSON): a file takes about its own size in memory, however many rows and columns it has.
+ * All rows of a file, in its order, with the faults. A row is a run of bytes in which its cells are packed; cells of
+ * JSON are kept as JSON. So a file takes about its own size in memory, however many rows and columns it has.
  */
 export class FileTable {
   readonly #rows = new ByteRows();
@@ -49,7 +49,7 @@ export class FileTable {
     const text = event.fields[textColumn];
     const state = typeof text !== 'string' ? 'no-text' : text.trim() === '' ? 'blank' : 'text';
     this.#states.push(states.indexOf(state));
-    // JSON.stringify gives undefined for what a row does not have.
+    // JSON.stringify gives undefined for a cell that the row lacks.
     const cell = (field: unknown) => (isJson ? JSON.stringify(field) : (field as string | undefined));
     this.#rows.push(packCells(event.fields.map(cell)));
   }
@@ -63,7 +63,7 @@ export class FileTable {
     return states[this.#states.at(row)]!;
   }
 
-  /** Why the row has no text that could be read, a part of a sentence; null where it has one. */
+  /** Why the row has no text, as a part of a sentence; null if it has one. */
   problem(row: number): string | null {
     const { columns, textColumn } = this.shape;
     const name = JSON.stringify(columns[textColumn] ?? '');
@@ -83,14 +83,14 @@ export class FileTable {
     }
   }
 
-  /** What stands in a cell: a string, or the value in JSON; undefined where the row does not have it. */
+  /** The content of a cell: a string, or the value in JSON. Undefined if the row lacks it. */
   value(row: number, column: number): unknown {
     if (this.state(row) === 'fault') return undefined;
     const cell = cellOf(this.#rows.at(row), column);
     return cell !== undefined && this.shape.isJson ? (JSON.parse(cell) as unknown) : cell;
   }
 
-  /** A cell in words: strings as they are, other values as JSON; empty where the row does not have it. */
+  /** A cell as text: strings as they are, other values as JSON. Empty if the row lacks it. */
   cell(row: number, column: number): string {
     const value = this.value(row, column);
     if (value === undefined) return '';
@@ -102,7 +102,7 @@ export class FileTable {
     return this.cell(row, this.shape.textColumn);
   }
 
-  /** Bytes that are equal where the texts of two rows are. */
+  /** Bytes that are equal if the texts of two rows are equal. */
   textBytes(row: number): Uint8Array {
     return cellBytes(this.#rows.at(row), this.shape.textColumn) ?? new Uint8Array(0);
   }

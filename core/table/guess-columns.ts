@@ -2,14 +2,15 @@
 const labelNames = /^(?:label|labels|sentiment|class|target|gold|polarity|annotation)$/i;
 
 export interface GuessedColumns {
-  /** An index; 0 where no column has strings. */
+  /** The index of the column of texts; 0 if no column has strings. */
   readonly text: number;
-  /** null: none looks like one. */
+  /** The index of the column of labels; null if no column looks like one. */
   readonly label: number | null;
 }
 
 /**
- * Guesses which columns hold the texts and their labels: the longest strings on average, and a name that says so.
+ * Guesses which columns hold the texts and the labels. Texts are the strings that are longest on average. The column of
+ * labels is found by its name.
  * @param rows fields of some rows, parallel to the columns
  */
 export function guessColumns(
@@ -24,7 +25,10 @@ export function guessColumns(
   return { text, label: label < 0 ? null : label };
 }
 
-/** Letters of a string; few where it has no space, as an address or a key. Numbers and dates are not texts. */
+/**
+ * How many letters a string has. A string without a space, such as an address or a key, counts little. Numbers and
+ * dates are not texts.
+ */
 function textLength(field: unknown): number {
   if (typeof field !== 'string') return 0;
   const letters = field.match(/\p{L}/gu)?.length ?? 0;

@@ -3,15 +3,15 @@ import type { LabelReader } from '../rows/labels';
 import type { FileTable } from './file-table';
 
 export interface TableLabels {
-  /** The class of each row, an index; -1 where it has no label, or one that names no class. */
+  /** The index of each row's class; -1 if it has no label, or a label that names no class. */
   readonly classes: Int16Array;
-  /** Rows whose label names a class. */
+  /** How many rows have a label that names a class. */
   readonly count: number;
-  /** Rows whose label could not be read, and why the first of them could not; null where all could. */
+  /** How many labels could not be read, and what is wrong with the first of them; null if all could. */
   readonly refused: { readonly count: number; readonly line: number; readonly message: string } | null;
 }
 
-/** The labels in a column, as a reader of labels understands them. */
+/** Reads the labels in a column. */
 export function tableLabels(table: FileTable, column: number, reader: LabelReader): TableLabels {
   const classes = new Int16Array(table.length).fill(-1);
   let count = 0;

@@ -1,14 +1,14 @@
 type NumberArray = Uint8Array | Uint32Array | Float64Array;
 
-/** Entries of a block. */
+/** How many entries a block has. */
 const BLOCK = 2 ** 16;
 
-/** A list of numbers that grows by blocks: the millionth costs no more than the first, and nothing is copied. */
+/** A list of numbers that grows by blocks. Nothing is copied when it grows, so every new entry costs the same. */
 export class NumberBlocks {
   readonly #blocks: NumberArray[] = [];
   #length = 0;
 
-  /** @param Kind of the numbers, which decides what they may be */
+  /** @param Kind the type of array, which decides which numbers are allowed */
   constructor(private readonly Kind: new (length: number) => NumberArray) {}
 
   get length(): number {
@@ -21,7 +21,7 @@ export class NumberBlocks {
     this.#blocks.at(-1)![at] = value;
   }
 
-  /** @throws RangeError where there is no such entry */
+  /** @throws RangeError when there is no such entry */
   at(index: number): number {
     if (!(index >= 0 && index < this.#length)) throw new RangeError(`There is no entry ${index}.`);
     return this.#blocks[Math.floor(index / BLOCK)]![index % BLOCK]!;

@@ -2,20 +2,20 @@ import { verdictOf } from '../prediction/verdict';
 import type { FileTable } from './file-table';
 import { firstOfEqualTexts } from './equal-texts';
 
-/** What a class index is while a row is not read. */
+/** The class index of a row that has not been read. */
 const UNREAD = 0xffff;
 
-/** What the model made of the rows of a table; rows with equal texts share one reading. */
+/** The model's answers for the rows of a table. Rows with equal texts share one answer. */
 export class Readings {
   readonly #first: Uint32Array;
-  /** [rows, classes], of first rows alone. */
+  /** [rows, classes], only for the first row of each text. */
   readonly #probabilities: Float32Array;
   readonly #classes: Uint16Array;
   readonly #open: Uint8Array;
-  /** All rows before it are read, or have no text to read. */
+  /** All rows before it have been read, or have no text. */
   #next = 0;
   #done = 0;
-  /** Different texts. */
+  /** The number of different texts. */
   readonly total: number;
 
   constructor(
@@ -31,14 +31,14 @@ export class Readings {
     this.total = total;
   }
 
-  /** Different texts that are read. */
+  /** The number of different texts that have been read. */
   get done(): number {
     return this.#done;
   }
 
   /**
-   * The next rows to read, in the file's order, each with a text of its own.
-   * @param characters of all their texts together, at most; one text may be longer
+   * The next rows to read, in the file's order. All have different texts.
+   * @param characters the most that all their texts may have together; a single text may be longer
    */
   next(count: number, characters: number): { readonly rows: number[]; readonly texts: string[] } {
     const rows: number[] = [];
@@ -71,7 +71,7 @@ export class Readings {
     return this.#classes[this.#first[row]!] !== UNREAD;
   }
 
-  /** The most probable class, an index; null while the row is not read. */
+  /** The index of the most probable class; null while the row has not been read. */
   classOf(row: number): number | null {
     const found = this.#classes[this.#first[row]!]!;
     return found === UNREAD ? null : found;
@@ -82,13 +82,16 @@ export class Readings {
     return this.#open[this.#first[row]!] === 1;
   }
 
-  /** Of the most probable class; 0 while the row is not read. */
+  /** The probability of the most probable class; 0 while the row has not been read. */
   probability(row: number): number {
     const classIndex = this.classOf(row);
     return classIndex === null ? 0 : this.#probabilities[this.#first[row]! * this.classCount + classIndex]!;
   }
 
-  /** Of each class, [classes]; null while the row is not read. A view, not to be written to. */
+  /**
+   * The probability of each class, [classes]; null while the row has not been read. It is a view, so do not write to
+   * it.
+   */
   probabilities(row: number): Float32Array | null {
     if (!this.isRead(row)) return null;
     const start = this.#first[row]! * this.classCount;

@@ -1,7 +1,7 @@
 import { classificationMetrics, type ClassificationMetrics } from '../metrics/classification';
 import type { Readings } from './readings';
 
-/** Holds what the model made of rows against their labels. @returns null while no row has both */
+/** Compares the model's answers with the labels. @returns null while no row has both */
 export function scoresOf(readings: Readings, labels: Int16Array): ClassificationMetrics | null {
   const probabilities: Float32Array[] = [];
   const wanted: number[] = [];

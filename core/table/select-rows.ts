@@ -3,20 +3,20 @@ import type { Readings } from './readings';
 
 export type SortKey =
   | { readonly by: 'place' | 'class' | 'probability' }
-  /** By a column of the file: numbers where all its cells are, else words. */
+  /** By a column of the file: as numbers if all its cells are numbers, else as words. */
   | { readonly by: 'column'; readonly column: number };
 
 /** Which rows are shown, and in which order. */
 export interface TableQuery {
   readonly rows: 'all' | 'unsure' | 'problems';
-  /** The class that the model reads; null: any. */
+  /** The class that the model answers; null for any. */
   readonly classIndex: number | null;
-  /** The class that the label names; null: any. */
+  /** The class that the label names; null for any. */
   readonly labelIndex: number | null;
-  /** Of the most probable class, from and to, both included. 0 to 1 leaves in what is not read. */
+  /** The least and the largest probability of the most probable class. 0 to 1 includes rows that have not been read. */
   readonly least: number;
   readonly most: number;
-  /** What a text contains, without regard to case. */
+  /** What the text must contain. Case does not count. */
   readonly contains: string;
   readonly sort: SortKey;
   readonly descending: boolean;
@@ -33,7 +33,7 @@ export const allRows: TableQuery = {
   descending: false,
 };
 
-/** Whether what is shown changes as rows are read. */
+/** Whether the rows that are shown may change while rows are read. */
 export function dependsOnReadings({ rows, classIndex, least, most, sort }: TableQuery): boolean {
   return (
     rows === 'unsure' ||
@@ -46,8 +46,9 @@ export function dependsOnReadings({ rows, classIndex, least, most, sort }: Table
 }
 
 /**
- * The rows that a query asks for, in its order; equals in the file's order, and what has no value to sort by last.
- * @param labels the class of each row, -1 where it has none; null where the table has no labels
+ * The rows that a query asks for, in its order. Equal rows stay in the file's order. Rows without a value to sort by
+ * come last.
+ * @param labels the class of each row, -1 if it has none; null if the table has no labels
  */
 export function selectRows(
   table: FileTable,

@@ -2,29 +2,29 @@ import Papa from 'papaparse';
 import type { FileTable } from './file-table';
 import type { Readings } from './readings';
 
-/** What is written of a table. */
+/** What to write of a table. */
 export interface Written {
   readonly table: FileTable;
   readonly readings: Readings | null;
   /** Names of the model's classes, in the order of its probabilities. */
   readonly classes: readonly string[];
-  /** Whether the texts go with it. */
+  /** Whether the texts are written too. */
   readonly withTexts: boolean;
 }
 
-/** Rows of a piece. */
+/** How many rows a piece has. */
 const PIECE = 2048;
 
 /**
- * What a spreadsheet would run: what begins with = + - @, a tab or a line end, or their full-width forms. A plain number
- * is none, and stays what it is.
+ * Matches what a spreadsheet would run as a formula: a text that begins with = + - @, a tab, a line end, or one of
+ * their full-width forms. A plain number is no formula.
  */
 const formula = /^(?![+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)[=+\-@\t\r\n＝＋－＠]/i;
 
 /**
- * The table as CSV (RFC 4180, UTF-8 with a byte-order mark for spreadsheets), in pieces: every row of the file once, in
- * its place, with the file's own columns, and why a row could not be read. A cell that a spreadsheet would take for a
- * formula has an apostrophe before it.
+ * The table as CSV, in pieces (RFC 4180, UTF-8 with a byte-order mark for spreadsheets). Every row of the file is there
+ * once, in its place, with the file's own columns. A row that could not be read says why. A cell that a spreadsheet
+ * would take for a formula begins with an apostrophe.
  */
 export function* csvPieces(written: Written): Generator<string> {
   const { table } = written;
@@ -52,7 +52,10 @@ function csvLines(lines: readonly (readonly (string | number)[])[]): string {
   return `${Papa.unparse(lines as (string | number)[][], { escapeFormulae: formula, newline: '\r\n' })}\r\n`;
 }
 
-/** The table as JSON Lines, in pieces: an object for every row of the file, in its place; fields it lacks are left out. */
+/**
+ * The table as JSON Lines, in pieces. There is an object for every row of the file, in its place. Fields that a row
+ * lacks are left out.
+ */
 export function* jsonLinesPieces(written: Written): Generator<string> {
   const { table } = written;
   const columns = uniqueNames(ownColumns(written));
@@ -69,7 +72,7 @@ export function* jsonLinesPieces(written: Written): Generator<string> {
       if (className !== null) entries.push([added.plain.class, className]);
       if (problem !== null) entries.push([added.plain.problem, problem]);
       probabilities?.forEach((probability, k) => entries.push([added.probabilities[k]!, probability]));
-      // From entries, so that a column named __proto__ is a field like any other.
+      // The object is made from entries, so that a column named __proto__ is a normal field.
       piece += `${JSON.stringify(Object.fromEntries(entries))}\n`;
     }
     yield piece;
@@ -87,13 +90,13 @@ function ownColumns({ table, withTexts }: Written): OwnColumn[] {
   return withTexts ? own : own.filter(({ column }) => column !== textColumn);
 }
 
-/** An object has a field once: of columns of one name, the second has a number behind it. */
+/** An object has each field only once. If two columns have the same name, the second gets a number. */
 function uniqueNames(columns: readonly OwnColumn[]): OwnColumn[] {
   const taken = new Set<string>();
   return columns.map(({ name, column }) => ({ name: freeName(name, taken), column }));
 }
 
-/** Names of what is added, none of which the file has. */
+/** Names of the added columns. The file has none of these names. */
 function addedNames({ table, classes }: Written) {
   const taken = new Set(table.shape.columns);
   const plain = {
@@ -116,7 +119,7 @@ function outcome({ table, readings, classes }: Written, row: number) {
   return {
     line: table.line(row),
     className: probabilities && classes[readings!.classOf(row)!]!,
-    // In as many digits as a Float32 holds, and no more.
+    // As many digits as a Float32 holds.
     probabilities: probabilities && Array.from(probabilities, (p) => Number(p.toPrecision(7))),
     problem: table.problem(row),
   };

@@ -1,14 +1,14 @@
 import type { AlignedText } from './aligned-text';
 
-/** A token with a text of its own, which is looked for before words are cut. */
+/** A token with a text of its own. Texts are searched for it before they are cut into words. */
 export interface AddedToken {
   readonly id: number;
   readonly content: string;
-  /** Whether it is looked for in the normalised text, in the form that normalisation gives it. */
+  /** Whether it is looked for in the normalised text, in its own normalised form. */
   readonly normalized: boolean;
-  /** Whether letters and digits may stand neither before nor behind it. */
+  /** Whether it is only found if no letter or digit stands before or behind it. */
   readonly singleWord: boolean;
-  /** Takes the white space in front of it, or behind it, along. */
+  /** Whether the white space before it, or behind it, belongs to it. */
   readonly lstrip: boolean;
   readonly rstrip: boolean;
 }
@@ -18,12 +18,12 @@ export interface Section {
   readonly added: AddedToken | null;
 }
 
-// What the crate's regular expressions call \w.
+// The characters that \w matches in the regular expressions of the crate.
 const wordCharacter = String.raw`[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]`;
 const startsWithWord = new RegExp(`^${wordCharacter}`, 'u');
 const endsWithWord = new RegExp(`${wordCharacter}$`, 'u');
 
-/** Finds added tokens in texts: leftmost, then longest match. */
+/** Finds added tokens in texts: the leftmost match, and of those the longest. */
 export class AddedTokens {
   readonly #byContent: ReadonlyMap<string, AddedToken>;
   readonly #pattern: RegExp | null;
@@ -40,7 +40,7 @@ export class AddedTokens {
     this.#pattern = alternatives.length === 0 ? null : new RegExp(alternatives.join('|'), 'gu');
   }
 
-  /** The text as a sequence of added tokens and what lies between them; nothing of it is empty. */
+  /** Divides the text into added tokens and the sections between them. No section is empty. */
   *split(aligned: AlignedText): Generator<Section> {
     const { text } = aligned;
     let from = 0;
@@ -60,7 +60,7 @@ export class AddedTokens {
 }
 
 function standsAlone(text: string, start: number, end: number): boolean {
-  // A character before may take two code units.
+  // The character before may have two code units.
   return (
     !endsWithWord.test(text.slice(Math.max(0, start - 2), start)) &&
     !startsWithWord.test(text.slice(end, end + 2))

@@ -1,32 +1,33 @@
 import { ModelFileError } from '../model/model-file';
 import type { Span } from './types';
 
-/** No rule of Unicode makes more than 18 characters of one; a stranger's file may ask for any number. */
+/** No rule of Unicode makes more than 18 characters of one. A file from a stranger may ask for any number. */
 const mostGrowth = 24;
 
 /** Replaces [start, end) of a text. */
 export interface Edit extends Span {
   readonly replacement: string;
   /**
-   * Where the characters of the replacement come from: one for one (those beyond the last from the last), all from the
-   * last character replaced, or from no character but the place behind those replaced.
+   * Where the characters of the replacement come from. Either one for one, where those beyond the last come from the
+   * last. Or all from the last character that is replaced. Or from no character: then they have the place behind the
+   * replaced characters.
    */
   readonly origin: 'each' | 'last' | 'behind';
 }
 
 /**
- * A text under normalisation that knows, for each of its UTF-16 code units, which characters of the original text it
- * comes from. The same bookkeeping as NormalizedString of Hugging Face's tokenizers, so that token offsets agree.
+ * A text that is being normalised. For each of its UTF-16 code units it knows the characters of the original text from
+ * which the unit comes. It follows NormalizedString of Hugging Face's tokenizers, so that the offsets of tokens agree.
  */
 export class AlignedText {
   private constructor(
     readonly text: string,
-    /** Per code unit, the span in the original of the character it comes from. Ascending. */
+    /** For each code unit, the span in the original of the character from which it comes. Ascending. */
     private readonly starts: Int32Array,
     private readonly ends: Int32Array,
   ) {}
 
-  /** An original text as it is. */
+  /** Makes an aligned text of an original, without any change. */
   static from(text: string): AlignedText {
     const starts = new Int32Array(text.length);
     const ends = new Int32Array(text.length);
@@ -56,7 +57,7 @@ export class AlignedText {
     );
   }
 
-  /** The text with a mark in front, which comes from no character but the place where the text starts. */
+  /** Puts a mark before the text. It comes from no character, and has the place where the text starts. */
   prepend(mark: string): AlignedText {
     const place = this.starts[0] ?? 0;
     const origins = (own: Int32Array): Int32Array => {
@@ -67,14 +68,14 @@ export class AlignedText {
     return new AlignedText(mark + this.text, origins(this.starts), origins(this.ends));
   }
 
-  /** The characters of the original that [start, end) of this text comes from. */
+  /** The span in the original from which [start, end) of this text comes. */
   span(start: number, end: number): Span {
     return { start: this.starts[start]!, end: this.ends[end - 1]! };
   }
 
   /**
    * @param edits ascending and disjoint, on character boundaries, none of them empty
-   * @throws ModelFileError where the text grows beyond all measure
+   * @throws ModelFileError when the text grows more than any real rule makes it
    */
   replace(edits: readonly Edit[]): AlignedText {
     if (edits.length === 0) return this;
@@ -115,13 +116,13 @@ export class AlignedText {
     return new AlignedText(parts.join(''), starts, ends);
   }
 
-  /** The same characters in another order, each place keeping its origin. */
+  /** Puts the characters in another order. Each place keeps its origin. */
   reorder(text: string): AlignedText {
     return new AlignedText(text, this.starts, this.ends);
   }
 }
 
-/** Where the character that ends at `end` starts. */
+/** The start of the character that ends at `end`. */
 function lastCharacter(text: string, end: number): number {
   const isPair = end > 1 && text.codePointAt(end - 2)! > 0xffff;
   return isPair ? end - 2 : end - 1;

@@ -1,7 +1,7 @@
 /**
- * SentencePiece's precompiled character map: replacements for byte sequences of UTF-8, found in a double-array trie
- * (Darts). Layout: uint32 size of the trie in bytes, the trie (uint32 units), replacements each ended by a zero byte;
- * all little-endian, in base64.
+ * SentencePiece's precompiled character map. It replaces byte sequences of UTF-8, which it finds in a double-array trie
+ * (Darts). The layout is: the size of the trie in bytes (uint32), the trie (uint32 units), and the replacements, each
+ * with a zero byte at its end. All is little-endian, in base64.
  *
  * Source: SentencePiece `src/normalizer.cc`, Darts-clone `darts.h`.
  */
@@ -20,7 +20,7 @@ export class CharactersMap {
     this.replacements = bytes.subarray(4 + size);
   }
 
-  /** What the map makes of a character or grapheme; null where it leaves it alone. */
+  /** The replacement of a character or grapheme; null if it has none. */
   replacement(characters: string): string | null {
     let found = this.known.get(characters);
     if (found === undefined) {
@@ -30,7 +30,7 @@ export class CharactersMap {
     return found;
   }
 
-  /** The replacement of the shortest prefix that has one: what Hugging Face's tokenizers do. */
+  /** The replacement of the shortest prefix that has one, as in Hugging Face's tokenizers. */
   private lookUp(key: Uint8Array): string | null {
     let node = offset(this.trie[0]!);
     for (const byte of key) {

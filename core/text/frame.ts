@@ -8,9 +8,10 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * Reads what tokenizer.json states under "post_processor": TemplateProcessing, BertProcessing, RobertaProcessing, or a
- * Sequence of one of them and ByteLevel (which moves spans alone).
+ * Sequence of one of them and ByteLevel (which only moves spans).
  *
- * @throws Error saying what it does instead, unless it puts one token before and one behind a single text, of type 0
+ * @throws Error unless it puts one token before a single text and one behind it, both of type 0; the message says what
+ *   it does instead
  */
 export function readFrame(specification: unknown): Frame {
   const { type, ...settings } = (specification ?? {}) as JsonObject;

@@ -2,17 +2,17 @@ import { phrases, sentences } from './sentences';
 import type { Span } from './types';
 import { wordSpans } from './words';
 
-/** A range of features [start, end) and how it divides: leaves hold one feature and have no children. */
+/** A range of features [start, end) and its parts. A leaf has one feature and no children. */
 export interface FeatureNode {
   readonly start: number;
   readonly end: number;
-  /** Ascending, together exactly [start, end); none (a leaf) or at least two. */
+  /** In ascending order; together they are exactly [start, end). A leaf has none, other nodes have at least two. */
   readonly children: readonly FeatureNode[];
 }
 
 /**
- * How a text divides, for Owen values: sentences, phrases, words (and tokens, where those are the features). A feature
- * belongs where it starts; levels that do not divide anything are left out. Null for no features at all.
+ * Divides a text for Owen values: into sentences, phrases, words, and tokens if those are the features. A feature
+ * belongs to the part in which it starts. A level that divides nothing is left out. Null if there are no features.
  */
 export function featureTree(text: string, features: readonly Span[]): FeatureNode | null {
   if (features.length === 0) return null;
@@ -22,7 +22,7 @@ export function featureTree(text: string, features: readonly Span[]): FeatureNod
   return divide(0, features.length, levels);
 }
 
-/** The same tree with two children at every inner node: neighbours are joined as evenly as can be. */
+/** The same tree with two children at every inner node. Neighbours are joined as evenly as possible. */
 export function binaryTree(node: FeatureNode): FeatureNode {
   return joinEvenly(node.children.map(binaryTree), node);
 }
@@ -30,7 +30,7 @@ export function binaryTree(node: FeatureNode): FeatureNode {
 function joinEvenly(nodes: readonly FeatureNode[], range: FeatureNode): FeatureNode {
   if (nodes.length === 0) return range;
   if (nodes.length === 1) return nodes[0]!;
-  // The cut nearest to the middle in features, not in nodes: a long sentence weighs more than a short one.
+  // The cut nearest to the middle, counted in features and not in nodes: a long sentence counts more than a short one.
   const start = nodes[0]!.start;
   const end = nodes.at(-1)!.end;
   const imbalance = (cut: number): number => Math.abs(nodes[cut]!.start - start - (end - nodes[cut]!.start));
@@ -43,7 +43,7 @@ function joinEvenly(nodes: readonly FeatureNode[], range: FeatureNode): FeatureN
   };
 }
 
-/** Index of the last span that starts no later than the feature, for each feature; both ascending. */
+/** For each feature, the index of the last span that does not start after it. Both lists ascend. */
 function segmentOfFeature(spans: readonly Span[], features: readonly Span[]): Int32Array {
   let segment = 0;
   return Int32Array.from(features, ({ start }) => {

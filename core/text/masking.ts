@@ -1,7 +1,7 @@
 import type { ModelInput } from '../model/classifier';
 import type { Removal, Span, SpecialTokenIds, TokenizedText, Unit } from './types';
 
-/** What one attribution value stands for: characters of the text and the tokens that carry them. */
+/** The part of a text to which one value belongs: its characters, and the tokens that carry them. */
 export interface Feature extends Span {
   /** Indices into TokenizedText.tokens, ascending; never special tokens, never empty. */
   readonly tokens: readonly number[];
@@ -18,25 +18,25 @@ export function features(tokenized: TokenizedText, unit: Unit): readonly Feature
   );
 }
 
-/** Token ids of a text as the model takes them, nothing removed. */
+/** The token ids of a text, as the model takes them. Nothing is removed. */
 export function modelInput(tokenized: TokenizedText): ModelInput {
   return { ids: Int32Array.from(tokenized.tokens, ({ id }) => id) };
 }
 
 /**
  * Turns coalitions into rows for the model. `present` has one entry a feature: 0 is absent, anything else present.
- * Tokens of no feature ([CLS] and [SEP] above all) stay in every row.
+ * Tokens that belong to no feature, such as [CLS] and [SEP], stay in every row.
  */
 export type Masker = (present: ArrayLike<number | boolean>) => ModelInput;
 
 /**
- * A masker over the features of one text (SHAP's term). What an absent feature turns into is `removal`:
+ * Makes a masker for the features of one text (SHAP's term). `removal` says what happens to an absent feature:
  * - mask: its tokens become [MASK];
- * - pad: its tokens become <pad> and are not attended to, so that the others keep their positions;
- * - delete: its tokens are left out and those after it move up.
+ * - pad: its tokens become <pad> and are not attended to; the other tokens keep their positions;
+ * - delete: its tokens are left out, and the tokens behind it move up.
  *
- * A row with nothing absent is `modelInput(tokenized)` for each of the three. Features may hold any disjoint sets of
- * tokens (all occurrences of a word, for instance), not just neighbours.
+ * If nothing is absent, all three give `modelInput(tokenized)`. The tokens of a feature need not be neighbours: a
+ * feature may hold all occurrences of a word, for instance. Features must be disjoint.
  *
  * @throws RangeError when a feature names a token that is not in the text, or that another feature has
  */
@@ -79,7 +79,7 @@ export function createMasker(
   }
 }
 
-/** Index of the feature that holds each token, -1 where none does. */
+/** For each token, the index of the feature that holds it; -1 if none does. */
 function featureOfToken(tokenCount: number, features: readonly Pick<Feature, 'tokens'>[]): Int32Array {
   const owner = new Int32Array(tokenCount).fill(-1);
   features.forEach(({ tokens }, feature) => {

@@ -3,7 +3,7 @@ import { tokenizerJson } from '../../test/albert-tokenizer';
 import { AlignedText } from './aligned-text';
 import { createNormalizer } from './normalizer';
 
-/** Each character of a normalised text with the characters of the original that it comes from. */
+/** Each character of a normalised text, with the characters of the original from which it comes. */
 function origins(specification: unknown, text: string): [string, string][] {
   const normalized = createNormalizer(specification)(AlignedText.from(text));
   let at = 0;

@@ -3,15 +3,16 @@ import { CharactersMap } from './characters-map';
 import { shown } from '../model/model-file';
 import { segments } from './segments';
 
-/** One step of normalisation that keeps track of where characters come from. */
+/** One step of normalisation. It keeps track of where characters come from. */
 export type Normalizer = (text: AlignedText) => AlignedText;
 
 /**
- * The normaliser that tokenizer.json states under "normalizer", of the kinds that tokenizers of encoders are made of:
- * Sequence, Replace, NFD, NFKD, StripAccents, Lowercase, Strip, Precompiled, BertNormalizer.
+ * Makes the normaliser that tokenizer.json states under "normalizer". It knows the kinds that tokenizers of encoders
+ * use: Sequence, Replace, NFD, NFKD, StripAccents, Lowercase, Strip, Precompiled, BertNormalizer.
  *
- * It follows the reference implementation (the Rust crate `tokenizers`) character by character; where JavaScript's own
- * string functions look at a character's neighbours (the final sigma of toLowerCase), they are kept from it.
+ * It follows the reference implementation (the Rust crate `tokenizers`) character by character. JavaScript's string
+ * functions sometimes look at the neighbours of a character (toLowerCase has a final sigma). They are kept from doing
+ * so.
  *
  * @throws Error naming the type of any other kind
  */
@@ -54,8 +55,8 @@ const readable =
   'known are Sequence, Replace, NFD, NFKD, StripAccents, Lowercase, Strip, Precompiled and BertNormalizer';
 
 /**
- * BERT's normaliser (`BasicTokenizer` of the original code): control characters removed and white space made blanks,
- * Chinese characters set apart, accents stripped, case lowered.
+ * BERT's normaliser (`BasicTokenizer` of the original code). It removes control characters, makes white space blanks,
+ * sets Chinese characters apart, strips accents and lowers the case.
  */
 function bertNormalizer(settings: Readonly<Record<string, unknown>>): Normalizer {
   const isOn = (key: string, usual: boolean) => (settings[key] ?? usual) === true;
@@ -63,13 +64,13 @@ function bertNormalizer(settings: Readonly<Record<string, unknown>>): Normalizer
   const steps: Normalizer[] = [];
   if (isOn('clean_text', true)) steps.push(cleanText);
   if (isOn('handle_chinese_chars', true)) steps.push(setChineseApart);
-  // Where nothing is said of accents, they go with the case.
+  // If nothing is said about accents, they are stripped when the case is lowered.
   if (isOn('strip_accents', lowers)) steps.push((text) => remove(decompose(text, 'NFD'), /\p{Mn}/gu));
   if (lowers) steps.push(lowercase);
   return (text) => steps.reduce((current, step) => step(current), text);
 }
 
-/** Half of a surrogate pair counts as the replacement character, which is removed too. */
+/** Half of a surrogate pair is taken for the replacement character, which is removed. */
 function cleanText(text: AlignedText): AlignedText {
   const cleaned = remove(text, /(?![\t\n\r])[\0\ufffd\p{C}]/gu);
   return cleaned.replace(editMatches(cleaned.text, /\p{White_Space}/gu, () => ' ', 'each'));
@@ -119,8 +120,8 @@ const atom = String.raw`(?:[^\\^$.*+?()[\]{}|/]|\\[dDsSwWtnrf]|\\p\{\w+\}|\\[^\w
 const boundedPattern = new RegExp(`^(?:${atom}{1,32}|${atom}(?:[*+?]|\\{\\d{1,2}(?:,\\d{0,2})?\\}))$`, 'u');
 
 /**
- * Whether a pattern takes time in proportion to the text, whatever the text: it has one way to match at most at each place.
- * A regular expression of a stranger's file may be made to try more ways than anybody can wait for.
+ * Whether a pattern takes time in proportion to any text: at each place it has at most one way to match. A regular
+ * expression in a stranger's file could try more ways than anybody can wait for.
  */
 function isBounded(regex: string): boolean {
   return regex.length <= 200 && boundedPattern.test(regex);
@@ -141,14 +142,17 @@ function editMatches(
   return edits;
 }
 
-/** Every character decomposed, then combining marks in canonical order. */
+/** Decomposes every character, then puts combining marks in canonical order. */
 function decompose(text: AlignedText, form: 'NFD' | 'NFKD'): AlignedText {
   const decomposed = text.replace(editMatches(text.text, /[^\0-\x7f]/gu, (c) => c.normalize(form), 'each'));
   const ordered = decomposed.text.normalize(form);
   return ordered === decomposed.text ? decomposed : decomposed.reorder(ordered);
 }
 
-/** Whole graphemes of less than 6 bytes where the map has them, else character by character; as the crate does. */
+/**
+ * A grapheme of less than 6 bytes is replaced as a whole if the map has it. Otherwise its characters are replaced one
+ * by one. The crate does the same.
+ */
 function mapCharacters(text: string, map: CharactersMap): Edit[] {
   const edits: Edit[] = [];
   const add = (start: number, characters: string): boolean => {
@@ -163,7 +167,7 @@ function mapCharacters(text: string, map: CharactersMap): Edit[] {
       start += character.length;
     }
   };
-  // All ASCII: no grapheme has more than one character, but for CRLF, and white space is as good as more of it.
+  // The text is ASCII. Then only CRLF is a grapheme of more than one character, and more white space changes nothing.
   if (!/[^\0-\x7f]/.test(text)) {
     addEach(0, text);
     return edits;

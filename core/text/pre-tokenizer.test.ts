@@ -6,7 +6,7 @@ const words = (specification: unknown, text: string) =>
   createPreTokenizer(specification)(AlignedText.from(text)).map((word) => word.text);
 const metaspace = { type: 'Metaspace', replacement: '_' };
 
-// That words are cut as the reference implementation does is runtime/tokenizer-rows.test.ts's to show.
+// runtime/tokenizer-rows.test.ts shows that words are cut as in the reference implementation.
 describe('createPreTokenizer', () => {
   it('leaves a text whole when there is none', () => {
     expect(words(null, 'a b')).toEqual(['a b']);

@@ -1,7 +1,7 @@
 import type { AlignedText } from './aligned-text';
 import { byteLevelWords, byteSpelling } from './byte-level';
 
-/** Cuts a normalised text into words, none of them empty, that the tokens are then found in one by one. */
+/** Cuts a normalised text into words. None is empty. Tokens are then found within each word. */
 export type PreTokenizer = (text: AlignedText) => readonly AlignedText[];
 
 /**
@@ -52,8 +52,8 @@ function byteLevel(settings: Readonly<Record<string, unknown>>): PreTokenizer {
 }
 
 /**
- * SentencePiece's mark of a word's start: in place of every blank, and before a text that begins without one. A mark that
- * nobody typed comes from no character, so that a token is where its letters are.
+ * Adds SentencePiece's mark of a word's start: in the place of every blank, and before a text that does not begin with
+ * one. A mark comes from no character, so that a token stands where its letters are.
  */
 function metaspace(settings: Readonly<Record<string, unknown>>): PreTokenizer {
   const { replacement: mark, add_prefix_space: addsPrefix, split = true } = settings;

@@ -1,9 +1,10 @@
 import type { Span } from './types';
 
 /**
- * What Intl.Segmenter makes of a text, in time linear in its length: a step of V8's iterator costs time in proportion
- * to the whole string, seconds in all for 100,000 characters. So it sees a stretch at a time, of which the last quarter
- * only tells where the segments before it end; the next stretch begins behind the last of those.
+ * The segments of a text by Intl.Segmenter, in time linear in its length. A step of V8's iterator takes time in
+ * proportion to the whole string, which is seconds for 100,000 characters. So the segmenter gets one stretch at a time.
+ * The last quarter of a stretch only shows where the segments before it end, and the next stretch begins behind the
+ * last of those segments.
  *
  * @param stretch in UTF-16 code units, 8 or more
  */
@@ -20,7 +21,7 @@ export function* segments(text: string, segmenter: Intl.Segmenter, stretch = 512
       yield { start: next, end };
       next = end;
     }
-    // One segment filled the stretch: look further.
+    // One segment filled the whole stretch, so a longer stretch is needed.
     length = next > start ? stretch : length * 2;
     start = next;
   }

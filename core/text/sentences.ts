@@ -2,18 +2,18 @@ import { segments } from './segments';
 import type { Span } from './types';
 
 /**
- * The sentences of a text by the Unicode rules (UAX #29, as Intl.Segmenter has them); line breaks end one, too.
- * Ascending, together the whole text; white space belongs to the sentence before it.
+ * The sentences of a text by the Unicode rules (UAX #29, by Intl.Segmenter). A line break ends a sentence too. They
+ * ascend, and together they are the whole text: white space belongs to the sentence before it.
  */
 export function sentences(text: string): readonly Span[] {
   return [...segments(text, new Intl.Segmenter('en', { granularity: 'sentence' }), 2048)];
 }
 
-// A phrase ends after , ; : … or a closing bracket with space behind it, and before a dash or an opening bracket with
-// space in front of it. Without the space it is a number (1,000), a time (10:30), an emoticon or a compound.
+// A phrase ends after , ; : … or a closing bracket, if space follows. It ends before a dash or an opening bracket, if
+// space precedes. Without the space it is a number (1,000), a time (10:30), an emoticon or a compound.
 const phraseEnd = /[,;:…)\]}]["'”’»]*\s+|\s+(?=[([{])|\s+(?=(?:[-–—]|--)\s)|(?<=[^\s—])(?=—\S)/gu;
 
-/** The phrases of a text, parted by punctuation within sentences. Ascending, together the whole text. */
+/** The phrases of a text: punctuation divides its sentences. They ascend, and together they are the whole text. */
 export function phrases(text: string): readonly Span[] {
   const result: Span[] = [];
   for (const sentence of sentences(text)) {

@@ -1,9 +1,9 @@
 /**
- * Counts the steps of one part of a tokenizer.json, those of a Sequence within a Sequence too.
+ * Counts the steps of one part of a tokenizer.json. A Sequence may hold other Sequences; their steps count too.
  *
  * @param part its key, which names it in errors
  * @param list where a Sequence of its kind has its steps
- * @throws Error where there are more than any known tokenizer has: each one reads every text
+ * @throws Error when there are more steps than any known tokenizer has: every step reads every text
  */
 export function requireFewSteps(
   specification: unknown,

@@ -1,9 +1,9 @@
 import type { Span, SpecialTokenIds, TokenizedText, Word } from './types';
 
 /**
- * A text with words struck out, as explanations remove them by default: their tokens become [MASK] and stay so in every
- * row, as [CLS] and [SEP] stay (special). They are words no more: nothing is attributed to them.
- * @param struck a word is struck out where it shares a character with one of these
+ * Strikes words out of a text, in the way in which explanations remove words by default. Their tokens become [MASK] in
+ * every row. The tokens are special then, like [CLS] and [SEP]: they belong to no word and get no value.
+ * @param struck a word that shares a character with one of these is struck out
  */
 export function strike(
   { text, tokens, words }: TokenizedText,

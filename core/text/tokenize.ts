@@ -6,27 +6,31 @@ import type { SpecialTokenIds, Token, TokenizedText } from './types';
 import type { TokenModel } from './word-piece';
 import { groupTokens } from './words';
 
-/** What a tokenizer consists of, in the order in which a text passes it. */
+/** The parts of a tokenizer, in the order in which a text passes them. */
 export interface TokenizerParts {
   readonly special: SpecialTokenIds;
-  /** Looked for in the text as it stands. */
+  /** Added tokens that are looked for in the original text. */
   readonly rawTokens: AddedTokens;
   readonly normalize: Normalizer;
-  /** Looked for in the normalised text. */
+  /** Added tokens that are looked for in the normalised text. */
   readonly normalizedTokens: AddedTokens;
   readonly cut: PreTokenizer;
   readonly model: TokenModel;
 }
 
 /**
- * Tokenizes a text: [CLS], tokens with their characters in the original text, [SEP]; and its words.
+ * Tokenizes a text. It gives [CLS], tokens with their characters in the original text, [SEP], and the words of the
+ * text.
  *
- * Ids and spans are those of the reference implementation (the Rust crate `tokenizers`), also for text that reads like a
- * special token: "[MASK]" typed by a person is the token of that name, though not `special` here. But for one thing: a
- * word-start mark that stands for no character, or for a blank, has no room. A token of a mark alone gets the empty span at
- * its word's start, where the crate gives it the blank or the word's first character.
- * (Two faults of the crate are left behind: offsets that are off by the control characters removed at the start of a
- * text, and combining marks newer than its Unicode tables, which it keeps and the runtime's own tables strip.)
+ * Ids and spans are those of the reference implementation (the Rust crate `tokenizers`). "[MASK]" that a person has
+ * typed is the token of that name, as there; here it is not `special`.
+ *
+ * One thing differs. A word-start mark that stands for no character, or for a blank, has no characters. So a token that
+ * is only a mark gets the empty span at the start of its word. The crate gives it the blank or the first character of
+ * the word.
+ *
+ * Two faults of the crate are not repeated. Its offsets are wrong by the number of control characters that were removed
+ * at the start of a text. And it keeps combining marks that are newer than its Unicode tables.
  */
 export function tokenize(text: string, parts: TokenizerParts): TokenizedText {
   const tokens: Token[] = [{ id: parts.special.cls, start: 0, end: 0, special: true }];

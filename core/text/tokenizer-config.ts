@@ -13,14 +13,16 @@ const tokenName = v.exactOptional(
 
 const tokenizerConfigSchema = fields({ pad_token: tokenName, mask_token: tokenName });
 
-/** What a tokenizer_config.json calls the tokens that a tokenizer.json does not name; null: as is usual. */
+/**
+ * The names that tokenizer_config.json gives to tokens that tokenizer.json does not name. Null means the usual name.
+ */
 export interface TokenNames {
   readonly pad_token: string | null;
   readonly mask_token: string | null;
 }
 
 /**
- * @param json the parsed tokenizer_config.json; undefined where the folder has none
+ * @param json the parsed tokenizer_config.json; undefined if the folder has none
  * @throws ModelFileError naming the field that does not fit
  */
 export function readTokenNames(json: unknown): TokenNames {

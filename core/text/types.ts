@@ -5,9 +5,9 @@ export interface Span {
 }
 
 /**
- * One token of the model's vocabulary. Starts and ends are ascending over the tokens of a text; several tokens may be
- * made of one character (½). Special tokens ([CLS], [SEP]) have the empty span 0..0; a word-start mark that is a token
- * by itself has an empty one where its word starts.
+ * One token of the model's vocabulary. Starts and ends ascend over the tokens of a text. One character (½) may become
+ * several tokens. Special tokens ([CLS], [SEP]) have the empty span 0..0. A token that is only a word-start mark has an
+ * empty span where its word starts.
  */
 export interface Token extends Span {
   readonly id: number;
@@ -42,8 +42,8 @@ export interface Tokenizer {
   tokenize(text: string): TokenizedText;
 }
 
-/** What a coalition does with an absent word: [MASK] in its place, <pad> that nobody attends to, or no token at all. */
+/** What takes the place of an absent word: [MASK], a <pad> that is not attended to, or no token at all. */
 export type Removal = 'mask' | 'pad' | 'delete';
 
-/** What the values are attributed to. */
+/** What gets a value each: words or tokens. */
 export type Unit = 'word' | 'token';

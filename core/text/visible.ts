@@ -1,7 +1,7 @@
-/** A stretch of text as it can be shown: itself, or the name of a character that nobody would see. */
+/** A piece of text as it can be shown: itself, or the name of an invisible character. */
 export interface VisiblePart {
   readonly text: string;
-  /** Whether the text is a name in place of a character. */
+  /** Whether the text is the name of a character. */
   readonly named: boolean;
 }
 
@@ -34,19 +34,25 @@ const names: Readonly<Record<number, string>> = {
   0xfffc: 'embedded object',
 };
 
-/** Never seen, or bend what stands beside them: formats, controls but tab and line ends, lone surrogates, non-characters. */
+/**
+ * Characters that are invisible or change the text beside them: formats, controls except tab and line ends, lone
+ * surrogates, non-characters.
+ */
 const unseen =
   /[\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}\u034F\u115F\u1160\u2800\u3164\uFFA0\uFFFC\p{Variation_Selector}]|(?![\t\n\r])\p{Cc}/gu;
 
-/** Joiners, variation selectors and tags shape the characters beside them: there they do their work and are no riddle. */
+/**
+ * Joiners, variation selectors and tags shape the characters beside them. In such places they do their normal work, and
+ * need no name.
+ */
 const joiner = /^[\u200C\u200D]$/;
 const shapesBefore = /^[\p{Variation_Selector}\u{E0020}-\u{E007F}]$/u;
 const canBeShaped = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
 
 /**
- * A text in which every character can be seen: zero-width, bidirectional and control characters are named, so that none
- * leaves a blank or turns the text around it about. Emoji sequences, joined letters, tabs and line ends stay as they are.
- * The parts' texts that are no names, and the characters behind the names, make up the whole text.
+ * A text in which every character can be seen. Zero-width, bidirectional and control characters are replaced by their
+ * names, so that none is invisible or turns the text around it. Emoji sequences, joined letters, tabs and line ends
+ * stay as they are. The parts cover the whole text.
  */
 export function visibleParts(text: string): VisiblePart[] {
   const parts: VisiblePart[] = [];
@@ -73,7 +79,7 @@ export function visibleText(text: string): string {
     .join('');
 }
 
-/** The whole character that ends at an index; empty at the beginning. */
+/** The whole character that ends at an index; empty at the beginning of the text. */
 function characterBefore(text: string, index: number): string {
   return [...text.slice(Math.max(0, index - 2), index)].at(-1) ?? '';
 }

@@ -1,21 +1,21 @@
 import type { Span, TokenizedText, Word } from './types';
 
-/** A stretch of a text that fits the model: whole words between [CLS] and [SEP]. */
+/** A part of a text that fits the model: whole words between [CLS] and [SEP]. */
 export interface Window {
-  /** The same `text`, with the tokens and words of this stretch alone (spans still refer to the whole text). */
+  /** The same `text`, but only the tokens and words of this part. Spans still refer to the whole text. */
   readonly tokenized: TokenizedText;
 }
 
 export interface Truncation extends Window {
-  /** Words of the text of which the model sees nothing, or only a part: its last ones. */
+  /** How many words at the end of the text the model does not see, or sees only in part. */
   readonly unseenWords: number;
-  /** Characters from the first unseen one to the end of the last word; null when all is seen. */
+  /** The characters from the first unseen one to the end of the last word; null if all are seen. */
   readonly unseen: Span | null;
 }
 
 /**
- * The beginning of a text in at most `maxTokens` tokens, [CLS] and [SEP] included: as many whole words as fit. A first
- * word that alone is too long is cut.
+ * The beginning of a text in at most `maxTokens` tokens, [CLS] and [SEP] included: as many whole words as fit. If the
+ * first word alone is too long, it is cut.
  *
  * @throws RangeError when maxTokens leaves no room for a token between [CLS] and [SEP]
  */
@@ -38,7 +38,7 @@ export function truncate(tokenized: TokenizedText, maxTokens: number): Truncatio
   };
 }
 
-/** How a long text is read: all of it in overlapping windows whose outputs are averaged, or its beginning alone. */
+/** How a long text is read: all of it, in overlapping windows whose outputs are averaged, or only its beginning. */
 export const longTextModes = ['windows', 'truncate'] as const;
 export type LongText = (typeof longTextModes)[number];
 
@@ -48,7 +48,7 @@ export interface RowLimits {
   readonly windowTokens: number;
 }
 
-/** The stretches of a text that a model is given to read, one or (for windows) several. */
+/** The parts of a text that the model reads: one, or several windows. */
 export function stretches(
   tokenized: TokenizedText,
   longText: LongText,
@@ -60,8 +60,8 @@ export function stretches(
 }
 
 /**
- * The windows in which a text longer than `windowTokens` tokens is read when its outputs are averaged: a quarter of each
- * is shared with the one before, so that few words lack what stands before them. One, the text itself, where it fits.
+ * The windows of a text that is read in windows of `windowTokens` tokens. A window shares a quarter with the one
+ * before, so that few words lack the words before them. If the text fits, it is the only window.
  *
  * @throws RangeError as `windows` does
  */
@@ -70,9 +70,9 @@ export function readingWindows(tokenized: TokenizedText, windowTokens: number): 
 }
 
 /**
- * Windows that together cover a text, each of at most `maxTokens` tokens, [CLS] and [SEP] included, and whole words. A
- * window starts with the last words of the one before, as many as fit `overlap` tokens. A word that alone is
- * too long is cut into several.
+ * Windows that together cover a text. Each has whole words and at most `maxTokens` tokens, [CLS] and [SEP] included. It
+ * starts with the last words of the window before, as many as fit into `overlap` tokens. A word that is too long for a
+ * window is cut into several parts.
  *
  * @throws RangeError when maxTokens leaves no room for a token, or overlap does not leave room for new ones
  */
@@ -91,7 +91,7 @@ export function windows(tokenized: TokenizedText, maxTokens: number, overlap: nu
     const end = fit(parts, start, room);
     result.push(take(tokenized, parts, start, end));
     if (end === parts.length) return result;
-    // What is repeated must leave room for the next part, or the window would hold nothing new.
+    // The repeated words must leave room for the next part. Otherwise the window would hold nothing new.
     start = end;
     let shared = Math.min(overlap, room - parts[end]!.tokens.length);
     while (start > 0 && parts[start - 1]!.tokens.length <= shared) shared -= parts[--start]!.tokens.length;
@@ -105,13 +105,13 @@ function roomForTokens(maxTokens: number): number {
   return maxTokens - 2;
 }
 
-/** Some or all tokens of a word, with those behind it that no word has: struck out ones. */
+/** Some or all tokens of a word, with the tokens behind it that belong to no word, such as struck-out ones. */
 interface WordPart {
   readonly word: number;
   readonly tokens: readonly number[];
 }
 
-/** The words in order, those of more than `room` tokens cut into parts of `room` tokens. */
+/** The words in order. A word of more than `room` tokens is cut into parts of `room` tokens. */
 function wordParts({ tokens, words }: TokenizedText, room: number): readonly WordPart[] {
   return words.flatMap((_, word) => {
     const parts: WordPart[] = [];
@@ -124,7 +124,7 @@ function wordParts({ tokens, words }: TokenizedText, room: number): readonly Wor
   });
 }
 
-/** End of the longest stretch of parts from `start` that fits into `room` tokens; at least one part. */
+/** The end of the longest run of parts from `start` that fits into `room` tokens. It has at least one part. */
 function fit(parts: readonly WordPart[], start: number, room: number): number {
   let end = start;
   let used = 0;

@@ -1,8 +1,8 @@
 import { segments } from './segments';
 import type { Span, Token, Word } from './types';
 
-// What one word may be, tried in this order wherever the last word ended. Quantifiers before a required later character
-// are bounded, so that no text makes the scan quadratic.
+// The forms of a word. They are tried in this order, at the place where the last word ended. A quantifier before a
+// later required character has a limit, so that no text makes the scan quadratic.
 const wordCharacter = String.raw`[\p{L}\p{M}\p{N}_\u00AD\u200C\u200D]`;
 const urlCharacters = String.raw`[^\s<>"“”]*[^\s<>"“”.,;:!?'’)\]}…]`;
 const emojiUnit = String.raw`(?:\p{Extended_Pictographic}|\p{Emoji_Presentation})\uFE0F?\p{Emoji_Modifier}?[\u{E0020}-\u{E007F}]*`;
@@ -11,13 +11,13 @@ const patterns = [
   String.raw`(?:https?:\/\/|www\.)${urlCharacters}`,
   String.raw`[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}`,
   String.raw`(?<![\p{L}\p{N}])(?:[a-zA-Z0-9-]{1,63}\.){1,4}(?:com|org|net|edu|gov|info|io|co|uk|ly|me|tv)(?![\p{L}\p{N}.])(?:\/(?:${urlCharacters})?)?`,
-  // HTML entities, which texts from the web are full of.
+  // HTML entities: texts from the web have many of them.
   String.raw`&(?:#\d{1,7}|[a-zA-Z]{2,8});`,
   // Mentions, hashtags, stock symbols.
   String.raw`[@＠]\w+`,
   String.raw`[#＃](?!\uFE0F?\u20E3)${wordCharacter}+`,
   String.raw`\$[A-Za-z]{1,6}(?![\p{L}\p{N}])`,
-  // Emoticons. A mouth that is a letter needs a gap on both sides; one that is a bracket, only behind it.
+  // Emoticons. If the mouth is a letter, space must stand on both sides; if it is a bracket, only behind it.
   String.raw`¯\\?_\(ツ\)_\/¯`,
   String.raw`<\/?3+(?!\p{N})`,
   String.raw`[<>]?[:;=]['’]?[-o^*~]?[)(\]\[}{|\\/*@]+(?![\p{L}\p{N}/])`,
@@ -40,8 +40,16 @@ const wordPattern = new RegExp(patterns.map((pattern) => `(?:${pattern})`).join(
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
+const markPattern = /^(?:[!?！？]+|[.…]+|(\p{P})\1*)$/u;
+
+/** Whether what stands among the words of a text is a punctuation mark, or a run of one: nobody counts it as a word. */
+export function isMark(word: string): boolean {
+  return markPattern.test(word);
+}
+
 /**
- * The words of a text as people read them; ascending, disjoint, without white space. One word each:
+ * The words of a text, as people read them. They ascend, are disjoint and have no white space. Each of these is one
+ * word:
  * - an address (URL, e-mail), a mention, a hashtag, a stock symbol ($AAPL);
  * - an emoticon (":-)", "<3", "xD") and an emoji with its skin tone, joined parts or as a flag;
  * - a number with its separators, currency or unit (3.5, 1,000, 10:30, $5, 40%, 4th);
@@ -49,7 +57,7 @@ const unspaced =
  *   (f**k) or an ampersand (R&B), abbreviations with dots (U.S.), and HTML entities (&amp;);
  * - a run of ! and ?, of dots, or of one other mark: they carry sentiment of their own ("!!!", "...").
  *
- * Scripts written without spaces are parted by Intl.Segmenter's dictionaries.
+ * For scripts without spaces, the dictionaries of Intl.Segmenter divide words.
  */
 export function wordSpans(text: string): readonly Span[] {
   const spans: Span[] = [];
@@ -69,11 +77,11 @@ export function wordSpans(text: string): readonly Span[] {
 }
 
 /**
- * Words with their tokens: a partition of the tokens that are not special, in order.
+ * Gives words their tokens. Every token that is not special belongs to exactly one word, in order.
  * - Words that share a token (several emoji in one unknown token, "[MASK]" typed by a person) become one.
- * - A token without characters of its own (a lone word-start mark) goes with the next token's word, the last one with
- *   the word before.
- * - A word without tokens (the model does not see it) is left out.
+ * - A token without characters (a lone word-start mark) belongs to the word of the next token. If it is the last, it
+ *   belongs to the word before.
+ * - A word without tokens is left out: the model does not see it.
  *
  * @param tokens spans ascending
  */

@@ -5,11 +5,11 @@ export interface AdamWState {
 }
 
 export interface AdamWStep {
-  /** Steps taken including this one: corrects the bias of the running means. */
+  /** Steps taken so far, this one included. They correct the bias of the running means. */
   readonly step: number;
   readonly learningRate: number;
   readonly weightDecay: number;
-  /** What every gradient is multiplied with, from clipping. */
+  /** The factor of every gradient, which comes from clipping. */
   readonly gradientScale: number;
 }
 

@@ -1,18 +1,21 @@
 import type { Random } from '../math/random';
 
 export interface BatchOptions {
-  /** Most tokens of a batch, padding included: rows x longest row. A row longer than that is a batch of its own. */
+  /** How many tokens a batch may have, padding included: rows x longest row. A longer row is a batch of its own. */
   readonly batchTokens: number;
   readonly random: Random;
 }
 
-/** Rows in one sorted pool: large enough that neighbours are near in length, small enough that batches differ by epoch. */
+/**
+ * How many rows a sorted pool has: enough that neighbours have similar lengths, and few enough that each epoch has
+ * other batches.
+ */
 const POOL_ROWS = 4096;
 
 /**
- * One epoch's batches, as row indices: rows shuffled, sorted by length within pools so that little is padded, cut at
- * the token budget, the batches shuffled. Every row appears once. The same lengths, budget and state of the random
- * numbers give the same plan.
+ * The batches of one epoch, as indices of rows. Rows are shuffled, and sorted by length within pools, so that little is
+ * padded. They are cut into batches at the token budget, and the batches are shuffled. Every row appears once. The same
+ * lengths, budget and state of the random numbers give the same plan.
  * @param lengths tokens of each row
  */
 export function planEpoch(lengths: ArrayLike<number>, { batchTokens, random }: BatchOptions): number[][] {
@@ -22,7 +25,7 @@ export function planEpoch(lengths: ArrayLike<number>, { batchTokens, random }: B
     const pool = order.slice(start, start + POOL_ROWS).sort((a, b) => lengths[a]! - lengths[b]!);
     let batch: number[] = [];
     for (const row of pool) {
-      // Ascending lengths: the row at hand is the longest so far.
+      // Lengths ascend, so the current row is the longest so far.
       if (batch.length > 0 && (batch.length + 1) * lengths[row]! > batchTokens) {
         batches.push(batch);
         batch = [];

@@ -10,12 +10,12 @@ export interface HistoryEntry extends ValidationFigures {
   readonly trainingLoss: number;
 }
 
-/** Where a run stands: the next batch to learn from, and every validation so far. */
+/** The position of a run: its next batch, and every validation so far. */
 export interface Position {
   readonly stage: number;
   readonly epoch: number;
   readonly batch: number;
-  /** Steps taken in this stage, and in all. */
+  /** Steps taken in this stage, and in all stages. */
   readonly stageStep: number;
   readonly step: number;
   readonly history: readonly HistoryEntry[];
@@ -42,15 +42,15 @@ const NAME = 'checkpoint.safetensors';
 const PREVIOUS = 'checkpoint.previous.safetensors';
 const NEXT = 'checkpoint.next.safetensors';
 
-/** A checkpoint that another run left: it may be sound, but it is not to be continued. */
+/** Thrown for a checkpoint of another run. It may be sound, but this run must not continue it. */
 export class OtherRunError extends Error {
   override readonly name = 'OtherRunError';
 }
 
 /**
- * Saves everything that a run needs to go on bit for bit. The checkpoint before is kept beside it.
- * @param fingerprint of the run: a checkpoint continues no other
- * @throws Error when the store cannot keep it; the checkpoints that were there stay
+ * Saves everything that a run needs to continue bit for bit. The previous checkpoint is kept beside it.
+ * @param fingerprint of the run: no other run may continue the checkpoint
+ * @throws Error when the store cannot save it; earlier checkpoints stay
  */
 export async function saveCheckpoint(
   store: CheckpointStore,
@@ -68,9 +68,10 @@ export async function saveCheckpoint(
 }
 
 /**
- * Reads the newest checkpoint into the groups, in place; where it is damaged, the one before.
- * @returns its position, or null when there is none with anything learnt
- * @throws OtherRunError when it belongs to another run; Error when none can be read, or it is of another model
+ * Reads the newest checkpoint into the groups, in place. If it is damaged, it reads the previous one.
+ * @returns its position; null if no checkpoint has learnt anything
+ * @throws OtherRunError when it belongs to another run; Error when no checkpoint can be read, or it belongs to another
+ *   model
  */
 export async function loadCheckpoint(
   store: CheckpointStore,
@@ -80,7 +81,7 @@ export async function loadCheckpoint(
   return newest(store, (bytes) => {
     const saved = readHeader(bytes);
     if (saved.fingerprint !== fingerprint) {
-      // A run that failed at its start left nothing to lose.
+      // A run that failed at its start has left nothing to lose.
       if (saved.position.step === 0) return null;
       throw new OtherRunError('the checkpoint belongs to another run');
     }
@@ -90,8 +91,8 @@ export async function loadCheckpoint(
 }
 
 /**
- * Steps that the newest checkpoint has learnt; 0 when there is none, or a run failed at its start.
- * @throws Error when none of the checkpoints that are there can be read
+ * How many steps the newest checkpoint has learnt. 0 if there is none, or if the run failed at its start.
+ * @throws Error when there are checkpoints and none of them can be read
  */
 export async function checkpointSteps(store: CheckpointStore): Promise<number> {
   return (await newest(store, (bytes) => readHeader(bytes).position.step)) ?? 0;
@@ -131,7 +132,7 @@ interface CheckpointHeader {
   readonly position: Position;
 }
 
-/** What stands in the __metadata__ of a checkpoint. */
+/** The content of a checkpoint's __metadata__. */
 function readHeader(bytes: Uint8Array): CheckpointHeader {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as {

@@ -25,7 +25,10 @@ export function gatherRows(table: Float32Array, ids: Int32Array, width: number):
   return gathered;
 }
 
-/** The transpose of `gatherRows`: a table of zeros with rows [ids.length, width] added at their index. */
+/**
+ * The transpose of `gatherRows`: starts with a table of zeros and adds each of the rows [ids.length, width] at its
+ * index.
+ */
 export function scatterRows(
   rows: Float32Array,
   ids: Int32Array,

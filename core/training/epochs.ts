@@ -1,7 +1,7 @@
 import { Random } from '../math/random';
 import { planEpoch } from './batches';
 
-/** Rows of one source, which lie together in a stage's rows. */
+/** The rows of one source. They lie together among the rows of a stage. */
 export interface RowSource {
   readonly start: number;
   readonly count: number;
@@ -10,7 +10,7 @@ export interface RowSource {
 }
 
 /**
- * The batches of one epoch, as indices into the stage's rows. Made anew from the seed, never stored: a resumed run
+ * The batches of one epoch, as indices of the stage's rows. They are made from the seed and never stored: a resumed run
  * makes the same ones.
  * @param rows their token ids
  */
@@ -32,7 +32,7 @@ export function drawnRows(sources: readonly RowSource[], seeds: readonly number[
   return new Set(seeds.flatMap((seed) => drawRows(sources, new Random(seed))));
 }
 
-/** The rows of one epoch: each as often as its source's weight says. */
+/** The rows of one epoch, each as often as the weight of its source says. */
 function drawRows(sources: readonly RowSource[], random: Random): number[] {
   return sources.flatMap(({ start, count, weight }) => sampleRows(start, count, weight, random));
 }

@@ -29,7 +29,7 @@ class MemoryStore implements CheckpointStore {
   }
 }
 
-/** Logistic regression over the words of a row, whose gradient is known: (p - target) for the logit of each word. */
+/** Logistic regression over the words of a row. Its gradient is known: (p - target) for the logit of each word. */
 function logisticStep(): TrainingStep {
   const weights = new Float32Array(WORDS * CLASSES);
   const bias = new Float32Array(CLASSES);
@@ -70,7 +70,7 @@ function logisticStep(): TrainingStep {
   };
 }
 
-/** Rows whose class is that of their only word after [CLS]. */
+/** The class of a row is that of its only word after [CLS]. */
 function toyRows(count: number): StageRows {
   const labels = Array.from({ length: count }, (_, row) => row % CLASSES);
   return {
@@ -153,7 +153,7 @@ describe('runTraining', () => {
     expect(averaged.kept[0]!.weights).not.toEqual(plain.kept[0]!.weights);
   });
 
-  /** Ends a run at a step: aborted, in order, or killed, with what is in the store alone. */
+  /** Ends a run at a step. An aborted run ends in good order; a killed one leaves only what is in the store. */
   async function endAt(at: number, how: 'abort' | 'kill', store: MemoryStore, resume: boolean) {
     const controller = new AbortController();
     let steps = 0;

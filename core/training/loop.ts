@@ -25,31 +25,31 @@ export interface TrainingStage extends StageSettings {
 /** What a run does. */
 export interface TrainingRun {
   readonly stages: readonly TrainingStage[];
-  /** Order of the rows, dropout and masked words follow from it. */
+  /** The seed of the order of rows, of dropout and of masked words. */
   readonly seed: number;
   /** Decay of the averaged weights that are validated and kept; 0 takes the weights as they are. */
   readonly averaging: number;
   /** Steps between validations, and between checkpoints. */
   readonly validateEvery: number;
   readonly checkpointEvery: number;
-  /** Tells apart runs that differ in anything that decides their outcome: settings, data, base. */
+  /** A hash of everything that decides the result of the run: settings, data, base. */
   readonly fingerprint: string;
   /** Whether to go on from the checkpoint in the store. */
   readonly resume: boolean;
 }
 
-/** What happened, in facts; how they are shown is the caller's. */
+/** What happened. The caller decides how to show it. */
 export type TrainingEvent =
   | { readonly kind: 'resumed'; readonly step: number }
   | { readonly kind: 'no checkpoint' }
   /** The rows of a stage are about to be asked for. */
   | { readonly kind: 'reading'; readonly stage: string }
-  /** They are there: its first step follows. */
+  /** The rows are there. The first step of the stage follows. */
   | { readonly kind: 'learning'; readonly stage: string }
   | {
       readonly kind: 'step';
       readonly stage: string;
-      /** Steps taken in the stage, and all that it has. */
+      /** Steps taken in the stage, and all its steps. */
       readonly stageStep: number;
       readonly stageSteps: number;
       readonly loss: number;
@@ -57,29 +57,29 @@ export type TrainingEvent =
       readonly tokens: number;
     }
   | { readonly kind: 'validated'; readonly entry: HistoryEntry; readonly best: boolean }
-  /** A checkpoint on the way is not saved: training goes on, the next attempt follows. */
+  /** A checkpoint on the way could not be saved. Training goes on and tries again later. */
   | { readonly kind: 'unsaved'; readonly error: Error };
 
 export interface TrainingTools {
   readonly step: TrainingStep;
   readonly special: DropoutTokens;
-  /** The rows of a stage, by its index. Those of a run's first stage are asked for before anything is saved. */
+  /** Gives the rows of a stage, by its index. The rows of the first stage are asked for before anything is saved. */
   readonly rows: (stage: number) => Promise<StageRows>;
   readonly validation: readonly ValidationRow[];
   readonly store: CheckpointStore;
-  /** Keeps a model: called whenever validation has not been better before. */
+  /** Keeps a model. It is called whenever validation is better than ever before. */
   readonly keep: (
     parameters: ReadonlyMap<string, Float32Array>,
     history: readonly HistoryEntry[],
   ) => Promise<void>;
   /**
-   * Called when the best model or the last checkpoint, which are in memory alone, cannot be saved. Saving is tried again
-   * once it resolves; the run is given up when it rejects.
+   * Called when the best model or the last checkpoint cannot be saved; they are only in memory then. When it resolves,
+   * saving is tried again. When it rejects, the run ends.
    */
   readonly retry: (what: 'the best model' | 'the last checkpoint', error: Error) => Promise<void>;
-  /** Awaited: a page lets messages in here, such as one that aborts the run. */
+  /** The loop waits for it. A page can let messages in here, such as one that aborts the run. */
   readonly onEvent?: (event: TrainingEvent) => void | Promise<void>;
-  /** Aborting saves a checkpoint and ends the run, to be resumed. */
+  /** Aborting saves a checkpoint and ends the run. It can be resumed. */
   readonly signal?: AbortSignal;
 }
 
@@ -89,10 +89,11 @@ export interface TrainingOutcome {
 }
 
 /**
- * Runs stages over a step. A run that was killed and resumed ends in the same bits as one that was not: batches, dropout
- * and schedule follow from the seed and the position, and the position, weights and moments are in the checkpoint.
- * @throws Error when a stage has no rows or nothing can be saved, before anything is learnt; when loss or gradient are not
- *   finite
+ * Runs the stages of a training run. A run that was killed and resumed ends in the same bits as one that was not:
+ * batches, dropout and schedule follow from the seed and the position, and the checkpoint holds position, weights and
+ * moments.
+ * @throws Error when a stage has no rows or nothing can be saved, before anything is learnt; when loss or gradient are
+ *   not finite
  * @throws OtherRunError when the store holds the checkpoint of another run
  */
 export async function runTraining(run: TrainingRun, tools: TrainingTools): Promise<TrainingOutcome> {
@@ -127,7 +128,7 @@ class Loop {
       );
       const total = epochs.reduce((sum, batches) => sum + batches().length, 0);
       if (total === 0) throw new Error(`stage ${stage.name} has no rows to learn from`);
-      // Before anything is learnt: that there is no room for a checkpoint is found out now.
+      // A checkpoint is saved before anything is learnt, so that a lack of space is found now.
       if (index === first) await this.#save();
       await tools.onEvent?.({ kind: 'learning', stage: stage.name });
       const finished = await this.#runStage(index, rows, epochs, total);
@@ -148,9 +149,9 @@ class Loop {
   }
 
   /**
-   * @param epochs make the batches of each epoch: held at once, those of many epochs would take much memory
+   * @param epochs functions that make the batches of an epoch: the batches of all epochs would take much memory
    * @param total steps of all epochs
-   * @returns whether the stage came to its end
+   * @returns whether the stage was finished
    */
   async #runStage(
     index: number,
@@ -259,7 +260,7 @@ class Loop {
     }
   }
 
-  /** Puts the averaged weights where the step looks for weights; the result puts the others back. */
+  /** Puts the averaged weights where the step looks for weights. The function that it returns puts the others back. */
   #swapInAverage(): () => void {
     const current = new Map(
       [...this.#average.keys()].map((name) => [name, this.tools.step.parameters.get(name)!.slice()]),
@@ -283,7 +284,7 @@ class Loop {
     await this.#insist('the last checkpoint', () => this.#save());
   }
 
-  /** What was learnt is in memory alone until this succeeds. */
+  /** Until this succeeds, what was learnt is only in memory. */
   async #insist(what: 'the best model' | 'the last checkpoint', write: () => Promise<void>): Promise<void> {
     for (;;) {
       try {

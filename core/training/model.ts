@@ -1,7 +1,7 @@
 /**
- * A model as a training step sees it, whatever its architecture: two graphs, and what goes into them. Parameters go in
- * under their own names and in the checkpoint's layout, but for the tables, whose rows are looked up before the graph and whose
- * gradients are scattered back behind it.
+ * A model as a training step uses it, whatever its architecture: two graphs and their inputs. Parameters are inputs
+ * under their own names and in the checkpoint's layout. Tables are not: their rows are looked up before the graph runs,
+ * and their gradients are added back to the rows afterwards.
  */
 export interface TrainableModel {
   /**

@@ -3,14 +3,14 @@ import { drawnRows, type RowSource } from './epochs';
 import type { StageSettings } from './settings';
 import { targetsOf, type Labels } from './targets';
 
-/** A stage's rows: parallel arrays, which batches index. */
+/** The rows of a stage, as parallel arrays. Batches are indices in them. */
 export interface StageRows {
   /** Token ids; empty for a row that no epoch draws. */
   readonly ids: readonly Int32Array[];
-  /** A distribution over the classes each. */
+  /** For each row, a distribution over the classes. */
   readonly targets: readonly Float32Array[];
   readonly rowWeights: readonly number[];
-  /** Which rows each source holds. */
+  /** The rows of each source. */
   readonly sources: readonly RowSource[];
 }
 
@@ -21,17 +21,17 @@ export interface LabelledText extends Labels {
 export interface RowsOptions {
   readonly settings: StageSettings;
   readonly tokenizer: Tokenizer;
-  /** How many there are. */
+  /** How many classes there are. */
   readonly classes: number;
-  /** Those that the epochs' batches are made from: only rows that one of them draws are tokenised. */
+  /** The seeds of the epochs. Only rows that an epoch draws are tokenised. */
   readonly seeds: readonly number[];
-  /** Called now and then, and awaited: what else the thread has to do can be done there. */
+  /** Called from time to time; the work waits for it, so that the thread can do something else. */
   readonly onProgress?: (done: number, total: number) => Promise<void>;
 }
 
 const ROWS_BETWEEN_REPORTS = 2000;
 
-/** Texts with labels, as a stage learns from them. */
+/** Makes the rows of a stage from texts with labels. */
 export async function stageRows(
   data: readonly { readonly texts: readonly LabelledText[]; readonly weight: number }[],
   { settings, tokenizer, classes, seeds, onProgress }: RowsOptions,

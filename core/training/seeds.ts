@@ -1,4 +1,4 @@
-/** A seed of its own for every purpose and place in a run: equal inputs give equal seeds, in every process (FNV-1a). */
+/** Makes a seed for a purpose and a place in a run. Equal inputs give equal seeds in every process (FNV-1a). */
 export function seedOf(
   purpose: 'weights' | 'epoch' | 'dropout' | 'words' | 'soft labels',
   ...parts: readonly number[]
@@ -10,7 +10,7 @@ export function seedOf(
   return hash;
 }
 
-/** The seeds of a stage's epochs: which rows each one draws, and in which order, follows from its seed. */
+/** The seeds of a stage's epochs. A seed decides which rows its epoch draws, and in which order. */
 export function epochSeeds(seed: number, stage: number, epochs: number): number[] {
   return Array.from({ length: epochs }, (_, epoch) => seedOf('epoch', seed, stage, epoch));
 }

@@ -1,4 +1,4 @@
-/** How a part of a training run learns: its learning rate is warmed up and decayed within it. */
+/** How a part of a training run learns. The learning rate is warmed up and decayed within the part. */
 export interface StageSettings {
   readonly epochs: number;
   readonly learningRate: number;
@@ -10,7 +10,7 @@ export interface StageSettings {
   readonly wordDropout: number;
   readonly weightDecay: number;
   readonly clip: number;
-  /** Weight of a row by the largest class of its target, in the order of the classes; 1 for all when absent. */
+  /** For each class, the weight of the rows whose target has most of that class. 1 for all when absent. */
   readonly classWeights?: readonly number[];
 }
 
@@ -24,7 +24,9 @@ export interface Setting {
   readonly help: string;
 }
 
-/** Every number that a stage sets, with its default and range: what recipes, the command line and docs share. */
+/**
+ * Every number that a stage can set, with its default and range. Recipes, the command line and the docs use this table.
+ */
 export const scalarSettings: { readonly [K in ScalarSetting]: Setting } = {
   epochs: { default: 3, min: 1, whole: true, help: 'passes over the data' },
   learningRate: { default: 1e-4, min: 0, help: 'largest learning rate of AdamW' },
@@ -53,7 +55,7 @@ export const scalarSettings: { readonly [K in ScalarSetting]: Setting } = {
   clip: { default: 1, min: 0, help: 'largest norm of the gradient' },
 };
 
-/** A list, one number a class: how many classes there are is known once base and data are read. */
+/** A list with one number for each class. How many there are is known only when base and data have been read. */
 export const classWeightsSetting = {
   min: 0,
   help: 'weight of a row by its class, in the order of the classes',

@@ -1,10 +1,10 @@
-/** Rows that one step learns from. */
+/** The rows from which one step learns. */
 export interface TrainingBatch {
   /** Token ids, one array a row, [CLS] and [SEP] included. */
   readonly ids: readonly Int32Array[];
   /** [rows, classes], each row a distribution. */
   readonly targets: Float32Array;
-  /** [rows]; the loss is the mean of the rows' cross-entropies under these weights. */
+  /** [rows]. The loss is the mean of the rows' cross-entropies with these weights. */
   readonly rowWeights: Float32Array;
   readonly dropoutSeed: number;
 }
@@ -15,7 +15,7 @@ export interface StepResult {
   readonly gradients: ReadonlyMap<string, Float32Array>;
 }
 
-/** What the training loop asks of a model, on whatever runtime: a loss with gradients, and logits for validation. */
+/** What the training loop needs of a model, on any runtime: a loss with gradients, and logits for validation. */
 export interface TrainingStep {
   /** The weights themselves, which the optimiser changes in place between steps. */
   readonly parameters: ReadonlyMap<string, Float32Array>;

@@ -2,8 +2,8 @@
 export interface CheckpointStore {
   /** The bytes of that name; null when there are none. */
   load(name: string): Promise<Uint8Array | null>;
-  /** @throws Error with the reason when they cannot be kept; what was there before stays, whole */
+  /** @throws Error with the reason when they cannot be saved; what was there before stays complete */
   save(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Gives bytes another name, in place of what had it; does nothing when there are none. */
+  /** Renames bytes, and replaces what had the new name. Does nothing if there are no bytes of the old name. */
   rename(from: string, to: string): Promise<void>;
 }

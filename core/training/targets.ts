@@ -9,8 +9,8 @@ export interface Labels {
 }
 
 /**
- * What the cross-entropy of a row is taken against: a distribution over the classes. Mixing the targets is the same
- * as mixing the losses, as cross-entropy is linear in its target.
+ * The target of a row's cross-entropy: a distribution over the classes. Cross-entropy is linear in its target, so
+ * mixing targets is the same as mixing losses.
  * - label alone: the one-hot vector, `labelSmoothing` of it spread evenly over all classes (Szegedy et al. 2016)
  * - probs alone: probs
  * - both: softWeight x probs + (1 - softWeight) x the smoothed one-hot vector

@@ -5,12 +5,15 @@ import type { TrainingStep } from './step';
 
 export interface ValidationFigures {
   readonly macroRecall: number;
-  /** Mean negative log-likelihood in nats at the temperature that makes it least, as an exported model has one. */
+  /**
+   * The mean negative log-likelihood in nats, at the temperature for which it is least. An exported model has such a
+   * temperature.
+   */
   readonly logLoss: number;
   readonly accuracy: number;
 }
 
-/** A row that a model in training is measured on. */
+/** A row on which a model in training is measured. */
 export interface ValidationRow {
   readonly ids: Int32Array;
   /** The class, an index. */
@@ -33,8 +36,8 @@ export async function validate(
 }
 
 /**
- * Whether weights are to be kept in place of those before. Log loss decides: recall moves in whole rows, and on a few
- * thousand of them it tells two sets of weights apart by chance.
+ * Whether weights are better than the earlier ones. Log loss decides. Recall changes only by whole rows, and on a few
+ * thousand rows its difference between two sets of weights is chance.
  */
 export function isBest(figures: ValidationFigures, before: readonly ValidationFigures[]): boolean {
   return before.every(({ logLoss }) => figures.logLoss < logLoss);

@@ -1,13 +1,13 @@
 import type { Random } from '../math/random';
 import type { SpecialTokenIds } from '../text/types';
 
-/** What a row begins and ends with, and what stands for a word that is gone. */
+/** The tokens at the beginning and the end of a row, and the token that replaces a word. */
 export type DropoutTokens = Pick<SpecialTokenIds, 'cls' | 'sep' | 'mask'>;
 
 /**
- * A row as it is read with some of its words gone: every token but [CLS] and [SEP] is replaced by [MASK] with
- * probability `rate` (word dropout; Iyyer et al. 2015). The model then learns what a text with masked words says, which is
- * what explanations that mask words ask of it (Hase et al. 2021), and gains less by knowing a text by heart.
+ * A row with some of its words masked: every token but [CLS] and [SEP] becomes [MASK] with probability `rate` (word
+ * dropout; Iyyer et al. 2015). So the model learns to read texts with masked words, as explanations that mask words ask
+ * (Hase et al. 2021). And it gains less by learning a text by heart.
  * @param ids token ids of the row; never changed
  */
 export function dropWords(

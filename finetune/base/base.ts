@@ -1,9 +1,9 @@
 import type { FolderContents } from '../../runtime/node/model-folder';
 
-/** What a run starts from, as it was read. */
+/** The base of a run, as it was read. */
 export interface Base extends Omit<FolderContents, 'tensors'> {
-  /** Names it in messages. */
+  /** What messages call it. */
   readonly name: string;
-  /** The checkpoint's tensors; null where there is none and all weights start fresh. */
+  /** The tensors of the checkpoint. Null if there is no checkpoint: then all weights are new. */
   readonly tensors: FolderContents['tensors'] | null;
 }

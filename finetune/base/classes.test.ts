@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseModelConfig } from '../../core/models/registry';
 import { decideClasses, withClasses, type SeenLabels } from './classes';
 
-/** A config.json that says nothing of classes. */
+/** A config.json that says nothing about classes. */
 const sizes = {
   model_type: 'albert',
   vocab_size: 30,

@@ -1,48 +1,49 @@
 import { classNamed } from '../../core/rows/labels';
 import type { ModelConfig } from '../../core/models/model-config';
 
-/** What a base says of its classes. */
+/** What a base says about its classes. */
 export interface BaseClasses {
-  /** Names the base in messages. */
+  /** What messages call the base. */
   readonly name: string;
   readonly config: Pick<ModelConfig, 'classes' | 'classesStated' | 'problem'>;
-  /** Outputs of the classifier in its checkpoint; null when it has none. */
+  /** How many outputs the classifier in its checkpoint has; null if there is no classifier. */
   readonly head: number | null;
 }
 
-/** What the rows of a run say of the classes. */
+/** What the rows of a run say about the classes. */
 export interface SeenLabels {
-  /** Labels that are names, as they were first spelled. */
+  /** The labels that are names, each in its first spelling. */
   readonly names: readonly string[];
-  /** Labels that are whole numbers, rising. */
+  /** The labels that are whole numbers, in rising order. */
   readonly numbers: readonly number[];
-  /** How many probs rows have, rising. */
+  /** The lengths of the rows' probs, in rising order. */
   readonly probs: readonly number[];
 }
 
 export interface Classes {
-  /** In the order of the logits. */
+  /** The names of the classes, in the order of the logits. */
   readonly names: readonly string[];
-  /** For each class the output of the base's classifier that becomes it; null for a classifier that starts fresh. */
+  /** For each class, the output of the base's classifier that becomes it. Null if the classifier starts anew. */
   readonly head: readonly number[] | null;
-  /** What is worth saying before training starts. */
+  /** A note for the user before training starts. */
   readonly note?: string;
 }
 
 /** The classes of sentiment data whose labels are 0, 1, 2. */
 const SENTIMENT = ['negative', 'neutral', 'positive'] as const;
 
-/** More different labels than this are no classes but another column of the file. */
+/** With more different labels than this, the column holds something else than classes. */
 const MOST_CLASSES = 200;
 
 /**
- * Which classes a trained model has, and what becomes of the base's classifier.
+ * Decides which classes the trained model has, and what happens to the base's classifier.
  *
- * - Asked for by name: a classifier of the base with the same names is kept, its outputs put in that order; one whose
- *   names say nothing (LABEL_0) and that has as many outputs is kept and named; any other is replaced by a fresh one.
- * - Else those that the base names, in its order.
- * - Else, without a classifier, those of the rows' labels: negative, neutral and positive in this order, other names in
- *   their alphabetical one. Numbers up to 2 are those of sentiment data; other numbers have to be given names.
+ * - Classes that the user asks for by name go first. If the base's classifier has the same names, it is kept, and its
+ *   outputs are put in the order asked for. If its names say nothing (LABEL_0) and it has as many outputs, it is kept
+ *   and gets the names. Any other classifier is replaced by a new one.
+ * - Otherwise the classes are those that the base names, in its order.
+ * - A base without a classifier gets the classes of the rows' labels: negative, neutral and positive in this order,
+ *   other names in alphabetical order. The numbers 0, 1, 2 are taken for sentiment. Other numbers must be given names.
  * @param asked names in the order of the logits
  * @param seen reads the labels of all rows; called only where they decide
  * @throws Error that says what does not fit, and what to do
@@ -85,7 +86,7 @@ function askedClasses(
   return { names: asked, head: null, note };
 }
 
-/** @throws Error naming what the base is in place of a classifier of one label a text */
+/** @throws Error saying what the base is, when it is not a classifier that gives a text one label */
 function requireClassification({ name, config }: BaseClasses): void {
   const instead =
     'finetune trains classifiers of one label a text: --classes A,B,... starts one on this base';
@@ -96,17 +97,17 @@ function requireClassification({ name, config }: BaseClasses): void {
   }
 }
 
-/** The base's own names of its classes; null where they say nothing. */
+/** The names that the base gives its classes; null if they say nothing. */
 function statedNames({ config: { classes, classesStated } }: BaseClasses): readonly string[] | null {
   return classesStated ? classes : null;
 }
 
-/** What transformers calls classes that nobody named. */
+/** The names that transformers gives to classes without names. */
 function placeholders(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `LABEL_${index}`);
 }
 
-/** The classes that rows themselves name. */
+/** The classes that the rows name. */
 function seenClasses({ names: spelled, numbers, probs }: SeenLabels): string[] {
   const names = withoutSynonyms(spelled);
   const list = '--classes A,B,... names them, in that order';
@@ -133,7 +134,7 @@ function seenClasses({ names: spelled, numbers, probs }: SeenLabels): string[] {
   throw new Error(`no row has a label: ${list}`);
 }
 
-/** Two spellings of one class, such as pos and positive, are one; so that it has one name, the longer of them. */
+/** Two spellings of one class, such as pos and positive, become one name: the longer spelling. */
 function withoutSynonyms(names: readonly string[]): string[] {
   const longestFirst = [...names].sort((a, b) => b.length - a.length);
   const kept: string[] = [];
@@ -145,7 +146,7 @@ function folded(label: string): string {
   return label.trim().toLowerCase();
 }
 
-/** A config.json for a model with these classes, which names them. */
+/** A config.json that names these classes. */
 export function withClasses(
   configJson: Readonly<Record<string, unknown>>,
   names: readonly string[],
@@ -154,7 +155,7 @@ export function withClasses(
   const rest = Object.entries(configJson).filter(([key]) => key !== 'num_labels');
   return {
     ...Object.fromEntries(rest),
-    // "AlbertForMaskedLM" or "AlbertModel", of a base, has got a classifier.
+    // A base that is called "AlbertForMaskedLM" or "AlbertModel" has a classifier now.
     ...(Array.isArray(architectures) && {
       architectures: architectures.map((name) =>
         String(name).replace(/(?:For\w+|Model)$/, 'ForSequenceClassification'),

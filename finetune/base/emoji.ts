@@ -9,8 +9,8 @@ export interface Emoji {
 const emojiPattern = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}/gu;
 
 /**
- * Every emoji that is one character, and the flags, which are two; without the mark that asks for a picture (U+FE0F), and
- * without the signs that any text may hold (©, ™).
+ * Every emoji of one character, and the flags, which have two. U+FE0F, the mark that asks for a picture, is removed.
+ * Signs that any text may hold (©, ™) are left out.
  */
 export function allEmoji(): Emoji[] {
   return Object.entries(names)
@@ -18,7 +18,7 @@ export function allEmoji(): Emoji[] {
     .filter(({ character }) => /^(?:[\u2190-\u{10FFFF}]|\p{Regional_Indicator}{2})$/u.test(character));
 }
 
-/** A text with every emoji read out as its name; null when it has none. */
+/** A text in which every emoji is replaced by its name; null if it has no emoji. */
 export function withEmojiNames(text: string): string | null {
   let found = false;
   const read = text.replaceAll(emojiPattern, (emoji) => {

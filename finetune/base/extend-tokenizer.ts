@@ -4,8 +4,8 @@ import { createTokenizer } from '../../runtime/tokenizer';
 import { allEmoji, type Emoji } from './emoji';
 
 /**
- * What ALBERT's vocabulary, made from books and Wikipedia, cannot read though it has the plain form; and what changes
- * an emoji's look only.
+ * Characters that ALBERT's vocabulary lacks, although it has their plain forms: it was made from books and Wikipedia.
+ * Also characters that only change how an emoji looks.
  */
 const plainForms: Readonly<Record<string, string>> = {
   '‘': "'",
@@ -14,7 +14,7 @@ const plainForms: Readonly<Record<string, string>> = {
   '”': '"',
   '–': '-',
   '—': '-',
-  // Joins emoji into one; skin tones.
+  // The joiner of emoji, and the skin tones.
   '\u200D': '',
   '\u{1F3FB}': '',
   '\u{1F3FC}': '',
@@ -24,10 +24,12 @@ const plainForms: Readonly<Record<string, string>> = {
 };
 
 /**
- * A base whose tokenizer reads typographic quotes and dashes as plain ones, and has a token for every emoji that was an
- * unknown token to it. The embedding of such a token starts as the mean of those of the pieces of the emoji's name.
- * tokenizer.json says both in the tokenizers library's own terms (Replace, added tokens), so that every reader of
- * the format follows.
+ * Extends a base. Its tokenizer then reads typographic quotes and dashes as plain ones, and has a token for every emoji
+ * that was an unknown token. The embedding of a new token starts as the mean of the embeddings of the pieces of the
+ * emoji's name.
+ *
+ * tokenizer.json states both by means of the tokenizers library (Replace, added tokens), so that every reader of the
+ * format understands it.
  */
 export function extendTokenizer(base: ModelFolder): ModelFolder {
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfig);
@@ -82,7 +84,7 @@ function withTokens(tokenizerJson: unknown, firstId: number, emoji: readonly Emo
   };
 }
 
-/** A table [rows, width] with a row more for each list of ids: the mean of the rows it names. */
+/** A table [rows, width] with one more row for each list of ids: the mean of the rows with these ids. */
 function withMeanRows(
   table: Float32Array,
   width: number,

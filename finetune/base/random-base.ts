@@ -4,7 +4,7 @@ import { readJson } from '../../runtime/node/model-folder';
 import { shippedModel } from '../shipped-model';
 import type { Base } from './base';
 
-/** Small enough to learn from scratch on a CPU, with the vocabulary of the shipped model. */
+/** The sizes of a model that can learn from scratch on a CPU. Its vocabulary is that of the shipped model. */
 const sizes = {
   model_type: 'albert',
   architectures: ['AlbertForSequenceClassification'],
@@ -25,7 +25,7 @@ const sizes = {
   layer_norm_eps: 1e-12,
 };
 
-/** What `--base random` starts from: a folder without weights. */
+/** The base of `--base random`. It has no weights. */
 export async function randomBase(): Promise<Base> {
   const tokenizerJson = await readJson(shippedModel, 'tokenizer.json');
   const configJson = { ...sizes, vocab_size: vocabularySize(tokenizerJson) };
@@ -39,7 +39,7 @@ export async function randomBase(): Promise<Base> {
   };
 }
 
-/** Pieces and added tokens together. */
+/** The number of pieces and added tokens. */
 function vocabularySize(tokenizerJson: unknown): number {
   const { model, added_tokens } = tokenizerJson as {
     readonly model: { readonly vocab: readonly unknown[] };

@@ -3,13 +3,13 @@ import { readTextRows, type Reading } from '../data/read-rows';
 import type { SeenLabels } from './classes';
 
 /**
- * The labels that the rows of some files have, whatever they are: under the names that `reading.labels` gives them. Rows
- * that are left out are reported by who reads their labels for targets.
+ * Collects the labels that the rows of some files have, whatever they are. A label that `reading.labels` names appears
+ * under that name. Rows that are left out are not reported here: the reader of targets reports them.
  * @throws Error naming the file, and the line where there is one, when a file cannot be read
  */
 export async function seenLabels(files: readonly string[], reading: Reading = {}): Promise<SeenLabels> {
   const named = new Map((reading.labels ?? []).map(labelAndName));
-  /** As first spelled, by what a label is matched by. */
+  /** The first spelling of each label, by its lower-case form. */
   const names = new Map<string, string>();
   const numbers = new Set<number>();
   const probs = new Set<number>();
@@ -32,19 +32,19 @@ export async function seenLabels(files: readonly string[], reading: Reading = {}
   return { names: [...names.values()], numbers: rising(numbers), probs: rising(probs) };
 }
 
-/** 2.0 is how a table with gaps writes 2. */
+/** A table that has gaps writes 2 as 2.0. */
 function plain(value: string | number): string {
   return String(value)
     .trim()
     .replace(/^(\d+)\.0*$/, '$1');
 }
 
-/** "0=negative" and "negative=0" say the same; of two names the second is the class. */
+/** "0=negative" and "negative=0" say the same. If both sides are names, the second is the class. */
 function labelAndName([left, right]: LabelPair): readonly [string, string] {
   return /^\d+$/.test(right) && !/^\d+$/.test(left) ? [right, left] : [left.toLowerCase(), right];
 }
 
-/** A cell of CSV holds JSON. What it holds in place of that is said by who reads the row for its target. */
+/** A cell of CSV holds JSON. If it does not, the reader of targets says so. */
 function parsed(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {

@@ -12,17 +12,17 @@ export interface StartOptions {
   readonly classes: Classes;
   /** See `extendTokenizer`. */
   readonly extendTokenizer: boolean;
-  /** Weights that the base lacks follow from it. */
+  /** The seed of the weights that the base lacks. */
   readonly freshWeightsSeed: number;
 }
 
-/** Outputs of the classifier in a base's checkpoint; null when it has none. */
+/** How many outputs the classifier in a base's checkpoint has; null if there is none. */
 export function headSize({ config, tensors }: Base): number | null {
   return tensors?.get(`${config.names.classifier}.weight`)?.shape[0] ?? null;
 }
 
 /**
- * The model that training starts from: the base with the classes of the run and every parameter that it needs.
+ * The model with which training starts: the base, with the classes of the run and with every parameter that it needs.
  * @throws Error naming the base and what in it is wrong
  */
 export function startModel(base: Base, options: StartOptions): ModelFolder {
@@ -43,7 +43,7 @@ export function startModel(base: Base, options: StartOptions): ModelFolder {
   }
 }
 
-/** The tensors with the outputs of the classifier that are named, in that order; without a classifier when none are. */
+/** The tensors, with these outputs of the classifier in this order. Null removes the classifier. */
 function withHead(
   tensors: ReadonlyMap<string, Tensor>,
   classifier: string,
@@ -57,7 +57,7 @@ function withHead(
   );
 }
 
-/** Rows of a matrix, or entries of a vector. */
+/** Chosen rows of a matrix, or entries of a vector. */
 function chosenRows({ shape, data }: Tensor, rows: readonly number[]): Tensor {
   const width = data.length / shape[0]!;
   const chosen = new Float32Array(rows.length * width);

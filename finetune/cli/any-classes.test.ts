@@ -57,7 +57,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Writes a base of random weights; its parameters. */
+/** Writes a base with random weights, and returns its parameters. */
 async function writeBase(name: string, change: object = {}, head = true): Promise<Parameters> {
   const configJson = { ...albertBase, ...change };
   const config = parseModelConfig(configJson);
@@ -75,7 +75,7 @@ async function writeBase(name: string, change: object = {}, head = true): Promis
   return parameters;
 }
 
-/** Writes rows whose label can be read off their words. */
+/** Writes rows whose words tell the label. */
 async function writeRows(name: string, labels: readonly (string | number)[], count = 40): Promise<void> {
   const words = ['awful', 'table', 'lovely', 'monday', 'rain'];
   const rows = Array.from({ length: count }, (_, row) => {
@@ -88,7 +88,7 @@ async function writeRows(name: string, labels: readonly (string | number)[], cou
   await writeFile(at(name), rows.join('\n'));
 }
 
-/** README's command. */
+/** The command of the README. */
 function finetune(base: string, data: string, out: string, ...more: string[]) {
   const files = ['--train', at(data), '--validation', at(data), '--out', at(out)];
   return runCli('finetune', ['--base', at(base), ...files, '--epochs', '2', '--threads', '1', ...more]);
@@ -191,7 +191,7 @@ describe('a base with a classifier of its own', () => {
     const { classes: sentiment } = { classes: ['negative', 'neutral', 'positive'] };
     const before = await writeBase('reorder', names('positive', 'negative', 'neutral'));
     await writeRows('reordered.jsonl', sentiment);
-    // No learning: what is written is what was read.
+    // With a learning rate of 0, the weights that are written are those that were read.
     const still = ['--learning-rate', '0'];
     const kept = await finetune('reorder', 'reordered.jsonl', 'kept', ...still);
     expect(kept.code, kept.stderr).toBe(0);
@@ -261,11 +261,17 @@ describe('how files of rows are written', () => {
       expect(exported.code, exported.stderr).toBe(0);
       expect(exported.stderr.match(left)).toHaveLength(1);
 
-      const card = ['--model', at('reviewed'), '--out', at('card'), '--evaluation', at('reviews.csv')];
-      const early = await runCli('export', [...card, ...options]);
-      expect(early.code).toBe(1);
-      expect(early.stderr).toMatch(/reviews\.csv, line 6: 3 fields under a header of 2/);
-      expect(existsSync(at('card'))).toBe(false);
+      // No option names the model or its language: it is called after its folder.
+      const card = await readFile(at('exported/README.md'), 'utf8');
+      expect(card).toMatch(/^---\npipeline_tag: [^]*^# reviewed$/m);
+
+      for (const option of ['--evaluation', '--calibration', '--attributions']) {
+        const args = ['--model', at('reviewed'), '--out', at('card'), option, at('reviews.csv')];
+        const early = await runCli('export', [...args, ...options]);
+        expect(early.code).toBe(1);
+        expect(early.stderr).toMatch(/reviews\.csv, line 6: 3 fields under a header of 2/);
+        expect(existsSync(at('card'))).toBe(false);
+      }
     },
   );
 });
@@ -307,7 +313,12 @@ describe('a start that fails', () => {
       'good.jsonl',
       /2 class weights for 3 classes/,
     ],
-    ['texts longer than the model reads', ['--max-length', '129'], 'good.jsonl', /reads at most 128 tokens/],
+    [
+      'a length that the model does not read',
+      ['--max-length', '129'],
+      'good.jsonl',
+      /reads at most 128 tokens/,
+    ],
   ])(
     'leaves nothing that blocks the next: %s',
     { timeout: 120_000 },
@@ -330,6 +341,24 @@ describe('a start that fails', () => {
       expect((await readdir(folder)).includes(what)).toBe(false);
     },
   );
+
+  it('says before training that a file of the card cannot be read', async () => {
+    await writeRows('good.jsonl', [0, 1, 2]);
+    await writeFile(at('late.jsonl'), '{"text": "so", "label": 1}\n{"text": "what", "label": "spam"}\n');
+    const recipe = {
+      base: 'random',
+      validation: 'good.jsonl',
+      stages: [{ name: 'one', train: [{ file: 'good.jsonl' }] }],
+      export: { language: 'en', evaluation: ['late.jsonl'] },
+    };
+    await writeFile(at('recipe.json'), JSON.stringify(recipe));
+    const files = ['--recipe', at('recipe.json'), '--data-root', folder, '--export', at('late-export')];
+    const outcome = await runCli('finetune', [...files, '--out', at('late-out')]);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/error: .*late\.jsonl, line 2: the label "spam" is none of/);
+    expect(outcome.stderr).not.toMatch(/step \d/);
+    expect(existsSync(at('late-out')) || existsSync(at('late-export'))).toBe(false);
+  });
 
   it('says before training that --export cannot be written', async () => {
     await writeBase('for-export', {}, false);

@@ -120,6 +120,7 @@ describe('npm run finetune -- --recipe --export', () => {
       stages: [{ name: 'one', train: [{ file: 'train.jsonl' }], epochs: 1, batchTokens: 512 }],
       export: {
         name: 'tiny',
+        language: 'en',
         terms: 'Written for this test.',
         windowTokens: 16,
         calibration: 'validation.jsonl',
@@ -133,10 +134,22 @@ describe('npm run finetune -- --recipe --export', () => {
     ]);
     expect(outcome).toMatchObject({ code: 0 });
     const manifest = JSON.parse(await readFile(at('recipe-export/manifest.json'), 'utf8')) as object;
-    expect(manifest).toMatchObject({ name: 'tiny', windowTokens: 16 });
+    expect(manifest).toMatchObject({ name: 'tiny', windowTokens: 16, conformalSets: { coverage: 0.9 } });
     const card = await readFile(at('recipe-export/README.md'), 'utf8');
     expect(card).toMatch(/\/validation\.jsonl \| 30 \|/);
     expect(card).toContain('Written for this test.');
+    expect(card).toMatch(/^---\nlanguage: en\n/);
+    expect(card).toMatch(
+      /is in the set for 90 %.*\| [^|]*validation\.jsonl \| \d+\.\d\d \| \d+\.\d\d \| [123]\.\d\d \|/s,
+    );
+    const told = await run('../../explain/cli', [
+      '--model',
+      at('recipe-export'),
+      '--methods',
+      'leave-one-out',
+      'good and bad',
+    ]);
+    expect(told.stdout).toMatch(/^(?:Could be|Leans|Reads) .*%/);
     expect(card).toMatch(/\| 50 \| mask \| \d+ \|/);
     expect(card).toMatch(/Right answers by kind: negation \d of 7/);
     const { code, stdout } = await run('evaluate', [
@@ -151,7 +164,7 @@ describe('npm run evaluate and calibrate', () => {
   const tiny = fileURLToPath(new URL('../../test/fixtures/tiny-model', import.meta.url));
 
   it('let class names decide, and refuse numbers where the names have another order', async () => {
-    // The same model as it would be with its classes in another order: only names can tell.
+    // The same model, as it would be if its classes had another order. Only the names tell.
     const classes = ['positive', 'negative', 'neutral'];
     const manifest = JSON.parse(await readFile(join(tiny, 'manifest.json'), 'utf8')) as ModelManifest;
     const permuted = await hostileFolder(tiny, {

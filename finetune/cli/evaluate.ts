@@ -1,14 +1,19 @@
 import { devices } from '../../runtime/node/session';
 import { openModel } from '../../runtime/node/open-model';
-import { readExamples } from '../data/read-examples';
+import { standardInput } from '../../cli/standard-input';
+import { fileTitle } from '../data/file-bytes';
+import { streamExamples } from '../data/read-examples';
+import { saidOnce } from '../data/read-rows';
 import { evaluate, neutralClass } from '../evaluate/evaluate';
 import { longTextModes } from '../../core/text/windows';
 import { evaluationTable } from '../evaluate/table';
+import { predictionLine } from '../predict/prediction-line';
+import { startPredictors } from '../predict/predictors';
 import { choice, number, required, text, texts, toggle, UsageError } from '../../cli/options';
 import { shippedModel } from '../shipped-model';
 import { ProgressLine } from '../../cli/progress-line';
-import { kindsOfData, labelledRowOptions, readingOf } from '../../cli/row-options';
-import { print } from '../../cli/output';
+import { kindsOfData, labelledRowOptions, readingOf, workersOption } from '../../cli/row-options';
+import { openLines, print, standardOutput } from '../../cli/output';
 import { runCommand } from '../../cli/run-command';
 
 await runCommand(
@@ -36,17 +41,26 @@ await runCommand(
       }),
       device: choice(devices, 'where it runs'),
       threads: number('N', 'threads of the CPU (all cores)', { min: 1, whole: true }),
+      workers: workersOption,
+      predictions: text('FILE', 'write what it says of each row here, in JSON Lines; - is standard output'),
       json: toggle('print one JSON document in place of tables'),
     },
   },
   async (options, signal) => {
     const { device, threads, binary, long, limit } = options;
+    const onStandardOutput = options.predictions === standardOutput;
+    if (onStandardOutput && options.json) {
+      throw new UsageError('--predictions - and --json both write to standard output: give one a file.');
+    }
+    const lines = options.predictions === undefined ? null : await openLines(options.predictions);
     const folder = options.model ?? shippedModel;
-    const model = await openModel(folder, {
+    const open = {
       device,
       ...(threads !== undefined && { threads }),
       batchTokens: options['batch-tokens'] ?? 4096,
-    });
+    };
+    const model = await openModel(folder, open);
+    let stop = async () => {};
     try {
       const { classifier, temperature, manifest } = model;
       const usual = long === 'windows' ? classifier.windowTokens : classifier.maxTokens;
@@ -63,36 +77,56 @@ await runCommand(
       const reading = {
         ...readingOf(options),
         classes,
-        report: (sentence: string) => progress.say(sentence),
+        // Files are read twice.
+        report: saidOnce((sentence: string) => progress.say(sentence)),
         ...(limit !== undefined && { limit }),
       };
-      // All of them before the first is measured: a wrong row must not be found after an hour.
-      const data = [];
-      for (const file of options.data) data.push({ file, examples: await readExamples(file, reading) });
+      // All of them before the first is measured: a wrong row must not be found after an hour. What comes on standard
+      // input comes once.
+      for (const file of options.data) {
+        if (file === standardInput) continue;
+        const rows = streamExamples(file, reading);
+        while (!(await rows.next()).done) signal.throwIfAborted();
+      }
+      const settings = { folder, open, reading: { long, maxTokens, alone: lines !== null } };
+      const started = await startPredictors(options.workers, model, settings, signal);
+      stop = started.stop;
       const results = [];
-      for (const { file, examples } of data) {
+      for (const file of options.data) {
         const start = performance.now();
         const speed = (tokens: number): number => Math.round((1000 * tokens) / (performance.now() - start));
-        const evaluation = await evaluate(model, examples, {
+        let [done, tokens] = [0, 0];
+        const evaluation = await evaluate(classifier, streamExamples(file, reading), started.predictors, {
           without,
-          long,
-          maxTokens,
-          signal,
-          onProgress: ({ texts, tokens }) =>
-            progress.show(`${file}: ${texts} of ${examples.length} texts, ${speed(tokens)} tokens/s`),
+          async onPredicted(rows, predicted) {
+            done += rows.length;
+            tokens += predicted.tokens;
+            progress.show(`${fileTitle(file)}: ${done} rows, ${speed(tokens)} tokens/s`);
+            await lines?.write(
+              rows.map(({ text, label }, row) => ({
+                ...predictionLine(text, classes, predicted.probabilities[row]!),
+                label: classes[label],
+              })),
+            );
+          },
         }).catch((error: Error) => {
-          throw new Error(`${file}: ${error.message}`, { cause: error });
+          const isTold = signal.aborted || error.message.startsWith(fileTitle(file));
+          throw isTold ? error : new Error(`${fileTitle(file)}: ${error.message}`, { cause: error });
         });
-        progress.say(`${file}: ${evaluation.rows} rows, ${speed(evaluation.tokens)} tokens/s`);
-        if (!options.json) await print(evaluationTable(file, evaluation));
+        progress.say(`${fileTitle(file)}: ${evaluation.rows} rows, ${speed(evaluation.tokens)} tokens/s`);
+        const table = evaluationTable(fileTitle(file), evaluation);
+        if (onStandardOutput) process.stderr.write(table);
+        else if (!options.json) await print(table);
         results.push({ file, ...evaluation });
       }
+      await lines?.close();
       if (options.json) {
         const settings = { device, binary, long, maxTokens, temperature };
         const document = { model: folder, version: manifest?.version ?? null, settings, results };
         await print(`${JSON.stringify(document, null, 2)}\n`);
       }
     } finally {
+      await stop();
       await model.dispose();
     }
   },

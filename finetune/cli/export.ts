@@ -19,7 +19,8 @@ await runCommand(
         ),
       ),
       out: required(text('DIR', 'folder to write, such as models/sentiment')),
-      name: text('NAME', 'name of the model on the page (albert-lens-sentiment)'),
+      name: text('NAME', 'name of the model on the page (that of its folder)'),
+      language: text('CODE', 'language of the texts that it reads, such as en; the card names it'),
       terms: text('TEXT', "what the card says of the data's terms"),
       precision: choice(['int8', 'float16', 'float32'], 'how matrices are stored'),
       'window-tokens': number(
@@ -45,8 +46,18 @@ await runCommand(
     },
   },
   async (options, signal) => {
-    const { model, out, name, terms, precision, temperature, calibration, evaluation, attributions } =
-      options;
+    const {
+      model,
+      out,
+      name,
+      language,
+      terms,
+      precision,
+      temperature,
+      calibration,
+      evaluation,
+      attributions,
+    } = options;
     if (calibration !== undefined && temperature !== undefined) {
       throw new UsageError('--calibration fits the temperature: leave --temperature out.');
     }
@@ -54,6 +65,7 @@ await runCommand(
     const settings = {
       ...exportDefaults,
       ...(name !== undefined && { name }),
+      ...(language !== undefined && { language }),
       ...(terms !== undefined && { terms }),
       precision,
       ...(windowTokens !== undefined && { windowTokens }),

@@ -2,7 +2,7 @@ import { makeExport, makePlan } from '../recipe/make-plan';
 import { trainOptions } from '../recipe/train-options';
 import { requireWritable } from '../train/files';
 import { trainSoup } from '../train/soup';
-import { writeExport } from '../export/write-export';
+import { checkExportFiles, writeExport } from '../export/write-export';
 import { ProgressLine } from '../../cli/progress-line';
 import { runCommand } from '../../cli/run-command';
 
@@ -15,11 +15,17 @@ await runCommand(
     options: trainOptions,
   },
   async (options, signal) => {
-    const plan = await makePlan(options);
+    const progress = new ProgressLine(process.stderr);
+    const plan = await makePlan(options, (sentence) => progress.say(sentence));
     const toExport = await makeExport(options);
     // Hours of training must not end at a folder that cannot be written.
     if (toExport) await requireWritable(toExport.out);
-    const outcome = await trainSoup(plan, { stream: process.stderr, signal });
+    const outcome = await trainSoup(plan, {
+      stream: process.stderr,
+      signal,
+      // Nor may they end at a file of the card that cannot be read.
+      ...(toExport && { onClasses: (classes) => checkExportFiles(toExport.settings, classes) }),
+    });
     if (!outcome.finished) {
       const seed = plan.seeds.length > 1 ? ` of seed ${outcome.seed}` : '';
       process.stderr.write(
@@ -34,7 +40,7 @@ await runCommand(
     );
     if (toExport) {
       const { out, settings } = toExport;
-      await writeExport(plan.out, out, settings, new ProgressLine(process.stderr), signal);
+      await writeExport(plan.out, out, settings, progress, signal);
     }
   },
 );

@@ -8,7 +8,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../scripts/chromium.mjs';
 
-/** Chromium brings a Vulkan driver in software, which stands in for a GPU; without it the machine's own is used. */
+/**
+ * Chromium brings a software driver of Vulkan, which takes the place of a GPU. Without it the machine's own driver is
+ * used.
+ */
 async function softwareAdapter(): Promise<Record<string, string>> {
   const executable = await findChromium();
   const folders = [...(executable ? [dirname(realpathSync(executable))] : []), '/usr/lib/chromium'];
@@ -47,7 +50,7 @@ describe('--device webgpu', () => {
         '--device',
         device,
       ];
-      // Steps large enough that the loss of the later ones shows whether gradients are right.
+      // The steps are large, so that the later losses show whether the gradients are right.
       const settings = ['--epochs', '4', '--learning-rate', '3e-3', '--warmup', '0'];
       await promisify(execFile)(process.execPath, ['--import', 'tsx', script, ...args, ...settings], {
         env: environment,

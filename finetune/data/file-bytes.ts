@@ -1,21 +1,36 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { standardInput } from '../../cli/standard-input';
+import { readError } from '../../runtime/node/file-error';
 
-/** What stands for standard input where a file is expected. */
-export const standardInput = '-';
-
-/** How a file is called in sentences. */
+/** What sentences call a file. */
 export function fileTitle(file: string): string {
   return file === standardInput ? 'standard input' : file;
 }
 
 /**
- * The bytes of a file, or of standard input, as they come.
+ * Checks that files can be read, before the work that needs them.
+ * @throws Error naming the first that cannot be read, and the reason
+ */
+export async function requireReadable(...files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    try {
+      if ((await stat(file)).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+      await access(file, constants.R_OK);
+    } catch (cause) {
+      throw readError(file, cause);
+    }
+  }
+}
+
+/**
+ * The bytes of a file, or of standard input, piece by piece.
  * @throws Error while iterated, naming the file, when it cannot be read
  */
 export async function* fileBytes(file: string): AsyncGenerator<Uint8Array> {
   try {
     yield* (file === standardInput ? process.stdin : createReadStream(file)) as AsyncIterable<Uint8Array>;
   } catch (error) {
-    throw new Error(`Cannot read ${fileTitle(file)}: ${(error as Error).message}`, { cause: error });
+    throw readError(fileTitle(file), error);
   }
 }

@@ -134,6 +134,8 @@ describe('readExamples', () => {
   });
 
   it('says which file cannot be read', async () => {
-    await expect(readExamples(join(folder, 'missing.jsonl'))).rejects.toThrow(/Cannot read .*missing\.jsonl/);
+    await expect(readExamples(join(folder, 'missing.jsonl'))).rejects.toThrow(
+      /cannot read .*missing\.jsonl: there is no such file/,
+    );
   });
 });

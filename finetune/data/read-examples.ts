@@ -2,7 +2,7 @@ import type { Example } from './example';
 import { readLabelledRows, type LabelledReading } from './read-rows';
 
 export interface ReadOptions extends LabelledReading {
-  /** Read no more rows than these. */
+  /** How many rows are read at most. */
   readonly limit?: number;
 }
 
@@ -12,14 +12,20 @@ export interface ReadOptions extends LabelledReading {
  * @throws Error that names the file, and the line where there is one, when the file cannot be read, a row is wrong, or
  *   there is none
  */
-export async function readExamples(
+export async function* streamExamples(
   file: string,
   { limit = Infinity, ...reading }: ReadOptions,
-): Promise<Example[]> {
-  const examples: Example[] = [];
+): AsyncGenerator<Example> {
+  let read = 0;
   for await (const { text, label, probs } of readLabelledRows(file, reading)) {
-    examples.push({ text, ...(label !== undefined && { label }), ...(probs && { probs }) });
-    if (examples.length >= limit) break;
+    yield { text, ...(label !== undefined && { label }), ...(probs && { probs }) };
+    if (++read >= limit) return;
   }
+}
+
+/** The same, as a list. */
+export async function readExamples(file: string, options: ReadOptions): Promise<Example[]> {
+  const examples: Example[] = [];
+  for await (const example of streamExamples(file, options)) examples.push(example);
   return examples;
 }

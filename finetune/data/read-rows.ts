@@ -1,38 +1,50 @@
+import { kindsOfFile } from '../../cli/row-options';
 import { labelledRows, type LabelledRow } from '../../core/rows/labelled-rows';
 import { labelReader, type LabelPair } from '../../core/rows/labels';
 import { openTable, tableFormat } from '../../core/rows/open-table';
-import { textRows, type BlankRow, type RowColumns, type TextRow } from '../../core/rows/text-rows';
+import {
+  textRows,
+  type BlankRow,
+  type RowColumns,
+  type TextRow,
+  type TextRowEvent,
+} from '../../core/rows/text-rows';
 import { RowsError, type Fault, type Remedy } from '../../core/rows/types';
-import { fileBytes, fileTitle, standardInput } from './file-bytes';
+import { standardInput } from '../../cli/standard-input';
+import { fileBytes, fileTitle, requireReadable } from './file-bytes';
 
-/** How files of rows are written, and so which rows come out of them; the same for all files of a command. */
+/**
+ * How files of rows are written. This decides which rows come out of them. It is the same for all files of a command.
+ */
 export interface RowSettings extends RowColumns {
   readonly delimiter?: string;
   readonly encoding?: string;
   /** What labels in the file stand for. */
   readonly labels?: readonly LabelPair[];
-  /** Leave rows out that cannot be read, in place of stopping at the first. */
+  /** Leave out the rows that cannot be read, instead of stopping at the first. */
   readonly skipBad?: boolean;
 }
 
+type Advice = Readonly<Partial<Record<Remedy, string>>>;
+
 /** How files of rows are read. */
 export interface Reading extends RowSettings {
-  /** What to do about a fault, a sentence each, where there is something. */
-  readonly advice?: Readonly<Partial<Record<Remedy, string>>>;
-  /** Told of rows that are left out, in sentences; standard error when absent. */
+  /** A sentence that says what to do about a fault, for each remedy. */
+  readonly advice?: Advice;
+  /** Gets a sentence about rows that are left out. When absent, it goes to standard error. */
   readonly report?: (sentence: string) => void;
 }
 
 export interface LabelledReading extends Reading {
-  /** The model's, in the order of its logits. */
+  /** The classes of the model, in the order of its logits. */
   readonly classes: readonly string[];
-  /** Numbers in files count these classes in their order, whatever their names: somebody stated the order. */
+  /** Numbers in files count these classes in their order, whatever the names say: a person has stated that order. */
   readonly numbered?: boolean;
   /** Accept rows that have neither label nor soft label. */
   readonly allowUnlabelled?: boolean;
 }
 
-/** Rows that cannot be read of which each is reported. */
+/** So many rows that cannot be read are reported one by one. The others are only counted. */
 const REPORTED = 5;
 
 /**
@@ -44,13 +56,13 @@ export async function* readTextRows(file: string, reading: Reading = {}): AsyncG
   yield* goodRows(file, reading, async () => textRows(await open(file, reading), reading));
 }
 
-/** The same for a file that need not have labels: the column of labels may be missing. */
+/** The same, for a file that needs no labels: its column of labels may be missing. */
 export function readTexts(file: string, reading: Reading = {}): AsyncGenerator<TextRow> {
   const ofTexts = Object.entries(reading).filter(([key]) => key !== 'labelColumn');
   return readTextRows(file, Object.fromEntries(ofTexts));
 }
 
-/** The same with labels. A row without label and soft label cannot be read, unless they are allowed. */
+/** The same, with labels. A row that has neither label nor soft label is a fault, unless such rows are allowed. */
 export async function* readLabelledRows(file: string, reading: LabelledReading): AsyncGenerator<LabelledRow> {
   yield* goodRows(file, reading, async () => {
     const { classes, labels: pairs = [], numbered = false } = reading;
@@ -59,15 +71,24 @@ export async function* readLabelledRows(file: string, reading: LabelledReading):
   });
 }
 
+/**
+ * Every row of a file in its order: blank ones too, and those that cannot be read where `skipBad` leaves them to the
+ * caller.
+ * @throws Error as `readTextRows`
+ */
+export function readEveryRow(file: string, reading: Reading = {}): AsyncGenerator<TextRowEvent> {
+  return everyRow(file, reading, async () => textRows(await open(file, reading), reading));
+}
+
 async function open(file: string, { delimiter, encoding, textColumn }: Reading) {
+  // Whether the file is there comes before what its name says of its format.
+  if (file !== standardInput) await requireReadable(file);
   const format = file === standardInput ? {} : tableFormat(file);
   if (format === null) {
-    throw new RowsError(
-      'unknown kind of file. Data is .csv, .tsv, .jsonl, .json or .txt, plain or with .gz behind it',
-    );
+    throw new RowsError(`unknown kind of file; data is ${kindsOfFile}`);
   }
   return openTable(fileBytes(file), {
-    // A column that is named is a column of CSV, where neither a file's name nor its beginning says more.
+    // If neither name nor beginning tell the format, a named column means CSV.
     ...(file === standardInput && textColumn !== undefined && { delimiter: ',' }),
     ...format,
     ...(delimiter !== undefined && { delimiter }),
@@ -77,29 +98,21 @@ async function open(file: string, { delimiter, encoding, textColumn }: Reading) 
 
 async function* goodRows<Row extends { readonly kind: 'row' }>(
   file: string,
-  { skipBad = false, advice = {}, report = toStandardError }: Reading,
+  reading: Reading,
   rows: () => Promise<AsyncIterable<Row | BlankRow | Fault>>,
 ): AsyncGenerator<Row> {
+  const { advice = {}, report = toStandardError } = reading;
   const name = fileTitle(file);
-  const sentence = (where: string, message: string, remedy: Remedy | undefined): string =>
-    [`${where}: ${message}.`, remedy && advice[remedy]].filter(Boolean).join(' ');
   let [good, blank, bad] = [0, 0, 0];
-  try {
-    for await (const event of await rows()) {
-      if (event.kind === 'row') {
-        good++;
-        yield event;
-      } else if (event.kind === 'blank') {
-        blank++;
-      } else {
-        const fault = sentence(`${name}, line ${event.line}`, event.message, event.remedy);
-        if (!skipBad || event.isFatal) throw new Error(fault);
-        if (++bad <= REPORTED) report(fault);
-      }
+  for await (const event of everyRow(file, reading, rows)) {
+    if (event.kind === 'row') {
+      good++;
+      yield event;
+    } else if (event.kind === 'blank') {
+      blank++;
+    } else if (++bad <= REPORTED) {
+      report(faultSentence(file, event, advice));
     }
-  } catch (error) {
-    if (!(error instanceof RowsError)) throw error;
-    throw new Error(sentence(name, error.message, error.remedy), { cause: error });
   }
   const left = [
     counted(blank, 'row without a text', 'rows without a text'),
@@ -110,7 +123,34 @@ async function* goodRows<Row extends { readonly kind: 'row' }>(
   if (good === 0) throw new Error(`${name} holds no rows${skipped === '' ? '' : ' that can be read'}.`);
 }
 
-/** Says each sentence once: a file that is read twice leaves out the same rows. */
+async function* everyRow<Row extends { readonly kind: 'row' }>(
+  file: string,
+  { skipBad = false, advice = {} }: Reading,
+  rows: () => Promise<AsyncIterable<Row | BlankRow | Fault>>,
+): AsyncGenerator<Row | BlankRow | Fault> {
+  try {
+    for await (const event of await rows()) {
+      if (event.kind === 'fault' && (!skipBad || event.isFatal)) {
+        throw new Error(faultSentence(file, event, advice));
+      }
+      yield event;
+    }
+  } catch (error) {
+    if (!(error instanceof RowsError)) throw error;
+    const { message, remedy } = error;
+    throw new Error(sentence(fileTitle(file), message, remedy && advice[remedy]), { cause: error });
+  }
+}
+
+function faultSentence(file: string, { line, message, remedy }: Fault, advice: Advice): string {
+  return sentence(`${fileTitle(file)}, line ${line}`, message, remedy && advice[remedy]);
+}
+
+function sentence(where: string, message: string, advice: string | undefined): string {
+  return [`${where}: ${message}.`, advice].filter(Boolean).join(' ');
+}
+
+/** Says each sentence only once. A file that is read twice leaves out the same rows twice. */
 export function saidOnce(say: (sentence: string) => void): (sentence: string) => void {
   const said = new Set<string>();
   return (sentence) => {

@@ -2,12 +2,12 @@ import { openModel, type OpenOptions } from '../../runtime/node/open-model';
 import { predict } from '../../core/prediction/predict';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
-import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal, type ProgressLine } from '../../cli/progress-line';
 import { calibrate, type Calibration } from './calibrate';
 import { measurableRows } from './evaluate';
 
 /**
- * Fits the temperature of the model in a folder on a file of labelled rows.
+ * Fits the temperature and the conformal sets of a model to a file of labelled rows.
  * @throws Error when the model cannot be opened, or a row has no label
  */
 export async function calibrateOn(
@@ -36,7 +36,7 @@ export async function calibrateOn(
         long: 'windows',
         maxTokens: model.classifier.windowTokens,
         signal,
-        onProgress: ({ texts }) => progress.show(`${texts} of ${rows.length} texts`),
+        onProgress: ({ texts }) => progress.show(ofTotal(texts, rows.length, 'text')),
       },
     );
     return calibrate(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelInput } from '../../core/model/classifier';
 import type { Tokenizer } from '../../core/text/types';
+import type { Example } from '../data/example';
 import { evaluate, neutralClass } from './evaluate';
 import { predict, type Predictor } from '../../core/prediction/predict';
 import { evaluationTable } from './table';
@@ -9,7 +10,7 @@ const CLS = 0;
 const SEP = 1;
 const ids: Readonly<Record<string, number>> = { bad: 10, so: 11, good: 12 };
 
-/** One token a word; a word is found by the blanks around it. */
+/** Every word is one token. Blanks separate words. */
 const tokenizer: Tokenizer = {
   special: { cls: CLS, sep: SEP, pad: 2, mask: 3, unknown: 4 },
   tokenize(text) {
@@ -31,7 +32,7 @@ const tokenizer: Tokenizer = {
   },
 };
 
-/** Logits count the tokens of each class. Records what it was given. */
+/** The logits count the tokens of each class. It records the rows that it gets. */
 function countingModel(): Predictor & { readonly seen: number[][] } {
   const seen: number[][] = [];
   const logits = async (rows: readonly ModelInput[]): Promise<Float32Array[]> =>
@@ -44,6 +45,10 @@ function countingModel(): Predictor & { readonly seen: number[][] } {
 }
 
 const options = { long: 'truncate', maxTokens: 16 } as const;
+/** Measures rows by one predictor. */
+const measured = (model: Predictor, examples: readonly Example[], without: number | null) =>
+  evaluate(model.classifier, examples, [(texts) => predict(model, texts, options)], { without });
+
 const softmax2 = (difference: number): number => 1 / (1 + Math.exp(-difference));
 
 describe('predict', () => {
@@ -95,20 +100,20 @@ describe('evaluate', () => {
   ];
 
   it('holds the most probable class against the label', async () => {
-    const evaluation = await evaluate(countingModel(), examples, { ...options, without: null });
+    const evaluation = await measured(countingModel(), examples, null);
     expect(evaluation).toMatchObject({ rows: 4, skipped: 0, accuracy: 0.75, tokens: 14 });
     expect(evaluation.classes).toEqual(['negative', 'neutral', 'positive']);
     expect(evaluation.macroRecall).toBeCloseTo((0.5 + 1 + 1) / 3, 12);
   });
 
   it('leaves neutral out, as an answer and as a label', async () => {
-    const evaluation = await evaluate(countingModel(), examples, { ...options, without: 1 });
+    const evaluation = await measured(countingModel(), examples, 1);
     expect(evaluation).toMatchObject({ rows: 3, skipped: 1, accuracy: 1, macroRecall: 1 });
     expect(evaluation.confusion).toEqual([
       [2, 0],
       [0, 1],
     ]);
-    // Renormalised over two classes: each is 2 logits ahead.
+    // Over the two classes alone, each answer is 2 logits ahead.
     expect(evaluation.calibrationError).toBeCloseTo(1 - softmax2(2), 6);
   });
 
@@ -126,7 +131,7 @@ describe('evaluate', () => {
       ...examples.map(({ text, label }) => ({ text, label: 2 * label })),
       { text: 'good', label: 3 },
     ];
-    const evaluation = await evaluate(stars, rows, { ...options, without: null });
+    const evaluation = await measured(stars, rows, null);
     expect(evaluation).toMatchObject({ rows: 5, accuracy: 0.6, classes: stars.classifier.classes });
     expect(evaluation.confusion[3]).toEqual([0, 0, 0, 0, 1]);
     expect(evaluationTable('a', evaluation)).toMatch(/true 4 stars +0 +0 +0 +0 +1/);
@@ -136,32 +141,25 @@ describe('evaluate', () => {
   it('refuses a model whose labels do not exclude each other', async () => {
     const { classifier, tokenizer } = countingModel();
     const model = { tokenizer, classifier: { ...classifier, activation: 'sigmoid' as const } };
-    await expect(evaluate(model, examples, { ...options, without: null })).rejects.toThrow(/by itself/);
+    await expect(measured(model, examples, null)).rejects.toThrow(/by itself/);
   });
 
   it('refuses a model that names another number of classes than it has', async () => {
     const { classifier, tokenizer } = countingModel();
     const model = { tokenizer, classifier: { ...classifier, classes: ['no', 'yes'] } };
-    await expect(evaluate(model, examples, { ...options, without: null })).rejects.toThrow(
-      /gives 3 logits and names 2 classes/,
-    );
+    await expect(measured(model, examples, null)).rejects.toThrow(/gives 3 logits and names 2 classes/);
   });
 
   it('says when nothing can be measured', async () => {
     const model = countingModel();
-    await expect(evaluate(model, [{ text: 'so', label: 1 }], { ...options, without: 1 })).rejects.toThrow(
-      /all are labelled neutral/,
+    await expect(measured(model, [{ text: 'so', label: 1 }], 1)).rejects.toThrow(/all are labelled neutral/);
+    await expect(measured(model, [{ text: 'so', probs: [0, 1, 0] }], null)).rejects.toThrow(
+      /row 1 has no label/,
     );
-    await expect(
-      evaluate(model, [{ text: 'so', probs: [0, 1, 0] }], { ...options, without: null }),
-    ).rejects.toThrow(/row 1 has no label/);
   });
 
   it('is printed as a table', async () => {
-    const table = evaluationTable(
-      'a.jsonl',
-      await evaluate(countingModel(), examples, { ...options, without: null }),
-    );
+    const table = evaluationTable('a.jsonl', await measured(countingModel(), examples, null));
     expect(table).toContain('a.jsonl: 4 rows');
     expect(table).toMatch(/accuracy +75\.00/);
     expect(table).toMatch(/macro-recall +83\.33/);

@@ -1,55 +1,78 @@
 import { classificationMetrics, type ClassificationMetrics } from '../../core/metrics/classification';
-import {
-  predict,
-  type Predictions,
-  type PredictOptions,
-  type Predictor,
-} from '../../core/prediction/predict';
-import type { OutputActivation } from '../../core/model/classifier';
+import type { Predictions } from '../../core/prediction/predict';
+import type { Classifier, OutputActivation } from '../../core/model/classifier';
+import { inChunks, inOrder } from '../../cli/in-order';
 import { classNamed } from '../../core/rows/labels';
 import type { Example } from '../data/example';
+import type { PredictTexts } from '../predict/predictors';
 
-export interface EvaluateOptions extends PredictOptions {
-  /** A class that is neither an answer nor among the rows, an index; null: all count. */
+/** Texts that a predictor takes at once: enough that rows of like length meet. */
+const textsAtOnce = 256;
+
+export interface EvaluateOptions {
+  /** The index of a class that is left out, both as an answer and among the rows. Null: all classes count. */
   readonly without: number | null;
+  /** Told of rows as they are predicted, in their order, with the probabilities of all classes. */
+  readonly onPredicted?: (rows: readonly LabelledText[], predictions: Predictions) => Promise<void> | void;
 }
 
 export interface Evaluation extends ClassificationMetrics {
-  /** Class names, in the order of perClass and of confusion. */
+  /** The names of the classes, in the order of perClass and confusion. */
   readonly classes: readonly string[];
-  /** Rows left out because they are labelled with the class that does not count. */
+  /** How many rows are left out because they have the label of the class that is left out. */
   readonly skipped: number;
-  /** Texts longer than the model was given to read. */
+  /** How many texts are longer than what the model reads at once. */
   readonly longTexts: number;
   readonly tokens: number;
 }
 
-/** The class that is left out of figures over two, an index: neutral. Null where the model has none of that name. */
+/** The index of the class "neutral", which binary figures leave out. Null if the model has no such class. */
 export function neutralClass(classes: readonly string[]): number | null {
   return classNamed(classes, 'neutral');
 }
 
 /**
- * Measures a model on labelled rows.
- * @throws Error when no row is left to measure, a row has no label, or the labels of the model do not exclude each other
+ * Measures a model on rows with labels. Of each row it keeps the label and the probabilities, but not the text.
+ *
+ * @param predictors read the rows, several at a time where there are several
+ * @throws Error when no row is left to measure, a row has no label, or the labels of the model do not exclude each
+ *   other
  */
 export async function evaluate(
-  model: Predictor,
-  examples: readonly Example[],
-  { without, ...options }: EvaluateOptions,
+  { classes, activation }: Pick<Classifier, 'classes' | 'activation'>,
+  examples: AsyncIterable<Example> | Iterable<Example>,
+  predictors: readonly PredictTexts[],
+  { without, onPredicted }: EvaluateOptions,
 ): Promise<Evaluation> {
-  requireOneLabel(model.classifier.activation);
-  const kept = measurableRows(examples, without);
-  const predictions = await predict(
-    model,
-    kept.map(({ text }) => text),
-    options,
-  );
-  const figures = measure(predictions, kept, model.classifier.classes, without);
-  return { ...figures, skipped: examples.length - kept.length };
+  requireOneLabel(activation);
+  let [read, longTexts, tokens] = [0, 0, 0];
+  async function* measurable(): AsyncGenerator<LabelledText> {
+    for await (const example of examples) {
+      const { text, label } = labelled(example, read++);
+      if (label !== without) yield { text, label };
+    }
+  }
+  const labels: Pick<LabelledText, 'label'>[] = [];
+  const probabilities: Float64Array[] = [];
+  const work = predictors.map((predict) => async (rows: readonly LabelledText[]) => ({
+    rows,
+    predictions: await predict(rows.map(({ text }) => text)),
+  }));
+  for await (const { rows, predictions } of inOrder(inChunks(measurable(), textsAtOnce), work)) {
+    labels.push(...rows.map(({ label }) => ({ label })));
+    probabilities.push(...predictions.probabilities);
+    longTexts += predictions.longTexts;
+    tokens += predictions.tokens;
+    await onPredicted?.(rows, predictions);
+  }
+  requireRows(labels);
+  const figures = measure({ probabilities, longTexts, tokens }, labels, classes, without);
+  return { ...figures, skipped: read - labels.length };
 }
 
-/** @throws Error for a model whose labels do not exclude each other: rows of one label say nothing of the others */
+/**
+ * @throws Error for a model whose labels do not exclude each other: a row with one label says nothing about the others
+ */
 export function requireOneLabel(activation: OutputActivation = 'softmax'): void {
   if (activation === 'sigmoid') {
     throw new Error(
@@ -65,23 +88,28 @@ export interface LabelledText {
 }
 
 /**
- * The rows that count: all of them, or those that are not of a class.
+ * The rows that count: all of them, or all that are not of the class `without`.
  * @throws Error when none is left, or a row has no label
  */
 export function measurableRows(examples: readonly Example[], without: number | null = null): LabelledText[] {
-  const labelled = examples.map(({ text, label }, row) => {
-    if (label === undefined) throw new Error(`row ${row + 1} has no label to be measured against`);
-    return { text, label };
-  });
-  const kept = labelled.filter(({ label }) => label !== without);
-  if (kept.length === 0) throw new Error('no rows are left to measure: all are labelled neutral');
+  const kept = examples.map(labelled).filter(({ label }) => label !== without);
+  requireRows(kept);
   return kept;
 }
 
-/** The figures of predictions for rows, in the rows' order. */
+function labelled({ text, label }: Example, row: number): LabelledText {
+  if (label === undefined) throw new Error(`row ${row + 1} has no label to be measured against`);
+  return { text, label };
+}
+
+function requireRows({ length }: readonly unknown[]): void {
+  if (length === 0) throw new Error('no rows are left to measure: all are labelled neutral');
+}
+
+/** The figures for predictions, which have the order of the rows. */
 export function measure(
   { probabilities, longTexts, tokens }: Predictions,
-  rows: readonly LabelledText[],
+  rows: readonly Pick<LabelledText, 'label'>[],
   classes: readonly string[],
   without: number | null = null,
 ): Omit<Evaluation, 'skipped'> {
@@ -93,7 +121,7 @@ export function measure(
   return { ...metrics, classes: counted.map((k) => classes[k]!), longTexts, tokens };
 }
 
-/** The distribution given that a text is of one of some classes. */
+/** The conditional distribution, given that the text belongs to one of these classes. */
 function distributionOver(probabilities: ArrayLike<number>, classes: readonly number[]): number[] {
   const some = classes.map((k) => probabilities[k]!);
   const sum = some.reduce((total, value) => total + value, 0);

@@ -7,6 +7,7 @@ import type { GoldenOutputs } from '../../core/model/golden-outputs';
 import type { ModelManifest } from '../../core/model/manifest';
 import { goldenOutputs } from '../../core/prediction/golden';
 import { readModelFolder } from '../../runtime/node/model-folder';
+import { writeError } from '../../runtime/node/file-error';
 import { openExported } from '../../runtime/node/open-model';
 import { writeWhole } from '../train/files';
 
@@ -15,8 +16,8 @@ export interface ExportOptions extends ExportSettings {
 }
 
 /**
- * Writes a Hugging Face folder as the page runs it: graphs, one weights file, tokenizer, golden outputs, neutral
- * texts, manifest.
+ * Exports a Hugging Face folder for the page: graphs, one file of weights, tokenizer, golden outputs, neutral texts and
+ * manifest.
  * @throws Error when the folder is no fine-tuned classifier, or `out` cannot be written
  */
 export async function exportModel(
@@ -26,8 +27,8 @@ export async function exportModel(
 ): Promise<ModelManifest> {
   const source = await readModelFolder(folder);
   const graphs = modelFiles(source.config, source.parameters, options);
-  await mkdir(out, { recursive: true }).catch((cause: Error) => {
-    throw new Error(`cannot write ${out}: ${cause.message}`, { cause });
+  await mkdir(out, { recursive: true }).catch((cause: unknown) => {
+    throw writeError(out, cause);
   });
   const write = async (name: string, bytes: Uint8Array) => writeWhole(join(out, name), bytes);
   const { manifest, files } = await assembleModel(source, graphs, options, async (unmeasured, described) => {

@@ -6,22 +6,31 @@ import { argmax } from '../../core/math/argmax';
 import type { TokenizedText } from '../../core/text/types';
 import { openModel, type OpenModel } from '../../runtime/node/open-model';
 import { readTexts, type Reading } from '../data/read-rows';
-import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal, type ProgressLine } from '../../cli/progress-line';
 
 export interface AttributionCost {
   readonly method: string;
   readonly texts: number;
-  /** Spearman correlation of the words' values between the exported and the float32 model: median and lower decile. */
+  /**
+   * Spearman correlation between the values of the exported and the float32 model: the median over the texts, and the
+   * lower decile.
+   */
   readonly median: number;
   readonly lowerDecile: number;
 }
 
-/** Texts of 3 to this many words take at most 2^10 evaluations for exact Shapley values. */
-const MOST_WORDS = 10;
+/** Texts have from 3 to so many words. Exact Shapley values then take at most 2^10 evaluations. */
+export const MOST_WORDS = 10;
 
 /**
- * What quantisation costs in attributions: Integrated Gradients and exact Shapley values of the float model's class, on
- * the first texts of a file that are short enough for exact values.
+ * The settings of both methods. This budget does not stop before its 2 M + 2048 evaluations, which are enough for all
+ * coalitions of so few words: Shapley values are exact. Integrated Gradients take 50 steps or more.
+ */
+export const exactly = { budget: 'reference' } as const;
+
+/**
+ * Measures what quantisation costs in attributions. It compares Integrated Gradients and exact Shapley values for the
+ * class that the float model predicts, on the first texts of a file that are short enough for exact values.
  */
 export async function measureAttributions(
   source: string,
@@ -43,7 +52,7 @@ export async function measureAttributions(
     for (const method of ['integrated-gradients', 'kernel-shap'] as const) {
       const correlations: number[] = [];
       for (const [index, tokenized] of texts.entries()) {
-        progress.show(`${method}: ${index} of ${texts.length} texts`);
+        progress.show(`${method}: ${ofTotal(index, texts.length, 'text')}`);
         const correlation = await correlate(models, method, tokenized, signal);
         if (correlation !== null) correlations.push(correlation);
       }
@@ -61,7 +70,7 @@ export async function measureAttributions(
   }
 }
 
-/** Null where one of them values all words alike. */
+/** Null if one of the models gives all words the same value. */
 async function correlate(
   [float, exported]: readonly [OpenModel, OpenModel],
   method: 'integrated-gradients' | 'kernel-shap',
@@ -73,8 +82,7 @@ async function correlate(
   const target: Target = { classIndex: argmax(logits!), output: 'logit' };
   const valuesOf = async ({ classifier, tokenizer }: OpenModel) => {
     const subject = { tokenized, special: tokenizer.special, target };
-    // 2 M + 2048 evaluations, the default, hold all coalitions of so few words: the values are exact.
-    return (await explain(method, classifier, subject, {}, { signal })).values;
+    return (await explain(method, classifier, subject, exactly, { signal })).values;
   };
   return spearman(await valuesOf(float), await valuesOf(exported));
 }

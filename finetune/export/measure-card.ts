@@ -1,20 +1,21 @@
 import { cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { argmax } from '../../core/math/argmax';
+import { measureConformalSets } from '../../core/metrics/conformal';
 import { predict, type Predictions } from '../../core/prediction/predict';
 import { openModel, type OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
 import { measurableRows, measure, neutralClass } from '../evaluate/evaluate';
-import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal, type ProgressLine } from '../../cli/progress-line';
 import type { CardRow } from './model-card';
 
-/** Larger files are read by the exported model alone: what int8 costs is known from the others. */
+/** A larger file is read by the exported model only. The smaller files show what int8 costs. */
 const MOST_COMPARED_ROWS = 15_000;
 
 /**
  * Measures an exported model and its float32 source on the same rows.
- * @param files labelled data; a file whose rows hold no neutral is measured without that answer
+ * @param files labelled data. If no row of a file is neutral, the answer neutral is left out for that file
  */
 export async function measureCard(
   source: string,
@@ -42,6 +43,7 @@ async function measureFile(
   signal: AbortSignal,
 ): Promise<CardRow> {
   const { classes } = exported.classifier;
+  const sets = exported.manifest?.conformalSets;
   const examples = await readExamples(file, { ...reading, classes });
   const neutral = neutralClass(classes);
   const without = examples.some(({ label }) => label === neutral) ? null : neutral;
@@ -52,10 +54,10 @@ async function measureFile(
       rows.map(({ text }) => text),
       {
         long: 'windows',
-        // A training folder states no length of its own.
+        // The float model has the same length: its folder does not state one.
         maxTokens: exported.classifier.windowTokens,
         signal,
-        onProgress: ({ texts }) => progress.show(`${file}: ${texts} of ${rows.length} texts`),
+        onProgress: ({ texts }) => progress.show(`${file}: ${ofTotal(texts, rows.length, 'text')}`),
       },
     );
   const quantised = await predictWith(exported);
@@ -66,6 +68,13 @@ async function measureFile(
     exported: measure(quantised, rows, classes, without),
     float: reference && measure(reference, rows, classes, without),
     agreement: reference && shareOfSameLabels(quantised, reference),
+    open: sets
+      ? measureConformalSets(
+          quantised.probabilities,
+          rows.map(({ label }) => label),
+          sets,
+        )
+      : null,
   };
 }
 

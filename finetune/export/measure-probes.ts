@@ -6,21 +6,21 @@ import { truncate } from '../../core/text/windows';
 import { openModel } from '../../runtime/node/open-model';
 import probes from './probes.json';
 
-/** A sentence that was written to find out where a model errs, with what the model says of it. */
+/** A sentence that was written to find errors of a model, and the model's answer. */
 export interface Probe {
   readonly kind: string;
   readonly text: string;
-  /** What a reader would say: index of a class. */
+  /** The index of the class that a reader would choose. */
   readonly label: number;
   readonly answer: number;
-  /** Probability of the answer. */
+  /** The probability of the answer. */
   readonly probability: number;
 }
 
 /**
- * What an exported model says of the sentences in probes.json: small ones of our own, each after a kind of error that
- * models of tweets make on validation. They show kinds of errors and measure nothing. None, for a model that has not the
- * classes of sentiment.
+ * Asks an exported model about the sentences in probes.json. We wrote them ourselves, after the kinds of errors that
+ * models of tweets make on validation. They show kinds of errors and measure nothing. For a model without the classes
+ * of sentiment the list is empty.
  */
 export async function measureProbes(exported: string, signal: AbortSignal): Promise<Probe[]> {
   const model = await openModel(exported);

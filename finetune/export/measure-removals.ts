@@ -10,10 +10,10 @@ import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
 import { measurableRows } from '../evaluate/evaluate';
 
-/** How a model reads texts some of whose words are removed, as explanations by perturbation make it do. */
+/** How well a model reads texts without some of their words. Explanations by perturbation ask it to. */
 export interface RemovalCost {
   readonly removal: Removal;
-  /** Probability that a word is removed. */
+  /** The probability with which a word is removed. */
   readonly share: number;
   readonly rows: number;
   readonly accuracy: number;
@@ -26,8 +26,8 @@ const MOST_ROWS = 2000;
 const shares = [0.25, 0.5, 0.75];
 
 /**
- * Measures an exported model on the first texts of a labelled file, words removed at random: the same words for each
- * removal. Texts that it cannot read at once are left out.
+ * Measures an exported model on the first texts of a labelled file, with words removed at random. Each kind of removal
+ * removes the same words. Texts that the model cannot read at once are left out.
  * @throws Error when a row has no label
  */
 export async function measureRemovals(

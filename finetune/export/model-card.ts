@@ -1,5 +1,6 @@
 import { classNamed } from '../../core/rows/labels';
 import type { ModelManifest } from '../../core/model/manifest';
+import type { ConformalFigures } from '../../core/metrics/conformal';
 import type { ModelConfig } from '../../core/models/model-config';
 import { architectureTitle } from '../../core/models/registry';
 import type { Calibration } from '../evaluate/calibrate';
@@ -15,10 +16,12 @@ export interface CardRow {
   readonly file: string;
   readonly binary: boolean;
   readonly exported: Figures;
-  /** Null for large files, which only the exported model reads. */
+  /** The figures of the float32 model. Null for large files, which only the exported model reads. */
   readonly float: Figures | null;
-  /** Share of the rows that both models label alike. */
+  /** The share of rows to which both models give the same label. */
   readonly agreement: number | null;
+  /** How the exported model's conformal sets do, neutral among the answers; null where it states none. */
+  readonly open: ConformalFigures | null;
 }
 
 export interface CardFacts {
@@ -26,9 +29,11 @@ export interface CardFacts {
   /** The exported config.json. */
   readonly config: ModelConfig;
   readonly precision: string;
-  /** What the terms of the data allow. */
+  /** Language of the texts that it reads, a code such as "en". */
+  readonly language?: string;
+  /** What the card says of the data's terms. */
   readonly terms?: string;
-  /** Where the weights came from: the plan in training.json, when the folder has one. */
+  /** Where the weights come from: the plan in training.json, if the folder has one. */
   readonly training: {
     readonly base: string;
     readonly extendTokenizer: boolean;
@@ -52,6 +57,7 @@ export function modelCard(facts: CardFacts): string {
     manifest,
     config,
     precision,
+    language,
     terms,
     calibration,
     rows,
@@ -64,8 +70,7 @@ export function modelCard(facts: CardFacts): string {
   } = facts;
   const megabytes = (Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1);
   return `---
-language: en
-pipeline_tag: text-classification
+${language === undefined ? '' : `language: ${language}\n`}pipeline_tag: text-classification
 tags: [${config.modelType}, ${probes.length > 0 ? 'sentiment, ' : ''}onnx, explainability]
 ---
 
@@ -116,7 +121,7 @@ ${
   calibration
     ? `Logits are divided by ${calibration.temperature.toFixed(4)}, fitted on validation: expected calibration error ${percent(calibration.before)} before, ${percent(calibration.after)} after.`
     : `Logits are divided by ${manifest.temperature}.`
-}
+}${openAnswers(manifest, rows)}
 
 ## Limits
 
@@ -173,7 +178,7 @@ function failures(probes: readonly Probe[], classes: readonly string[]): string 
     .join('\n');
 }
 
-/** What is left out of the answer where the rows of a file hold no neutral. */
+/** Says which class is left out of the answer for files without neutral rows. */
 function withoutNeutral(classes: readonly string[], rows: readonly CardRow[]): string {
   if (!rows.some(({ binary }) => binary)) return '';
   const left = classNamed(classes, 'neutral');
@@ -188,6 +193,26 @@ function figures({ file, binary, exported, float, agreement }: CardRow): string 
   const recalls = exported.perClass.map(({ recall }) => percent(recall)).join(' / ');
   const costs = [exported.calibrationError, float?.macroRecall ?? null, agreement].map(percent);
   return `| ${name} | ${exported.rows} | ${[...shares, recalls, ...costs].join(' | ')} |`;
+}
+
+/** What a reading that could be either promises, and how the promise is kept. */
+function openAnswers({ conformalSets }: ModelManifest, rows: readonly CardRow[]): string {
+  if (!conformalSets) return '';
+  const { coverage, threshold } = conformalSets;
+  const measured = rows.flatMap(({ file, open }) =>
+    open
+      ? [`| ${file} | ${percent(open.coverage)} | ${percent(open.single)} | ${open.meanSize.toFixed(2)} |`]
+      : [],
+  );
+  const table =
+    measured.length === 0
+      ? ''
+      : `\n\n| data | true class in the set | one answer | mean size |\n| --- | ---: | ---: | ---: |\n${measured.join('\n')}`;
+  return `
+
+An answer could be each class of a probability of at least ${threshold.toFixed(4)}, and the most probable one anyway (a conformal set; Sadinle, Lei & Wasserman
+2019). The threshold was chosen on validation so that the true class is in the set for ${100 * coverage} % of texts like those; of other texts that is no
+promise.${measured.length === 0 ? '' : ' In percent of the rows:'}${table}`;
 }
 
 function perClass({ file, exported }: CardRow): string {
@@ -212,7 +237,7 @@ texts of 3 to 10 words:
 ${lines.join('\n')}`;
 }
 
-/** What explanations that remove words rest on. */
+/** How the model reads texts with words removed: explanations that remove words rest on it. */
 function removalTable(costs: readonly RemovalCost[]): string {
   if (costs.length === 0) return 'How it reads texts with words removed was not measured.';
   const lines = costs.map(

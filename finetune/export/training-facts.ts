@@ -4,14 +4,14 @@ import { readJson } from '../../runtime/node/model-folder';
 import type { SeededPlan, TrainPlan } from '../train/plan';
 import type { CardFacts } from './model-card';
 
-/** What training.json says of a training folder; null where there is none. */
+/** What training.json says of how a folder was trained; null if there is no training.json. */
 export async function readTraining(folder: string): Promise<CardFacts['training']> {
   if (!existsSync(join(folder, 'training.json'))) return null;
   const { plan } = (await readJson(folder, 'training.json')) as { readonly plan: TrainPlan | SeededPlan };
   return trainingFacts('seed' in plan ? { ...plan, seeds: [plan.seed] } : plan);
 }
 
-/** What a card says of a plan: data are named by folder and file. */
+/** What a card says of a plan. Data files are named by their folder and name only. */
 export function trainingFacts({
   base,
   extendTokenizer,

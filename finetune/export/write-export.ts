@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { ProgressLine } from '../../cli/progress-line';
 import type { Precision } from '../../core/graphs/packed-weights';
 import { outputActivation } from '../../core/models/model-config';
 import { parseModelConfig } from '../../core/models/registry';
-import { readJson } from '../../runtime/node/model-folder';
+import { readJson, requireFolder } from '../../runtime/node/model-folder';
 import { readExamples } from '../data/read-examples';
-import { saidOnce, type Reading } from '../data/read-rows';
+import { readTexts, saidOnce, type Reading } from '../data/read-rows';
 import { calibrateOn } from '../evaluate/calibrate-on';
 import { requireOneLabel } from '../evaluate/evaluate';
 import { writeWhole } from '../train/files';
@@ -15,37 +15,62 @@ import { machineName, measureCard } from './measure-card';
 import { measureRemovals } from './measure-removals';
 import { measureProbes } from './measure-probes';
 import { modelCard } from './model-card';
+import { storeExamples } from './stored-examples';
 import { readTraining } from './training-facts';
 
-/** How a trained model becomes an exported one, and what its card is measured on. */
+/** How a trained model is exported, and on which files its card is measured. */
 export interface ExportSettings {
-  readonly name: string;
+  /** The name of the model; that of its folder when absent. */
+  readonly name?: string;
+  /** The language of the texts that it reads, a code such as "en". When absent, the card names no language. */
+  readonly language?: string;
   readonly precision: Precision;
   /** What the card says of the data's terms. */
   readonly terms?: string;
-  /** Longer texts are read in windows of this many tokens; the model's maximum by default. */
+  /** Longer texts are read in windows of so many tokens. The default is the model's maximum. */
   readonly windowTokens?: number;
-  /** What divides the logits. */
+  /** The temperature, which divides the logits. */
   readonly temperature: number;
-  /** Labelled data to fit the temperature on, in place of that. */
+  /** Labelled data. If it is given, the temperature and the conformal sets are fitted to it instead. */
   readonly calibration?: string;
-  /** Labelled data that the card reports figures of. */
+  /** Labelled data for the figures of the card. */
   readonly evaluation: readonly string[];
-  /** Texts on which the card compares attributions with those of the float32 model. */
+  /** Texts on which the attributions of the exported and the float32 model are compared. */
   readonly attributions?: string;
-  /** How many of them. */
+  /** How many of these texts are taken. */
   readonly attributionTexts: number;
   /** How these files are read. */
   readonly reading?: Reading;
 }
 
 export const exportDefaults: ExportSettings = {
-  name: 'albert-lens-sentiment',
   precision: 'int8',
   temperature: 1,
   evaluation: [],
   attributionTexts: 500,
 };
+
+/**
+ * Reads the files on which a card is measured, to find their errors: they must be found before the work, not after it.
+ * @param classes those of the model
+ * @throws Error naming the file, and the line where there is one, when it or a row of it cannot be read
+ */
+export async function checkExportFiles(
+  { calibration, evaluation, attributions, reading }: ExportSettings,
+  classes: readonly string[],
+): Promise<void> {
+  const silent = { ...reading, report: () => undefined };
+  const labelled = calibration === undefined ? evaluation : [calibration, ...evaluation];
+  for (const file of new Set(labelled)) {
+    const rows = await readExamples(file, { ...silent, classes });
+    if (rows.some(({ label }) => label === undefined)) {
+      throw new Error(`${file} has rows without a label, and a card is measured on labels; leave them out`);
+    }
+  }
+  if (attributions === undefined) return;
+  const texts = readTexts(attributions, silent);
+  while (!(await texts.next()).done);
+}
 
 /**
  * Exports a training folder and writes its model card beside it.
@@ -59,15 +84,21 @@ export async function writeExport(
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<void> {
-  const { name, precision, terms, windowTokens, attributions } = settings;
+  const {
+    name = basename(resolve(model)),
+    language,
+    precision,
+    terms,
+    windowTokens,
+    attributions,
+  } = settings;
+  await requireFolder(model);
   const config = parseModelConfig(await readJson(model, 'config.json'));
   if (settings.calibration !== undefined || settings.evaluation.length > 0) {
     requireOneLabel(outputActivation(config));
   }
+  await checkExportFiles(settings, config.classes);
   const reading = { report: saidOnce((sentence) => progress.say(sentence)), ...settings.reading };
-  // What is wrong with a row is found before anything is written, not behind the work.
-  const { classes } = config;
-  for (const file of settings.evaluation) await readExamples(file, { ...reading, classes });
   const calibration =
     settings.calibration === undefined
       ? null
@@ -77,13 +108,16 @@ export async function writeExport(
     precision,
     temperature: calibration?.temperature ?? settings.temperature,
     ...(windowTokens !== undefined && { windowTokens }),
+    ...(calibration?.conformalSets && { conformalSets: calibration.conformalSets }),
   });
+  await storeExamples(out, new Date().toISOString(), signal);
   const bytes = Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0);
   progress.say(`${out}: version ${manifest.version}, ${(bytes / 1e6).toFixed(1)} MB; measuring its card`);
   const card = modelCard({
     manifest,
     config: parseModelConfig(await readJson(out, manifest.files.config)),
     precision,
+    ...(language !== undefined && { language }),
     ...(terms !== undefined && { terms }),
     calibration,
     training: await readTraining(model),

@@ -1,19 +1,23 @@
-import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { defaultSettings } from '../../core/training/settings';
+import { parseModelConfig } from '../../core/models/registry';
+import { defaultSettings, type StageSettings } from '../../core/training/settings';
+import { readJson, requireFolder } from '../../runtime/node/model-folder';
 import { UsageError } from '../../cli/options';
 import { readingOf, rowSettingsOf } from '../../cli/row-options';
+import { randomBase } from '../base/random-base';
+import { requireReadable } from '../data/file-bytes';
 import { exportDefaults, type ExportSettings } from '../export/write-export';
 import type { DataSource, TrainPlan } from '../train/plan';
 import { checkedClasses, readRecipe, type Recipe, type RecipeExport } from './recipe';
 import { givenSettings, type TrainOptions } from './train-options';
 
 /**
- * The plan that a command line states, by itself or with a recipe. What the command line says goes before what the
- * recipe says, for every stage.
+ * The plan that a command line states, by itself or with a recipe. In every stage the command line goes before the
+ * recipe.
+ * @param say gets a sentence about what in the plan nobody asked for
  * @throws UsageError when base, validation or data are missing; Error when a recipe is wrong or a file cannot be read
  */
-export async function makePlan(options: TrainOptions): Promise<TrainPlan> {
+export async function makePlan(options: TrainOptions, say: (sentence: string) => void): Promise<TrainPlan> {
   const recipe = await recipeOf(options);
   const base = options.base ?? recipe.base;
   const validation = options.validation ?? recipe.validation;
@@ -23,15 +27,25 @@ export async function makePlan(options: TrainOptions): Promise<TrainPlan> {
   if (new Set(seeds).size < seeds.length) throw new UsageError('--seeds must differ from each other.');
   const classes = classesOf(options) ?? recipe.classes;
   const given = givenSettings(options);
+  // Data of a late stage must be found missing now, not when the early stages are trained.
+  await requireReadable(validation, ...recipe.stages.flatMap(({ sources }) => sources.flatMap(filesOf)));
+  const defaults = await defaultsFor(base);
   const stages = recipe.stages.map(({ name, sources, settings }) => ({
     name,
     sources,
-    ...defaultSettings(),
+    ...defaults,
     ...settings,
     ...given,
   }));
-  // The data of a late stage must not turn out to be missing when the early ones are trained.
-  await requireReadable([validation, ...stages.flatMap(({ sources }) => sources.flatMap(filesOf))]);
+  const { maxLength } = defaults;
+  const isLowered = maxLength < defaultSettings().maxLength;
+  if (
+    isLowered &&
+    given.maxLength === undefined &&
+    recipe.stages.some(({ settings }) => !settings.maxLength)
+  ) {
+    say(`note: texts are cut to ${maxLength} tokens, which is what the model reads (--max-length)`);
+  }
   return {
     base,
     ...(classes && { classes }),
@@ -50,8 +64,17 @@ export async function makePlan(options: TrainOptions): Promise<TrainPlan> {
   };
 }
 
+/** The default settings for a base. Texts are no longer than what it reads. */
+async function defaultsFor(base: string): Promise<StageSettings> {
+  const defaults = defaultSettings();
+  if (base !== 'random') await requireFolder(base);
+  const { maxPositions } =
+    base === 'random' ? (await randomBase()).config : parseModelConfig(await readJson(base, 'config.json'));
+  return { ...defaults, maxLength: Math.min(defaults.maxLength, maxPositions) };
+}
+
 /**
- * Where `--export` writes the trained model, and how the recipe wants it; null without the option.
+ * Where `--export` writes the trained model, with the settings of the recipe; null without the option.
  * @throws Error when a file that the recipe names cannot be read
  */
 export async function makeExport(
@@ -60,19 +83,11 @@ export async function makeExport(
   if (options.export === undefined) return null;
   const { export: settings } = await recipeOf(options);
   const { calibration, evaluation = [], attributions } = settings ?? {};
-  await requireReadable([calibration, ...evaluation, attributions].filter((file) => file !== undefined));
+  await requireReadable(...[calibration, ...evaluation, attributions].filter((file) => file !== undefined));
   return { out: options.export, settings: { ...exportDefaults, ...settings, reading: readingOf(options) } };
 }
 
-async function requireReadable(files: readonly string[]): Promise<void> {
-  for (const file of files) {
-    await access(file, constants.R_OK).catch((error: Error) => {
-      throw new Error(`Cannot read ${file}: ${error.message}`, { cause: error });
-    });
-  }
-}
-
-/** The recipe, its paths resolved; the command line's data as a recipe of one stage when there is none. */
+/** The recipe with its paths resolved. Without a recipe, the data of the command line make one of one stage. */
 async function recipeOf({ recipe: file, train, 'data-root': root }: TrainOptions): Promise<Recipe> {
   if (file === undefined) {
     if (root !== undefined) throw new UsageError('--data-root goes with --recipe.');

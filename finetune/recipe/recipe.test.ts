@@ -1,12 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions } from '../../cli/options';
 import { makePlan } from './make-plan';
 import { parseRecipe } from './recipe';
 import { trainOptions } from './train-options';
 
+const tiny = fileURLToPath(new URL('../../test/fixtures/tiny-model', import.meta.url));
 const stage = { name: 'one', train: [{ file: 'a.jsonl' }] };
 
 describe('parseRecipe', () => {
@@ -115,13 +117,17 @@ describe('makePlan', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   const plan = (...args: string[]) =>
-    makePlan(parseOptions({ name: 'x', summary: '', options: trainOptions }, ['--out', 'o', ...args])!);
+    makePlan(
+      parseOptions({ name: 'x', summary: '', options: trainOptions }, ['--out', 'o', ...args])!,
+      (sentence) => said.push(sentence),
+    );
+  const said: string[] = [];
   const at = (name: string): string => join(folder, name);
 
   it('makes one stage of the command line', async () => {
     const args = [
       '--base',
-      'b',
+      tiny,
       '--train',
       at('a.jsonl'),
       `${at('b.jsonl')}:0.5`,
@@ -141,7 +147,7 @@ describe('makePlan', () => {
       '--resume',
     );
     expect(made).toMatchObject({
-      base: 'b',
+      base: tiny,
       classes: ['bad', 'so so', 'good'],
       out: 'o',
       seeds: [1],
@@ -160,6 +166,25 @@ describe('makePlan', () => {
       classWeights: [1, 2, 1],
       learningRate: 1e-4,
     });
+  });
+
+  it('lowers the default length of texts to what the base reads, and says so', async () => {
+    const short = join(folder, 'short');
+    const configJson = JSON.parse(await readFile(join(tiny, 'config.json'), 'utf8')) as object;
+    await mkdir(short);
+    await writeFile(
+      join(short, 'config.json'),
+      JSON.stringify({ ...configJson, max_position_embeddings: 40 }),
+    );
+    const args = ['--base', short, '--train', at('a.jsonl'), '--validation', at('v.jsonl')];
+    said.length = 0;
+    expect((await plan(...args)).stages).toMatchObject([{ maxLength: 40 }]);
+    expect(said).toEqual(['note: texts are cut to 40 tokens, which is what the model reads (--max-length)']);
+    // A length that the user gives is not changed; training refuses it.
+    expect((await plan(...args, '--max-length', '64')).stages).toMatchObject([{ maxLength: 64 }]);
+    expect(said).toHaveLength(1);
+    expect((await plan('--base', tiny, ...args.slice(2))).stages).toMatchObject([{ maxLength: 128 }]);
+    expect(said).toHaveLength(1);
   });
 
   it('puts the command line before the recipe and the recipe before defaults', async () => {
@@ -192,13 +217,16 @@ describe('makePlan', () => {
     [['--train', 'a', '--recipe', 'r'], /exclude each other/],
     [['--train', 'a', '--data-root', 'r'], /--data-root goes with --recipe/],
     [['--train', 'a:0', '--base', 'b', '--validation', 'v'], /weight must be a number above 0/],
-    [['--train', 'missing.jsonl', '--base', 'b', '--validation', 'missing.csv'], /Cannot read missing\.csv/],
+    [
+      ['--train', 'missing.jsonl', '--base', 'b', '--validation', 'missing.csv'],
+      /cannot read missing\.csv: there is no such file/,
+    ],
     [['--train', 'a', '--base', 'b', '--validation', 'v', '--seeds', '1,1'], /--seeds must differ/],
     [
       ['--train', 'a', '--base', 'b', '--validation', 'v', '--classes', 'a,,b'],
       /--classes must be two names/,
     ],
-    [['--recipe', 'missing.json'], /Cannot read the recipe missing\.json/],
+    [['--recipe', 'missing.json'], /cannot read the recipe missing\.json: there is no such file/],
   ])('refuses %j', async (args, message) => {
     await expect(plan(...args)).rejects.toThrow(message);
   });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { readError } from '../../runtime/node/file-error';
 import type { DataSource, SelfLabel } from '../train/plan';
 import type { ExportSettings } from '../export/write-export';
 import {
@@ -11,11 +12,11 @@ import {
 export interface RecipeStage {
   readonly name: string;
   readonly sources: readonly DataSource[];
-  /** The settings that the recipe states; the others are at their defaults. */
+  /** The settings that the recipe states. The others have their defaults. */
   readonly settings: Partial<StageSettings>;
 }
 
-/** A training run as a file states it. Paths are as written there. */
+/** A training run, as a file states it. Paths are as they stand in the file. */
 export interface Recipe {
   readonly base?: string;
   readonly classes?: readonly string[];
@@ -27,19 +28,20 @@ export interface Recipe {
   readonly export?: RecipeExport;
 }
 
-/** What `--export` does with the trained model. */
+/** How `--export` exports the trained model. */
 export type RecipeExport = Partial<Omit<ExportSettings, 'precision' | 'temperature' | 'reading'>>;
 
 /** @throws Error naming the file, and the stage and key that are wrong */
 export async function readRecipe(file: string): Promise<Recipe> {
-  const content = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new Error(`Cannot read the recipe ${file}: ${error.message}`, { cause: error });
+  const content = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw readError(`the recipe ${file}`, cause);
   });
   let json: unknown;
   try {
     json = JSON.parse(content);
   } catch (error) {
-    throw new Error(`The recipe ${file} is not valid JSON: ${(error as Error).message}`, { cause: error });
+    const { message } = error as Error;
+    throw new Error(`the recipe ${file} is not valid JSON (${message}): correct it`, { cause: error });
   }
   return parseRecipe(json, file);
 }
@@ -98,7 +100,11 @@ function parseSeeds(json: unknown, what: string): number[] {
 function parseExport(json: unknown, where: string): RecipeExport {
   const settings = asObject(json, where);
   const numbers = ['windowTokens', 'attributionTexts'];
-  refuseUnknown(settings, ['name', 'terms', 'calibration', 'evaluation', 'attributions', ...numbers], where);
+  refuseUnknown(
+    settings,
+    ['name', 'language', 'terms', 'calibration', 'evaluation', 'attributions', ...numbers],
+    where,
+  );
   const { evaluation = [] } = settings;
   if (!Array.isArray(evaluation)) throw new Error(`${where}: "evaluation" must be a list of files.`);
   const text = (key: string) =>
@@ -109,6 +115,7 @@ function parseExport(json: unknown, where: string): RecipeExport {
   };
   return {
     ...text('name'),
+    ...text('language'),
     ...text('terms'),
     ...count('windowTokens', 8),
     ...text('calibration'),

@@ -36,14 +36,14 @@ describe('a training step of a BERT', () => {
     await step.dispose();
     expect(Math.abs(loss - golden[kind])).toBeLessThan(1e-5);
     const expected = [...torch].filter(([name]) => name.startsWith(`${kind}.`));
-    // Of the second loss the classifier's alone are kept.
+    // Of the second loss, only the gradients of the classifier are kept.
     expect(expected).toHaveLength(kind === 'single' ? gradients.size : 2);
     const total = Math.hypot(...expected.map(([, { data }]) => Math.hypot(...data)));
     for (const [name, { data }] of expected) {
       const gradient = gradients.get(name.slice(kind.length + 1))!;
       const norm = Math.hypot(...data);
       const error = Math.hypot(...data.map((value, at) => value - gradient[at]!));
-      // A key's bias moves nothing: its gradient is rounding.
+      // The bias of the keys has no effect, so its gradient is only rounding.
       expect(error, name).toBeLessThan(1e-5 * Math.max(norm, 0.01 * total));
     }
   });

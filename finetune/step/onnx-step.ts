@@ -10,7 +10,7 @@ export interface OnnxStep extends TrainingStep {
 
 /**
  * A training step run by onnxruntime-node.
- * @param parameters every parameter of the model, changed in place by the optimiser between steps
+ * @param parameters every parameter of the model. The optimiser changes them in place between steps
  * @throws Error when the device has no execution provider here, or a parameter does not fit the model
  */
 export async function createOnnxStep(

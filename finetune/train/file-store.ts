@@ -4,7 +4,7 @@ import { checkpointSteps } from '../../core/training/checkpoint';
 import type { CheckpointStore } from '../../core/training/store';
 import { writeWhole } from './files';
 
-/** Checkpoints as files of a folder, which is made when the first one is saved. */
+/** Keeps checkpoints as files of a folder. The folder is made when the first one is saved. */
 export function fileStore(folder: string): CheckpointStore {
   return {
     load: async (name) => (await readFile(join(folder, name)).catch(ignoreMissing)) ?? null,
@@ -14,7 +14,8 @@ export function fileStore(folder: string): CheckpointStore {
 }
 
 /**
- * A checkpoint of a run that failed before its first step does not count: there is nothing in it to lose.
+ * Refuses a folder that a new run would overwrite. The checkpoint of a run that failed before its first step does not
+ * count: there is nothing in it to lose.
  * @throws Error when the folder holds a checkpoint or a model, which a new run would replace
  */
 export async function refuseToOverwrite(folder: string): Promise<void> {
@@ -27,7 +28,7 @@ export async function refuseToOverwrite(folder: string): Promise<void> {
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  // A path through a file holds nothing either: that it cannot be written is said by who writes.
+  // A path through a file holds nothing either. Whoever writes will say that it cannot be written.
   if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
   return undefined;
 }

@@ -1,13 +1,14 @@
 import { open, mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, basename, resolve } from 'node:path';
+import { writeError } from '../../runtime/node/file-error';
 
 /**
- * Finds out now what writing would find out later, and leaves nothing behind.
+ * Checks before the work that a folder can be written, and leaves nothing behind.
  * @throws Error naming the folder and the reason when no file can be written to it
  */
 export async function requireWritable(folder: string): Promise<void> {
   const made = await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw cannotWrite(folder, cause);
+    throw writeError(folder, cause);
   });
   try {
     const probe = join(folder, '.writable');
@@ -18,7 +19,7 @@ export async function requireWritable(folder: string): Promise<void> {
   }
 }
 
-/** Removes a folder and those above it up to `last`, as far as they are empty. */
+/** Removes a folder and the folders above it, up to `last`, if they are empty. */
 async function removeEmpty(folder: string, last: string): Promise<void> {
   for (let at = folder; ; at = dirname(at)) {
     const removed = await rmdir(at).then(
@@ -30,7 +31,7 @@ async function removeEmpty(folder: string, last: string): Promise<void> {
 }
 
 /**
- * Writes a file so that it is there whole or not at all: to a temporary name, flushed, then renamed.
+ * Writes a file so that it is there whole or not at all. It is written under a temporary name, flushed and renamed.
  * @throws Error naming the file and the reason (full disk, missing permission)
  */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
@@ -47,11 +48,6 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     await rename(temporary, file);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw cannotWrite(file, cause);
+    throw writeError(file, cause);
   }
-}
-
-function cannotWrite(path: string, cause: unknown): Error {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new Error(`cannot write ${path}: ${reason}`, { cause });
 }

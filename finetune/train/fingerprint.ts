@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import type { ModelFolder } from '../../runtime/node/model-folder';
 import type { SeededPlan } from './plan';
 
-/** The model that a run starts from, as far as it decides what the run ends in. */
+/** The parts of the starting model that decide the result of a run. */
 export type FingerprintedModel = Pick<ModelFolder, 'configJson' | 'tokenizerJson' | 'parameters'>;
 
 /**
- * A hash of everything that decides a run's outcome: settings, the model it starts from, and the contents of data files. A
- * checkpoint is continued by a run with the same fingerprint alone.
- * @param model its hash
+ * A hash of everything that decides the result of a run: settings, starting model, and the contents of the data files.
+ * Only a run with the same fingerprint may continue a checkpoint.
+ * @param model the hash of the starting model
  * @throws Error when a data file cannot be read
  */
 export async function planFingerprint(plan: SeededPlan, model: string): Promise<string> {

@@ -8,8 +8,8 @@ import { writeWhole } from './files';
 import type { SeededPlan, TrainPlan } from './plan';
 
 /**
- * Writes a trained model as a Hugging Face folder (float32), with training.json beside it: how it was made.
- * The weights come last, so that a folder with new weights is complete.
+ * Writes a trained model as a Hugging Face folder (float32). training.json in it says how the model was made. The
+ * weights come last, so that a folder with new weights is complete.
  */
 export async function writeModelFolder(
   folder: string,

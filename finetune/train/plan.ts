@@ -1,36 +1,42 @@
 import type { TrainingStage } from '../../core/training/loop';
 import type { RowSettings } from '../data/read-rows';
 
-/** One file to learn from. */
+/** One file of training data. */
 export interface DataSource {
   readonly file: string;
   /** How often a row is seen in an epoch: 2 is twice, 0.5 is a random half of the rows. */
   readonly weight: number;
-  /** For texts without labels: the base labels them before training starts. */
+  /** For a file without labels: the base labels its texts before training starts. */
   readonly selfLabel?: SelfLabel;
-  /** True for a file that the run wrote itself: JSON Lines, whatever `TrainPlan.rows` says of the files it was given. */
+  /**
+   * Set for a file that the run has written itself. It is JSON Lines, whatever `TrainPlan.rows` says of the user's
+   * files.
+   */
   readonly ownFile?: true;
 }
 
 /**
- * Soft labels by the base itself, for texts that it can read in another form than the one to be learnt (self-training;
- * Lee 2013, Xie et al. 2020): long ones in windows, whose mean is learnt as the answer to the whole; emoji by their
- * names.
+ * Soft labels that the base makes itself (self-training; Lee 2013, Xie et al. 2020). The base reads a text in a form
+ * that is easier for it than the one to be learnt: a long text in windows, whose mean becomes the answer to the whole;
+ * emoji by their names.
  */
 export interface SelfLabel {
-  /** How many of the file's texts, drawn by the seed. */
+  /** How many texts of the file are taken. The seed draws them. */
   readonly rows: number;
-  /** Length of the windows. */
+  /** The length of the windows in tokens. */
   readonly windowTokens: number;
-  /** Only texts with emoji, which the base reads as their names. */
+  /** Take only texts with emoji. The base reads the names of the emoji. */
   readonly emojiNames: boolean;
-  /** Power that the mean is raised to, then normalised: above 1 it is surer than the mean, which windows without an opinion blur. */
+  /**
+   * The mean is raised to this power and normalised. A power above 1 makes the answer surer, because windows without an
+   * opinion blur the mean.
+   */
   readonly sharpen: number;
-  /** Files whose texts must not be learnt from, such as a test set: rows with the same text are left out. */
+  /** Files whose texts must not be learnt, such as a test set. Rows with the same text are left out. */
   readonly exclude: readonly string[];
 }
 
-/** A part of a training run, and the data that it learns from. */
+/** A part of a training run, with its data. */
 export interface Stage extends TrainingStage {
   readonly sources: readonly DataSource[];
 }
@@ -38,16 +44,16 @@ export interface Stage extends TrainingStage {
 export interface TrainPlan {
   /** A Hugging Face folder, or 'random' for fresh weights of a small ALBERT with the shipped model's vocabulary. */
   readonly base: string;
-  /** Names of the model's classes; those of the base, or of the rows' labels, when absent: see `decideClasses`. */
+  /** The names of the model's classes. When absent, the base or the rows' labels give them: see `decideClasses`. */
   readonly classes?: readonly string[];
-  /** Give the base's tokenizer what it lacks for today's texts: see `extendTokenizer`. */
+  /** Add to the base's tokenizer what it lacks for the texts of today: see `extendTokenizer`. */
   readonly extendTokenizer: boolean;
   readonly stages: readonly Stage[];
   readonly validation: string;
   /** How all files of rows are written. */
   readonly rows: RowSettings;
   readonly out: string;
-  /** Each is a run of its own; several are averaged. */
+  /** Each seed is a run of its own. The weights of several runs are averaged. */
   readonly seeds: readonly number[];
   /** Decay of the averaged weights that are validated and kept; 0 takes the weights as they are. */
   readonly averaging: number;
@@ -62,8 +68,8 @@ export interface TrainPlan {
 export interface SeededPlan extends Omit<TrainPlan, 'seeds'> {
   readonly seed: number;
   /**
-   * Weights that the base lacks, such as a classifier, follow from it. The runs of one plan share it: the mean of weights
-   * that started from different points would mean nothing.
+   * The seed of the weights that the base lacks, such as those of a classifier. All runs of a plan share it: the mean
+   * of weights that started at different points would mean nothing.
    */
   readonly freshWeightsSeed: number;
 }

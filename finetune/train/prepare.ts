@@ -13,7 +13,7 @@ import type { SeededPlan } from './plan';
 import { readValidation, type StageFilesOptions } from './stage-files';
 
 export interface Prepared {
-  /** What training starts from. */
+  /** The model with which training starts. */
   readonly model: ModelFolder;
   /** How the run's files are read. */
   readonly reading: StageFilesOptions['reading'];
@@ -21,7 +21,7 @@ export interface Prepared {
 }
 
 /**
- * Reads everything that a run needs, and holds one against the other: base, classes, and the rows of every stage. Writes
+ * Reads everything that a run needs (base, classes, the rows of every stage) and checks that it fits together. Writes
  * nothing.
  * @throws Error naming what cannot be read or does not fit, and what to do
  * @throws DOMException "AbortError" when the signal is aborted
@@ -63,8 +63,8 @@ export async function prepare(
   };
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig);
   const validation = await readValidation(plan.validation, maxLength, { tokenizer, reading });
-  // Rows of a late stage must not turn out to be wrong when the early ones are learnt. Read for their errors alone: the
-  // rows of all stages together need not fit in memory.
+  // A wrong row of a late stage must be found now, not when the early stages are trained. Each file is read only to
+  // find errors: the rows of all stages together may not fit in memory.
   for (const file of files) {
     progress.show(`checking ${file}`);
     await readExamples(file, reading);
@@ -77,7 +77,7 @@ const aboutLabels =
   '--classes A,B,... says which classes the model is to have, in the order of labels that are numbers; ' +
   '--labels 0=negative,... what labels in the files stand for.';
 
-/** @throws Error naming the stage whose weights are not one a class */
+/** @throws Error naming the stage that has not one weight for each class */
 function requireClassWeights({ stages }: SeededPlan, classes: readonly string[]): void {
   for (const { name, classWeights } of stages) {
     if (classWeights && classWeights.length !== classes.length) {
@@ -88,7 +88,7 @@ function requireClassWeights({ stages }: SeededPlan, classes: readonly string[])
   }
 }
 
-/** @throws Error naming a source that a classifier which has learnt nothing is to label */
+/** @throws Error naming a source with selfLabel, when the classifier is new and has learnt nothing */
 function refuseSelfLabels({ stages }: SeededPlan, base: string): void {
   for (const { sources } of stages) {
     for (const { file, selfLabel } of sources) {

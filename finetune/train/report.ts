@@ -36,7 +36,7 @@ export class Report {
     }
   };
 
-  /** What was learnt is in memory alone: it waits for the disk rather than giving up. */
+  /** What was learnt is only in memory, so the run waits for the disk and does not give up. */
   readonly retry: TrainingTools['retry'] = async (what, error) => {
     const wait = `trying again every ${SECONDS_BETWEEN_SAVE_ATTEMPTS} s: make room, or end the run to give it up`;
     this.progress.say(`${what} is not saved: ${error.message}; ${wait}`);
@@ -61,7 +61,7 @@ export class Report {
   }
 }
 
-/** Speed since this process began with the steps of a stage. */
+/** The speed since this process began with the steps of the stage. */
 class Meter {
   readonly #start = performance.now();
   #tokens = 0;

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Random } from '../../core/math/random';
 import { predict, type Predictor } from '../../core/prediction/predict';
-import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal, type ProgressLine } from '../../cli/progress-line';
 import { withEmojiNames } from '../base/emoji';
 import { readTexts, type Reading } from '../data/read-rows';
 import { writeWhole } from './files';
@@ -16,7 +16,7 @@ import { seedOf } from '../../core/training/seeds';
 export interface SelfLabelTools {
   /** The base, before anything is trained. */
   readonly predictor: Predictor;
-  /** Tells this base from every other. */
+  /** A hash that no other base has. */
   readonly baseFingerprint: string;
   /** How the files are read. */
   readonly reading: Reading;
@@ -25,8 +25,8 @@ export interface SelfLabelTools {
 }
 
 /**
- * The plan with every source that the base is to label replaced by a file in plan.out with its soft labels. A file that
- * is there already, of a run that was interrupted, is taken as it is.
+ * Labels the sources that have selfLabel. In the plan that is returned, a file in plan.out with the soft labels stands
+ * in their place. If an interrupted run has left that file, it is taken as it is.
  * @throws Error when a file cannot be read or written
  * @throws DOMException "AbortError" when the signal is aborted
  */
@@ -63,11 +63,11 @@ async function labelledFile(
     maxTokens: settings.windowTokens,
     ...(tools.signal && { signal: tools.signal }),
     onProgress: (done) =>
-      tools.progress.show(`soft labels for ${file}: ${done.texts} of ${texts.length} texts`),
+      tools.progress.show(`soft labels for ${file}: ${ofTotal(done.texts, texts.length, 'text')}`),
   });
   const lines = texts.map((text, row) => {
     const probs = sharpened(probabilities[row]!, settings.sharpen).map((p) => Number(p.toFixed(4)));
-    // By name: the order of the classes need not be that of other files.
+    // By name, because other files may have the classes in another order.
     const named = Object.fromEntries(probs.map((p, k) => [tools.predictor.classifier.classes[k]!, p]));
     return JSON.stringify({ text, probs: named });
   });
@@ -76,7 +76,7 @@ async function labelledFile(
   return labelled;
 }
 
-/** A seeded draw from a file's texts, without those that also stand in a file that is excluded. */
+/** Draws texts of a file by the seed. Texts that also stand in an excluded file are left out. */
 async function chooseTexts(
   file: string,
   { rows, exclude, emojiNames }: SelfLabel,
@@ -95,7 +95,7 @@ async function chooseTexts(
   return new Random(seedOf('soft labels', seed)).shuffle(texts).slice(0, rows);
 }
 
-/** What two copies of a text have in common: letters and digits, mentions and links left out. */
+/** The letters and digits of a text, without mentions and links. Two copies of a text have them in common. */
 function folded(text: string): string {
   return text
     .toLowerCase()

@@ -1,9 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModelFolder } from '../../runtime/node/model-folder';
-import { oracleFolder } from '../../test/oracle';
+import { trainingRun, type TrainingRun } from '../../test/training-run';
 import { defaultSettings } from '../../core/training/settings';
 import type { TrainPlan } from './plan';
 import { trainSoup } from './soup';
@@ -13,42 +12,31 @@ const matching = (pattern: RegExp) => expect.stringMatching(pattern) as unknown;
 const silent = { write: () => true };
 
 describe('trainSoup', () => {
-  let base: Awaited<ReturnType<typeof oracleFolder>>;
+  let run: TrainingRun;
   let work: string;
   let data: string;
 
   beforeAll(async () => {
-    base = await oracleFolder('plain');
-    work = await mkdtemp(join(tmpdir(), 'albert-lens-soup-'));
-    data = join(work, 'data.jsonl');
-    const texts = ['an awful, slow day', 'they sell bread', 'so happy with it'];
-    const rows = Array.from({ length: 30 }, (_, i) =>
-      JSON.stringify({ text: `${texts[i % 3]!} ${i}`, label: i % 3 }),
-    );
-    await writeFile(data, `${rows.join('\n')}\n`);
+    const texts = [
+      ['an awful, slow day', 0],
+      ['they sell bread', 1],
+      ['so happy with it', 2],
+    ] as const;
+    run = await trainingRun(texts, 30);
+    ({ work, data } = run);
   });
-
-  afterAll(async () => {
-    await base.remove();
-    await rm(work, { recursive: true, force: true });
-  });
+  afterAll(() => run.remove());
 
   const plan = (out: string, change: Partial<TrainPlan> = {}): TrainPlan => ({
-    base: base.folder,
-    extendTokenizer: false,
+    ...run.plan,
     stages: [
       { name: 'one', sources: [{ file: data, weight: 1 }], ...defaultSettings(), epochs: 1, batchTokens: 60 },
     ],
-    validation: data,
-    rows: {},
     out: join(work, out),
     seeds: [3, 4],
     averaging: 0,
-    device: 'cpu',
-    threads: 1,
     validateEvery: 100,
     checkpointEvery: 2,
-    resume: false,
     ...change,
   });
   const weights = async (...path: string[]) => (await readModelFolder(join(work, ...path))).parameters;

@@ -18,15 +18,15 @@ export type SoupOutcome =
   | { readonly finished: true; readonly macroRecall: number; readonly weightsOf: string };
 
 /**
- * Runs a plan from each of its seeds. Where there are several, each run has a folder of its own in plan.out, and plan.out
- * holds the mean of the weights that they kept (a uniform "model soup"; Wortsman et al. 2022): runs that start from one
- * base end in one basin, where the mean errs less than its parts at no cost to whoever runs it.
+ * Runs a plan once for each of its seeds. With several seeds, each run has its own folder in plan.out, and plan.out
+ * holds the mean of their weights (a uniform "model soup"; Wortsman et al. 2022). Runs from one base end in the same
+ * basin, where the mean makes fewer errors than its parts. The mean costs no more to run than one of them.
  * @throws Error as `train` does
  */
 export async function trainSoup(plan: TrainPlan, control: TrainControl): Promise<SoupOutcome> {
   const progress = new ProgressLine(control.stream);
   const runs = seededPlans(plan);
-  // None of the runs is to be refused when others are trained already.
+  // All folders are checked first: no run may be refused after others have been trained.
   if (!plan.resume) for (const { out } of [...runs, plan]) await refuseToOverwrite(out);
   const kept: HistoryEntry[] = [];
   for (const run of runs) {
@@ -71,7 +71,7 @@ async function measure(
 ): Promise<ValidationFigures> {
   const tokenizer = createTokenizer(tokenizerJson, tokenizerConfig);
   const maxLength = Math.max(...plan.stages.map((stage) => stage.maxLength));
-  // Its runs have said which rows are left out.
+  // The runs have already said which rows are left out.
   const report = (): void => undefined;
   const reading = { ...plan.rows, classes: config.classes, numbered: plan.classes !== undefined, report };
   const validation = await readValidation(plan.validation, maxLength, { tokenizer, reading });

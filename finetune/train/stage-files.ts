@@ -3,20 +3,20 @@ import { epochSeeds } from '../../core/training/seeds';
 import { encodeRow } from '../../core/training/rows';
 import type { ValidationRow } from '../../core/training/validation';
 import type { Tokenizer } from '../../core/text/types';
-import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal, type ProgressLine } from '../../cli/progress-line';
 import { readExamples, type ReadOptions } from '../data/read-examples';
 import type { SeededPlan } from './plan';
 
 export interface StageFilesOptions {
   readonly tokenizer: Tokenizer;
-  /** How files are read: which classes their labels are of. */
+  /** How files are read, and the classes of their labels. */
   readonly reading: ReadOptions;
   readonly progress: ProgressLine;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Reads the files of a stage, and tokenises the rows that its epochs draw.
+ * Reads the files of a stage, and tokenises the rows that its epochs draw from them.
  * @param index of the stage
  * @throws Error naming file and line of a row that cannot be learnt from
  * @throws DOMException "AbortError" when the signal is aborted
@@ -38,15 +38,18 @@ export async function readStage(
     classes: reading.classes.length,
     seeds: epochSeeds(seed, index, settings.epochs),
     async onProgress(done, total) {
-      progress.show(`stage ${settings.name}: ${done} of ${total} rows read`);
-      // Signals are delivered between tasks only.
+      progress.show(`stage ${settings.name}: ${ofTotal(done, total, 'row')} read`);
+      // The system delivers signals only between two tasks.
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
     },
   });
 }
 
-/** @throws Error when a row has no label: soft labels alone validate nothing */
+/**
+ * Reads the validation rows.
+ * @throws Error when a row has no label: soft labels alone cannot validate
+ */
 export async function readValidation(
   file: string,
   maxLength: number,

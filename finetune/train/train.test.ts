@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../core/checkpoint/safetensors';
 import type { HistoryEntry } from '../../core/training/checkpoint';
-import { oracleFolder } from '../../test/oracle';
+import { trainingRun, type TrainingRun } from '../../test/training-run';
 import { readExamples } from '../data/read-examples';
 import type { SeededPlan, Stage } from './plan';
 import { train } from './train';
@@ -26,25 +25,15 @@ interface Training {
 const silent = { write: () => true };
 
 describe('train', () => {
-  let base: Awaited<ReturnType<typeof oracleFolder>>;
+  let run: TrainingRun;
   let work: string;
   let data: string;
 
   beforeAll(async () => {
-    base = await oracleFolder('plain');
-    work = await mkdtemp(join(tmpdir(), 'albert-lens-train-'));
-    data = join(work, 'data.jsonl');
-    const rows = Array.from({ length: 60 }, (_, i) => {
-      const [text, label] = sentences[i % sentences.length]!;
-      return JSON.stringify({ text: `${text} ${i}`, label });
-    });
-    await writeFile(data, `${rows.join('\n')}\n`);
+    run = await trainingRun(sentences, 60);
+    ({ work, data } = run);
   });
-
-  afterAll(async () => {
-    await base.remove();
-    await rm(work, { recursive: true, force: true });
-  });
+  afterAll(() => run.remove());
 
   function plan(out: string, change: Partial<SeededPlan> = {}): SeededPlan {
     const stage: Stage = {
@@ -63,20 +52,14 @@ describe('train', () => {
       clip: 1,
     };
     return {
-      base: base.folder,
-      extendTokenizer: false,
+      ...run.plan,
       stages: [stage, { ...stage, name: 'two', epochs: 1, learningRate: 5e-4 }],
-      validation: data,
-      rows: {},
       out: join(work, out),
       seed: 3,
       freshWeightsSeed: 3,
       averaging: 0.9,
-      device: 'cpu',
-      threads: 1,
       validateEvery: 10,
       checkpointEvery: 5,
-      resume: false,
       ...change,
     };
   }
@@ -182,7 +165,7 @@ describe('train', () => {
     const said: string[] = [];
     const stream = { write: (line: string) => said.push(line) > 0 };
     const run = train(plan('a-file', { stages: [stage] }), { stream });
-    await expect(run).rejects.toThrow(/cannot write .*a-file|ENOTDIR/);
+    await expect(run).rejects.toThrow(/cannot write .*a-file/);
     expect(said).toEqual([]);
   });
 });

@@ -19,19 +19,25 @@ export interface TrainControl {
   readonly stream: ProgressStream;
   /** Aborting saves a checkpoint and ends the run. */
   readonly signal?: AbortSignal;
+  /** Gets the model's classes before anything is written or learnt. If it throws, the run ends. */
+  readonly onClasses?: (classes: readonly string[]) => Promise<void>;
 }
 
 /**
- * Fine-tunes a model as a plan says; plan.out then holds the best on validation as a Hugging Face folder, and the
- * checkpoints to resume from.
- * @throws Error on a base, data or out folder that cannot be used, before anything is written
+ * Fine-tunes a model as a plan says. plan.out then holds the model that was best on validation, as a Hugging Face
+ * folder, and the checkpoints from which a run can be resumed.
+ * @throws Error before anything is written, when base, data or out folder cannot be used
  */
-export async function train(plan: SeededPlan, { stream, signal }: TrainControl): Promise<TrainingOutcome> {
+export async function train(
+  plan: SeededPlan,
+  { stream, signal, onClasses }: TrainControl,
+): Promise<TrainingOutcome> {
   if (!plan.resume) await refuseToOverwrite(plan.out);
   await requireWritable(plan.out);
   const report = new Report(stream, plan.out);
   const control = { progress: report.progress, ...(signal && { signal }) };
   const { model, reading, validation } = await prepare(plan, control);
+  await onClasses?.(model.config.classes);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig);
   const fingerprint = modelFingerprint(model);
   const step = await createOnnxStep(trainableModel(model.config), model.parameters, plan);

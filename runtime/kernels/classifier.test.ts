@@ -89,7 +89,7 @@ function randomSides(changes: object, leftOut = ''): Sides {
   return sidesOf(configJson, manifest, files.get('weights.bin')!);
 }
 
-/** Random rows, of which all but the first have tokens that nobody attends to. */
+/** Random rows. All but the first have tokens that must not be attended to. */
 function randomBatch(rows: number, length: number, vocabulary: number): TokenBatch {
   const random = new Random(rows);
   return {
@@ -136,7 +136,8 @@ describe('KernelClassifier', () => {
       const spread = meanDifference(float, new Float32Array(float.length));
       const cost = meanDifference(run(sides, batch), float);
       expect(cost).toBeLessThan(0.05 * spread);
-      // They have twice the runtime's steps, and rows this short have few ranges of their own to make up for that.
+      // The steps of the kernels are twice as wide as those of the runtime, and such short rows have few ranges to
+      // compensate.
       expect(cost).toBeLessThan(2.5 * meanDifference(integer, float));
     },
   );

@@ -21,8 +21,8 @@ interface FloatLinear {
 }
 
 /**
- * The forward pass of core/models/encoder.ts on the kernels, for int8 weights: integer products within the layers, float
- * arithmetic before and after.
+ * The forward pass of core/models/encoder.ts on the kernels, for int8 weights. Products are integer within the layers,
+ * and float before and after them.
  */
 export class KernelClassifier {
   readonly #arena: Arena;

@@ -11,29 +11,29 @@ import {
 } from './kernels';
 import type { Layer, Linear, Norm } from './layers';
 
-/** Rows that pass the feed-forward part at once: their inner states stay in a core's cache. */
+/** How many rows go through the feed-forward part at once. Their inner states stay in the cache of a core. */
 const FEED_FORWARD_ROWS = 48;
 
-/** Texts as the layers take them in. */
+/** The texts of a batch, in the form in which the layers read them. */
 export interface EmbeddedBatch {
   readonly texts: number;
   readonly length: number;
   /** [pairs, hidden]: the embedding of each different pair of a token and its place. */
   readonly table: Address;
   readonly pairs: number;
-  /** int32 [texts * length]: the pair of each row. */
+  /** int32 [texts * length]: the index of each row's pair. */
   readonly indices: Address;
   /** [texts, length rounded up to 4]: 0 where attention may go, -1e9 elsewhere. */
   readonly bias: Address;
 }
 
-/** Rows that `quantise` has been through. */
+/** Rows that `quantise` has quantised. */
 interface Quantised {
   readonly q: Address;
   readonly ranges: Address;
 }
 
-/** A model's layers over batches of texts. What it allocates is for its caller to release. */
+/** The layers of a model. They read batches of texts. The caller releases what they allocate. */
 export class Encoder {
   readonly #linear: LinearKernel;
 
@@ -47,10 +47,10 @@ export class Encoder {
   }
 
   /**
-   * The last states of the texts' first tokens, [texts, hidden].
+   * Gives the final state of each text's first token, [texts, hidden].
    *
-   * Rows of a batch are mostly one text with other words masked: the first layer's queries, keys and values, which depend
-   * on a token and its place alone, are computed once for each pair.
+   * The rows of a batch are mostly the same text with different words masked. The queries, keys and values of the first
+   * layer depend only on a token and its place, so they are computed once for each such pair.
    */
   encode({ texts, length, table, pairs, indices, bias }: EmbeddedBatch): Address {
     const { kernels, config } = this;
@@ -81,7 +81,7 @@ export class Encoder {
       }
       project(layer.key, key);
       project(layer.value, value);
-      // The classifier reads the first token alone: the last layer asks for no other.
+      // The classifier reads only the first token, so the last layer computes no other.
       const queries = isLast ? 1 : length;
       const asked = texts * queries;
       if (isLast) {
@@ -143,12 +143,12 @@ export class Encoder {
     }
   }
 
-  /** Room for rows of floats, in whole tiles. */
+  /** Allocates rows of floats, in whole tiles. */
   #floats(rows: number, size = this.config.hiddenSize): Address {
     return this.arena.allocate(4 * roundUp(rows, TILE_ROWS) * size);
   }
 
-  /** Room for what `quantise` makes of such rows. */
+  /** Allocates the output of `quantise` for such rows. */
   #quantised(rows: number, size: number): Quantised {
     const all = roundUp(rows, TILE_ROWS);
     return {

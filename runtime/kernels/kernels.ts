@@ -14,7 +14,7 @@ export type LinearKernel = (
   out: Address,
 ) => void;
 
-/** The exports of assembly/index.ts. What each computes, and of what shapes, stands beside it there. */
+/** The exports of assembly/index.ts. Its comments say what each computes, and the shapes. */
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
   gatherRows(table: Address, indices: Address, count: number, bytes: number, out: Address): void;
@@ -62,15 +62,16 @@ export interface Kernels {
   tanh(x: Address, count: number): void;
 }
 
-/** As in assembly/quantise.ts: columns that share a range. */
+/** How many columns share a range, as in assembly/quantise.ts. */
 export const GROUP = 128;
 
-/** As in assembly/linear.ts: rows that are read and written together. */
+/** How many rows are read and written together, as in assembly/linear.ts. */
 export const TILE_ROWS = 6;
 
 /**
- * The linear kernel that this processor is fastest with; both give the same numbers. x64 without AVX-VNNI makes a dot
- * product of several instructions, the first of which adds pairs up in 16 bits: it gives itself away by saturating.
+ * The linear kernel that is fastest on this processor. Both give the same numbers. An x64 processor without AVX-VNNI
+ * needs several instructions for a dot product. The first of them adds pairs in 16 bits: that it saturates shows which
+ * processor this is.
  */
 export function fastestLinear(kernels: Kernels): LinearKernel {
   const saturated = 2 * 32767;
@@ -80,7 +81,7 @@ export function fastestLinear(kernels: Kernels): LinearKernel {
 const PAGE = 65536;
 const ALIGNMENT = 64;
 
-/** The kernels' memory, handed out from the bottom up. */
+/** The memory of the kernels. It is allocated from the bottom up. */
 export class Arena {
   #end: number;
 
@@ -88,20 +89,20 @@ export class Arena {
     this.#end = PAGE;
   }
 
-  /** What has been handed out so far; `release` takes it. */
+  /** The end of what is allocated now. `release` takes it. */
   get mark(): number {
     return this.#end;
   }
 
-  /** Takes back all that has been allocated since the mark. */
+  /** Frees everything that has been allocated since the mark. */
   release(mark: number): void {
     this.#end = mark;
   }
 
   /**
-   * Views of the memory made before may be detached by this: it grows.
+   * Allocates bytes. The memory may grow, which detaches earlier views of it.
    * @returns an address that is a multiple of 64
-   * @throws RangeError that says "out of memory" where the engine refuses it
+   * @throws RangeError that says "out of memory" when the engine refuses more memory
    */
   allocate(bytes: number): Address {
     const start = this.#end;

@@ -41,7 +41,10 @@ export function fitsKernels(config: ModelConfig): boolean {
   );
 }
 
-/** Stores the layers' weights; @returns the layers in the order they run, those that share weights being one */
+/**
+ * Stores the weights of the layers. @returns the layers in the order in which they run; layers that share weights are
+ * the same object
+ */
 export function storeLayers(arena: Arena, config: ModelConfig, parameters: StoredParameters): Layer[] {
   const known = new Map<string, Layer>();
   return config.names.layers.map((names) => {
@@ -73,7 +76,7 @@ function storeLayer(arena: Arena, parameters: StoredParameters, names: LayerName
   };
 }
 
-/** Columns in blocks of eight, in which four rows stand side by side: what one instruction multiplies lies together. */
+/** Stores columns in blocks of eight, with four rows side by side, so that one instruction's operands lie together. */
 function storeLinear(arena: Arena, parameters: StoredParameters, name: string): Linear {
   const { values, scales, inputs, outputs } = parameters.integers(`${name}.weight`);
   const blocks = new Int8Array(values.length);

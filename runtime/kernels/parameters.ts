@@ -9,7 +9,7 @@ export interface IntegerMatrix {
   readonly outputs: number;
 }
 
-/** Reads parameters of an int8 model out of its weights file, by transformers' names. */
+/** Reads parameters of an int8 model from its weights file, by transformers' names. */
 export class StoredParameters {
   constructor(private readonly weights: PackedWeights) {}
 
@@ -47,7 +47,7 @@ export class StoredParameters {
   }
 
   #floatsAt({ offset, length }: ExternalData): Float32Array {
-    // Copied, since a view would need an aligned offset.
+    // It is copied: a view would need an aligned offset.
     return new Float32Array(this.weights.bytes.slice(offset, offset + length).buffer);
   }
 }

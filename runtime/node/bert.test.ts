@@ -5,7 +5,10 @@ import { predict } from '../../core/prediction/predict';
 import { bertFolder, changedBert, readBertGolden, type BertGolden } from '../../test/bert';
 import { openModel, type OpenModel } from './open-model';
 
-/** As Captum computed them: 50 Gauss-Legendre steps from pad embeddings, [CLS] and [SEP] kept, no doubling. */
+/**
+ * The settings with which Captum computed them: 50 Gauss-Legendre steps from pad embeddings, [CLS] and [SEP] kept, no
+ * doubling.
+ */
 const captum = { unit: 'token', baseline: 'pad', rule: 'gauss-legendre', steps: 50, maxSteps: 50 } as const;
 
 /** Largest difference, over the largest expected value. */

@@ -1,6 +1,6 @@
 /**
- * Hostile texts through tokenizer, words, windows, classification and explanation: `FUZZ=10000 npx vitest run --project unit
- * runtime/node/fuzz.test.ts` for all of them, `FUZZ_SEED` for those of a run that failed.
+ * Sends hostile texts through tokenizer, words, windows, classification and explanation: `FUZZ=10000 npx vitest run
+ * --project unit runtime/node/fuzz.test.ts` for all of them, `FUZZ_SEED` for those of a run that failed.
  */
 import { resolve } from 'node:path';
 import fc from 'fast-check';
@@ -11,12 +11,15 @@ import { openModel, type OpenModel } from './open-model';
 
 const count = Number(process.env['FUZZ'] ?? 300);
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
-/** One text in so many is explained. */
+/** One of so many texts is explained. */
 const explainedShare = 20;
 const evaluations = 32;
 const mostExplainedWords = 60;
 
-/** What has broken readers of text before: halves of pairs, marks without a letter, what turns a line, names of tokens. */
+/**
+ * Pieces that have broken readers of text before: halves of surrogate pairs, marks without a letter, characters that
+ * change the direction of a line, names of tokens.
+ */
 const awkward = [
   ...[
     '[CLS]',
@@ -122,7 +125,7 @@ describe(`${count} hostile texts of seed ${seed}`, () => {
       const tokenized = model.tokenizer.tokenize(text);
       const { tokens, words } = tokenized;
       const name = JSON.stringify(text);
-      // What lies between the words is not read; with it, they are the text.
+      // The characters between the words are not read. Words and these characters together are the text.
       let [rebuilt, at] = ['', 0];
       for (const { start, end } of words) {
         expect(start >= at && end >= start && end <= text.length, name).toBe(true);

@@ -1,4 +1,4 @@
-/** One hostile folder of each kind that was found, through Node's reader and through that of the page's workers. */
+/** One hostile folder of each kind that was found. Node's reader and the reader of the page's workers get it. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -29,7 +29,7 @@ const replace = (pattern: Json, content: string) => ({ type: 'Replace', pattern,
 const flip = (content: Buffer) =>
   Buffer.from(content.map((byte, at) => (at === content.length >> 1 ? byte ^ 1 : byte)));
 
-/** What somebody did to the folder, and what both readers have to say of it. */
+/** What somebody did to the folder, and what both readers must say about it. */
 const kinds: readonly [kind: string, changes: Changes, message: RegExp][] = [
   ['no JSON', { manifest: () => '<!doctype html>' }, /manifest\.json.* holds no JSON/],
   ['a manifest that is a list', { manifest: () => [] }, /manifest\.json.* (format|it) /],
@@ -115,6 +115,11 @@ const kinds: readonly [kind: string, changes: Changes, message: RegExp][] = [
     /windowTokens has to be a whole number from 8/,
   ],
   [
+    'a threshold above 1',
+    { manifest: set({ conformalSets: { coverage: 0.9, threshold: 1.5 } }) },
+    /conformalSets\.threshold has to be a number from 0 to 1, not 1\.5/,
+  ],
+  [
     'windows beyond maxTokens',
     { manifest: set({ windowTokens: 600 }) },
     /windowTokens 600 exceeds maxTokens 512/,
@@ -122,7 +127,7 @@ const kinds: readonly [kind: string, changes: Changes, message: RegExp][] = [
   [
     'another temperature than was vouched for',
     { manifest: set({ temperature: 2 }) },
-    /temperature, maxTokens or windowTokens are not those/,
+    /temperature, maxTokens, windowTokens or conformalSets are not those/,
   ],
   [
     'a size of 4 TB',
@@ -241,7 +246,7 @@ const kinds: readonly [kind: string, changes: Changes, message: RegExp][] = [
   ],
 ];
 
-/** As a worker of the page reads a folder, for a backend. */
+/** Reads a folder as a worker of the page does. */
 async function pageReads(folder: string, backend: 'webgpu' | 'wasm'): Promise<unknown> {
   const base = 'http://host/model/';
   const cache = new ContentCache({
@@ -283,7 +288,7 @@ describe.each(kinds)('a model folder with %s', (_, changes, message) => {
         (reason: Error) => reason,
       );
       expect(error?.message).toMatch(message);
-      // What to do, and nothing of libraries.
+      // The message says what to do, and shows no words of libraries.
       expect(error?.message).toMatch(/ again|open another|is the model uploaded/i);
       expect(error?.message).not.toMatch(
         /is not a function|undefined|bounds|Invalid|call stack|ERROR_CODE|ENOENT/,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explain } from '../../core/attribution/explain';
 import { truncate } from '../../core/text/windows';
-import { oracleFolder, oracleModels, readOracle } from '../../test/oracle';
-import { openModel, type OpenModel } from './open-model';
+import { openOracle, oracleModels, readOracle } from '../../test/oracle';
+import type { OpenModel } from './open-model';
 
 interface CaptumResult {
   /** One a token, [CLS] and [SEP] included. */
@@ -18,26 +18,20 @@ interface Row {
   readonly probability: CaptumResult;
 }
 
-/** As Captum computed them: 50 Gauss-Legendre steps from pad embeddings, [CLS] and [SEP] kept, no doubling. */
+/**
+ * The settings with which Captum computed them: 50 Gauss-Legendre steps from pad embeddings, [CLS] and [SEP] kept, no
+ * doubling.
+ */
 const captum = { unit: 'token', baseline: 'pad', rule: 'gauss-legendre', steps: 50, maxSteps: 50 } as const;
 
-/** Captum ran in float64. The graph runs in float32, in which a logit of these models is itself off by up to 3e-6. */
+/** Captum ran in float64. The graph runs in float32, where a logit of these models has an error of up to 3e-6. */
 const deltaBound = { probability: 1e-6, logit: 5e-6 } as const;
 
 describe.each(oracleModels)('Integrated Gradients on the oracle model %s', (name) => {
   let model: OpenModel;
-  let removeFolder: () => Promise<void>;
 
-  beforeAll(async () => {
-    const { folder, remove } = await oracleFolder(name);
-    removeFolder = remove;
-    model = await openModel(folder, { threads: 1 });
-  });
-
-  afterAll(async () => {
-    await model.dispose();
-    await removeFolder();
-  });
+  beforeAll(async () => (model = await openOracle(name)));
+  afterAll(() => model.dispose());
 
   it.each(['logit', 'probability'] as const)(
     "equals Captum's for the %s to 1e-4, and its delta",

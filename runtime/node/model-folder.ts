@@ -13,6 +13,7 @@ import type { ModelConfig } from '../../core/models/model-config';
 import { parseModelConfig } from '../../core/models/registry';
 import { largestText, modelFileError, parseJson } from '../../core/model/model-file';
 import type { ModelText } from '../read-model';
+import { readError } from './file-error';
 
 /**
  * A Hugging Face folder: config.json, model.safetensors (or its shards and their index), tokenizer.json,
@@ -21,7 +22,7 @@ import type { ModelText } from '../read-model';
  */
 export interface ModelFolder {
   readonly config: ModelConfig;
-  /** config.json as it stands, for whoever writes the folder anew. */
+  /** config.json as it stands in the folder. Whoever writes the folder again needs it. */
   readonly configJson: Readonly<Record<string, unknown>>;
   readonly parameters: Parameters;
   readonly tokenizerJson: unknown;
@@ -31,7 +32,10 @@ export interface ModelFolder {
 const WEIGHTS = 'model.safetensors';
 const MANIFEST = 'manifest.json';
 
-/** Files that hold what is missing in a form that only Python reads, and how it writes them as they are read here. */
+/**
+ * Files that hold the same in a form that only Python reads, and a command of Python that writes the form that is read
+ * here.
+ */
 const pythonFiles = {
   [WEIGHTS]: {
     others: ['pytorch_model.bin', 'pytorch_model.bin.index.json'],
@@ -45,12 +49,23 @@ const pythonFiles = {
   },
 } as const;
 
-/** A folder as it was read: what its checkpoint holds is not yet held against what its config.json asks for. */
+/** @throws Error when there is no such folder */
+export async function requireFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => null);
+  if (found?.isDirectory()) return;
+  throw new Error(
+    `${found ? `${folder} is no folder` : `there is no model folder ${folder}`}; ` +
+      'give the folder that holds config.json and the other files of the model',
+  );
+}
+
+/** A folder as it was read. Its checkpoint has not yet been checked against its config.json. */
 export interface FolderContents extends Omit<ModelFolder, 'parameters'> {
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
 /**
+ * Reads a Hugging Face folder.
  * @throws Error naming the file that is missing or cannot be read, or what in it is wrong
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
@@ -58,7 +73,10 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   return { ...contents, parameters: readCheckpoint(contents.config, tensors) };
 }
 
-/** @throws Error as `readModelFolder` does, but for tensors that are missing or have another shape */
+/**
+ * Reads a Hugging Face folder, and does not check its tensors.
+ * @throws Error as `readModelFolder` does, except for tensors that are missing or have another shape
+ */
 export async function readFolderContents(folder: string): Promise<FolderContents> {
   const configJson = (await readJson(folder, 'config.json')) as Readonly<Record<string, unknown>>;
   const config = parseModelConfig(configJson);
@@ -115,7 +133,7 @@ function adviseOn(folder: string, name: keyof typeof pythonFiles): void {
   );
 }
 
-/** A string of Python within double quotes of a shell. */
+/** A string of Python that stands within double quotes of a shell. */
 function quoted(text: string): string {
   return `'${text.replace(/[\\'"$`]/g, '\\$&')}'`;
 }
@@ -125,7 +143,7 @@ export async function readJson(folder: string, name: string): Promise<unknown> {
   return parseJson((await readText(folder, name)).text, join(folder, name));
 }
 
-/** A text file as the readers of models take it. @throws Error as `readJson` */
+/** Reads a text file of a model. @throws Error as `readJson` */
 export async function readText(folder: string, name: string): Promise<ModelText> {
   const bytes = await readBytes(
     folder,
@@ -136,7 +154,7 @@ export async function readText(folder: string, name: string): Promise<ModelText>
 }
 
 /**
- * @param fits told the file's size before it is read: true, or what is wrong with it
+ * @param fits gets the file's size before it is read; returns true, or what is wrong with it
  * @throws Error naming the file; the cause is the file system's error
  */
 export async function readBytes(
@@ -153,16 +171,7 @@ export async function readBytes(
       return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     }
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException;
-    throw new Error(`cannot read ${path}: ${reasons[code] ?? message}`, { cause });
+    throw readError(path, cause);
   }
   throw new Error(`cannot read ${path}: ${problem}`);
 }
-
-/** What the file system says, in words. */
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'you are not allowed to',
-  ERR_FS_FILE_TOO_LARGE: 'it is too large',
-};

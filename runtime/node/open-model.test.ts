@@ -10,7 +10,7 @@ import type { GoldenOutputs } from '../../core/model/golden-outputs';
 import type { ModelManifest } from '../../core/model/manifest';
 import { exportModel } from '../../finetune/export/export-model';
 import { hostileFolder } from '../../test/hostile-folder';
-import { oracleFolder, oracleModels, readOracle } from '../../test/oracle';
+import { openOracle, oracleFolder, oracleModels, readOracle } from '../../test/oracle';
 import { sessionForward } from '../forward';
 import { readJson } from './model-folder';
 import { openModel, type OpenModel } from './open-model';
@@ -29,18 +29,9 @@ interface GradientRow {
 
 describe.each(oracleModels)('the oracle model %s', (name) => {
   let model: OpenModel;
-  let removeFolder: () => Promise<void>;
 
-  beforeAll(async () => {
-    const { folder, remove } = await oracleFolder(name);
-    removeFolder = remove;
-    model = await openModel(folder, { threads: 1 });
-  });
-
-  afterAll(async () => {
-    await model.dispose();
-    await removeFolder();
-  });
+  beforeAll(async () => (model = await openOracle(name)));
+  afterAll(() => model.dispose());
 
   it('gives the logits of transformers to 1e-5', async () => {
     const rows = (await readOracle<ForwardRow>('forward'))[name];

@@ -18,7 +18,7 @@ import { sessionForward } from '../forward';
 import { checkGolden } from '../golden-check';
 import { readDescription, readExpectations, type ModelDescription, type ModelText } from '../read-model';
 import { createTokenizer } from '../tokenizer';
-import { readModelFolder, readBytes, readJson, readText } from './model-folder';
+import { readModelFolder, readBytes, readJson, readText, requireFolder } from './model-folder';
 import { productsSaturate } from './saturation';
 import { openSession, type Device, type GraphSource } from './session';
 
@@ -26,14 +26,14 @@ export interface OpenOptions {
   readonly device?: Device;
   /** Threads of one operator; all cores by default. */
   readonly threads?: number;
-  /** Tokens, padding included, that the model is given at once. */
+  /** How many tokens the model gets at once, padding included. */
   readonly batchTokens?: number;
 }
 
 export interface OpenModel {
   readonly classifier: DifferentiableClassifier;
   readonly tokenizer: Tokenizer;
-  /** What the logits have been divided by. */
+  /** The number by which the logits have been divided. */
   readonly temperature: number;
   /** Exported models only. */
   readonly manifest?: ModelManifest;
@@ -41,12 +41,12 @@ export interface OpenModel {
 }
 
 /**
- * Opens a model for Node: an exported one (manifest.json), int8 graphs on the CPU as integers, its answers compared with
- * its golden outputs; or a Hugging Face folder, in float32.
+ * Opens a model in Node. An exported model (manifest.json) is compared with its golden outputs; on the CPU, int8 graphs
+ * run with integers. A Hugging Face folder runs in float32.
  * @throws Error naming the file that is missing, truncated or wrong, or the device that is not there or answers wrongly
  */
 export async function openModel(folder: string, options: OpenOptions = {}): Promise<OpenModel> {
-  if (!existsSync(folder)) throw new Error(`there is no model folder ${folder}`);
+  await requireFolder(folder);
   if (existsSync(join(folder, 'manifest.json'))) {
     const manifest = readManifest(await readJson(folder, 'manifest.json'), join(folder, 'manifest.json'));
     return openChecked(folder, manifest, options);
@@ -55,7 +55,7 @@ export async function openModel(folder: string, options: OpenOptions = {}): Prom
   throw new Error(`${folder} is no model: it has neither manifest.json (an exported model) nor config.json`);
 }
 
-/** The devices and graphs that run here have been silently wrong before: see runtime/golden-check.ts. */
+/** Opens an exported model and compares its answers with its golden outputs: see runtime/golden-check.ts. */
 async function openChecked(
   folder: string,
   manifest: ModelManifest,
@@ -84,7 +84,7 @@ async function openChecked(
 }
 
 /**
- * Opens the files that a manifest names, whatever they answer: golden outputs are made by this.
+ * Opens the files that a manifest names, without comparing answers: export makes the golden outputs with it.
  * @throws Error naming the file that is missing, truncated or wrong, or the device that is not there
  */
 export async function openExported(
@@ -134,7 +134,10 @@ async function openDescribed(
   };
 }
 
-/** @throws Error naming the first file that is not the one that the manifest describes, whether or not this device reads it */
+/**
+ * @throws Error naming the first file that is not as the manifest describes it, even if this device does not read that
+ *   file
+ */
 async function requireWhole(folder: string, { files, sizes, hashes }: ModelManifest): Promise<void> {
   for (const name of Object.values(files)) {
     const bytes = await readBytes(
@@ -153,7 +156,7 @@ async function requireWhole(folder: string, { files, sizes, hashes }: ModelManif
   }
 }
 
-/** Text files of a model, read; each is then there by its role. */
+/** Reads text files of a model. The function that it returns gives the text of a role. */
 async function textsOf<Role extends keyof ModelManifest['files']>(
   folder: string,
   { files }: ModelManifest,
@@ -169,7 +172,8 @@ async function textsOf<Role extends keyof ModelManifest['files']>(
 async function openHuggingFace(folder: string, options: OpenOptions): Promise<OpenModel> {
   const { config, parameters, tokenizerJson, tokenizerConfig } = await readModelFolder(folder);
   const { files, wordEmbeddings } = modelFiles(config, parameters, { precision: 'float32', temperature: 1 });
-  // The runtime reads external weights from files: they pass through a folder that is gone when the model is.
+  // The runtime reads external weights only from files. They are written to a temporary folder, which is removed with
+  // the model.
   const temporary = await mkdtemp(join(tmpdir(), 'albert-lens-'));
   const remove = () => rm(temporary, { recursive: true, force: true });
   try {
@@ -218,8 +222,8 @@ interface Sessions {
 }
 
 /**
- * The forward graph for a device: on the CPU the integer one where there is one, made anew with unsigned weights where
- * the processor's products of signed ones saturate.
+ * The forward graph for a device. On the CPU it is the integer graph, if there is one. If the processor's products of
+ * signed bytes saturate, the graph is made again, with unsigned weights.
  */
 async function forwardOf(
   folder: string,
@@ -231,7 +235,7 @@ async function forwardOf(
   const { files, temperature } = manifest;
   if (device !== 'cpu' || !files.forwardInteger) return fileSource(folder, files.forward);
   const packed = storedWeights(config, manifest, weights);
-  // Exports that do not say where their parameters lie hold the unsigned graph.
+  // An export that does not say where its parameters lie has the unsigned graph already.
   if (!packed || !(await productsSaturate())) return fileSource(folder, files.forwardInteger);
   const graph = forwardGraph(config, packed, { temperature, arithmetic: 'unsigned-integer' });
   return {

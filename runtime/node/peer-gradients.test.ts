@@ -8,9 +8,9 @@ import type { DifferentiableClassifier, Target } from '../../core/model/classifi
 import { Run } from '../../core/attribution/run';
 import { saliency } from '../../core/attribution/gradients/saliency';
 import captum from '../../test/fixtures/peers/gradients.json';
-import { oracleFolder } from '../../test/oracle';
+import { openOracle } from '../../test/oracle';
 import { special } from '../../test/synthetic';
-import { openModel, type OpenModel } from './open-model';
+import type { OpenModel } from './open-model';
 
 const { background, rows } = captum;
 const cases = rows.flatMap((row) =>
@@ -36,19 +36,12 @@ const mean = (all: readonly (readonly number[])[]) =>
 describe.each(cases)("Captum's values for the $output of $tokens tokens", ({ ids, target, ...expected }) => {
   let model: OpenModel;
   let classifier: DifferentiableClassifier;
-  let removeFolder: () => Promise<void>;
 
   beforeAll(async () => {
-    const { folder, remove } = await oracleFolder('plain');
-    removeFolder = remove;
-    model = await openModel(folder, { threads: 1 });
+    model = await openOracle('plain');
     ({ classifier } = model);
   });
-
-  afterAll(async () => {
-    await model.dispose();
-    await removeFolder();
-  });
+  afterAll(() => model.dispose());
 
   const tokens = ids.map((id) => ({
     id,
@@ -56,7 +49,7 @@ describe.each(cases)("Captum's values for the $output of $tokens tokens", ({ ids
     end: 0,
     special: id === special.cls || id === special.sep,
   }));
-  /** All tokens, as Captum has them; [CLS] and [SEP] too. */
+  /** All tokens, as in Captum: [CLS] and [SEP] too. */
   const text: EmbeddedText = {
     tokens,
     features: ids.map((_, token) => ({ tokens: [token] })),

@@ -6,8 +6,8 @@ import { openSession } from './session';
 let answer: Promise<boolean> | null = null;
 
 /**
- * Whether this processor's products of unsigned and signed bytes saturate: those of x64 processors with AVX2 or AVX-512,
- * but no VNNI, do. The runtime does not tell, so that it is asked for the largest such product, once.
+ * Whether this processor's products of unsigned and signed bytes saturate. They do on x64 processors that have AVX2 or
+ * AVX-512 and no VNNI. The runtime does not tell, so it computes the largest such product, once.
  */
 export function productsSaturate(): Promise<boolean> {
   answer ??= measure();

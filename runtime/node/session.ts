@@ -18,11 +18,11 @@ export interface GraphSource {
   readonly graph: string | Uint8Array;
   /** Names the graph in errors. */
   readonly what: string;
-  /** Files that bytes refer to; those of a file lie beside it. */
+  /** The files to which the bytes refer. The external data of a graph file lie beside it. */
   readonly externalData?: readonly { readonly path: string; readonly data: Uint8Array }[];
 }
 
-/** What a device needs that onnxruntime-node does not bring along. */
+/** What a device needs, and onnxruntime-node does not bring. */
 const advice: Readonly<Record<Device, string>> = {
   cpu: 'is the file damaged?',
   webgpu: 'it needs a GPU with a driver for Vulkan, Metal or D3D12; --device cpu runs anywhere',
@@ -45,7 +45,7 @@ export async function openSession(
   }
   const options = {
     executionProviders: [device],
-    // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
+    // Only errors are logged: it is normal that shapes are computed on the CPU beside a GPU.
     logSeverityLevel: 3 as const,
     extra: sessionConfig,
     ...(externalData.length > 0 && { externalData }),

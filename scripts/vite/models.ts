@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
@@ -9,6 +9,12 @@ export function exportedModels(directory: string): string[] {
   return readdirSync(directory)
     .filter((name) => existsSync(join(directory, name, 'manifest.json')))
     .sort();
+}
+
+/** What the export stored of the page's examples, as it stands in the file; "null" where there is none. */
+export function storedExamples(directory: string, model: string): string {
+  const file = join(directory, model, 'examples.json');
+  return existsSync(file) ? readFileSync(file, 'utf8') : 'null';
 }
 
 /**

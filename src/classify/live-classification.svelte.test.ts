@@ -5,7 +5,16 @@ import { LiveClassification } from './live-classification.svelte';
 
 function classificationOf(first: number): Classification {
   const probabilities = [first, 1 - first];
-  return { probabilities, windows: 1, readTokens: 4, seenTokens: 4, words: 2, tokens: 4, seconds: 0.01 };
+  return {
+    probabilities,
+    windows: 1,
+    readTokens: 4,
+    seenTokens: 4,
+    words: 2,
+    marks: 0,
+    tokens: 4,
+    seconds: 0.01,
+  };
 }
 
 describe('live classification', () => {

@@ -6,6 +6,7 @@ import { expectedSeconds } from './expected-seconds';
 const long: Classification = {
   probabilities: [1, 0, 0],
   words: 1000,
+  marks: 0,
   tokens: 1000,
   seenTokens: 1000,
   readTokens: 1300,

@@ -1,16 +1,31 @@
 import { createContext } from 'svelte';
 
-/** The word that the reader points at, by where it starts in the text: all plots of a view light it up together. */
+/** A word that the reader points at or holds, by where it starts in the text: all plots of a view light it up together. */
 export class Highlight {
-  start = $state<number | null>(null);
+  #pointed = $state<number | null>(null);
+  #held = $state<number | null>(null);
 
-  /** Attributes for an element that stands for a word. */
-  on(start: number) {
+  get start(): number | null {
+    return this.#pointed ?? this.#held;
+  }
+
+  /** Whether a word stays lit while nothing is pointed at. */
+  isHeld(start: number): boolean {
+    return this.#held === start;
+  }
+
+  /** Holds a word, or lets it go: fingers cannot point. */
+  toggle(start: number): void {
+    this.#held = this.#held === start ? null : start;
+  }
+
+  /** Attributes for an element that stands for a word; null: it stands for none. */
+  on(start: number | null) {
     return {
-      onpointerenter: () => (this.start = start),
-      onpointerleave: () => (this.start = null),
-      onfocus: () => (this.start = start),
-      onblur: () => (this.start = null),
+      onpointerenter: () => (this.#pointed = start),
+      onpointerleave: () => (this.#pointed = null),
+      onfocus: () => (this.#pointed = start),
+      onblur: () => (this.#pointed = null),
     };
   }
 }

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import { describe, expect, it, vi } from 'vitest';
-import type { BroughtModel } from '../../workers/brought-model';
+import type { BroughtModel } from '../../workers/model-location';
 import type { BroughtOffer, ConversionApi } from '../../workers/conversion-api';
 import type { ConversionProgress } from '../../workers/convert-folder';
 import { Bringing } from './bringing.svelte';

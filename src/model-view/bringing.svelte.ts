@@ -1,5 +1,5 @@
 import type { BroughtFile } from '../../workers/brought-folder';
-import type { BroughtModel } from '../../workers/brought-model';
+import type { BroughtModel } from '../../workers/model-location';
 import type { BroughtOffer } from '../../workers/conversion-api';
 import { ConversionClient } from '../../workers/conversion-client';
 import type { ConversionProgress } from '../../workers/convert-folder';

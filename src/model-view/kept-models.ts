@@ -1,4 +1,4 @@
-import type { BroughtModel } from '../../workers/brought-model';
+import type { BroughtModel } from '../../workers/model-location';
 
 /** A model that is kept in this browser, since its reader asked for it. */
 export interface KeptModel {

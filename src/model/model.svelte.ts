@@ -1,5 +1,5 @@
 import type { Backend } from '../../workers/api';
-import type { BroughtModel } from '../../workers/brought-model';
+import type { BroughtModel } from '../../workers/model-location';
 import { ModelClient, type ModelReport, type ModelState } from '../../workers/model-client';
 import { modelUrl } from './model-url';
 import { spawnModelWorker } from './spawn-worker';

@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import type { BroughtModel } from '../../workers/brought-model';
+import type { BroughtModel } from '../../workers/model-location';
 import type { Page } from './page.svelte';
 
 /** The page's state, for every component under the one that provides it. */

@@ -130,6 +130,49 @@ describe('the page', () => {
     expect(held.calls.explain).toHaveLength(1);
   });
 
+  it('marks what is on show as of an earlier text, or of other settings', async () => {
+    await typed('good film');
+    held.calls.classify[0]!.answer(classificationOf());
+    await passed();
+    page.explain();
+    await passed();
+    held.calls.explain[0]!.answer(comparisonOf([explanationBy('lime')]));
+    await passed();
+    expect(page.outdated).toEqual({ text: false, settings: false });
+    page.settings.set({ seed: 7 });
+    expect(page.outdated).toEqual({ text: false, settings: true });
+    page.settings.reset();
+    // The class that the model predicts, by its name: nothing else is asked.
+    page.settings.set({ classIndex: 1 });
+    expect(page.outdated).toEqual({ text: false, settings: false });
+    page.settings.set({ classIndex: 0 });
+    expect(page.outdated).toEqual({ text: false, settings: true });
+    page.settings.reset();
+    page.draft.text = 'bad film';
+    expect(page.outdated).toEqual({ text: true, settings: false });
+  });
+
+  it('compares the short text that the comparison is opened with, and no text that is typed there', async () => {
+    page.model.state = { phase: 'ready', summary };
+    location.hash = '#/about';
+    dispatchEvent(new Event('hashchange'));
+    page.draft.text = 'good film';
+    await passed();
+    location.hash = '#/compare';
+    dispatchEvent(new Event('hashchange'));
+    await passed(250);
+    held.calls.classify.at(-1)!.answer(classificationOf());
+    await passed();
+    expect(held.calls.explain.map(({ request }) => request.text)).toEqual(['good film']);
+    held.calls.explain[0]!.answer(comparisonOf([explanationBy('lime')]));
+    await passed();
+    page.draft.text = 'good films';
+    await passed(250);
+    held.calls.classify.at(-1)!.answer(classificationOf());
+    await passed();
+    expect(held.calls.explain).toHaveLength(1);
+  });
+
   it('opens the first view with an example, which is no text of the reader’s', () => {
     location.hash = '#/text';
     const other = new Page(window, page.model);

@@ -1,11 +1,14 @@
+import { untrack } from 'svelte';
 import { topKField } from '../../core/analysis/fields';
+import { argmax } from '../../core/math/argmax';
 import { LiveClassification } from '../classify/live-classification.svelte';
-import { ExplanationRun } from '../explain/explanation-run.svelte';
+import { ExplanationRun, type Question } from '../explain/explanation-run.svelte';
 import type { Model } from '../model/model.svelte';
 import { requestsOf } from '../settings/choices';
 import { Settings } from '../settings/settings.svelte';
 import { Draft } from '../text/draft.svelte';
-import { examples } from '../text/examples';
+import { mostUnasked } from '../text/effort';
+import { examples, type StoredExamples } from '../../core/analysis/examples';
 import { FirstView } from '../text/first-view.svelte';
 import { AssessmentRun } from '../trust/assessment-run.svelte';
 import { Route, type AddressHost } from './route.svelte';
@@ -28,21 +31,30 @@ export class Page {
   readonly canExplain = $derived.by(
     () => this.model.ready && this.draft.usable && this.settings.valid && this.current?.words !== 0,
   );
+  /** What the settings ask of the text in the box; null while they have problems. */
+  readonly #question = $derived.by(() => this.#asked());
+  /** Whether the comparison on show is of another text than the box's, or of other settings than the form's. */
+  readonly outdated = $derived.by(() => this.#outdated());
+  /** Whether the comparison was opened with a text that it does not show yet. */
+  #arrived = $state(false);
   readonly #stopEffects: () => void;
 
   constructor(
     host: AddressHost,
     readonly model: Model,
+    stored: StoredExamples | null = null,
   ) {
     this.route = new Route(host);
     this.reading = new LiveClassification(model);
     this.explaining = new ExplanationRun(model);
     this.assessing = new AssessmentRun(model);
-    this.first = new FirstView(this.draft, model);
+    this.first = new FirstView(this.draft, model, stored);
     this.#begin();
     this.#stopEffects = $effect.root(() => {
       $effect(() => this.read());
       $effect(() => this.first.follow(this.route.view === 'text'));
+      $effect(() => this.#arrive(this.route.view === 'compare'));
+      $effect(() => this.#explainArrived());
       $effect(() => {
         if (this.route.linked) this.#begin();
       });
@@ -61,11 +73,19 @@ export class Page {
 
   /** Explains the text in the box as the settings say; does nothing while that cannot be done or is being done. */
   explain(): void {
-    const { draft, settings, model } = this;
-    if (!this.canExplain || !model.summary || this.explaining.phase === 'running') return;
+    const { model } = this;
+    const asked = this.#question;
+    if (!this.canExplain || !model.summary || !asked || this.explaining.phase === 'running') return;
+    this.assessing.cancel();
+    void this.explaining.start({ ...asked, model: model.summary }, this.current);
+  }
+
+  #asked(): Omit<Question, 'model'> | null {
+    const { draft, settings } = this;
+    if (!settings.valid) return null;
     const { classIndex, output, unit, topK, longText, removal } = settings.choices;
-    const methods = requestsOf(settings.choices, model.summary.gradients);
-    if (methods.length === 0) return;
+    const methods = requestsOf(settings.choices, this.model.gradients);
+    if (methods.length === 0) return null;
     const request = {
       text: draft.text,
       longText,
@@ -75,8 +95,37 @@ export class Page {
       unit,
       topK: topK ?? topKField.default,
     };
-    this.assessing.cancel();
-    void this.explaining.start({ request, removal, model: model.summary }, this.current);
+    return { request, removal };
+  }
+
+  #outdated(): { readonly text: boolean; readonly settings: boolean } {
+    const { shown, question } = this.explaining;
+    const of = shown ?? question;
+    const asked = this.#question;
+    if (!of || !asked) return { text: false, settings: of !== null };
+    // The predicted class may be asked for by its index.
+    const predicted = shown ? argmax(shown.classification.probabilities) : null;
+    const key = ({ request, removal }: Omit<Question, 'model'>) =>
+      JSON.stringify([{ ...request, text: '', classIndex: request.classIndex ?? predicted }, removal]);
+    return { text: of.request.text !== asked.request.text, settings: key(of) !== key(asked) };
+  }
+
+  /** Notes, whenever the comparison is opened, whether its text is still to be explained. */
+  #arrive(open: boolean): void {
+    untrack(() => {
+      const shownText = (this.explaining.shown ?? this.explaining.question)?.request.text;
+      this.#arrived = open && this.draft.usable && shownText !== this.draft.text;
+    });
+  }
+
+  /** Whoever comes with a short text wants it compared: it is explained without having been asked for. */
+  #explainArrived(): void {
+    if (!this.#arrived || !this.canExplain || !this.current) return;
+    const { words } = this.current;
+    untrack(() => {
+      this.#arrived = false;
+      if (words <= mostUnasked) this.explain();
+    });
   }
 
   /** With the text that a link carries; without one, where the first view is opened, with an example. */

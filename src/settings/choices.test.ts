@@ -1,24 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { methodNames } from '../../core/attribution/methods/all';
 import { defaultSettings } from '../../core/attribution/method-settings';
-import { defaultChoices, formFields, problemsOf, requestsOf } from './choices';
+import { advancedFields, budgetInWords, defaultChoices, formFields, problemsOf, requestsOf } from './choices';
 
 describe('formFields', () => {
-  it('shows a few main ones as it always did, the others under Advanced', () => {
-    const labels = formFields.filter(([, { advanced }]) => !advanced).map(([, { label }]) => label);
-    expect(labels).toEqual([
-      'Output explained',
-      'Values for',
-      'Long texts',
-      'A removed word becomes',
-      'Budget',
-      'Gradients’ baseline',
-      'Random seed',
-      'Shapley evaluations',
-      'LIME samples',
-      'Integration steps',
-      'Top words compared',
+  it('shows what is explained and how exactly at once, all else under Advanced', () => {
+    const rest = advancedFields.map(([name]) => name);
+    expect(formFields.map(([name]) => name).filter((name) => !rest.includes(name))).toEqual([
+      'output',
+      'budget',
     ]);
+    for (const [, { help }] of advancedFields) expect(help).not.toBe('');
+  });
+
+  it('says what a budget stops at', () => {
+    expect(budgetInWords('quick', 'probability')).toBe('Errors of ± 2 points');
+    expect(budgetInWords('normal', 'probability')).toBe('Errors of ± 0.5 points');
+    expect(budgetInWords('normal', 'logit')).toBe('Errors of ± 0.02');
+    expect(budgetInWords('exact', 'probability')).toMatch(/All groups/);
   });
 
   it('has a field for every setting of every method, each label once', () => {

@@ -8,7 +8,8 @@ import {
   type SharedSettings,
 } from '../../core/attribution/requests';
 import type { Field } from '../../core/attribution/settings/fields';
-import { commonFields, type CommonSettings } from '../../core/attribution/settings/shared';
+import type { Budget } from '../../core/attribution/settings/budget';
+import { commonFields, until, type CommonSettings } from '../../core/attribution/settings/shared';
 import type { Target } from '../../core/model/classifier';
 
 /** What is set by a field of the form. */
@@ -28,6 +29,9 @@ export type Choices = {
 
 export type FieldName = keyof FormValues;
 
+/** The fields that the rail shows at once; all others stand under Advanced. */
+const atOnce: readonly FieldName[] = ['output', 'budget'];
+
 /** The fields of the form, by what they set, in their order: choices among a few names, then numbers. */
 export const formFields: readonly (readonly [name: FieldName, field: Field])[] = (
   [
@@ -38,6 +42,18 @@ export const formFields: readonly (readonly [name: FieldName, field: Field])[] =
     ['topK', topKField],
   ] satisfies (readonly [FieldName, Field])[]
 ).sort(([, a], [, b]) => Number(a.kind !== 'choice') - Number(b.kind !== 'choice'));
+
+/** Those that are shown on request: the numbers, and what is rarely changed. */
+export const advancedFields = formFields.filter(([name]) => !atOnce.includes(name));
+
+/** What each budget stops at, or that it does not stop: as the estimators that have it do. */
+export function budgetInWords(budget: Budget, output: Target['output']): string {
+  const error = until.automatic.of({ budget, output, features: 0 });
+  if (error === 0) {
+    return budget === 'exact' ? 'All groups of words where it can be' : 'Their numbers of evaluations';
+  }
+  return output === 'probability' ? `Errors of ± ${100 * error} points` : `Errors of ± ${error}`;
+}
 
 export const defaultChoices = {
   ...Object.fromEntries(formFields.map(([name, field]) => [name, field.default])),

@@ -3,12 +3,13 @@ import type { Explanation } from '../../core/attribution/explanation';
 import type { MethodRequest } from '../../core/attribution/requests';
 import { argmax } from '../../core/math/argmax';
 import { consensusOf, type Consensus } from '../../core/report/consensus';
-import type { Classification, ExplainProgress, ExplainRequest } from '../../workers/api';
+import type { Classification, ExplainProgress } from '../../workers/api';
 import { callModel, type ModelSource } from '../task/model-calls';
 import { pause } from '../task/pause';
 import { Task, type TaskControl } from '../task/task.svelte';
 import type { TextVersion } from './edits.svelte';
 import { finerRequest, firstRequest, otherRequests, paceOf, type Effort } from './effort';
+import { explainText } from './explain-text';
 import { isoDate, timing } from './timing';
 
 /** What the first view asks of a text. */
@@ -18,8 +19,11 @@ export interface Asked extends TextVersion {
   readonly effort: Effort;
 }
 
-/** read: the verdict is there. coloured: values as they stand. settled: values to rely on; they may be refined still. */
-export type Stage = 'read' | 'coloured' | 'settled';
+/**
+ * stored: made when the model was exported. read: the verdict is there. coloured: values as they stand. settled: values to
+ * rely on; they may be refined still.
+ */
+export type Stage = 'stored' | 'read' | 'coloured' | 'settled';
 
 /** What is known of a text so far. */
 export interface Answer {
@@ -134,19 +138,12 @@ export class Answering extends Task<Answer, AnswerProgress> {
     return known?.classification ?? null;
   }
 
-  async #askOthers(
-    { asked, classification, explanation }: Answer,
-    signal: AbortSignal,
-  ): Promise<Partial<Answer>> {
+  async #askOthers({ asked, explanation }: Answer, signal: AbortSignal): Promise<Partial<Answer>> {
     if (asked.effort === 'phrases') {
       return { withoutConsensus: 'By sentence, no other method is asked.' };
     }
     try {
-      const others = await this.#explain(
-        asked,
-        otherRequests(classification, this.model.gradients ?? true),
-        signal,
-      );
+      const others = await this.#explain(asked, otherRequests(this.model.gradients ?? true), signal);
       return { others, consensus: consensusOf([explanation!, ...others]) };
     } catch (error) {
       signal.throwIfAborted();
@@ -165,29 +162,19 @@ export class Answering extends Task<Answer, AnswerProgress> {
   }
 
   async #explain(
-    { text, struck, classIndex }: Asked,
+    asked: Asked,
     methods: readonly MethodRequest[],
     signal: AbortSignal,
-    onProgress: (progress: ExplainProgress) => void = () => undefined,
+    onProgress?: (progress: ExplainProgress) => void,
   ): Promise<readonly Explanation[]> {
-    const request: ExplainRequest = {
-      text,
-      struck,
-      methods,
-      classIndex,
-      longText: 'windows',
-      output: 'probability',
-      unit: 'word',
-      topK: 5,
-    };
-    const watch = Comlink.proxy(onProgress);
-    const { explanations } = await callModel(
-      this.model,
-      (api, cancel) => api.explain(request, cancel, watch),
-      signal,
-    );
+    const { explanations } = await explainText(this.model, asked, methods, signal, onProgress);
     return explanations;
   }
+}
+
+/** What an answer was asked, of the class that it explains. */
+export function askedClass({ asked, explanation }: Answer): Asked {
+  return { ...asked, classIndex: explanation?.target.classIndex ?? asked.classIndex };
 }
 
 function keyOf({ text, struck, classIndex, effort }: Asked): string {

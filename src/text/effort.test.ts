@@ -8,23 +8,19 @@ const sized = (words: number, windows = 1) => {
 };
 
 describe('the effort for a text', () => {
-  it('is some ten evaluations a word for short ones, and none unasked for long ones', () => {
-    expect(firstRequest(sized(20), 'automatic')).toMatchObject({ settings: { evaluations: 200 } });
-    expect(firstRequest(sized(3), 'automatic')).toMatchObject({ settings: { evaluations: 64 } });
-    expect(firstRequest(sized(40), 'automatic')).not.toBeNull();
+  it('is quick for short ones, and none unasked for long ones', () => {
+    expect(firstRequest(sized(40), 'automatic')).toMatchObject({ settings: { budget: 'quick' } });
+    expect(firstRequest(sized(40), 'words')).toMatchObject({ settings: { budget: 'quick' } });
     expect(firstRequest(sized(41), 'automatic')).toBeNull();
-    expect(firstRequest(sized(41), 'words')).toMatchObject({ settings: { evaluations: 410 } });
+    expect(firstRequest(sized(41), 'words')).toMatchObject({ settings: { budget: 'normal' } });
     expect(firstRequest(sized(41), 'phrases')).toMatchObject({ method: 'partition-shap' });
   });
 
   it('is refined for short texts alone', () => {
-    expect(finerRequest(sized(20), 'automatic')).toMatchObject({ settings: { evaluations: 1000 } });
+    expect(finerRequest(sized(20), 'automatic')).toMatchObject({ settings: { budget: 'normal' } });
     expect(finerRequest(sized(41), 'words')).toBeNull();
-    expect(otherRequests(sized(20), true).map(({ method }) => method)).toEqual([
-      'lime',
-      'integrated-gradients',
-    ]);
-    expect(otherRequests(sized(20), false).map(({ method }) => method)).toEqual(['lime']);
+    expect(otherRequests(true).map(({ method }) => method)).toEqual(['lime', 'integrated-gradients']);
+    expect(otherRequests(false).map(({ method }) => method)).toEqual(['lime']);
     expect([askedMethods(true), askedMethods(false)]).toEqual([
       'Shapley values, LIME and Integrated Gradients',
       'Shapley values and LIME',
@@ -34,7 +30,7 @@ describe('the effort for a text', () => {
   it('is priced by what rows took here: what was measured is what is told', () => {
     const size = sized(100);
     const phrases = firstRequest(size, 'phrases')!;
-    expect(priceOf(phrases, size, paceOf(500, 10, size))).toBeCloseTo(8, 6);
+    expect(priceOf(phrases, size, paceOf(500, 10, size))).toBeCloseTo(4, 6);
     // Ten windows of a tenth of the words each: as many rows a window as its words take, in each.
     const windows = classificationOf({
       words: 1000,
@@ -44,8 +40,8 @@ describe('the effort for a text', () => {
       windows: 10,
     });
     const seconds = priceOf(firstRequest(windows, 'phrases')!, windows, 0.001);
-    expect(seconds).toBeCloseTo(400, 6);
-    expect(paceOf(4000, seconds, windows)).toBeCloseTo(0.001, 9);
+    expect(seconds).toBeCloseTo(200, 6);
+    expect(paceOf(2000, seconds, windows)).toBeCloseTo(0.001, 9);
     expect(priceOf(firstRequest(size, 'words')!, size, 0.001)).toBeGreaterThan(priceOf(phrases, size, 0.001));
   });
 });

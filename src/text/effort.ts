@@ -17,31 +17,24 @@ function wordsAtOnce({ words, windows, tokens, seenTokens, readTokens }: Size): 
   return Math.max(1, Math.min(words, Math.ceil((tokensAtOnce * words) / tokens)));
 }
 
-/** A budget of so many evaluations a word, within what is useful and bearable. */
-function budget(words: number, each: number, least: number, most: number): number {
-  return 2 * Math.round(Math.min(most, Math.max(least, each * words)) / 2);
+/** The first answer, quick for a short text; null where the text is long and nothing was asked for. */
+export function firstRequest({ words }: Pick<Size, 'words'>, effort: Effort): MethodRequest | null {
+  if (effort === 'phrases') return { method: 'partition-shap', settings: { budget: 'quick' } };
+  if (words <= mostUnasked) return { method: bestShapleyMethod, settings: { budget: 'quick' } };
+  // The values of a long text are small: errors that are quick to come by would hide them.
+  return effort === 'words' ? { method: bestShapleyMethod, settings: { budget: 'normal' } } : null;
 }
 
-/** The first answer; null where the text is long and nothing was asked for. */
-export function firstRequest(size: Size, effort: Effort): MethodRequest | null {
-  const words = wordsAtOnce(size);
-  if (effort === 'phrases') {
-    return { method: 'partition-shap', settings: { evaluations: budget(words, 4, 32, 400) } };
-  }
-  if (effort === 'automatic' && size.words > mostUnasked) return null;
-  return { method: bestShapleyMethod, settings: { evaluations: budget(words, 10, 64, 2048) } };
-}
-
-/** What the first answer is refined by while nothing else happens; null where that would take long. */
-export function finerRequest(size: Size, effort: Effort): MethodRequest | null {
-  if (effort === 'phrases' || size.words > mostUnasked) return null;
-  return { method: bestShapleyMethod, settings: { evaluations: budget(wordsAtOnce(size), 50, 256, 2048) } };
+/** What the first answer is refined by while nothing else happens; null where there is nothing finer, or it would take long. */
+export function finerRequest({ words }: Pick<Size, 'words'>, effort: Effort): MethodRequest | null {
+  if (effort === 'phrases' || words > mostUnasked) return null;
+  return { method: bestShapleyMethod, settings: { budget: 'normal' } };
 }
 
 /** The other methods that are asked whether they agree. @param gradients whether the model gives any */
-export function otherRequests(size: Size, gradients: boolean): MethodRequest[] {
+export function otherRequests(gradients: boolean): MethodRequest[] {
   return [
-    { method: 'lime', settings: { samples: budget(wordsAtOnce(size), 25, 200, 1000) } },
+    { method: 'lime', settings: { budget: 'quick' } },
     ...(gradients ? [{ method: 'integrated-gradients' } as const] : []),
   ];
 }
@@ -55,9 +48,7 @@ export function askedMethods(gradients: boolean): string {
 /** Pairs of words are looked for up to so many words: each more costs rows for all pairs. */
 export const mostForPairs = 60;
 
-export function pairsRequest(size: Size): MethodRequest {
-  return { method: 'interactions', settings: { evaluations: budget(wordsAtOnce(size), 60, 512, 2048) } };
-}
+export const pairsRequest: MethodRequest = { method: 'interactions', settings: { budget: 'normal' } };
 
 /**
  * Seconds that a request takes, by what rows took here before.

@@ -1,10 +1,27 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StoredExamples } from '../../core/analysis/examples';
 import { classificationOf, comparisonOf, explanationBy, summary } from '../explain/testing';
 import { Model } from '../model/model.svelte';
 import { HeldModel } from '../task/testing';
 import { Draft } from './draft.svelte';
 import { FirstView } from './first-view.svelte';
+
+/** Of one example, as an export would store it. */
+const stored: StoredExamples = {
+  format: 1,
+  version: '1',
+  classes: ['bad', 'good'],
+  sets: null,
+  date: '2026-01-01T00:00:00.000Z',
+  examples: [
+    {
+      text: 'bad film',
+      classification: classificationOf(),
+      explanation: explanationBy('shapley-interpolation', { values: [-0.2, 0.05] }),
+    },
+  ],
+};
 
 describe('the first view', () => {
   let held: HeldModel;
@@ -12,15 +29,16 @@ describe('the first view', () => {
   let first: FirstView;
   let open = $state(true);
   let stop: () => void;
+  let model: Model;
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     held = new HeldModel();
-    const model = new Model('http://host/');
+    model = new Model('http://host/');
     vi.spyOn(model.client!, 'call').mockImplementation(held.client!.call);
     model.state = { phase: 'ready', summary };
     draft = new Draft();
-    first = new FirstView(draft, model);
+    first = new FirstView(draft, model, stored);
     open = true;
     stop = $effect.root(() => {
       $effect(() => first.follow(open));
@@ -56,6 +74,53 @@ describe('the first view', () => {
 
   const others = () =>
     comparisonOf([explanationBy('lime'), explanationBy('integrated-gradients', { values: [0.2, 0.1] })]);
+
+  it('shows what is stored of an example before the model has come, until live values have settled', async () => {
+    model.state = { phase: 'idle' };
+    draft.text = 'bad film';
+    await passed(1000);
+    expect(first.classes).toEqual(['bad', 'good']);
+    expect([first.answer?.stage, first.answer?.explanation?.values, first.stale]).toEqual([
+      'stored',
+      [-0.2, 0.05],
+      false,
+    ]);
+    // It cannot be taken away: nothing says that this page's model gave it.
+    expect(first.explained).toBe(false);
+    model.state = { phase: 'ready', summary };
+    await read();
+    expect(first.answer?.stage).toBe('stored');
+    const partial = explanationBy('leverage-shap', { values: [0.2, 0] });
+    held.calls.explain[0]!.tell({ method: 'leverage-shap', done: 1, total: 64, partial, finished: [] });
+    await passed();
+    expect(first.answer?.stage).toBe('stored');
+    await explain(shapley([-0.21, 0.06]));
+    expect([first.answer?.stage, first.answer?.explanation?.values]).toEqual(['settled', [-0.21, 0.06]]);
+  });
+
+  it('shows nothing stored of another class, nor of a text without one of its words, as an answer to that', async () => {
+    model.state = { phase: 'idle' };
+    draft.text = 'bad film';
+    await passed();
+    first.strike({ start: 0, end: 3 });
+    await passed();
+    expect([first.answer?.stage, first.stale]).toEqual(['stored', true]);
+    first.edits.undo();
+    first.explainClass(0);
+    await passed();
+    expect(first.stale).toBe(true);
+    draft.text = 'bad films';
+    await passed();
+    expect(first.answer).toBeNull();
+  });
+
+  it('leaves open what the model’s own sets leave open, before and after it has come', async () => {
+    expect(first.sets).toBeNull();
+    const sets = { coverage: 0.9, threshold: 0.3 };
+    model.state = { phase: 'ready', summary: { ...summary, sets } };
+    await passed();
+    expect(first.sets).toEqual(sets);
+  });
 
   it('reads, colours, settles, refines and asks other methods, of itself', async () => {
     draft.text = 'good film';

@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import type { StoredExamples } from '../../core/analysis/examples';
 import type { Span } from '../../core/text/types';
 import type { Model } from '../model/model.svelte';
 import { Answering, type Answer, type Asked } from './answering.svelte';
@@ -8,6 +9,7 @@ import type { Effort } from './effort';
 import type { LinkedText } from './link';
 import { OriginalReading } from './original-reading.svelte';
 import { Pairing } from './pairing.svelte';
+import { answersAsked, storedAnswer } from './stored-answer';
 import { timing } from './timing';
 import { Turning } from './turning.svelte';
 
@@ -46,23 +48,44 @@ export class FirstView {
     classIndex: this.#chosen?.classIndex ?? this.#indexOf(this.#chosen?.className ?? null),
     effort: this.#chosen?.effort ?? 'automatic',
   }));
-  /** What is on show; it may be of an earlier text. */
-  readonly answer: Answer | null = $derived.by(() => this.answering.value);
+  /** Names of the classes: the model's, or those of what is stored of it. */
+  readonly classes = $derived.by(() => this.model.classes ?? this.stored?.classes ?? null);
+  /** Which answers a reading leaves open, by the same; null where the model does not say. */
+  readonly sets = $derived.by(() =>
+    this.model.summary ? this.model.summary.sets : (this.stored?.sets ?? null),
+  );
+  /** What is stored of the text before its words were touched. */
+  readonly #storedAnswer = $derived.by(() => storedAnswer(this.stored, this.#originalText));
+  /** What is on show; it may be of an earlier text. What is stored gives way to what the model has settled. */
+  readonly answer: Answer | null = $derived.by(() => {
+    const stored = this.#storedAnswer;
+    const own = this.answering.of(this.asked);
+    if (stored && answersAsked(stored, this.asked) && own?.stage !== 'settled') return stored;
+    return own ?? this.answering.value ?? stored;
+  });
   /** Whether what is on show is of something else than what stands in the box. */
-  readonly stale = $derived.by(() => this.answer !== null && this.answering.of(this.asked) === null);
+  readonly stale = $derived.by(() => {
+    const { answer } = this;
+    if (answer === null) return false;
+    return answer.stage === 'stored'
+      ? !answersAsked(answer, this.asked)
+      : this.answering.of(this.asked) === null;
+  });
   readonly settled = $derived.by(() => !this.stale && this.answer?.stage === 'settled');
   /** Whether there is a wait that can be ended. */
   readonly working = $derived.by(() => this.answering.phase === 'running' && !this.settled);
   /** Whether there is an explanation of just what stands in the box, whole or as it stood when it was stopped. */
   readonly explained = $derived.by(() => {
     const { answer } = this;
-    if (!answer?.explanation || this.stale || this.working) return false;
+    if (!answer?.explanation || answer.stage === 'stored' || this.stale || this.working) return false;
     return JSON.stringify(answer.struck) === JSON.stringify(answer.asked.struck);
   });
 
   constructor(
     private readonly draft: Draft,
     private readonly model: Model,
+    /** What is there before the model is; null where there is nothing. */
+    private readonly stored: StoredExamples | null,
   ) {
     this.edits = new Edits(draft);
     this.answering = new Answering(model);

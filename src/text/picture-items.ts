@@ -41,6 +41,11 @@ export function wordMarks({
   return values.map((value, index) => markOf(value, hasClearSign(value, standardErrors?.[index] ?? null)));
 }
 
+/** One a sentence: how it is drawn where it is folded. */
+export function sentenceMarks({ text, spans, values, standardErrors }: PictureInput): Mark[] {
+  return sentenceGroups(text, spans, values, standardErrors).map(({ value, clear }) => markOf(value, clear));
+}
+
 /** The text as it is drawn, sentence by sentence. */
 export function drawnSentences({ text, spans, values, standardErrors }: PictureInput): DrawnSentence[] {
   const pieces = piecesOf(text, spans);

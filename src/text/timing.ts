@@ -1,5 +1,5 @@
 /** Names of the User Timing marks that the first view sets, for whoever measures it. */
-export type TimingMark = 'first-prediction' | 'first-colours' | 'settled' | 'stopped';
+export type TimingMark = 'stored-example' | 'first-prediction' | 'first-colours' | 'settled' | 'stopped';
 
 const starting = 'explain-start';
 
@@ -10,7 +10,7 @@ export const timing = {
     mark(starting);
   },
   /** Only the page's first counts as such. */
-  once(name: 'first-prediction' | 'first-colours'): void {
+  once(name: 'stored-example' | 'first-prediction' | 'first-colours'): void {
     if (performance.getEntriesByName(name).length === 0) performance.mark(name);
   },
   /** Measures `explain`, from start to settled, too. */

@@ -1,83 +1,49 @@
 import { describe, expect, it } from 'vitest';
 import type { MethodAssessment } from '../../core/assessment/assess';
 import type { Explanation } from '../../core/attribution/explanation';
-import {
-  agreementInWords,
-  errorsInWords,
-  faithfulnessInWords,
-  stabilityInWords,
-  sumInWords,
-} from './plain-words';
+import { unitOf } from '../compare/unit';
+import { explanationBy } from '../explain/testing';
+import { errorsInWords, luckInWords, matterInWords, sumInWords } from './plain-words';
 
-const explanation: Explanation = {
-  method: 'kernel-shap',
-  target: { classIndex: 0, output: 'probability' },
-  unit: 'word',
-  spans: [
-    { start: 0, end: 1 },
-    { start: 2, end: 3 },
-  ],
+const unit = unitOf('probability');
+const explanation: Explanation = explanationBy('kernel-shap', {
   values: [0.5, -0.01],
   standardErrors: [0.01, 0.008],
   baseValue: 0.1,
   outputValue: 0.59,
-  delta: 0,
-  evaluations: 4,
-  seconds: 1,
-  settings: {},
-  diagnostics: {},
-  notes: [],
-};
-
-describe('agreementInWords', () => {
-  const pair = { first: 0, second: 1, topOverlap: 1, kendall: null };
-  const say = (spearman: number | null, signs: number | null) =>
-    agreementInWords({
-      agreement: { topK: 5, order: 'absolute', top: [], pairs: [{ ...pair, spearman, signs }] },
-    });
-
-  it('judges the order of the words', () => {
-    expect(say(0.9, 1)).toMatch(/nearly the same order \(rank correlation 0\.90\) and give 100\.0 % /);
-    expect(say(0.6, 1)).toMatch(/a similar order/);
-    expect(say(-0.2, 0.5)).toMatch(/different orders/);
-  });
-
-  it('says so where there is nothing to compare', () => {
-    expect(say(null, null)).toMatch(/too few words/);
-  });
 });
 
 describe('sumInWords', () => {
   it('speaks of methods that promise a sum', () => {
-    expect(sumInWords(explanation)).toMatch(/add up to the output to four decimals/);
-    expect(sumInWords({ ...explanation, delta: -0.004 })).toMatch(/but for 0\.0040/);
-    expect(sumInWords({ ...explanation, method: 'lime' })).toBeNull();
+    expect(sumInWords(explanation, unit)).toMatch(/add up to the output\.$/);
+    expect(sumInWords({ ...explanation, delta: -0.004 }, unit)).toMatch(/but for 0\.400 points/);
+    expect(sumInWords({ ...explanation, method: 'lime' }, unit)).toBeNull();
   });
 });
 
 describe('errorsInWords', () => {
-  it('counts the words whose sign is not clear', () => {
-    expect(errorsInWords(explanation)).toMatch(/up to ± 0\.0100 .* the sign of 1 of 2 words is not clear/);
-    expect(errorsInWords({ ...explanation, standardErrors: [0.001, 0.001] })).toMatch(/every word is clear/);
-    expect(errorsInWords({ ...explanation, standardErrors: [0, 0] })).toMatch(/exact/);
-    expect(errorsInWords({ ...explanation, standardErrors: null })).toBeNull();
+  const say = (changes: Partial<Explanation>) => errorsInWords({ ...explanation, ...changes }, unit);
+
+  it('counts the words whose direction is not clear', () => {
+    expect(say({})).toMatch(/up to ± 1\.00 points .* the direction of 1 of 2 words is not clear/);
+    expect(say({ standardErrors: [0.001, 0.001] })).toMatch(/every word is clear/);
+    expect(say({ standardErrors: [0, 0] })).toMatch(/exact/);
+    expect(say({ standardErrors: null })).toBeNull();
   });
 
   it('does not take for exact what every sample of LIME repeats: its fit counts too', () => {
     const oneWord = {
-      ...explanation,
       method: 'lime',
       values: [0.292],
       standardErrors: [0],
       diagnostics: { r2: 0.62, missAtText: -0.17, missAtEmpty: 0.29 },
     } as const;
-    expect(errorsInWords(oneWord)).toBe(
-      'LIME: its local model has R² 0.62 and misses the output by −0.170 at the text and +0.290 at the empty text; ' +
-        'the sign of no word is clear.',
+    expect(say(oneWord)).toBe(
+      'LIME: its local model has R² 0.62 and misses the output by −17.0 points at the text and +29.0 at the empty text; ' +
+        'the direction of no word is clear.',
     );
-    const fitted = { ...oneWord, diagnostics: { r2: 0.97, missAtText: 0.002 } };
-    expect(errorsInWords(fitted)).toMatch(
-      /misses .* by \+0\.002 at the text; the sign of every word is clear/,
+    expect(say({ ...oneWord, diagnostics: { r2: 0.97, missAtText: 0.002 } })).toMatch(
+      /misses .* by \+0\.2 points at the text; the direction of every word is clear/,
     );
   });
 });
@@ -89,30 +55,57 @@ describe('an assessment', () => {
     comprehensivenessAopc: aopc,
     sufficiencyAopc: 0,
   });
-  const assessed = (aopc: number, stability: number | null = null): MethodAssessment => ({
-    method: 'lime',
+  const assessed = (
+    method: MethodAssessment['method'],
+    aopc: number,
+    stability: number | null = null,
+  ): MethodAssessment => ({
+    method,
     faithfulness: faithfulness(aopc),
     normalisedAopc: {
-      comprehensiveness: { value: aopc, lower: 0, upper: 1, normalised: aopc },
+      comprehensiveness: { value: aopc, lower: 0, upper: 0.5, normalised: 2 * aopc },
       sufficiency: { value: 0, lower: 0, upper: 1, normalised: 0 },
       exact: true,
     },
     stability,
   });
   const controls = { random: faithfulness(0.2), leaveOneOut: faithfulness(0.4) };
+  const matter = (...methods: MethodAssessment[]) => matterInWords({ methods, controls }, unit);
 
   it('holds methods against words at random', () => {
-    const methods = [assessed(0.4), assessed(0.2), assessed(0.1)];
-    const [more, same, less] = faithfulnessInWords({ methods, controls });
-    expect(more).toMatch(/costs 0\.400 .* more than words at random \(0\.200\)/);
-    expect(same).toMatch(/no more than words at random/);
-    expect(less).toMatch(/ less than words at random/);
+    expect(matter(assessed('lime', 0.4), assessed('saliency', 0.45))).toBe(
+      'Yes: with the words gone that they name first, the output moves by −40.0 to −45.0 points on average; ' +
+        'by −20.0 points at random. That is 80 to 90 % of the way from the worst order of words to the best.',
+    );
+    expect(matter(assessed('lime', 0.21), assessed('saliency', 0.1))).toMatch(
+      /^No more than chance: .* −20\.0/,
+    );
+    expect(matter(assessed('lime', 0.4), assessed('saliency', 0.1))).toMatch(
+      /^Those of LIME do: .* Those of Saliency do not \(−10\.0 points\): do not lean on their order\.$/,
+    );
+  });
+
+  it('takes no order for better than chance where chance raises the output', () => {
+    const raising = { random: faithfulness(-0.2), leaveOneOut: faithfulness(0) };
+    expect(matterInWords({ methods: [assessed('lime', -0.2)], controls: raising }, unit)).toMatch(
+      /^No more than chance/,
+    );
   });
 
   it('says how far seeds matter', () => {
-    expect(stabilityInWords({ methods: [assessed(0, 0.9), assessed(0)], controls }, 5)).toEqual([
-      'LIME: two runs with different seeds share 90.0 % of their top 5 words.',
-      'LIME: no chance in it, always the same.',
-    ]);
+    const lime = explanationBy('lime', { standardErrors: [0.012, 0.002] });
+    const gradients = explanationBy('integrated-gradients');
+    const assessment = {
+      methods: [assessed('lime', 0, 0.9), assessed('integrated-gradients', 0)],
+      controls,
+    };
+    expect(luckInWords([lime, gradients], assessment, 5, unit)).toBe(
+      'Two runs with different seeds share on average 90 % (LIME) of their 2 strongest words. There is no chance in Integrated Gradients.',
+    );
+    expect(luckInWords([lime, gradients], null, 5, unit)).toBe(
+      'With other random numbers a value moves by up to ± 1.2 points (one standard error). There is no chance in Integrated Gradients.',
+    );
+    expect(luckInWords([gradients], null, 5, unit)).toMatch(/^No: no chance/);
+    expect(luckInWords([explanationBy('lime', { standardErrors: [0, 0] })], null, 5, unit)).toMatch(/exact/);
   });
 });

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { findChromium } from '../../scripts/chromium.mjs';
 
@@ -86,12 +86,21 @@ export interface ShownSums {
   readonly delta: number;
 }
 
-/** What a method's card says about how its values add up. */
+/** Opens a method's column, once it is done, and gives what it shows. */
+export async function openColumn(page: Page, method: string): Promise<Locator> {
+  const head = page.locator(`th[data-method="${method}"][data-phase="done"]`);
+  await expect.poll(() => head.count()).toBe(1);
+  const detail = page.locator(`[data-testid="column-detail"][data-of="${method}"]`);
+  if ((await detail.count()) === 0) await head.getByRole('button').click();
+  await detail.waitFor();
+  return detail;
+}
+
+/** What a method's column says about how its values add up. */
 export async function sumsOf(page: Page, method: string): Promise<ShownSums> {
-  const card = page.locator(`[data-method="${method}"][data-phase="done"]`);
-  await expect.poll(() => card.count()).toBe(1);
+  const detail = await openColumn(page, method);
   const read = async (name: string) =>
-    Number(await card.locator(`[data-${name}]`).getAttribute(`data-${name}`));
+    Number(await detail.locator(`[data-${name}]`).getAttribute(`data-${name}`));
   return {
     base: await read('base'),
     sum: await read('sum'),
@@ -100,12 +109,14 @@ export async function sumsOf(page: Page, method: string): Promise<ShownSums> {
   };
 }
 
-/** Opens the settings and changes numbers in them, by their labels. */
+/** Changes numbers under Advanced, by their labels. */
 export async function setNumbers(
   page: Page,
   numbers: Readonly<Record<string, number | string>>,
 ): Promise<void> {
-  const button = page.getByRole('button', { name: 'Settings' });
-  if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
-  for (const [label, value] of Object.entries(numbers)) await page.getByLabel(label).fill(String(value));
+  const advanced = page.getByTestId('settings').locator('details');
+  if ((await advanced.getAttribute('open')) === null) await advanced.locator('summary').click();
+  for (const [label, value] of Object.entries(numbers)) {
+    await page.getByLabel(label, { exact: true }).fill(String(value));
+  }
 }

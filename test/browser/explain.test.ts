@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import {
   backendOf,
   launch,
+  openColumn,
   openPage,
   probabilities,
   runEnd,
@@ -35,6 +36,10 @@ describe('the built site with the shipped model', () => {
     await server.close();
   });
 
+  const rowOf = (word: string) =>
+    page.locator('tbody tr', { has: page.getByRole('button', { name: word, exact: true }) });
+  const valuesOf = (word: string) => rowOf(word).locator('.value').allInnerTexts();
+
   it('runs on WASM threads where there is no GPU, and says why', async () => {
     expect(await backendOf(page)).toBe('wasm-threads');
     const about = await technical(page);
@@ -53,7 +58,7 @@ describe('the built site with the shipped model', () => {
   it('explains it by three methods, whose sums hold', async () => {
     await setNumbers(page, { 'Shapley evaluations': 400, 'LIME samples': 300, 'Integration steps': 20 });
     await page.getByRole('checkbox', { name: 'Shapley interpolation' }).uncheck();
-    await page.getByRole('checkbox', { name: 'KernelSHAP' }).check();
+    await page.getByRole('checkbox', { name: 'KernelSHAP', exact: true }).check();
     await page.getByRole('button', { name: 'Explain' }).click();
     expect(await runEnd(page)).toBe('done');
     const shapley = await sumsOf(page, 'kernel-shap');
@@ -61,8 +66,42 @@ describe('the built site with the shipped model', () => {
     const gradients = await sumsOf(page, 'integrated-gradients');
     expect(Math.abs(gradients.base + gradients.sum - gradients.output)).toBeLessThan(1e-2);
     expect(Math.abs(gradients.delta)).toBeLessThan(1e-2);
-    const lime = page.locator('[data-method="lime"]');
-    expect(await lime.getByRole('button', { name: /^love: \+/ }).count()).toBe(1);
+    expect(await valuesOf('love')).toEqual([
+      expect.stringMatching(/^\+\d/),
+      expect.stringMatching(/^\+\d/),
+      expect.stringMatching(/^\+\d/),
+    ]);
+  });
+
+  it('draws all of them on one axis', async () => {
+    const widthOfPoint = await page.evaluate(() => {
+      const row = [...document.querySelectorAll('tbody tr')].find((one) => one.textContent.includes('love'))!;
+      return [...row.querySelectorAll('td')].map((cell) => {
+        const points = Number.parseFloat(cell.querySelector('.value')!.textContent.replace('\u2212', '-'));
+        return cell.querySelector('.bar')!.getBoundingClientRect().width / points;
+      });
+    });
+    expect(Math.max(...widthOfPoint) / Math.min(...widthOfPoint)).toBeCloseTo(1, 1);
+  });
+
+  it('says whether they agree, true of direction, and flags the words that they move different ways', async () => {
+    const words = await page.getByTestId('trust').innerText();
+    expect(words).toMatch(
+      /They agree on the direction of [^.]*\.\s+All three find love the strongest word\./,
+    );
+    const flagged = await page.locator('tbody tr', { hasText: 'directions differ' }).count();
+    for (const word of ['love', 'but', 'short']) {
+      expect(await rowOf(word).getByText('directions differ').count()).toBe(0);
+    }
+    expect(/, not on /.test(words)).toBe(flagged > 0);
+  });
+
+  it('orders the words by size', async () => {
+    const first = () => page.locator('tbody tr').first().getByRole('button').innerText();
+    expect(await first()).toBe('I');
+    await page.getByRole('button', { name: 'By size' }).click();
+    expect(await first()).toBe('love');
+    await page.getByRole('button', { name: 'As in the text' }).click();
   });
 
   it('compares them: five words of each, and the overlap of every two', async () => {
@@ -71,24 +110,50 @@ describe('the built site with the shipped model', () => {
     expect(await comparison.getByText(/^\d+\.\d %$/).count()).toBe(3);
   });
 
-  it('shows a value at the word that has the focus, and moves by arrow keys', async () => {
-    const card = page.locator('[data-method="kernel-shap"]');
-    await card.getByRole('button', { name: /^I: / }).focus();
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('ArrowRight');
-    expect(await card.locator('.readout').innerText()).toMatch(/^love \+0\.\d{4}/);
-    expect(await page.locator('[data-method="lime"] .readout').innerText()).toMatch(/^love /);
+  it('lights a word up in every plot when it has the focus, moves by arrow keys, and holds it on Enter', async () => {
+    await openColumn(page, 'lime');
+    await rowOf('I').getByRole('button').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('love');
+    const lit = () => page.locator('tr.pointed, td.pointed, path.pointed').count();
+    // The row, a bar, an arrow of the force plot, and a cell of each method's strongest words.
+    await expect.poll(lit).toBe(6);
+    await page.keyboard.press('Enter');
+    await page.locator('#text').focus();
+    expect(await lit()).toBe(6);
+    await rowOf('love').getByRole('button').click();
   });
 
-  it('measures on demand how far the explanations can be believed', async () => {
-    await page.getByRole('button', { name: 'Measure' }).click();
-    const assessment = page.getByTestId('assessment');
-    await assessment.waitFor();
-    const words = await assessment.innerText();
-    expect(words.match(/costs \S+ of the output on average/g)).toHaveLength(3);
-    expect(words.match(/share \d+\.\d % of their top 5 words/g)).toHaveLength(2);
-    expect(words).toContain('Integrated Gradients: no chance in it');
-    expect(await assessment.getByRole('img', { name: /Comprehensiveness|Sufficiency/ }).count()).toBe(2);
+  it('draws saliency, which has no direction, on a scale of its own', async () => {
+    await page.getByRole('checkbox', { name: 'Saliency' }).check();
+    await page.getByTestId('outdated').waitFor();
+    expect(await page.getByTestId('outdated').innerText()).toBe(
+      'This is of other settings than those chosen now.',
+    );
+    await page.getByRole('button', { name: 'Explain' }).click();
+    expect(await runEnd(page)).toBe('done');
+    expect(await page.locator('th[data-method="saliency"]').innerText()).toMatch(/on a scale of their own/);
+    const saliency = await valuesOf('love');
+    expect(saliency[3]).toMatch(/^[\d.]+$/);
+    expect(await page.getByTestId('outdated').count()).toBe(0);
+    await page.getByRole('checkbox', { name: 'Saliency' }).uncheck();
+    await page.getByRole('button', { name: 'Explain' }).click();
+    expect(await runEnd(page)).toBe('done');
+  });
+
+  it('measures on demand how far the explanations can be believed, and keeps the focus there', async () => {
+    await page.getByRole('button', { name: 'Measure' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Measured.').waitFor({ state: 'attached' });
+    const trust = page.getByTestId('trust');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('trust');
+    const words = await trust.innerText();
+    expect(words).toMatch(/Yes: with the words gone that they name first, the output moves by −\d/);
+    expect(words).toMatch(/share on average \d+ % \(KernelSHAP\) and \d+ % \(LIME\) of their 5 strongest/);
+    expect(words).toContain('There is no chance in Integrated Gradients');
+    await trust.getByText('Show: Do these words matter?').click();
+    expect(await trust.getByRole('img', { name: /Comprehensiveness|Sufficiency/ }).count()).toBe(2);
   });
 
   it('saves what it shows', async () => {
@@ -112,7 +177,7 @@ describe('the built site with the shipped model', () => {
     for (const { values, spans } of saved.explanations) expect(values).toHaveLength(spans.length);
   });
 
-  it('cancels a long KernelSHAP within its batch, and goes on with the same worker', async () => {
+  it('stops a long KernelSHAP within its batch, and goes on with the same worker', async () => {
     const before = page.workers();
     await setNumbers(page, { 'Shapley evaluations': 8192 });
     // More words than can be enumerated: the run would take all of its evaluations.
@@ -121,26 +186,26 @@ describe('the built site with the shipped model', () => {
     await page.getByRole('button', { name: 'Explain' }).click();
     const running = page.locator('[data-method="kernel-shap"][data-phase="running"]');
     await running.getByText(/ of 8,\d{3} evaluations/).waitFor();
-    await running.locator('.text .word').first().waitFor();
-    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await rowOf('love').first().locator('.value').first().waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
     expect(await runEnd(page)).toBe('cancelled');
     // What had come of it stays, and is not taken for the whole.
     const stopped = page.locator('[data-method="kernel-shap"][data-phase="stopped"]');
-    expect(await stopped.innerText()).toMatch(/Stopped before it was done/);
-    expect(await stopped.locator('.text .word').count()).toBe(26);
+    expect(await stopped.innerText()).toMatch(/Stopped: values as they stood/);
+    expect(await page.locator('tbody button.word').count()).toBe(26);
     expect(page.workers()).toEqual(before);
     expect(await page.locator('#text').inputValue()).toBe(`${sentence} ${sentence}`);
     await page.locator('#text').fill('A new text.');
     expect(await probabilities(page)).toHaveLength(3);
   });
 
-  it('keeps the focus on the button that explains and cancels, and cancels by Escape', async () => {
+  it('keeps the focus on the button that explains and stops, and stops by Escape', async () => {
     await page.locator('#text').fill(`${sentence} ${sentence}`);
     await probabilities(page);
     await page.getByRole('button', { name: 'Explain' }).focus();
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
     await page.keyboard.press('Enter');
-    await expect.poll(focused).toBe('Cancel');
+    await expect.poll(focused).toBe('Stop');
     await page.keyboard.press('Escape');
     expect(await runEnd(page)).toBe('cancelled');
     expect(await focused()).toBe('Explain');

@@ -2,32 +2,38 @@ import { coalitionOf, complement, type Game } from '../games/game';
 import { KnownValues } from './known-values';
 import { smallestSets, type SetJudge, type SmallestSets } from './smallest-sets';
 
-/** What turns the label of a text, and what keeps it. */
+/** The sets of players that turn the label of a text, and those that keep it. */
 export interface Flips {
-  /** The fewest players whose removal turns the label. No sets: nothing does. `[[]]`: it is not the label as it is. */
+  /**
+   * The fewest players whose removal turns the label. If there are no sets, nothing turns it. `[[]]` means that the
+   * label does not hold even without a removal.
+   */
   readonly turning: SmallestSets;
-  /** The fewest players that keep the label alone. `[[]]`: it is the label without any. */
+  /** The fewest players that keep the label by themselves. `[[]]` means that the label holds without any player. */
   readonly sufficient: SmallestSets;
 }
 
 export interface FlipSettings {
-  /** Coalitions that may be evaluated for both questions together. */
+  /** How many coalitions may be evaluated for both questions together. */
   readonly evaluations: number;
-  /** How much each player speaks for the label (values of an explanation): who is tried first. Default: each alone. */
+  /**
+   * How much each player speaks for the label (the values of an explanation). It decides who is tried first. Default:
+   * what each player does alone.
+   */
   readonly guide?: ArrayLike<number>;
 }
 
-/** What is known before anything was evaluated. */
+/** What is known before anything has been evaluated. */
 const nothing: SmallestSets = { sets: [], exact: false, atLeast: 0, complete: false };
 
 /**
  * The fewest players whose removal turns a label, and the fewest that alone keep it: counterfactuals (Martens & Provost
- * 2014, SEDC, with a proof of size) and sufficient reasons of least size. Sets are tried by size: the answer is exact once
- * all smaller sets have been evaluated, else an upper bound, verified by the model and said to be one. Half of the
- * budget is for the first question, unless it covers all coalitions.
+ * 2014, SEDC, with a proof of size) and sufficient reasons of least size. Sets are tried by size. The answer is exact
+ * once all smaller sets have been evaluated. Otherwise it is an upper bound: the model has verified it, and it is
+ * marked as a bound. Half of the budget is for the first question, unless the budget covers all coalitions.
  *
  * @param game margins of the label: above 0 where it holds (`labelMargin`, `switchMargin`)
- * @param onImproved is shown what is known whenever it grows: the last of it stays when the run is cancelled
+ * @param onImproved is called whenever more is known; its last result stays when the run is cancelled
  * @throws DOMException "AbortError" when the signal is aborted
  */
 export async function flips(
@@ -47,7 +53,7 @@ export async function flips(
     async scores(sets, signal) {
       const coalitions = sets.map((set) => complement(coalitionOf(players, set)));
       const margins = await known.of(coalitions, known.left(share), signal);
-      // A margin of 0 does not hold the label.
+      // With a margin of 0 the label does not hold.
       return margins.map((margin) => (margin === 0 ? Number.MIN_VALUE : -margin));
     },
   };

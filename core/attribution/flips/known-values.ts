@@ -1,7 +1,7 @@
 import { binomial } from '../../math/combinatorics';
 import { coalitionKey, type Coalition, type Game } from '../games/game';
 
-/** Values of a game by coalition, evaluated once each and counted by the number of players present. */
+/** The known values of a game. Each coalition is evaluated once. They are counted by the number of players present. */
 export class KnownValues {
   private readonly values = new Map<string, number>();
   private readonly bySize: number[];
@@ -13,17 +13,17 @@ export class KnownValues {
     this.bySize = Array.from({ length: game.players + 1 }, () => 0);
   }
 
-  /** Evaluations that may still be made, of a share of all. */
+  /** How many evaluations of a share of the budget are left. */
   left(share: number): number {
     return Math.max(0, Math.floor(share * this.evaluations) - this.values.size);
   }
 
-  /** How many coalitions of a size are not known. */
+  /** How many coalitions of a size are still unknown. */
   unknown(size: number): number {
     return binomial(this.game.players, size) - this.bySize[size]!;
   }
 
-  /** Values of the first coalitions, as many as can be had with `left` more evaluations. */
+  /** The values of the first coalitions, as far as `left` more evaluations allow. */
   async of(coalitions: readonly Coalition[], left: number, signal?: AbortSignal): Promise<Float64Array> {
     const keys = coalitions.map(coalitionKey);
     const fresh = new Map<string, Coalition>();

@@ -1,6 +1,6 @@
 /**
- * How far a class is ahead of all others, in logits: above 0 exactly where it is the label, the class of the largest
- * logit and of equal ones the first. Infinity for a model of one class.
+ * How far a class is ahead of all others, in logits. It is above 0 exactly if the class is the label: the class with
+ * the largest logit, and of equal ones the first. Infinity for a model with one class.
  */
 export function labelMargin(logits: ArrayLike<number>, classIndex: number): number {
   let margin = Infinity;
@@ -13,8 +13,8 @@ export function labelMargin(logits: ArrayLike<number>, classIndex: number): numb
 }
 
 /**
- * The same for one label of a multi-label model, which is on where its probability is at least 0.5: above 0 exactly
- * where the label stays as it is, on or off.
+ * The same for one label of a multi-label model, which is on if its probability is at least 0.5. It is above 0 exactly
+ * if the label stays on, or stays off.
  */
 export function switchMargin(logit: number, isOn: boolean): number {
   if (!isOn) return -logit;

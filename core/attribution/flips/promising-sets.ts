@@ -1,17 +1,17 @@
 import { Heap } from '../../math/heap';
 
 interface State {
-  /** Ranks of the members, ascending; those before `active` are still at 0, 1, 2, ... */
+  /** The ranks of the members, ascending. Members before `active` still have the ranks 0, 1, 2, ... */
   readonly ranks: readonly number[];
   readonly active: number;
   readonly sum: number;
 }
 
 /**
- * All sets of `size` players, those with the largest sum of weights first, made one by one. Members ascend.
+ * Makes all sets of `size` players, one by one, the set with the largest sum of weights first. Members ascend.
  *
- * From the set of the `size` heaviest players every other one is reached in one way alone: its lightest member moves down
- * to its rank first, then the next lightest. A move never makes the sum larger, so a heap keeps the order.
+ * From the set of the `size` heaviest players, every other set is reached in exactly one way: first its lightest member
+ * moves down to its rank, then the next lightest. A move never makes the sum larger, so a heap gives the order.
  */
 export function* promisingSets(weights: ArrayLike<number>, size: number): Generator<number[]> {
   const players = weights.length;

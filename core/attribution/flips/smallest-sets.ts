@@ -1,48 +1,60 @@
 import { promisingSets } from './promising-sets';
 
-/** No more sets of the least size than this are listed. */
+/** How many sets of the least size are listed at most. */
 export const mostSets = 20;
-/** Sets evaluated between two looks at what was found. */
+/** How many sets are evaluated before the results are looked at again. */
 const setsAtOnce = 64;
-/** Growing sets evaluated at once: fewer, as the first that does it ends the search. */
+/** How many growing sets are evaluated at once. They are fewer, because the first success ends the search. */
 const grownAtOnce = 8;
-/** Sets of one size that are grown by a player, and the most promising that are evaluated of the next size. */
+/**
+ * How many sets of one size are grown by a player, and how many of the next size are evaluated, the most promising
+ * first.
+ */
 const beam = { width: 8, evaluated: 256 };
 
-/** The smallest sets of players that do something, as far as is known. */
+/** The smallest sets of players that have some effect, as far as is known. */
 export interface SmallestSets {
-  /** Sets of one size, members ascending, that do it, the clearest first; at most 20. Empty where none is known. */
+  /**
+   * Sets of one size that have the effect, the clearest first, at most 20. Members ascend. Empty if no set is known.
+   */
   readonly sets: readonly (readonly number[])[];
-  /** Whether no smaller set does it; with no sets, whether none at all does. Else their size is an upper bound. */
+  /**
+   * Whether no smaller set has the effect; if there are no sets, whether no set at all has it. Otherwise the size is an
+   * upper bound.
+   */
   readonly exact: boolean;
-  /** No set of fewer players than this does it: all have been evaluated. */
+  /** All sets with fewer players have been evaluated, and none has the effect. */
   readonly atLeast: number;
-  /** Whether all sets of this size that do it are listed. */
+  /** Whether all sets of this size that have the effect are listed. */
   readonly complete: boolean;
 }
 
-/** What judges sets, within a budget. */
+/** Scores sets, within a budget. */
 export interface SetJudge {
   readonly players: number;
-  /** One number a set, above 0 exactly where it does it; of the first sets alone where the budget ends before the last. */
+  /**
+   * One number for each set, above 0 exactly if it has the effect. If the budget ends, only the first sets get a
+   * number.
+   */
   scores(sets: readonly (readonly number[])[], signal?: AbortSignal): Promise<ArrayLike<number>>;
-  /** Evaluations that may still be made; a set judged before takes none. */
+  /** How many evaluations are left. A set that has been scored before needs none. */
   left(): number;
-  /** Whether all sets of a size are within what is left. */
+  /** Whether what is left is enough for all sets of a size. */
   canExhaust(size: number): boolean;
 }
 
 type Players = readonly number[];
 
 /**
- * The fewest players that do something, within a budget.
+ * Finds the fewest players that have some effect, within a budget.
  *
- * First an upper bound: single players, then the first 2, 3, ... by `guide`, then a beam of sets grown by one player at a
- * time. Then the proof: all sets of 2, 3, ... players, the most promising first, as long as a whole size is within the
- * budget. The answer is exact once all smaller sizes have been evaluated, however many players there are.
+ * First it looks for an upper bound: single players, then the first 2, 3, ... players by `guide`, then a beam of sets
+ * that grow by one player at a time. Then comes the proof: all sets of 2, 3, ... players, the most promising first, as
+ * long as the budget covers a whole size. The answer is exact once all smaller sizes have been evaluated, however many
+ * players there are.
  *
- * @param guide how much each player is expected to do; without it, what it does alone
- * @param onImproved is shown what is known whenever it grows
+ * @param guide how much effect each player is expected to have; when absent, what it does alone
+ * @param onImproved is called whenever more is known
  */
 export async function smallestSets(
   judge: SetJudge,
@@ -94,7 +106,9 @@ class Search {
     };
   }
 
-  /** Scores of sets, of the first alone where the budget ends; keeps those that do it with the fewest players. */
+  /**
+   * Scores sets, only the first ones if the budget ends. Keeps the sets with the effect that have the fewest players.
+   */
   async evaluate(sets: readonly Players[]): Promise<ArrayLike<number>> {
     this.signal?.throwIfAborted();
     const scores = await this.judge.scores(sets, this.signal);
@@ -112,7 +126,10 @@ class Search {
     return scores;
   }
 
-  /** Evaluates the sets of one size, the heaviest first, until the budget is spent or more do it than are listed. */
+  /**
+   * Evaluates the sets of one size, the heaviest first. It ends when the budget is spent, or when more sets have the
+   * effect than are listed.
+   */
   async exhaust(size: number, weights: ArrayLike<number>): Promise<void> {
     const sets = promisingSets(weights, size);
     for (;;) {
@@ -127,7 +144,7 @@ class Search {
   }
 }
 
-/** An upper bound: the most promising players together, one more each time. */
+/** Finds an upper bound: the most promising players together, with one more each time. */
 async function growByGuide(search: Search, guide: ArrayLike<number>): Promise<void> {
   const { players } = search.judge;
   const order = Array.from({ length: players }, (_, i) => i).sort((a, b) => guide[b]! - guide[a]! || a - b);
@@ -138,7 +155,10 @@ async function growByGuide(search: Search, guide: ArrayLike<number>): Promise<vo
   }
 }
 
-/** A better one: of each size the sets that come closest, grown by a player each. Takes up to half of what is left. */
+/**
+ * Finds a better bound: of each size, the sets that come closest are grown by a player. It uses at most half of what is
+ * left.
+ */
 async function growBeam(
   search: Search,
   singles: readonly Players[],
@@ -167,7 +187,7 @@ async function growBeam(
   }
 }
 
-/** Those of the highest scores, highest first. */
+/** The sets with the highest scores, the highest first. */
 function best(
   sets: readonly Players[],
   scores: ArrayLike<number>,

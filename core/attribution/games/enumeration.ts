@@ -1,7 +1,7 @@
 import type { Run } from '../run';
 import type { Coalition, Game } from './game';
 
-/** So few coalitions are all evaluated at once, even by a run that might stop sooner. */
+/** So few coalitions are always all evaluated, even if the run could stop earlier. */
 const oneBatch = 64;
 
 export interface SamplingBudget {
@@ -15,17 +15,20 @@ export function canEnumerate(players: number, evaluations: number): boolean {
   return 2 ** players <= evaluations;
 }
 
-/** Whether a method that samples evaluates all coalitions instead: they fit the budget, and it could not stop sooner. */
+/**
+ * Whether a method that samples should evaluate all coalitions instead: they fit the budget, and sampling could not
+ * stop earlier.
+ */
 export function enumerates({ evaluations, until }: SamplingBudget, players: number): boolean {
   return canEnumerate(players, until > 0 ? Math.min(evaluations, oneBatch) : evaluations);
 }
 
-/** Rows that a budget buys: at most all coalitions. */
+/** How many rows a budget allows: at most all coalitions. */
 export function withinBudget({ evaluations }: { readonly evaluations: number }, players: number): number {
   return Math.min(evaluations, 2 ** players);
 }
 
-/** Rows after which a run that samples usually stops: standard errors that nobody sees take some eight a player. */
+/** How many rows a run that samples usually takes: about eight a player give standard errors that nobody sees. */
 export function untilPrecise({ evaluations, until }: SamplingBudget, players: number): number {
   return withinBudget(
     { evaluations: until > 0 ? Math.min(evaluations, 16 + 8 * players) : evaluations },

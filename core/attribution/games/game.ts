@@ -7,19 +7,19 @@ import { probabilitiesOf } from '../../model/probabilities';
 export type Coalition = Uint8Array;
 
 /**
- * A cooperative game: players (the features of a text) and the value of every coalition of them (the target where the
- * others are removed). SHAP calls it the value function. Whatever explains by removing words works on it alone.
+ * A cooperative game. Its players are the features of a text. The value of a coalition is the target when all other
+ * features are removed; SHAP calls it the value function. Every method that removes words works only on a game.
  */
 export interface Game {
   readonly players: number;
-  /** One value a coalition, in their order; a value does not depend on the coalitions beside it. */
+  /** One value for each coalition, in their order. A value does not depend on the other coalitions. */
   values(coalitions: readonly Coalition[], signal?: AbortSignal): Promise<Float64Array>;
 }
 
-/** What a classifier says of every coalition of a text's features: the logits of all classes, a row a coalition. */
+/** The logits of all classes for coalitions of a text's features, one row a coalition. */
 export interface CoalitionLogits {
   readonly players: number;
-  /** What makes probabilities of a row. */
+  /** How a row of logits becomes probabilities. */
   readonly activation: OutputActivation;
   logits(coalitions: readonly Coalition[], signal?: AbortSignal): Promise<readonly ArrayLike<number>[]>;
 }
@@ -40,7 +40,7 @@ export function textLogits(
   };
 }
 
-/** The game whose value is one scalar of the logits: other classes and outputs make other games of the same rows. */
+/** The game whose value is one scalar of the logits. Other classes and outputs are other games of the same rows. */
 export function targetGame(source: CoalitionLogits, target: Target): Game {
   return {
     players: source.players,
@@ -72,7 +72,7 @@ export function targetValue(
   return (output === 'logit' ? logits : probabilitiesOf({ activation }, logits))[classIndex]!;
 }
 
-/** A coalition as a bit set in a string, 16 players a character: equal exactly when the coalitions are. */
+/** A coalition as a string, with 16 players in a character. Two strings are equal exactly if the coalitions are. */
 export function coalitionKey(coalition: Coalition): string {
   let key = '';
   for (let start = 0; start < coalition.length; start += 16) {
@@ -83,7 +83,7 @@ export function coalitionKey(coalition: Coalition): string {
   return key;
 }
 
-/** Everybody but the players of a coalition. */
+/** The complement of a coalition. */
 export function complement(coalition: Coalition): Coalition {
   return coalition.map((present) => 1 - present);
 }

@@ -25,7 +25,7 @@ export interface MemoLogits extends CoalitionLogits {
 
 /** Puts a memory in front of logits: every class and output of a coalition is known once it is evaluated. */
 export function memoizeLogits(source: CoalitionLogits): MemoLogits {
-  // Plain arrays: a typed array for each row would take several times the memory.
+  // Rows are plain arrays: a typed array for each row would take several times the memory.
   const memory = new Memory(async (coalitions, signal) =>
     (await source.logits(coalitions, signal)).map((row) => Array.from(row)),
   );
@@ -39,7 +39,7 @@ export function memoizeLogits(source: CoalitionLogits): MemoLogits {
   };
 }
 
-/** What has been found for coalitions; only new ones are asked for, each once. */
+/** Remembers results by coalition. It asks only for new coalitions, and for each once. */
 class Memory<T> {
   private readonly known = new Map<string, T>();
 

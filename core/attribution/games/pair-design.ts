@@ -5,22 +5,23 @@ import { Random } from '../../math/random';
 import { drawByLeverage, strata as strataOf, type Pair, type PairDraw } from './coalition-pairs';
 import { correlation } from './smoothness';
 
-/** Pairs that are designed; any more are drawn, as by then most of the error is gone. */
+/** How many pairs are designed. Further pairs are drawn: by then most of the error is gone. */
 const mostDesigned = 192;
-/** Pairs that the design may choose from: all of up to 11 players, else so many drawn over all sizes. */
+/** From how many pairs the design may choose: all pairs of up to 11 players, else so many, drawn over all sizes. */
 const mostCandidates = 1023;
-/** Prior variance of the additive part: large, so that it is left to the data. */
+/** The prior variance of the additive part. It is large, so that the data decide that part. */
 const additiveVariance = 1e4;
-/** Gains that are nearer to each other than this are equal: engines round differently, and the first is taken. */
+/** Gains that differ less than this count as equal, and the first is taken: engines round differently. */
 const tie = 1e-9;
 
 /**
- * Pairs of a coalition and its complement, in the order in which they say most about the Shapley values under the
- * interpolation's Gaussian process: each is the one after which the sum of the posterior variances of the Shapley values
- * is least (the closed form of Bayesian quadrature's A-optimal design; Rundel et al. 2026, ShaplEIG, choose by entropy and
- * refit between choices). The variances do not depend on the values of the game: nothing has to be evaluated first,
- * every beginning is a good design, and one design serves all games of as many players. The seed gives the
- * players their places in it.
+ * Pairs of a coalition and its complement, ordered by how much they say about the Shapley values under the Gaussian
+ * process of the interpolation. Each pair is the one that makes the sum of the posterior variances of the Shapley
+ * values least. This is the closed form of the A-optimal design of Bayesian quadrature. Rundel et al. 2026 (ShaplEIG)
+ * choose by entropy and refit between choices.
+ *
+ * The variances do not depend on the values of the game. So nothing must be evaluated first, every beginning is a good
+ * design, and one design serves all games with as many players. The seed gives the players their places in the design.
  */
 export const designPairs: PairDraw = (players, count, random) => {
   const places = random.shuffle(Array.from({ length: players }, (_, i) => i));
@@ -45,7 +46,7 @@ function pairOf(players: number, set: readonly number[]): Pair {
   return { members, stratum: Math.min(members.length, players - members.length) - 1 };
 }
 
-/** The longest design made so far, by the number of players. */
+/** The longest design so far, by the number of players. */
 const designs = new Map<number, readonly (readonly number[])[]>();
 
 function design(players: number, count: number): readonly (readonly number[])[] {
@@ -65,14 +66,14 @@ function candidatesOf(players: number): readonly (readonly number[])[] {
 }
 
 /**
- * Takes candidates one by one, each the one that takes most off the variances of the Shapley values: the sum of the
- * squares of its covariances with them over its own variance. What is taken is eliminated from all others, a step of
- * Cholesky's, so n of C candidates take C n (n / 2 + M) multiplications.
+ * Takes candidates one by one. Each is the candidate that reduces the variances of the Shapley values most: by the sum
+ * of its squared covariances with them, divided by its own variance. It is then eliminated from all others, which is a
+ * step of Cholesky's factorisation. So taking n of C candidates needs C n (n / 2 + M) multiplications.
  */
 function choose(players: number, candidates: readonly (readonly number[])[], count: number): number[][] {
   const everybody = Array.from({ length: players }, (_, i) => i);
   const prior = priorOf(players);
-  // Everybody against nobody is known before any pair, and comes first.
+  // The pair of all players and none is known before any other, and comes first.
   const all = [everybody, ...candidates];
   const sets = all.map((members) => bitSet(members, players));
   const shapley = all.map((members) => prior.shapley(members));
@@ -117,7 +118,7 @@ interface Prior {
   shapley(members: readonly number[]): Float64Array;
 }
 
-/** The interpolation's prior: an additive part, and one whose covariance falls with each player, made odd. */
+/** The prior of the interpolation: an additive part, and a part whose covariance falls with each player; both odd. */
 function priorOf(players: number): Prior {
   const powers = powersOf(correlation, players);
   const covariance = powers.map(

@@ -3,16 +3,16 @@ import type { SpecialTokenIds, Token } from '../../text/types';
 import type { DifferentiableClassifier, OutputGradient, Target } from '../../model/classifier';
 import type { Run } from '../run';
 
-/** One text at its word embeddings: what the gradient methods work on. Ids are all they need. */
+/** One text at its word embeddings, for the gradient methods. They need only its ids. */
 export interface EmbeddedText {
   readonly tokens: readonly Pick<Token, 'id' | 'special'>[];
-  /** What values are attributed to: a feature's value is the sum over its tokens. */
+  /** The features that get values. The value of a feature is the sum over its tokens. */
   readonly features: readonly Pick<Feature, 'tokens'>[];
   readonly target: Target;
   readonly special: Pick<SpecialTokenIds, 'pad' | 'mask'>;
 }
 
-/** What the embeddings of a text's tokens ([CLS] and [SEP] excepted) are compared with. */
+/** The baseline: what the embeddings of a text's tokens are compared with. [CLS] and [SEP] are kept. */
 export type EmbeddingBaseline = 'pad' | 'mask' | 'zero' | 'mean';
 
 /** Word embeddings [tokens, embeddingSize] of the text itself. */
@@ -65,7 +65,7 @@ export function between(start: Float32Array, end: Float32Array, position: number
   return start.map((value, i) => value + position * (end[i]! - value));
 }
 
-/** Gradients at points made one batch at a time, each given to `use` in their order. */
+/** Computes gradients at points, which are made one batch at a time. Hands each to `use`, in their order. */
 export async function eachGradient(
   model: DifferentiableClassifier,
   target: Target,

@@ -12,20 +12,20 @@ export interface GradientShapRunSettings {
   readonly until: number;
 }
 
-/** Between partial results, so many samples are drawn. */
+/** How many samples are drawn between two partial results. */
 const partialEvery = 32;
 
 /**
  * Gradient SHAP, also called expected gradients (Erion et al. 2021; Captum's GradientShap without noise, shap's
- * GradientExplainer): the mean over baselines b of a background distribution, and over points on the line from b to
- * the text x, of (x - b) times the gradient, summed over the embedding axis. Values sum to f(x) minus the mean of f(b)
- * in expectation; `delta` shows by how much a run of so many samples misses it.
+ * GradientExplainer): the mean over baselines b of a background distribution, and over points on the line from b to the
+ * text x, of (x - b) times the gradient, summed over the embedding axis. In expectation, values sum to f(x) minus the
+ * mean of f(b). `delta` shows by how much a run misses that.
  *
- * Samples are spread evenly: each baseline is used equally often (give or take one) and the line is cut into as many
- * equal parts as there are samples, one random point in each. The estimate stays unbiased, and standard errors, which
- * are those of independent samples, err on the wide side.
+ * Samples are spread evenly. Each baseline is used equally often, give or take once. The line is cut into as many equal
+ * parts as there are samples, with one random point in each. The estimate stays unbiased. Standard errors are those of
+ * independent samples, so they are rather too wide.
  *
- * @param background token ids with [CLS] and [SEP], any length: each is cut, or padded before its [SEP], to the length
+ * @param background token ids with [CLS] and [SEP], any length. Each is cut, or padded before its [SEP], to the length
  *   of the text
  * @throws Error when there is no background
  */
@@ -91,7 +91,7 @@ export async function gradientShap(
   return attribution();
 }
 
-/** A background row at the length of the text, its special tokens where the text has them. */
+/** A background row with the length of the text, and special tokens at the same places. */
 function fitBackground(row: ArrayLike<number>, { tokens, special }: EmbeddedText): number[] {
   const content = Array.from(row).slice(1, -1);
   let next = 0;

@@ -11,8 +11,8 @@ import type { Run } from '../run';
 
 /**
  * Input x Gradient (Shrikumar et al. 2017; Captum's InputXGradient) at the word embeddings, summed over the embedding
- * axis: one step of Integrated Gradients from zero embeddings. f at those is evaluated too, so that `delta` shows how far
- * these values are from adding up.
+ * axis: it is one step of Integrated Gradients from zero embeddings. The output at zero embeddings is evaluated too, so
+ * that `delta` shows how far the values are from adding up.
  */
 export async function inputXGradient(
   model: DifferentiableClassifier,

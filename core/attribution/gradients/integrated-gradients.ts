@@ -23,15 +23,16 @@ export interface PathSettings {
   readonly tolerance: number;
   /** ...and never beyond this many. */
   readonly maxSteps: number;
-  /** Whether, besides, no feature may be moved by more than the tolerance by the last doubling. */
+  /** Whether, in addition, the last doubling may move no feature by more than the tolerance. */
   readonly settles: boolean;
 }
 
 /**
- * Integrated Gradients (Sundararajan, Taly & Yan 2017) at the word embeddings, as Captum's LayerIntegratedGradients:
- * (x - b) times the gradient averaged along the line from the baseline b to the text x, summed over the embedding axis.
- * By completeness values sum to f(x) - f(b); what quadrature misses of it is `delta`. While |delta| is above the
- * tolerance, or a doubling still moves a feature, the steps are doubled, up to a cap. f(x) and f(b) come from the gradient graph, as the gradients do.
+ * Integrated Gradients (Sundararajan, Taly & Yan 2017) at the word embeddings, as Captum's LayerIntegratedGradients: (x
+ * - b) times the gradient averaged along the line from the baseline b to the text x, summed over the embedding axis. By
+ * completeness, values sum to f(x) - f(b). `delta` is the error of the quadrature. Steps are doubled, up to a limit,
+ * while |delta| is above the tolerance or a doubling still moves a feature. f(x) and f(b) come from the gradient graph
+ * too.
  *
  * @param text tokens alone are enough: [CLS] and [SEP] (special) are kept in the baseline
  * @throws RangeError when steps are not whole and positive, or the trapezoid rule has fewer than two
@@ -51,7 +52,7 @@ export async function integratedGradients(
   for (let used = steps; ; used *= 2) {
     const { nodes, weights } = quadrature(rule, used);
     const average = new Float64Array(end.length);
-    // The ends are evaluated with the first steps: a batch of their own would take as long as several rows.
+    // Both ends are evaluated together with the first steps: a batch of their own would take as long as several rows.
     const ends = outputs.length === 0 ? [start, end] : [];
     await eachGradient(
       model,

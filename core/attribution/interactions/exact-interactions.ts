@@ -2,13 +2,13 @@ import { binomial } from '../../math/combinatorics';
 import { allPairs, pairCount, pairIndex, type PairValues } from './pair-values';
 
 /**
- * The Shapley interaction index of all pairs from the values of all coalitions, where bit i of an index says that player
- * i is present (Grabisch & Roubens 1999; shapiq's "SII" of order 2): what two players add together beyond what each
- * adds alone, v(T + ij) - v(T + i) - v(T + j) + v(T), averaged over the coalitions T of the others, all sizes of T
- * weighing the same.
+ * The Shapley interaction index of all pairs from the values of all coalitions, where bit i of an index says that
+ * player i is present (Grabisch & Roubens 1999; shapiq's "SII" of order 2): what two players add together beyond what
+ * each adds alone, v(T + ij) - v(T + i) - v(T + j) + v(T), averaged over the coalitions T of the other players, where
+ * all sizes of T have the same weight.
  *
- * The index is linear and its weights depend on sizes alone, so it follows from the sums of values by size: of all
- * coalitions, of those with a player, and of those with a pair. That takes 2^M M^2 / 8 additions.
+ * The index is linear, and its weights depend only on sizes. So it follows from the sums of values by size: over all
+ * coalitions, over those with a player, and over those with a pair. That takes 2^M M^2 / 8 additions.
  *
  * @throws RangeError unless there are 2^players values
  */
@@ -58,9 +58,9 @@ function weight(players: number, size: number): number {
 }
 
 /**
- * The order-1 terms of k-SII with k = 2 (Lundberg et al. 2020, Bordt & von Luxburg 2023; shapiq's "k-SII"): Shapley
- * values less half of each pair a player is in. Together with the pairs, which are those of the Shapley interaction
- * index, they sum to v(all) - v(none).
+ * The order-1 terms of k-SII with k = 2 (Lundberg et al. 2020, Bordt & von Luxburg 2023; shapiq's "k-SII"): the Shapley
+ * value of a player minus half of each of its pairs. Together with the pairs of the Shapley interaction index they sum
+ * to v(all) - v(none).
  */
 export function mainEffects(shapley: ArrayLike<number>, pairs: PairValues): Float64Array {
   const main = Float64Array.from(shapley);

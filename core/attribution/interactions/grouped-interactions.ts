@@ -8,14 +8,14 @@ export interface GroupedInteractions {
   readonly between: Interactions;
   /** The group with the largest Shapley value, by size. */
   readonly strongest: number;
-  /** Interactions of the players within the strongest group, the other groups being present or absent as wholes. */
+  /** Interactions of the players within the strongest group. The other groups are present or absent as a whole. */
   readonly within: readonly PairInteraction[];
   readonly withinExact: boolean;
 }
 
 /**
- * Pair interactions of a long text: between groups of players (sentences), then within the strongest group, in the game
- * where it alone is divided, as Owen values divide a group's share (Owen 1977).
+ * Pair interactions of a long text. First between groups of players (sentences). Then within the strongest group, in
+ * the game in which only this group is divided, as Owen values divide the share of a group (Owen 1977).
  *
  * @param groups hold every player once; at least one group
  * @param evaluations coalitions that each of the two games may evaluate

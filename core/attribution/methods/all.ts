@@ -59,6 +59,11 @@ export function givesValues(name: MethodName): name is ValueMethodName {
   return methods[name].gives === 'values';
 }
 
+/** Whether its values say which way a feature moves the output, and not only how far. */
+export function hasDirection(name: MethodName): boolean {
+  return !methods[name].unsigned;
+}
+
 /** Those that can be held against each other, in the order in which they are shown. */
 export const valueMethodNames: readonly ValueMethodName[] = methodNames.filter(givesValues);
 

@@ -7,10 +7,10 @@ import { coalitionMethod } from '../method';
 import { isPrecise, type Run } from '../run';
 import { samplingFields } from '../settings/shared';
 
-/** Standard errors of fewer pairs than this say too little to stop by. */
+/** With fewer pairs, standard errors are too uncertain to stop by. */
 const fewestForErrors = 16;
 
-/** Pairs are evaluated in rounds of this many, whatever the batch size. */
+/** Pairs are evaluated in rounds of so many, whatever the batch size. */
 const pairsAtOnce = 64;
 
 interface BanzhafSettings {
@@ -20,12 +20,12 @@ interface BanzhafSettings {
 }
 
 /**
- * Banzhaf values: what a player adds to a coalition of the others, averaged over all 2^(M - 1) of them alike. Exact by
- * enumeration where all coalitions fit the budget, else by maximum sample reuse (Wang & Jia 2023): every coalition counts
- * for every player, with a plus where the player is in it and a minus where not. Unlike the paper it draws a coalition
- * together with its complement: each player is in exactly one of the two, and the Banzhaf value is the mean over all
- * pairs of the difference between them. Pairs are drawn without replacement. That of everybody and nobody is always
- * evaluated and counts as the one pair that it is.
+ * Banzhaf values: what a player adds to a coalition of the others, averaged over all 2^(M - 1) of them. If all
+ * coalitions fit the budget, they are enumerated, and values are exact. Otherwise it is maximum sample reuse (Wang &
+ * Jia 2023): every coalition counts for every player, with a plus if the player is in it and a minus if not. Unlike the
+ * paper it draws a coalition together with its complement: each player is in exactly one of the two, and the Banzhaf
+ * value is the mean over all pairs of the difference between them. Pairs are drawn without replacement. The pair of all
+ * players and none is always evaluated, and counts as one pair.
  */
 export const banzhaf = coalitionMethod({
   name: 'banzhaf',
@@ -76,7 +76,7 @@ async function sampled(
   const ends = await run.values(game, [coalitionOf(players, []), new Uint8Array(players).fill(1)]);
   const [baseValue, outputValue] = [ends[0]!, ends[1]!];
   const pairs = drawPairs(players, count, new Random(seed));
-  /** Pairs beside the one of everybody and nobody, and their share of all. */
+  /** The pairs other than that of all players and none, and their share of all pairs. */
   const others = 2 ** (players - 1) - 1;
   const share = 1 - 2 ** (1 - players);
 
@@ -109,7 +109,10 @@ async function sampled(
   }
 }
 
-/** Different pairs, uniform over all but that of everybody and nobody: of each the coalition without the last player. */
+/**
+ * Draws different pairs, uniformly from all but that of all players and none. Each is given by its coalition without
+ * the last player.
+ */
 function drawPairs(players: number, count: number, random: Random): Coalition[] {
   const drawn = new Map<string, Coalition>();
   while (drawn.size < count) {

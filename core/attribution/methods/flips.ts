@@ -13,9 +13,9 @@ import {
 import { coalitionBudget } from '../settings/shared';
 
 /**
- * The fewest words whose removal changes the label of a text, and the fewest that keep it alone. In a multi-label model
- * it is the class asked about that is on or off. Long texts are read whole: their label is that of the mean of the windows'
- * probabilities, as `classify` says it.
+ * The fewest words whose removal changes the label of a text, and the fewest that keep it by themselves. In a
+ * multi-label model the label says whether the class in question is on or off. Long texts are read as a whole: their
+ * label is that of the mean of the windows' probabilities, as in `classify`.
  */
 export const flips = coalitionMethod({
   name: 'flips',
@@ -50,7 +50,7 @@ export const flips = coalitionMethod({
   },
 });
 
-/** The label of the text itself, or, where each class holds or not by itself, what the class asked about is. */
+/** The label of the text. In a multi-label model, whether the class in question is on. */
 function labelOf({ activation }: CoalitionLogits, whole: ArrayLike<number>, classIndex: number): TextLabel {
   return activation === 'sigmoid'
     ? { classIndex, holds: whole[classIndex]! >= 0 }

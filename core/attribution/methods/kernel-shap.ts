@@ -5,11 +5,11 @@ import { estimator, samplingFields } from '../settings/shared';
 import { pairedShap } from '../shapley/paired-shap';
 
 /**
- * KernelSHAP: Shapley values from coalitions whose sizes are sampled in proportion to the Shapley kernel,
- * (M - 1) / (C(M, s) s (M - s)) a coalition. Sizes whose share covers all their coalitions are enumerated, from the
- * outside in. Unlike the reference it draws without replacement and a fixed number of each size, adds no l1 penalty,
- * and states standard errors. `regression` is the reference's weighted least squares; `interpolation` (the default)
- * makes more of the same evaluations.
+ * KernelSHAP: Shapley values from coalitions whose sizes are sampled in proportion to the Shapley kernel, (M - 1) /
+ * (C(M, s) s (M - s)) a coalition. Sizes whose share covers all their coalitions are enumerated, from the outside in.
+ * Unlike the reference, it draws without replacement and a fixed number of each size, adds no l1 penalty, and states
+ * standard errors. `regression` is the weighted least squares of the reference. `interpolation` (the default) has a
+ * smaller error with the same evaluations.
  */
 export const kernelShap = coalitionMethod({
   name: 'kernel-shap',

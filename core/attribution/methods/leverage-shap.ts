@@ -5,9 +5,10 @@ import { estimator, samplingFields } from '../settings/shared';
 import { pairedShap } from '../shapley/paired-shap';
 
 /**
- * Leverage SHAP ("Provably Accurate Shapley Value Estimation via Leverage Score Sampling"): the regression of KernelSHAP
- * with coalitions drawn in proportion to their leverage scores, 1 / C(M, s): every size equally often, in pairs, without
- * replacement. The paper draws the number of each size at random; here it is fixed, which can only lower the variance.
+ * Leverage SHAP ("Provably Accurate Shapley Value Estimation via Leverage Score Sampling"): like KernelSHAP, with
+ * coalitions that are drawn in proportion to their leverage scores, 1 / C(M, s): every size equally often, in pairs,
+ * without replacement. The paper draws the number of each size at random. Here it is fixed, which can only lower the
+ * variance.
  */
 export const leverageShap = coalitionMethod({
   name: 'leverage-shap',

@@ -7,7 +7,7 @@ import { budget, seed, until } from '../settings/shared';
 
 type Occurrences = 'all' | 'single';
 
-/** About so many samples are drawn before the standard errors are those that nobody sees. */
+/** About so many samples are drawn until nobody sees the standard errors. */
 const usualSamples = 1000;
 
 export const lime = coalitionMethod({
@@ -84,7 +84,7 @@ export const lime = coalitionMethod({
     byLocalModel(game, groupsOf(text, features, settings.occurrences), settings, run),
 });
 
-/** Which features are taken as one: all places of the same word (as it is written), or each place alone. */
+/** The features that are taken as one: all places of the same word (as it is written), or each place by itself. */
 function groupsOf(
   text: string,
   features: readonly Feature[],

@@ -12,6 +12,7 @@ export const saliency = gradientMethod({
   addsUp: 'not',
   sum: 'nothing in particular',
   base: 'the text itself',
+  unsigned: true,
   fields: {
     norm: choice({
       label: 'Norm of a gradient',

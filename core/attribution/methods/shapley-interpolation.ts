@@ -5,10 +5,10 @@ import { samplingFields } from '../settings/shared';
 import { pairedShap } from '../shapley/paired-shap';
 
 /**
- * Shapley values of the smoothest game through the values found (Bayesian quadrature), from the pairs of coalitions that
- * say most about them: each is chosen by the posterior variance that it takes away, in closed form. Unlike shapiq's
- * ShaplEIG nothing is refitted and one coalition need not wait for another, so batches are full and choosing costs
- * next to nothing; only the odd part of the game is modelled, as in OddSHAP.
+ * Shapley values of the smoothest game through the values found (Bayesian quadrature), from the pairs of coalitions
+ * that say most about them. Each pair is chosen by how much posterior variance it removes, in closed form. Unlike in
+ * shapiq's ShaplEIG, nothing is refitted and no coalition waits for another. So batches are full, and choosing costs
+ * almost nothing. Only the odd part of the game is modelled, as in OddSHAP.
  */
 export const shapleyInterpolation = coalitionMethod({
   name: 'shapley-interpolation',
@@ -29,7 +29,7 @@ export const shapleyInterpolation = coalitionMethod({
       {
         ...settings,
         estimator: 'interpolation',
-        // Chosen pairs come in order of what they say: where a run stops, the later half tells how sure it can be.
+        // Chosen pairs are ordered by how much they say. If a run stops early, the later half shows how sure it can be.
         scaleFrom: settings.until > 0 ? 'later half' : 'all',
       },
       designPairs,

@@ -1,4 +1,4 @@
-/** How much may be evaluated, by name: numbers that nobody gives follow from it. */
+/** How much may be evaluated, by name. Numbers that the user does not give follow from it. */
 export const budgets = {
   quick: 'quick',
   normal: 'normal',
@@ -11,7 +11,10 @@ export type Budget = keyof typeof budgets;
 export interface BudgetContext {
   readonly budget: Budget;
   readonly features: number;
-  /** A logit moves four times as far as its probability, where that is at its most sensitive. */
+  /**
+   * A change of a probability is at most a quarter of the change of its logit. So an error of a logit may be four times
+   * as large.
+   */
   readonly output: 'probability' | 'logit';
 }
 

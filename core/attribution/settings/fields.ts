@@ -9,11 +9,11 @@ interface Described {
   /** Whether forms put it under "Advanced". */
   readonly advanced?: boolean;
   /**
-   * Its name among the settings of all methods, where another method has a different setting of the same name. Its own
-   * name when absent. Methods whose settings have the same key share one option and one form field.
+   * Its name among the settings of all methods; its own name when absent. It is needed if another method has a
+   * different setting of the same name. Settings with the same key share one option and one form field.
    */
   readonly key?: string;
-  /** Key of another setting: where only that one is given, this one takes its number. */
+  /** The key of another setting. If only that one is given, this one takes its number. */
   readonly follows?: string;
 }
 
@@ -26,11 +26,14 @@ export interface NumberField extends Described {
   readonly most: number;
   /** What it counts, or is measured in. */
   readonly unit?: string;
-  /** A narrower range that forms offer: it keeps a slip of the keyboard from asking for hours. */
+  /** A narrower range that forms offer, so that a slip of the keyboard does not start hours of work. */
   readonly offered?: readonly [least: number, most: number];
 }
 
-/** A number that, where nobody gives one, follows from the budget, the number of features and the output. Left open it is null. */
+/**
+ * A number that follows from the budget, the number of features and the output, if the user gives none. Left open, it
+ * is null.
+ */
 export interface AutomaticField extends Described {
   readonly kind: 'automatic';
   readonly whole: boolean;
@@ -97,7 +100,7 @@ export function choice<T extends string>(
   return { ...field, kind: 'choice' };
 }
 
-/** What a field takes, in words that follow "is"; null where the value is acceptable. */
+/** What a field accepts, in words that follow "is". Null if the value is acceptable. */
 export function problemOf(field: Field, value: unknown): string | null {
   if (field.kind === 'choice') {
     const names = Object.keys(field.choices);
@@ -111,7 +114,7 @@ export function problemOf(field: Field, value: unknown): string | null {
   return `${isWhole ? 'a whole number' : 'a number'} from ${least}${upTo}`;
 }
 
-/** Settings with the numbers filled in that nobody gave. */
+/** Fills in the numbers that the user did not give. */
 export function resolve<S extends object>(
   fields: Fields,
   settings: S,

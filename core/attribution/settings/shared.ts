@@ -4,7 +4,7 @@ import type { ShapleyEstimator } from '../shapley/paired-shap';
 import { budgets, byBudget, shapSamples, unseen, type Budget, type BudgetContext } from './budget';
 import { automatic, automaticReal, choice, whole, type AutomaticField, type SettingsOf } from './fields';
 
-/** What every method can be told. */
+/** The settings that every method has. */
 export const commonFields = {
   unit: choice<Unit>({
     label: 'Values for',
@@ -13,10 +13,10 @@ export const commonFields = {
     choices: { word: 'words', token: 'tokens' },
   }),
   /**
-   * truncate: a text's beginning is explained, as much as the model reads at once (maxTokens). windows: a text of more
-   * than the model's windowTokens is read in overlapping windows, and the explained output is the mean of theirs; a
-   * word's value is the mean of its values in the windows (0 where it is not in one), so that values still sum to the
-   * output.
+   * truncate: only the beginning is explained, as much as the model reads at once (maxTokens). windows: a text of more
+   * than the model's windowTokens is read in overlapping windows, and the explained output is the mean of their
+   * outputs. A word's value is the mean of its values in the windows, with 0 for a window without it, so that values
+   * still sum to the output.
    */
   longText: choice<LongText>({
     label: 'Long texts',
@@ -43,7 +43,7 @@ export const seed = whole({
   most: 0xffffffff,
 });
 
-/** Every method whose cost one can choose has it, so that one name sets the cost of all. */
+/** All methods whose cost can be chosen have it, so that one name sets the cost of all. */
 export const budget = choice<Budget>({
   label: 'Budget',
   help: 'how much may be evaluated; the numbers that are not given follow from it',
@@ -51,7 +51,7 @@ export const budget = choice<Budget>({
   choices: budgets,
 });
 
-/** Rows the model may evaluate, empty and full coalition included. */
+/** How many rows the model may evaluate, the empty and the full coalition included. */
 export function evaluations(automaticNumber: AutomaticField['automatic']): AutomaticField {
   return automatic({
     label: 'Shapley evaluations',
@@ -74,7 +74,7 @@ export const until = automaticReal({
   advanced: true,
 });
 
-/** What methods that estimate from random coalitions can be told. */
+/** The settings of methods that estimate from random coalitions. */
 export const samplingFields = {
   seed,
   budget,
@@ -95,7 +95,7 @@ const allOrShap = {
   text: `4096 up to 12 features, else ${shapSamples.text}`,
 };
 
-/** What methods can be told that go through all coalitions where there are few. */
+/** The settings of methods that go through all coalitions if there are few. */
 export const coalitionBudget = {
   budget,
   evaluations: evaluations(

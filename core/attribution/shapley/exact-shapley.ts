@@ -12,7 +12,7 @@ export function shapleyValues(values: ArrayLike<number>, players: number): Float
   if (values.length !== 2 ** players) {
     throw new RangeError(`${players} players have ${2 ** players} coalitions, not ${values.length}.`);
   }
-  // Share of the orders of all players in which exactly a given set of `size` comes before a given player.
+  // Of all orders of the players, the share in which exactly a given set of `size` players comes before a given player.
   const share = Float64Array.from(
     { length: players },
     (_, size) => 1 / (players * binomial(players - 1, size)),

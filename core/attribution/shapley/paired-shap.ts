@@ -9,34 +9,36 @@ import { ShapleyInterpolation, type ScaleSource } from './shapley-interpolation'
 import { shapleyRegression, type ShapleyEstimate } from './shapley-regression';
 
 /**
- * What makes Shapley values of sampled coalitions: KernelSHAP's weighted least squares, which fits an additive game,
- * or the smoothest game through all values found, whose Shapley values come closer on text classifiers.
+ * How sampled coalitions become Shapley values. Either by KernelSHAP's weighted least squares, which fits an additive
+ * game. Or by the smoothest game through all known values, which is more exact on text classifiers.
  */
 export type ShapleyEstimator = 'regression' | 'interpolation';
 
 export interface PairedShapSettings {
   readonly seed: number;
-  /** Coalitions that may be evaluated, the empty and the full one included; at least four. */
+  /** How many coalitions may be evaluated, the empty and the full one included; at least four. */
   readonly evaluations: number;
   /** Stops once every standard error is at most this; 0: never. */
   readonly until: number;
   readonly estimator: ShapleyEstimator;
-  /** Which pairs the interpolation takes the scale of its standard errors from. Default: all. */
+  /** The pairs from which the interpolation takes the scale of its standard errors. Default: all. */
   readonly scaleFrom?: ScaleSource;
 }
 
-/** Standard errors of fewer pairs than this many a player say too little to stop by. */
+/** With fewer pairs a player, standard errors are too uncertain to stop by. */
 const fewestForErrors = 2;
 
-/** An estimate is renewed, and its errors looked at, whenever the evaluated pairs have grown by this factor. */
+/**
+ * A new estimate is made, and its errors are checked, whenever the number of evaluated pairs has grown by this factor.
+ */
 const growth = 1.25;
 
 /** Interpolation takes time and memory that grow with the cube and the square of the pairs. */
 const mostInterpolated = 4096;
 
 /**
- * Shapley values from pairs of coalitions: exact by enumeration where all 2^M fit the budget, else estimated from those
- * that `draw` chooses. When the errors are looked at depends on the number of players alone, never on the batch size.
+ * Shapley values from pairs of coalitions: exact by enumeration if all 2^M fit the budget, else estimated from those
+ * that `draw` chooses. When the errors are checked depends only on the number of players, never on the batch size.
  */
 export async function pairedShap(
   game: Game,
@@ -57,7 +59,7 @@ export async function pairedShap(
       `Interpolation takes at most ${2 + 2 * mostInterpolated} evaluations, not ${evaluations}: choose fewer, or the estimator "regression".`,
     );
   }
-  // So many that the last leaves no coalition unknown: then their values are worth more than any estimate.
+  // If the last pair leaves no coalition unknown, the values are exact, which is better than any estimate.
   const areAll = canEnumerate(players, 2 + 2 * pairs.length);
   const played = areAll
     ? run.through(game)
@@ -92,7 +94,10 @@ export async function pairedShap(
   }
 }
 
-/** Makes what turns the differences of the first pairs into an estimate; called with more of them each time. */
+/**
+ * Makes the function that turns the differences of the first pairs into an estimate. It is called with more pairs each
+ * time.
+ */
 type Estimator = (
   players: number,
   strata: readonly Stratum[],

@@ -16,14 +16,17 @@ interface Task {
   readonly number: number;
 }
 
-/** Groups divided before the next are chosen: part of the method, so that the batch size changes no value. */
+/**
+ * How many groups are divided before the next ones are chosen. It is part of the method, so that the batch size changes
+ * no value.
+ */
 const divideAtOnce = 16;
 
 /**
  * Owen values over a hierarchy of features (Owen 1977), as shap's PartitionExplainer: every group is divided between
  * its two children by their Shapley values, averaged over both contexts (the other child absent, present), from the
- * whole text down. The group with the most to divide comes first. Groups that the budget leaves undivided are shared
- * out equally over their features, so that values always sum to v(all) - v(none). No random numbers.
+ * whole text down. The group with the most to divide comes first. If the budget ends, the value of an undivided group
+ * is shared equally by its features, so that values always sum to v(all) - v(none). There are no random numbers.
  *
  * @param tree binary, over all players of the game
  * @param settings.evaluations at least 4

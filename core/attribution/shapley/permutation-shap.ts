@@ -7,7 +7,7 @@ import { coalitionOf, type Coalition, type Game } from '../games/game';
 import type { PairedShapSettings } from './paired-shap';
 import { isPrecise, type Run } from '../run';
 
-/** Standard errors of fewer antithetic pairs than this say too little to stop by. */
+/** With fewer antithetic pairs, standard errors are too uncertain to stop by. */
 const fewestForErrors = 8;
 
 /** Orders are drawn in rounds of about this many evaluations, whatever the batch size. */
@@ -15,8 +15,9 @@ const evaluationsAtOnce = 128;
 
 /**
  * Permutation sampling (Castro, Gómez & Tejada 2009) in antithetic pairs (Mitchell et al. 2022; shap's
- * PermutationExplainer): a player's marginal contributions averaged over random orders and their reverses. Values sum
- * to v(all) - v(none) whatever the number of orders. Exact by enumeration where all 2^M coalitions fit the budget.
+ * PermutationExplainer): a player's value is its marginal contribution, averaged over random orders and their reverses.
+ * Values sum to v(all) - v(none) for any number of orders. They are exact, by enumeration, if all 2^M coalitions fit
+ * the budget.
  *
  * @throws RangeError when the budget does not cover one order and its reverse: 2 M evaluations
  */

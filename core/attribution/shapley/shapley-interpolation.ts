@@ -4,10 +4,10 @@ import type { Pair } from '../games/coalition-pairs';
 import { correlation } from '../games/smoothness';
 import type { ShapleyEstimate } from './shapley-regression';
 
-/** Which observations the scale of the standard errors is estimated from. */
+/** The observations from which the scale of the standard errors is estimated. */
 export type ScaleSource = 'all' | 'later half';
 
-/** Prior variance of the additive part: so large that the additive part is left to the data. */
+/** The prior variance of the additive part. It is so large that the data decide that part. */
 const additiveVariance = 1e6;
 
 /**
@@ -64,11 +64,11 @@ export class ShapleyInterpolation {
     }
     this.values = new Float64Array(players);
     this.variances = new Float64Array(players).fill(variance);
-    // Everybody against nobody is known before any pair: with it the values sum to the total.
+    // The pair of all players and none is known before any other. With it, the values sum to the total.
     this.add([{ members: Array.from({ length: players }, (_, i) => i) }], [total]);
   }
 
-  /** Takes in pairs: the members of each one's S, ascending, and v(S) - v(S'). */
+  /** Adds pairs: the members of S, ascending, and v(S) - v(S'). */
   add(pairs: readonly Pick<Pair, 'members'>[], differences: readonly number[]): void {
     const { factor, coalitions } = this;
     const known = factor.size;
@@ -80,7 +80,7 @@ export class ShapleyInterpolation {
     pairs.forEach(({ members }, i) => this.observe(known + i, members, differences[i]!));
   }
 
-  /** Whitens a pair's observation and its covariances with the Shapley values, which they then correct. */
+  /** Whitens the observation of a pair and its covariances with the Shapley values, and corrects these with it. */
   private observe(row: number, members: readonly number[], difference: number): void {
     const { players, whitened, functionals } = this;
     const weights = this.factor.row(row);
@@ -92,7 +92,10 @@ export class ShapleyInterpolation {
     whitened[row] = observation;
     this.squares += observation * observation;
 
-    const own = functionals.subarray(row * players, (row + 1) * players).fill(this.outside[members.length]!);
+    const [start, end] = [row * players, (row + 1) * players];
+    // Not by `fill` of the view: Firefox 153 fills elsewhere once it has compiled this.
+    functionals.fill(this.outside[members.length]!, start, end);
+    const own = functionals.subarray(start, end);
     for (const member of members) own[member] = this.inside[members.length]!;
     for (let k = 0; k < row; k++) {
       const weight = weights[k]!;
@@ -107,7 +110,7 @@ export class ShapleyInterpolation {
 
   estimate(scaleFrom: ScaleSource = 'all'): ShapleyEstimate {
     const { players, total } = this;
-    // The values sum to the total but for rounding, which is shared out.
+    // The values sum to the total, except for rounding. The rest is shared by all players.
     const rest = this.values.reduce((left, value) => left - value, total) / players;
     const spare = this.factor.size - players;
     const scale = scaleFrom === 'all' ? this.squares / spare : this.laterScale();

@@ -41,7 +41,10 @@ export const albert: Architecture = {
   }),
 };
 
-/** Groups spread over the layers as in transformers, also where they do not divide them; each runs its inner layers. */
+/**
+ * Groups are spread over the layers as in transformers, also when their number does not divide that of the layers. Each
+ * group runs its inner layers.
+ */
 function layers(config: ConfigReader): LayerNames[] {
   const count = config.count('num_hidden_layers', undefined, mostLayers);
   const groups = config.count('num_hidden_groups', 1, mostLayers);

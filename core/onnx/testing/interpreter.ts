@@ -3,8 +3,8 @@ import { intAttribute, intsAttribute, type GraphNode, type Operator, type Value 
 import { broadcastTo, matrixProduct, reduceAxes, sizeOf, stridesOf, type Tensor } from './tensors';
 
 /**
- * Evaluates a graph in float64, operator by operator, straight from the ONNX specification: what gradient rules are
- * held against. It shares no code with the shape rules and the gradient rules that it checks.
+ * Evaluates a graph in float64, operator by operator, straight from the ONNX specification. Tests compare gradient
+ * rules with it. It shares no code with the shape rules and gradient rules that it checks.
  * @returns the outputs by name
  */
 export function evaluate(graph: Graph, inputs: Readonly<Record<string, Tensor>>): Map<string, Tensor> {
@@ -126,7 +126,7 @@ const scatterAdd: Evaluation = ([base, positions, updates]) => {
   return [{ shape: base!.shape, data }];
 };
 
-/** Slice from 0 and Pad at the end are one loop: entries that both shapes have are copied. */
+/** Slice from 0 and Pad at the end are the same loop: it copies the entries that both shapes have. */
 function resize(x: Tensor, shape: readonly number[]): Tensor {
   const source = stridesOf(x.shape);
   const target = stridesOf(shape);
@@ -144,7 +144,7 @@ const reshape: Evaluation = ([x, target]) => {
   return [{ shape: shape.map((size) => (size === -1 ? x!.data.length / known : size)), data: x!.data }];
 };
 
-/** Null for those that only integer arithmetic uses, which is held against the runtime. */
+/** Null for operators that only integer arithmetic uses. Tests compare that with the runtime. */
 const operators: Readonly<Record<Operator, Evaluation | null>> = {
   Add: binary((a, b) => a + b),
   Sub: binary((a, b) => a - b),

@@ -12,7 +12,7 @@ export function stridesOf(shape: readonly number[]): number[] {
   return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 }
 
-/** Both tensors in the shape that they broadcast to. */
+/** Broadcasts two tensors to their common shape. */
 export function broadcastTo(a: Tensor, b: Tensor): [Tensor, Tensor] {
   const rank = Math.max(a.shape.length, b.shape.length);
   const at = (shape: readonly number[], axis: number) => shape[axis - rank + shape.length] ?? 1;

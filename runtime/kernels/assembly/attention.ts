@@ -6,7 +6,8 @@ import { Vector } from './vector';
  *
  * @param query [texts * queries, heads * size]: the first `queries` tokens of each text ask
  * @param key, value [texts * length, heads * size]
- * @param bias [texts, padded]: 0 where attention may go, -1e9 elsewhere; `padded` is the length rounded up to 4
+ * @param bias [texts, padded]: 0 for a token that may be attended to, -1e9 for others; `padded` is the length rounded
+ *   up to 4
  * @param size of a head, a multiple of 4
  * @param scratch (size + queries) * padded floats
  */

@@ -1,17 +1,17 @@
 import { GROUP } from './quantise';
 
-/** Rows and columns of the tile whose sums stay in registers. */
+/** How many rows and columns a tile has. Its sums stay in registers. */
 const TILE_ROWS = 6;
 const TILE_COLUMNS = 8;
 
 /**
  * out [rows, n] = x Wᵀ + bias, x quantised by `quantise` and W in integers of eight bits with a scale for each column.
  *
- * With x = least + step q in each group, a column's sum is that of step (q . w) + least (1 . w) over the groups. The
- * dot products are relaxed SIMD's, which are the same on every processor as q has seven bits. This one suits processors
- * that have them as one instruction.
+ * In each group x = least + step q, so the sum of a column is the sum of step (q . w) + least (1 . w) over the groups.
+ * The dot products are those of relaxed SIMD. Because q has seven bits, they give the same result on every processor.
+ * This kernel suits processors that have them as one instruction.
  *
- * @param q [rows, k] bytes; whole tiles of 6 rows are read and written, whatever stands behind the last row
+ * @param q [rows, k] bytes; whole tiles of 6 rows are read and written, even beyond the last row
  * @param ranges [rows, groups, 2] floats: step, least
  * @param rows
  * @param k a multiple of 4
@@ -36,7 +36,10 @@ export function linear(
   Tile.all(q, ranges, rows, k, weights, sums, scales, bias, n, out, true);
 }
 
-/** The same numbers as `linear`, sooner where a dot product takes several instructions: pairs are added up in 16 bits first. */
+/**
+ * The same numbers as `linear`. It is faster if a dot product takes several instructions, because it first adds pairs
+ * in 16 bits.
+ */
 export function linearByPairs(
   q: usize,
   ranges: usize,
@@ -53,8 +56,8 @@ export function linearByPairs(
 }
 
 /**
- * The sum of four products of `weight` and `x`, as this processor's dot product has it where `x` exceeds seven bits: how it
- * answers tells how it is made.
+ * The sum of four products of `weight` and `x`, by this processor's dot product, for an `x` of more than seven bits.
+ * The answer shows how the processor computes it.
  */
 export function dotOutOfRange(weight: i32, x: i32): i32 {
   const sum = Tile.dot(i8x16.splat(<i8>weight), i8x16.splat(<i8>x), i32x4.splat(0), true);
@@ -112,7 +115,7 @@ class Tile {
     }
   }
 
-  /** Adds one group's part of the sums to `out`, or writes it where it is the first. */
+  /** Adds the part of one group to `out`; the first group is written instead. */
   @inline
   static addGroup(
     a: usize,
@@ -197,7 +200,7 @@ class Tile {
     v128.store(out, f32x4.add(s1, f32x4.mul(f32x4.convert_i32x4_s(c1), step)), 16);
   }
 
-  /** A tile's sums times their columns' scales, plus the bias. */
+  /** Multiplies the sums of a tile by the scales of their columns, and adds the bias. */
   @inline
   static finish(out: usize, outBytes: usize, scales: usize, bias: usize): void {
     for (let row = 0; row < TILE_ROWS; row++) {

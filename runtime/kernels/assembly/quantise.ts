@@ -4,8 +4,8 @@ import { Vector } from './vector';
 export const GROUP: i32 = 128;
 
 /**
- * Rows of floats as integers of seven bits, group by group of GROUP columns: x = least + step * q, q from 0 to 127, where
- * least and step are those of the group's own range. Seven bits are what the products of `linear` take without loss.
+ * Rows of floats as integers of seven bits, group by group of GROUP columns: x = least + step * q, q from 0 to 127,
+ * where least and step are those of the group's own range. The products of `linear` are exact for seven bits.
  *
  * @param x [rows, size]
  * @param size a multiple of 4
@@ -16,7 +16,8 @@ export function quantise(x: usize, rows: i32, size: i32, q: usize, ranges: usize
   for (let row = 0; row < rows; row++) {
     for (let start = 0; start < size; start += GROUP) {
       const end = x + ((<usize>min(GROUP, size - start)) << 2);
-      // Two chains, since each step of one waits for the last; the second sees the first vector again where there is but one.
+      // There are two chains, because each step of a chain waits for the step before. If there is only one vector, the
+      // second chain sees it again.
       let low = v128.load(x);
       let high = low;
       let low2 = low;
@@ -32,7 +33,7 @@ export function quantise(x: usize, rows: i32, size: i32, q: usize, ranges: usize
       const last = v128.load(end - 16);
       const least = Vector.min(f32x4.pmin(f32x4.pmin(low, low2), last));
       const most = Vector.max(f32x4.pmax(f32x4.pmax(high, high2), last));
-      // Not zero, where all are equal: q is then zero whatever the step.
+      // If all values are equal, the step must not be zero; q is zero with any step.
       const step = max<f32>((most - least) / 127, 1e-30);
       f32.store(ranges, step);
       f32.store(ranges, least, 4);
@@ -61,7 +62,7 @@ export function quantise(x: usize, rows: i32, size: i32, q: usize, ranges: usize
 }
 
 class Levels {
-  /** x / step - least / step, rounded; the narrowing that follows holds it between 0 and 127. */
+  /** x / step - least / step, rounded. The narrowing that follows keeps it between 0 and 127. */
   @inline
   static toIntegers(x: v128, inverse: v128, shift: v128): v128 {
     return i32x4.relaxed_trunc_f32x4_s(f32x4.relaxed_madd(x, inverse, shift));

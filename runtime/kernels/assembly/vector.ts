@@ -1,17 +1,20 @@
-/** Beyond these the result leaves the normal floats. */
+/** Outside these limits the result is not a normal float. */
 const LEAST: f32 = -87.3;
 const MOST: f32 = 88.3;
 
-/** Functions of four floats at once. A class, since the language inlines methods of one where it is told to. */
+/**
+ * Functions of four floats at once. They are methods of a class because AssemblyScript can then be told to inline them.
+ */
 export class Vector {
   /**
-   * e^x of four floats: 2^n times a polynomial in the rest, |rest| <= ln 2 / 2 (the minimax polynomial of Cephes' expf). Arguments are clamped to the range of normal floats.
+   * e^x of four floats: 2^n times a polynomial in the remainder, |remainder| <= ln 2 / 2 (the minimax polynomial of
+   * Cephes' expf). Arguments are clamped to the range of normal floats.
    */
   @inline
   static exp(x: v128): v128 {
     const clamped = f32x4.pmin(f32x4.pmax(x, f32x4.splat(LEAST)), f32x4.splat(MOST));
     const n = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.4426950408889634)));
-    // ln 2 in two parts, of which the first is exact in few bits: n times it is exact too.
+    // ln 2 in two parts. The first part has few bits, so that n times it is exact.
     let r = f32x4.relaxed_nmadd(n, f32x4.splat(0.693359375), clamped);
     r = f32x4.relaxed_nmadd(n, f32x4.splat(-2.1219444e-4), r);
     let p = f32x4.splat(1.98756915e-4);

@@ -1,6 +1,10 @@
+import type { Explanation } from '../attribution/explanation';
+import type { ModelManifest } from '../model/manifest';
+import type { Classification } from './requests';
+
 /**
  * Texts to start from, each with the question that it answers: contrast, negation, irony, neutral words, emoji, length.
- * The first stands there from the start.
+ * The first stands on the page from the start.
  */
 export const examples: readonly { readonly label: string; readonly text: string }[] = [
   { label: 'What does “but” do?', text: 'I absolutely love this phone, but the battery life is short.' },
@@ -16,3 +20,24 @@ export const examples: readonly { readonly label: string; readonly text: string 
       'every morning. Still, the view over the harbour at sunrise made up for all of it.',
   },
 ];
+
+/** What a model makes of an example, as its export found it. */
+export interface StoredExample {
+  readonly text: string;
+  readonly classification: Classification;
+  /** Of the class that it predicts. */
+  readonly explanation: Explanation;
+}
+
+/** examples.json of a model's folder: written by the export, built into the page, shown before the model has come. */
+export interface StoredExamples {
+  readonly format: 1;
+  /** Of the model that made them (see its manifest). */
+  readonly version: string;
+  readonly classes: readonly string[];
+  /** As the manifest states them; null where it states none. */
+  readonly sets: NonNullable<ModelManifest['conformalSets']> | null;
+  /** When they were made, ISO 8601. */
+  readonly date: string;
+  readonly examples: readonly StoredExample[];
+}

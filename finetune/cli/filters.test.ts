@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli, type Outcome } from '../../test/companion';
+
+const model = ['--model', resolve(import.meta.dirname, '../../test/fixtures/tiny-model')];
+const filter = (command: string, args: readonly string[], input: string) =>
+  runCli(command, [...model, ...args], undefined, input);
+
+const linesOf = ({ stdout }: Outcome) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+/** Rows of several lengths, more than are read together. */
+const many = Array.from({ length: 600 }, (_, i) => `${'good phone '.repeat(i % 40)}number ${i}`);
+
+let folder: string;
+beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'filters-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('classify', () => {
+  it('reads standard input and writes a line a row, each in its place', async () => {
+    const outcome = await filter(
+      'classify',
+      ['--skip-bad'],
+      '{"text":"good"}\n{"text":" "}\n{"text":7}\n{"text":"bad"}\n',
+    );
+    expect(outcome.code).toBe(0);
+    const [first, blank, wrong, last] = linesOf(outcome);
+    expect(first).toMatchObject({ text: 'good', class: expect.any(String) as unknown });
+    const probabilities = Object.values(first!.probabilities as Record<string, number>);
+    expect(probabilities.reduce((sum, p) => sum + p)).toBeCloseTo(1, 6);
+    expect(first!.class).toBe(
+      Object.entries(first!.probabilities as Record<string, number>).sort(([, a], [, b]) => b - a)[0]![0],
+    );
+    expect(blank).toEqual({ line: 2, fault: 'the row has no text' });
+    expect(wrong).toEqual({ line: 3, fault: '"text" is a number, not a string' });
+    expect(last).toMatchObject({ text: 'bad' });
+  });
+
+  it('stops at a row that cannot be read, after what came before', async () => {
+    const { code, stderr } = await filter('classify', [], '{"text":"good"}\n{"text":7}\n');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/error: standard input, line 2: "text" is a number, not a string\./);
+  });
+
+  it('answers a text, a file, and as many workers alike', async () => {
+    const one = await filter('classify', [], many.join('\n'));
+    expect(linesOf(one).map(({ text }) => text)).toEqual(many);
+    const two = await filter('classify', ['--workers', '2'], many.join('\n'));
+    expect(two).toMatchObject({ code: 0, stdout: one.stdout });
+    await writeFile(join(folder, 'rows.txt'), many.join('\n'));
+    const out = join(folder, 'out.jsonl');
+    const filed = await filter('classify', ['--data', join(folder, 'rows.txt'), '--out', out], '');
+    expect(filed).toMatchObject({ code: 0, stdout: '' });
+    expect(await readFile(out, 'utf8')).toBe(one.stdout);
+    expect(linesOf(await filter('classify', ['good', 'phone'], ''))).toMatchObject([{ text: 'good phone' }]);
+  });
+
+  it('answers a row alike, whatever rows stand beside it', async () => {
+    const all = await filter('classify', [], many.slice(0, 60).join('\n'));
+    const some = await filter('classify', [], many.slice(20, 41).join('\n'));
+    expect(some.stdout).toBe(`${all.stdout.split('\n').slice(20, 41).join('\n')}\n`);
+  });
+
+  it('says what is wrong with a model before it starts workers', async () => {
+    const { code, stderr } = await runCli('classify', ['--model', 'nowhere', '--workers', '2', 'good']);
+    expect({ code, stderr: stderr.trim() }).toEqual({
+      code: 1,
+      stderr: 'error: there is no model folder nowhere',
+    });
+  });
+});
+
+describe('evaluate', () => {
+  const rows = many.map((text, i) => JSON.stringify({ text, label: i % 3 })).join('\n');
+
+  it('writes its predictions row for row, whoever reads them', async () => {
+    const one = await filter('evaluate', ['--data', '-', '--predictions', '-'], rows);
+    expect(one.code).toBe(0);
+    const lines = linesOf(one);
+    expect(lines.map(({ text }) => text)).toEqual(many);
+    expect(lines[1]).toMatchObject({ label: 'neutral', class: expect.any(String) as unknown });
+    expect(one.stderr).toMatch(/accuracy/);
+    const two = await filter('evaluate', ['--data', '-', '--predictions', '-', '--workers', '2'], rows);
+    expect(two).toMatchObject({ code: 0, stdout: one.stdout });
+  });
+
+  it('measures a file as what it wrote says', async () => {
+    const [data, predictions] = ['data.jsonl', 'predictions.jsonl'].map((name) => join(folder, name));
+    await writeFile(data!, rows);
+    const { stdout } = await filter(
+      'evaluate',
+      ['--data', data!, '--json', '--predictions', predictions!],
+      '',
+    );
+    const { results } = JSON.parse(stdout) as { results: readonly { rows: number; accuracy: number }[] };
+    const written = linesOf({ code: 0, stderr: '', stdout: await readFile(predictions!, 'utf8') });
+    const right = written.filter((line) => line.class === line.label).length;
+    expect(results).toMatchObject([{ rows: 600, accuracy: right / 600 }]);
+  });
+
+  it('refuses two documents on one output', async () => {
+    const { code, stderr } = await filter('evaluate', ['--data', '-', '--json', '--predictions', '-'], rows);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/both write to standard output/);
+  });
+});

@@ -1,0 +1,12 @@
+import type { StoredExamples } from '../core/analysis/examples';
+
+/** examples.json of the page's own model; null where it has none; set by vite.config.ts. */
+declare const __STORED_EXAMPLES__: StoredExamples | null;
+
+/**
+ * What the export stored of the examples, by the model that a page's address asks for: null for any but the page's own.
+ * @param page the page's address
+ */
+export function storedExamples(page: string): StoredExamples | null {
+  return new URL(page).searchParams.has('model') ? null : __STORED_EXAMPLES__;
+}

@@ -1,0 +1,307 @@
+import { resolve } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import {
+  backendOf,
+  launch,
+  openColumn,
+  openPage,
+  probabilities,
+  runEnd,
+  setNumbers,
+} from '../browser/browser';
+import { serveSite, type SiteServer } from '../../scripts/site-server';
+import { faultsOf } from './axe';
+
+const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+const model = '?model=tiny-model';
+
+const looks = [
+  { name: 'light', width: 1280, colorScheme: 'light', forcedColors: 'none' },
+  { name: 'dark', width: 1280, colorScheme: 'dark', forcedColors: 'none' },
+  { name: 'light, 360 px', width: 360, colorScheme: 'light', forcedColors: 'none' },
+  { name: 'dark, 360 px', width: 360, colorScheme: 'dark', forcedColors: 'none' },
+  { name: 'forced colours', width: 1280, colorScheme: 'dark', forcedColors: 'active' },
+] as const;
+
+/** Longer than is explained unasked. */
+const longText = 'This is good. That was bad, really. '.repeat(8);
+
+describe.each(looks)('every state of the page: $name', ({ width, colorScheme, forcedColors }) => {
+  let browser: Browser;
+  let server: SiteServer;
+  let context: BrowserContext;
+  let page: Page;
+  /** Whether the host holds the model back. */
+  let held = false;
+
+  beforeAll(async () => {
+    browser = await launch();
+    server = await serveSite(inject('site'), {
+      mounts,
+      intercept: (path) => held && path.endsWith('weights.bin'),
+    });
+  });
+
+  afterEach(async () => {
+    held = false;
+    await context.close();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const open = async (address: string) => {
+    // Motion would be caught half way.
+    context = await browser.newContext({
+      viewport: { width, height: 800 },
+      colorScheme,
+      forcedColors,
+      reducedMotion: 'reduce',
+    });
+    page = await openPage(context, `${server.url}${address}`);
+  };
+  const sound = async (state: string) => expect(await faultsOf(page), state).toEqual([]);
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  const settled = () => page.locator('section[aria-label="Take it away"] button:enabled').first().waitFor();
+
+  it('one text: stored, and while the model comes', async () => {
+    held = true;
+    await open('#/text');
+    await page.getByText(/^Stored with the model/).waitFor();
+    await sound('stored');
+  });
+
+  it('one text: read, touched, edited, asked about, taken away', async () => {
+    await open(`${model}#/text`);
+    await settled();
+    await page.getByText(/^(?:Methods (?:agree|disagree)|No method finds)/).waitFor();
+    await sound('settled');
+    await page.locator('.picture .word').nth(2).click();
+    await page.getByRole('dialog').waitFor();
+    await sound('a word touched');
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('region', { name: 'Original and edited text' })
+      .getByText(/points$/)
+      .waitFor();
+    await settled();
+    await sound('edited');
+    await page.getByRole('region', { name: 'What turns it?' }).getByRole('button').first().click();
+    await page.getByRole('region', { name: 'Words that act together' }).getByRole('button').first().click();
+    await expect.poll(() => button('Find them').count()).toBe(0);
+    await sound('flips and pairs');
+    await button('Link …').click();
+    await sound('link');
+    await button('What sinks a review?').click();
+    await button(/^By sentence/).waitFor();
+    await sound('a long text, and what was typed replaced');
+    await button(/^By sentence/).click();
+    await page.locator('.picture .sentence').first().waitFor();
+    await settled();
+    await page.locator('.picture .sentence').first().click();
+    await page.locator('.picture .fold').waitFor();
+    await sound('a sentence opened');
+  });
+
+  it('one text: empty, too long, of no words, a file refused, no model', async () => {
+    await open(`${model}#/text`);
+    await settled();
+    await page.locator('#text').fill('');
+    await sound('empty');
+    await page.locator('#text').fill('word '.repeat(40_001));
+    await page.getByRole('alert').waitFor();
+    await sound('too long');
+    const file = { name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText(/not a plain-text file/).waitFor();
+    await sound('a file refused');
+    await context.close();
+    await open('?model=nowhere#/text');
+    await page.getByTestId('model-failed').waitFor();
+    await sound('no model');
+  });
+
+  it('the comparison: empty, done, opened, measured, of other settings, wrong', async () => {
+    await open(`${model}#/compare`);
+    await backendOf(page);
+    await sound('empty');
+    if (width < 820) await button(/^Settings/).click();
+    await setNumbers(page, { 'Shapley evaluations': 64, 'LIME samples': 50, 'Integration steps': 4 });
+    await page.getByRole('checkbox', { name: 'Saliency' }).check();
+    await page.getByRole('checkbox', { name: 'Pair interactions' }).check();
+    await page.locator('#text').fill('A good film, and not a bad one at all.');
+    await probabilities(page);
+    await button('Explain').click();
+    expect(await runEnd(page)).toBe('done');
+    await sound('done');
+    await openColumn(page, 'lime');
+    await sound('a column opened');
+    await openColumn(page, 'saliency');
+    await button('Measure').click();
+    await page.getByText('Measured.').waitFor({ state: 'attached' });
+    for (const summary of await page.getByTestId('trust').locator('summary').all()) await summary.click();
+    await sound('measured, all figures opened');
+    await page.getByRole('checkbox', { name: 'LIME' }).uncheck();
+    await page.getByTestId('outdated').waitFor();
+    await setNumbers(page, { 'Integration steps': 0 });
+    await sound('of other settings, one of them wrong');
+    await setNumbers(page, { 'Integration steps': 4 });
+    await page.locator('#text').fill(longText);
+    await probabilities(page);
+    await button('Explain').click();
+    expect(await runEnd(page)).toBe('done');
+    await button('By size').click();
+    await sound('a long text by size');
+  });
+
+  it('about the page', async () => {
+    await open(`${model}#/about`);
+    await page.getByTestId('model-ready').locator('summary').click();
+    await sound('about');
+  });
+});
+
+describe('without a mouse, large, still, on paper', () => {
+  let browser: Browser;
+  let server: SiteServer;
+
+  beforeAll(async () => {
+    browser = await launch();
+    server = await serveSite(inject('site'), { mounts });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const settled = (page: Page) =>
+    page.locator('section[aria-label="Take it away"] button:enabled').first().waitFor();
+
+  it('a text is typed, a word struck out and the picture saved by the keyboard alone', async () => {
+    const context = await browser.newContext({ acceptDownloads: true });
+    const page = await openPage(context, `${server.url}${model}#/text`);
+    await settled(page);
+    const focused = () =>
+      page.evaluate(() => {
+        const element = document.activeElement;
+        return element?.getAttribute('aria-label') ?? element?.id ?? '';
+      });
+    const tabTo = async (isThere: (name: string) => boolean) => {
+      for (let presses = 0; presses < 80; presses++) {
+        if (isThere(await focused())) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`Tab does not lead there; it ended at “${await focused()}”.`);
+    };
+    await tabTo((name) => name === 'text');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('A good film, and a short one.');
+    await page.getByRole('button', { name: /^film: / }).waitFor();
+    await settled(page);
+    await tabTo((name) => name.startsWith('A: '));
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toMatch(/^good: /);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'good: struck out' }).waitFor();
+    expect(await focused()).toBe('good: struck out');
+    await settled(page);
+    await tabTo((name) => name === 'Picture as SVG');
+    const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+    expect(file.suggestedFilename()).toBe('reading.svg');
+    expect(await focused()).toBe('Picture as SVG');
+    await context.close();
+  });
+
+  it('at 200 % nothing is cut, and Explain shows what came of it', async () => {
+    const context = await browser.newContext({
+      viewport: { width: 640, height: 400 },
+      deviceScaleFactor: 2,
+    });
+    const page = await openPage(context, `${server.url}${model}#/compare`);
+    await backendOf(page);
+    await page.getByRole('button', { name: /^Settings/ }).click();
+    await setNumbers(page, { 'Shapley evaluations': 64, 'LIME samples': 50, 'Integration steps': 4 });
+    await page.getByRole('button', { name: /^Settings/ }).click();
+    await page.locator('#text').fill('A good film, and a short one.');
+    await probabilities(page);
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await expect
+      .poll(() => page.locator('#matrix-title').evaluate((title) => title.getBoundingClientRect().top))
+      .toBeLessThan(400);
+    expect(await runEnd(page)).toBe('done');
+    for (const hash of ['#/compare', '#/text', '#/about']) {
+      await page.evaluate((hash) => void (location.hash = hash), hash);
+      await page.locator('main h2, main article').first().waitFor();
+      expect(
+        await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        ),
+        hash,
+      ).toBe(0);
+    }
+    await context.close();
+  });
+
+  it('nothing moves where less motion is asked for', async () => {
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    const page = await openPage(context, `${server.url}${model}#/text`);
+    await settled(page);
+    const longest = await page.evaluate(() =>
+      Math.max(
+        ...[...document.querySelectorAll('*')].flatMap((element) => {
+          const { transitionDuration, animationDuration } = getComputedStyle(element);
+          return [transitionDuration, animationDuration].map((text) => Number.parseFloat(text));
+        }),
+      ),
+    );
+    expect(longest).toBeLessThan(0.001);
+    await context.close();
+  });
+
+  it('is printed on one page: verdict, text with + and −, sentence; no controls', async () => {
+    const context = await browser.newContext();
+    const page = await openPage(context, `${server.url}#/text`);
+    await settled(page);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('#text').isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: 'Picture as SVG' }).isVisible()).toBe(false);
+    const sign = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((word) => getComputedStyle(word, '::after').content);
+    expect([await sign('.picture .raises'), await sign('.picture .lowers')]).toEqual(['"+"', '"−"']);
+    const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
+    await context.close();
+  });
+
+  it('in forced colours words keep their sides, bars their lengths and the legend its scale', async () => {
+    const context = await browser.newContext({ forcedColors: 'active' });
+    const page = await openPage(context, `${server.url}#/text`);
+    await settled(page);
+    const content = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => getComputedStyle(element, '::after').content);
+    expect([await content('.picture .raises'), await content('.picture .lowers')]).toEqual(['"+"', '"−"']);
+    await page.evaluate(() => void (location.hash = '#/compare'));
+    expect(await runEnd(page)).toBe('done');
+    const ground = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => getComputedStyle(element).backgroundColor);
+    const canvas = await ground('body');
+    expect(await ground('td .bar:not(.against):not(.unclear)')).not.toBe(canvas);
+    expect(await ground('p .toward')).not.toBe(canvas);
+    await context.close();
+  });
+});
