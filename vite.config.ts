@@ -2,15 +2,19 @@ import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { assemblyScript } from './scripts/vite/assembly-script.ts';
-import { contentSecurityPolicy, isolationHeaders, serverHeaders } from './scripts/vite/headers.ts';
+import { checksums } from './scripts/vite/checksums.ts';
+import { serverHeaders } from './scripts/vite/headers.ts';
+import { licences } from './scripts/vite/licences.ts';
 import { exportedModels, models, storedExamples } from './scripts/vite/models.ts';
 import { packedAsset } from './scripts/vite/packed-asset.ts';
-import { serviceWorkerFile, serviceWorkerShell } from './scripts/vite/service-worker.ts';
+import { serviceWorker } from './scripts/vite/service-worker.ts';
+import { contentSecurityPolicy, isolationHeaders } from './workers/policy.ts';
 
 /** Every host knows the type of .js; many do not know .mjs, and browsers run no module of an unknown type. */
 const assetFileNames = ({ names }: { readonly names: readonly string[] }) =>
   names.some((name) => name.endsWith('.mjs')) ? 'assets/[name]-[hash].js' : 'assets/[name]-[hash][extname]';
 
+const licence = licences();
 const modelsDirectory = resolve(import.meta.dirname, 'models');
 const defaultModel = exportedModels(modelsDirectory)[0] ?? 'sentiment';
 
@@ -22,7 +26,7 @@ function policyTag(): Plugin {
     transformIndexHtml: () => [
       {
         tag: 'meta',
-        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy('self') },
         injectTo: 'head-prepend',
       },
     ],
@@ -39,7 +43,6 @@ export default defineConfig({
   define: {
     __DEFAULT_MODEL__: JSON.stringify(`models/${defaultModel}`),
     __STORED_EXAMPLES__: storedExamples(modelsDirectory, defaultModel),
-    __POLICY__: JSON.stringify(contentSecurityPolicy),
   },
   plugins: [
     svelte(),
@@ -47,29 +50,26 @@ export default defineConfig({
     packedAsset(),
     assemblyScript(),
     models(modelsDirectory),
-    serviceWorkerShell([
+    licence.plugin,
+    serviceWorker('workers/service-worker.ts', [
       'manifest.webmanifest',
       'icon.svg',
       'icon-192.png',
       'icon-512.png',
       'apple-touch-icon.png',
     ]),
+    checksums(),
   ],
   worker: {
     format: 'es',
-    plugins: () => [packedAsset(), assemblyScript()],
+    plugins: () => [packedAsset(), assemblyScript(), licence.inWorkers],
     rolldownOptions: { output: { assetFileNames } },
   },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { index: 'index.html', 'service-worker': 'workers/service-worker.ts' },
-      output: {
-        assetFileNames,
-        entryFileNames: (chunk) =>
-          chunk.name === 'service-worker' ? serviceWorkerFile : 'assets/[name]-[hash].js',
-      },
+      output: { assetFileNames },
     },
   },
   server: { headers: isolationHeaders },

@@ -12,7 +12,9 @@ const inBrowser = {
 };
 
 /** Faults that every run of `npm test` injects; `npm run test:faults` injects all. */
-const faultsAlways = ['test/faults/policy.test.ts', 'test/faults/shell.test.ts'];
+const faultsAlways = ['policy', 'sealed', 'shell'].map((name) => `test/faults/${name}.test.ts`);
+// It takes a second build.
+if (process.env['CI']) faultsAlways.push('test/faults/reproducible.test.ts');
 
 export default defineConfig({
   test: {
@@ -51,7 +53,14 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
-      { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], ...inBrowser } },
+      {
+        plugins: [assemblyScript()],
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts', 'runtime/node/fuzz.test.ts'],
+          ...inBrowser,
+        },
+      },
     ],
   },
 });

@@ -110,6 +110,7 @@ export interface ModelWorkerApi {
    * @param source URL of the model's folder, ending with a slash; or its files
    * @param onLost told once when the graphics device is lost: nothing else will answer
    * @param onNews told of the model from then on
+   * @param sealed whether the page's policy lets it connect to nobody: all is read from what is kept
    */
   load(
     source: ModelLocation,
@@ -117,6 +118,7 @@ export interface ModelWorkerApi {
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,
     onNews: (news: ModelNews) => void,
+    sealed: boolean,
   ): Promise<ModelSummary>;
   /** Answers as soon as the worker has an ear: one that hangs has not. */
   ping(): Promise<void>;

@@ -2,6 +2,7 @@ declare module '*?packed' {
   /** The file as the site serves it; see scripts/vite/packed-asset.ts. */
   const file: { readonly url: string; readonly size: number; readonly sha256: string };
   export default file;
+  export const sha256: string;
 }
 
 declare module '*?assemblyscript' {
@@ -12,6 +13,3 @@ declare module '*?assemblyscript' {
 
 /** Folder of the model that the page loads unless told otherwise, relative to the page; set by vite.config.ts. */
 declare const __DEFAULT_MODEL__: string;
-
-/** The Content-Security-Policy that the service worker adds to what it serves; set by vite.config.ts. */
-declare const __POLICY__: string;

@@ -3,6 +3,7 @@
  * that cannot set headers sends none. One that starts from a blob has its maker's policy from the first byte: so each
  * starts from a blob that imports its script, and so do those that it starts itself.
  */
+import { trustedScript } from './trusted-scripts';
 
 const blobs = new Map<string, string>();
 
@@ -15,13 +16,19 @@ export function boundWorker(script: string, name: string): Worker {
   return new Worker(blobOf(script), { type: 'module', name });
 }
 
-/** Binds the workers that a library makes by itself (the threads of onnxruntime-web) in the same way. */
-export function bindWorkersOfLibraries(): void {
+/**
+ * Binds the workers that a library makes by itself (the threads of onnxruntime-web) in the same way.
+ *
+ * @param script absolute URL of the one script that it may start them from
+ */
+export function bindWorkersOfLibraries(script: string): void {
   const Unbound = globalThis.Worker;
   globalThis.Worker = class extends Unbound {
-    constructor(script: string | URL, options?: WorkerOptions) {
-      const url = String(script);
-      super(url.startsWith('blob:') ? url : blobOf(url), { ...options, type: 'module' });
+    constructor(asked: string | URL, options?: WorkerOptions) {
+      const url = String(asked);
+      const isOurs = [...blobs.values()].includes(url);
+      if (!isOurs && url !== script) throw new TypeError(`No worker may start from ${url}.`);
+      super(isOurs ? trustedScript(url) : blobOf(url), { ...options, type: 'module' });
     }
   };
 }
@@ -34,5 +41,5 @@ function blobOf(script: string): string {
     blob = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
     blobs.set(script, blob);
   }
-  return blob;
+  return trustedScript(blob);
 }

@@ -1,7 +1,7 @@
 import type { ModelManifest } from '../core/model/manifest';
 import type { ContentFile } from './content-cache';
 import { FileFault } from './file-fault';
-import { readManifest } from './model-files';
+import { readManifest } from './model-manifest';
 import type { BroughtModel } from './model-location';
 import { sha256Of } from './sha256';
 

@@ -1,12 +1,14 @@
+import { contentCacheName } from './cache-names';
 import { download, Interrupted, StallTimer, WrongAnswer, type ContentFile, type Fetch } from './download';
-import { FileFault } from './file-fault';
+import { FileFault, NotKept } from './file-fault';
 import { sha256Of } from './sha256';
 
 export type { ContentFile } from './download';
 
 /** What the cache needs from its surroundings; tests hand in their own. */
 export interface ContentSources {
-  readonly fetch: Fetch;
+  /** null: the page is sealed, and may ask nobody. */
+  readonly fetch: Fetch | null;
   /** Of the page: what is kept has addresses on it. */
   readonly origin: string;
   /** Absent where the browser offers no Cache Storage (an insecure address, some private windows). */
@@ -25,14 +27,14 @@ export type Keeping =
   /** The browser offers no storage here. */
   | { readonly kind: 'unavailable' };
 
-const cacheName = 'albert-lens-content';
 const ownerHeader = 'x-content-owner';
 /** Times that a download goes on by itself after the connection broke. */
 const resumptions = 3;
 
-export function browserSources(): ContentSources {
+/** @param sealed whether the page's policy lets it connect to nobody */
+export function browserSources(sealed: boolean): ContentSources {
   return {
-    fetch: (url, init) => fetch(url, init),
+    fetch: sealed ? null : (url, init) => fetch(url, init),
     origin: self.location.origin,
     caches: globalThis.caches,
     subtle: globalThis.crypto.subtle,
@@ -49,7 +51,7 @@ export class ContentCache {
   /** Sizes of what could not be kept, by hash. */
   readonly #noRoom = new Map<string, number>();
 
-  constructor(sources: ContentSources = browserSources()) {
+  constructor(sources: ContentSources) {
     this.#sources = sources;
   }
 
@@ -60,7 +62,7 @@ export class ContentCache {
    * @param owner the model (or runtime) that the file belongs to; see `prune`
    * @param onBytes told the bytes that have come since it was last called
    * @param signal ends the download; a file that is cached already is not affected
-   * @throws FileFault when the file cannot be fetched, or is another one than the manifest describes
+   * @throws FileFault when the file cannot be fetched, or is another one than the manifest describes; NotKept
    */
   async bytes(
     file: ContentFile,
@@ -86,7 +88,7 @@ export class ContentCache {
   }
 
   /** Whether the cache holds the file; its content is checked when it is read. */
-  async has(file: ContentFile): Promise<boolean> {
+  async has(file: Pick<ContentFile, 'sha256'>): Promise<boolean> {
     const cache = await this.#open();
     return (await cache?.match(this.#keyOf('content', file))) !== undefined;
   }
@@ -115,10 +117,11 @@ export class ContentCache {
   /**
    * A small file without a stated hash, such as a manifest, as the host has it now.
    *
-   * @throws FileFault when the host does not give it
+   * @throws FileFault when the host does not give it; NotKept
    */
   async latestText(url: string): Promise<string> {
     const { fetch, stallLimit } = this.#sources;
+    if (!fetch) throw new NotKept(url);
     const stall = new StallTimer(stallLimit);
     let response: Response;
     let text: string;
@@ -156,6 +159,7 @@ export class ContentCache {
     signal: AbortSignal | undefined,
   ): Promise<Uint8Array<ArrayBuffer>> {
     const { fetch, stallLimit } = this.#sources;
+    if (!fetch) throw new NotKept(file.url);
     const start = await this.#partial(cache, file);
     const attempt = (from: Uint8Array, mode: RequestCache) =>
       download(file, { fetch, cache: mode, start: from, stallLimit, onBytes, signal });
@@ -224,10 +228,10 @@ export class ContentCache {
 
   async #open(): Promise<Cache | undefined> {
     // Some browsers offer the object and refuse its use (private windows, blocked storage).
-    return this.#sources.caches?.open(cacheName).catch(() => undefined);
+    return this.#sources.caches?.open(contentCacheName).catch(() => undefined);
   }
 
-  #keyOf(kind: 'content' | 'partial', { sha256 }: ContentFile): string {
+  #keyOf(kind: 'content' | 'partial', { sha256 }: Pick<ContentFile, 'sha256'>): string {
     return `${this.#sources.origin}/${kind}/${sha256}`;
   }
 }

@@ -17,6 +17,10 @@ export interface ConversionApi {
    * @throws FileFault saying what is missing, or too large
    */
   look(brought: readonly BroughtFile[]): Promise<BroughtOffer>;
-  /** The model that was found, converted where that is needed. @throws FileFault naming the file and the field that does not fit */
-  open(onProgress: (progress: ConversionProgress) => void): Promise<BroughtModel>;
+  /**
+   * The model that was found, converted where that is needed.
+   * @param sealed whether the page's policy lets it connect to nobody
+   * @throws FileFault naming the file and the field that does not fit
+   */
+  open(sealed: boolean, onProgress: (progress: ConversionProgress) => void): Promise<BroughtModel>;
 }

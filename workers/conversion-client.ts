@@ -31,8 +31,8 @@ export class ConversionClient {
   }
 
   /** @throws Error as `look` */
-  open(onProgress: (progress: ConversionProgress) => void): Promise<BroughtModel> {
-    return Promise.race([this.#api.open(Comlink.proxy(onProgress)), this.#lost]);
+  open(sealed: boolean, onProgress: (progress: ConversionProgress) => void): Promise<BroughtModel> {
+    return Promise.race([this.#api.open(sealed, Comlink.proxy(onProgress)), this.#lost]);
   }
 
   /** Ends the worker: its calls reject with an AbortError. */

@@ -1,13 +1,14 @@
-import type { ModelManifest } from '../core/model/manifest';
-import type { GoldenOutputs } from '../core/model/golden-outputs';
-import type { FileBytes } from '../core/graphs/exported-model';
 import { goldenOutputs } from '../core/prediction/golden';
-import type { Tokenizer } from '../core/text/types';
 import { findFolder, weightBytes, type BroughtFile, type BroughtFolder } from './brought-folder';
 import type { BroughtModel } from './model-location';
-import { ContentCache } from './content-cache';
+import { browserSources, ContentCache } from './content-cache';
 import type { BroughtOffer, ConversionApi } from './conversion-api';
-import { convertFolder, requireConvertible, type ConversionProgress } from './convert-folder';
+import {
+  convertFolder,
+  requireConvertible,
+  type ConversionProgress,
+  type MeasureGolden,
+} from './convert-folder';
 import { graphClassifier } from './graph-classifier';
 import { lending } from './lending';
 import { openForward, openGradient, sessionTokens } from './model-sessions';
@@ -32,39 +33,46 @@ export class ConversionService implements ConversionApi {
     return { name: folder.name, kind: folder.kind, bytes };
   }
 
-  open(onProgress: (progress: ConversionProgress) => void): Promise<BroughtModel> {
+  open(sealed: boolean, onProgress: (progress: ConversionProgress) => void): Promise<BroughtModel> {
     return lending(onProgress, async () => {
       const folder = this.#folder;
       if (!folder) throw new Error('No model was brought.');
-      if (folder.kind === 'checkpoint') return convertFolder(folder, { measure, onProgress });
+      if (folder.kind === 'checkpoint')
+        return convertFolder(folder, { measure: measureBy(sealed), onProgress });
       return { name: folder.name, files: Object.fromEntries(folder.files) };
     });
   }
 }
 
-/** Golden outputs by the runtime's WASM, which is the same on every machine. */
-async function measure(
-  files: FileBytes,
-  manifest: ModelManifest,
-  tokenizer: Tokenizer,
-): Promise<GoldenOutputs> {
-  await prepareRuntime(new ContentCache(), 1, () => undefined, new AbortController().signal);
-  const { forward, forwardInteger, gradient, weights } = manifest.files;
-  const graphs = (name: string, integer: boolean) => ({
-    manifest,
-    integer,
-    forward: files.get(name)!,
-    gradient: files.get(gradient)!,
-    weights: files.get(weights)!,
-  });
-  const float = graphs(forward, false);
-  const runs = {
-    gradient: await openGradient(float, 'wasm'),
-    weights: float.weights,
-    batchTokens: sessionTokens.wasm,
+/**
+ * Golden outputs by the runtime's WASM, which is the same on every machine.
+ * @param sealed whether the page's policy lets it connect to nobody: the runtime is then read from what is kept
+ */
+const measureBy =
+  (sealed: boolean): MeasureGolden =>
+  async (files, manifest, tokenizer) => {
+    await prepareRuntime(
+      new ContentCache(browserSources(sealed)),
+      1,
+      () => undefined,
+      new AbortController().signal,
+    );
+    const { forward, forwardInteger, gradient, weights } = manifest.files;
+    const graphs = (name: string, integer: boolean) => ({
+      manifest,
+      integer,
+      forward: files.get(name)!,
+      gradient: files.get(gradient)!,
+      weights: files.get(weights)!,
+    });
+    const float = graphs(forward, false);
+    const runs = {
+      gradient: await openGradient(float, 'wasm'),
+      weights: float.weights,
+      batchTokens: sessionTokens.wasm,
+    };
+    const classifier = async (source: typeof float) =>
+      graphClassifier(manifest, { ...runs, forward: await openForward(source, 'wasm') });
+    const integer = forwardInteger ? await classifier(graphs(forwardInteger, true)) : null;
+    return goldenOutputs(await classifier(float), integer, tokenizer);
   };
-  const classifier = async (source: typeof float) =>
-    graphClassifier(manifest, { ...runs, forward: await openForward(source, 'wasm') });
-  const integer = forwardInteger ? await classifier(graphs(forwardInteger, true)) : null;
-  return goldenOutputs(await classifier(float), integer, tokenizer);
-}

@@ -10,3 +10,12 @@ export class FileFault extends Error {
 export class NewerFormat extends FileFault {
   override readonly name = 'NewerFormat';
 }
+
+/** Thrown where a file is not kept, and the page may ask nobody for it. */
+export class NotKept extends FileFault {
+  override readonly name = 'NotKept';
+
+  constructor(url: string) {
+    super(`${url} is not kept any more, and this page was opened so that it can ask nobody for it.`);
+  }
+}

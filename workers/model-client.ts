@@ -25,9 +25,11 @@ export type ModelState =
   | {
       readonly phase: 'failed';
       readonly message: string;
-      /** What helps: trying again, or another version of the page. */
-      readonly remedy: 'retry' | 'reload';
+      readonly remedy: Remedy;
     };
+
+/** What helps: trying again, another version of the page, or the same page once it may fetch what is missing. */
+export type Remedy = 'retry' | 'reload' | 'refetch';
 
 /** All that the page is told of a model. */
 export interface ModelReport {
@@ -56,6 +58,13 @@ interface RunningWorker {
   lose(reason: Error): void;
 }
 
+/** What helps against faults of files, by the error's name. */
+const remedies: Readonly<Record<string, Remedy>> = {
+  FileFault: 'retry',
+  NewerFormat: 'reload',
+  NotKept: 'refetch',
+};
+
 /** Given to calls whose worker ended before they did. */
 class WorkerLost extends Error {
   override readonly name = 'WorkerLost';
@@ -73,17 +82,27 @@ export class ModelClient {
   readonly #spawn: () => WorkerHandle;
   readonly #source: ModelLocation;
   readonly #limits: ClientLimits;
+  readonly #sealed: boolean;
   #report = initial;
   #onChange: (report: ModelReport) => void = () => undefined;
   #running: RunningWorker | null = null;
   #opening: Promise<void> | null = null;
   #closed = false;
 
-  /** @param source URL of the model's folder, ending with a slash; or its files */
-  constructor(spawn: () => WorkerHandle, source: ModelLocation, limits: ClientLimits = defaultLimits) {
+  /**
+   * @param source URL of the model's folder, ending with a slash; or its files
+   * @param sealed whether the page's policy lets it connect to nobody
+   */
+  constructor(
+    spawn: () => WorkerHandle,
+    source: ModelLocation,
+    limits: ClientLimits = defaultLimits,
+    sealed = false,
+  ) {
     this.#spawn = spawn;
     this.#source = source;
     this.#limits = limits;
+    this.#sealed = sealed;
   }
 
   /** Tells the model's state now and whenever it changes. */
@@ -196,9 +215,10 @@ export class ModelClient {
         return;
       } catch (error) {
         const name = nameOf(error);
-        if (name === 'FileFault' || name === 'NewerFormat') {
+        const remedy = remedies[name];
+        if (remedy) {
           // No other backend has other files.
-          this.#fail(messageOf(error), name === 'NewerFormat' ? 'reload' : 'retry');
+          this.#fail(messageOf(error), remedy);
           throw error;
         }
         this.#addFailure(backend, messageOf(error));
@@ -249,6 +269,7 @@ export class ModelClient {
           Comlink.proxy(onProgress),
           Comlink.proxy(onLost),
           Comlink.proxy(onNews),
+          this.#sealed,
         ),
         lost,
       ]);
@@ -294,7 +315,7 @@ export class ModelClient {
     this.#tell({ failures: [...this.#report.failures, { backend, reason }] });
   }
 
-  #fail(message: string, remedy: 'retry' | 'reload'): void {
+  #fail(message: string, remedy: Remedy): void {
     this.#tell({ state: { phase: 'failed', message, remedy } });
   }
 

@@ -1,5 +1,4 @@
-import { readManifest as checkedManifest, type ModelManifest } from '../core/model/manifest';
-import { ModelFileError, parseJson } from '../core/model/model-file';
+import type { ModelManifest } from '../core/model/manifest';
 import {
   readDescription,
   readExpectations,
@@ -7,8 +6,8 @@ import {
   type ModelExpectations,
 } from '../runtime/read-model';
 import type { Backend } from './api';
-import type { ContentFile } from './content-cache';
-import { FileFault, NewerFormat } from './file-fault';
+import type { ContentFile } from './download';
+import { neededFiles, told } from './model-manifest';
 
 /** A model's files, as one backend needs them. */
 export interface ModelFiles extends ModelDescription, ModelExpectations {
@@ -18,63 +17,6 @@ export interface ModelFiles extends ModelDescription, ModelExpectations {
   readonly weights: Uint8Array<ArrayBuffer>;
   /** Whether `forward` is the graph with integer matrix products. */
   readonly integer: boolean;
-}
-
-/**
- * Reads the text of models/<name>/manifest.json.
- *
- * @param url where it comes from
- * @throws FileFault when it is no manifest, or names the field that does not fit; NewerFormat
- */
-export function readManifest(url: string, text: string): ModelManifest {
-  let json: unknown;
-  try {
-    json = parseJson(text, url);
-  } catch {
-    throw new FileFault(
-      `${url} is not a model's manifest: it holds no JSON. Is the model uploaded beside the page?`,
-    );
-  }
-  const { format } = Object(json) as { readonly format?: unknown };
-  if (typeof format === 'number' && format > 1) {
-    throw new NewerFormat(`${url} is of format ${format}, which a newer version of this page reads.`);
-  }
-  return told(() => checkedManifest(json, url));
-}
-
-/** Tells what is wrong with a file by the name that the page's side knows. */
-function told<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof ModelFileError ? new FileFault(error.message) : error;
-  }
-}
-
-/** The files that a backend needs, by their role, with the sizes and hashes that the manifest states. */
-export function neededFiles(
-  manifest: ModelManifest,
-  base: string,
-  backend: Backend,
-): Map<string, ContentFile> {
-  const { files } = manifest;
-  const integer = backend === 'webgpu' ? undefined : files.forwardInteger;
-  const paths: (readonly [role: string, path: string])[] = [
-    ['forward', integer ?? files.forward],
-    ['gradient', files.gradient],
-    ['weights', files.weights],
-    ['tokenizer', files.tokenizer],
-    ['tokenizerConfig', files.tokenizerConfig],
-    ['config', files.config],
-    ['golden', files.golden],
-    ['background', files.background],
-  ];
-  return new Map(
-    paths.map(([role, path]) => [
-      role,
-      { url: new URL(path, base).href, size: manifest.sizes[path]!, sha256: manifest.hashes[path]! },
-    ]),
-  );
 }
 
 /**

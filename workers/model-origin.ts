@@ -20,18 +20,24 @@ export interface ModelOrigin {
   readonly keep: (() => Promise<Newer>) | null;
 }
 
-/** A model of the page's host. @param base URL of its folder, ending with a slash */
+/**
+ * A model of the page's host.
+ * @param base URL of its folder, ending with a slash
+ * @param sealed whether the page's policy lets it connect to nobody
+ */
 export async function hostedOrigin(
   cache: ContentCache,
   base: string,
   backend: Backend,
+  sealed: boolean,
 ): Promise<ModelOrigin> {
   const chosen = await chooseManifest(cache, base, backend);
   return {
     base,
     manifest: chosen.manifest,
     bytes: (file, onBytes, signal) => cache.bytes(file, base, onBytes, signal),
-    keep: () => keepUpToDate(cache, base, chosen),
+    // Of a sealed page the service worker looks for updates.
+    keep: () => (sealed ? Promise.resolve(null) : keepUpToDate(cache, base, chosen)),
   };
 }
 

@@ -16,10 +16,11 @@ import type {
 } from './api';
 import { BackendUnavailable, probe } from './backend';
 import { signalOf } from './cancellation';
+import { browserSources, ContentCache } from './content-cache';
 import type { BroughtModel, ModelLocation } from './model-location';
-import { ContentCache } from './content-cache';
 import { lending } from './lending';
-import { loadModelFiles, neededFiles } from './model-files';
+import { loadModelFiles } from './model-files';
+import { neededFiles } from './model-manifest';
 import { deviceLoss } from './model-sessions';
 import { broughtOrigin, hostedOrigin } from './model-origin';
 import { isOnnxModel, openOnnxModel } from './onnx-model';
@@ -37,20 +38,23 @@ export class ModelService implements ModelWorkerApi {
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,
     onNews: (news: ModelNews) => void,
+    sealed: boolean,
   ): Promise<ModelSummary> {
     const threads = await probe(backend, {
       gpu: navigator.gpu,
       crossOriginIsolated: self.crossOriginIsolated,
       hardwareConcurrency: navigator.hardwareConcurrency,
     });
-    const cache = new ContentCache();
+    const cache = new ContentCache(browserSources(sealed));
     if (typeof source !== 'string' && isOnnxModel(source)) {
       if (backend !== 'wasm')
         throw new BackendUnavailable('its files say nothing to check a faster one against');
       return this.#loadOnnx(source, cache, onProgress);
     }
     const origin =
-      typeof source === 'string' ? await hostedOrigin(cache, source, backend) : await broughtOrigin(source);
+      typeof source === 'string'
+        ? await hostedOrigin(cache, source, backend, sealed)
+        : await broughtOrigin(source);
     const { manifest, base } = origin;
     const needed = [...neededFiles(manifest, base, backend).values(), runtimeFile];
     const total = needed.reduce((sum, { size }) => sum + size, 0);

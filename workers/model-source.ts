@@ -7,7 +7,7 @@ import type { ModelManifest } from '../core/model/manifest';
 import { backends, type Backend, type Newer } from './api';
 import type { ContentCache, ContentFile } from './content-cache';
 import { NewerFormat } from './file-fault';
-import { neededFiles, readManifest } from './model-files';
+import { neededFiles, readManifest } from './model-manifest';
 
 export interface ChosenManifest {
   readonly manifest: ModelManifest;
@@ -37,6 +37,15 @@ export async function chooseManifest(
   }
   const text = await cache.latestText(url);
   return { manifest: readManifest(url, text), text, kept: false };
+}
+
+/** The version that is kept whole, whatever the backend; null where none is. */
+export async function wholeVersion(cache: ContentCache, base: string): Promise<ChosenManifest | null> {
+  const url = manifestUrl(base);
+  const text = await cache.keptText(url);
+  const manifest = text === null ? null : readable(url, text);
+  if (text === null || !manifest || !(await allKept(cache, filesOf(manifest, base)))) return null;
+  return { manifest, text, kept: true };
 }
 
 /**
@@ -69,9 +78,13 @@ export async function keepUpToDate(
   return 'model';
 }
 
+function filesOf(manifest: ModelManifest, base: string): ContentFile[] {
+  return backends.flatMap((backend) => [...neededFiles(manifest, base, backend).values()]);
+}
+
 /** Keeps all files of a model, for whatever backend. */
 async function keepFiles(cache: ContentCache, base: string, manifest: ModelManifest): Promise<ContentFile[]> {
-  const files = backends.flatMap((backend) => [...neededFiles(manifest, base, backend).values()]);
+  const files = filesOf(manifest, base);
   for (const file of files) if (!(await cache.has(file))) await cache.bytes(file, base, () => undefined);
   return files;
 }

@@ -3,21 +3,18 @@ import asyncifyLoader from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?
 import asyncifyBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?packed';
 import jspiLoader from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiBinary from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?packed';
+import { bindWorkersOfLibraries } from './bound-worker';
 import type { ContentCache, ContentFile } from './content-cache';
 import { FileFault } from './file-fault';
+import { hasJspi } from './runtime-binary';
 import { whyNotLoaded } from './served-script';
 
 /** The owner of the runtime's files in the content cache. */
 export const runtimeOwner = 'onnxruntime-web';
 
-/**
- * Both builds run WebGPU and WASM. JSPI lets WASM wait for the GPU at no cost; asyncify does so in every browser, with
- * a binary that is half as large again.
- */
-const build =
-  'Suspending' in WebAssembly
-    ? { loader: jspiLoader, binary: jspiBinary }
-    : { loader: asyncifyLoader, binary: asyncifyBinary };
+const build = hasJspi
+  ? { loader: jspiLoader, binary: jspiBinary }
+  : { loader: asyncifyLoader, binary: asyncifyBinary };
 
 export const runtimeFile: ContentFile = { ...build.binary, url: absolute(build.binary.url) };
 
@@ -35,7 +32,9 @@ export async function prepareRuntime(
   await cache.prune(runtimeOwner, [runtimeFile]);
   env.wasm.wasmBinary = await unpack(packed);
   // The loader stands in a file of its own, since threads start from it: from a bundle they would run this worker again.
-  env.wasm.wasmPaths = { mjs: absolute(build.loader) };
+  const loader = absolute(build.loader);
+  bindWorkersOfLibraries(loader);
+  env.wasm.wasmPaths = { mjs: loader };
   env.wasm.numThreads = threads;
   env.wasm.proxy = false;
   env.logLevel = 'error';

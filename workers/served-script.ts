@@ -9,7 +9,7 @@ export async function whyNotLoaded(script: string): Promise<string> {
     response = await fetch(script, { cache: 'reload' });
     void response.body?.cancel();
   } catch {
-    return `${script} could not be loaded: no connection. Check the network and try again.`;
+    return `${script} could not be loaded: no connection. Check the network, then load the page again.`;
   }
   if (!response.ok) return `${script} could not be loaded: the server answered ${response.status}.`;
   const type = response.headers.get('Content-Type') ?? '';

@@ -1,12 +1,25 @@
 /**
- * Keeps the page for offline use and, on hosts that cannot set headers, isolates it so that WASM threads work. The model
- * and the runtime's binaries are not its business: the model worker caches them by content hash.
+ * Keeps the page for offline use; isolates it, on hosts that cannot set headers, so that WASM threads work; and seals it
+ * once all that it needs is kept: the page may then connect to nobody, and what it asks for is answered from the list of
+ * its files or not at all. The model and the runtime's binaries are kept by the model's worker, by their content; of a
+ * sealed page this worker alone looks for newer ones.
  *
  * It is installed once every file of the page has come as the build made it. A page that was served and does not say that
  * it is up, is blank: the files are then fetched anew, and the page loaded again, by this worker, since nobody else is
  * there to do it. A new version waits until the tabs of the old one are closed, or until a reader asks for it.
  */
-import type { ShellProblem, ToServiceWorker } from './service-worker-messages';
+import { browserSources, ContentCache } from './content-cache';
+import { keepUpToDate, wholeVersion, type ChosenManifest } from './model-source';
+import { modelUrl } from './model-url';
+import {
+  boundHeaders,
+  contentSecurityPolicy,
+  isolationHeaders,
+  sealedHtml,
+  type Connections,
+} from './policy';
+import { runtimeHash } from './runtime-binary';
+import type { FromServiceWorker, ToServiceWorker } from './service-worker-messages';
 import { Shell, type ShellList } from './shell';
 
 /** The built page's files with their hashes; set in the built service worker. */
@@ -17,6 +30,7 @@ const shell = new Shell(__SHELL__, worker.registration.scope, {
   caches,
   fetch: (url, init) => fetch(url, init),
 });
+const content = new ContentCache(browserSources(false));
 
 /** Milliseconds in which a page that was served has to say that it is up. */
 const upLimit = 10_000;
@@ -57,33 +71,80 @@ worker.addEventListener('fetch', (event) => {
   const { request, resultingClientId } = event;
   if (request.method !== 'GET') return;
   const file = shell.fileOf(request.url);
-  if (file !== null) {
-    event.respondWith(answer(request, file));
-    if (request.mode === 'navigate') event.waitUntil(watchOver(resultingClientId));
-  } else if (isPart(request.url)) {
-    event.respondWith(former(request));
+  if (file === 'index.html') {
+    const model = keptModel(request.url);
+    event.respondWith(page(request, model));
+    if (request.mode === 'navigate') {
+      event.waitUntil(
+        watchOver(resultingClientId).then(async () => lookForNewer(resultingClientId, await model)),
+      );
+    }
+  } else if (file !== null) {
+    event.respondWith(answer(file));
+  } else if (request.mode !== 'navigate' && request.destination !== '' && isOfOrigin(request.url)) {
+    event.respondWith(unlisted(event));
   }
-  // Anything else goes its own way: a download through here would outlive the worker that asked for it.
+  // Anything else goes its own way: other pages of this host, and what scripts ask for, where the page's policy lets them.
+  // A download through here would outlive the worker that asked for it.
 });
 
-async function answer(request: Request, file: string): Promise<Response> {
+/** The page. With a model it is sealed: everything is kept. */
+async function page(request: Request, model: Promise<KeptModel | null>): Promise<Response> {
+  const right = await shell.response('index.html');
+  // The host may have a newer version, whose files have other names.
+  if (!right) return bound(await fetch(request), 'self');
+  if (!(await model)) return bound(right, 'self');
+  return bound(new Response(sealedHtml(await right.text()), { headers: right.headers }), 'none');
+}
+
+/** Another file of the page. Nothing wrong is served. */
+async function answer(file: string): Promise<Response> {
   const right = await shell.response(file);
-  if (right) return isolated(right);
-  // The host may have a newer version, whose files have other names. Of this version, nothing wrong is served.
-  return file === 'index.html' ? isolated(await fetch(request)) : Response.error();
+  return right ? bound(right, 'self') : Response.error();
 }
 
-async function former(request: Request): Promise<Response> {
-  return isolated((await shell.formerResponse(request.url)) ?? (await fetch(request)));
+/**
+ * What an element or an import asks this origin for, and is on no list: of a former version, for tabs that were opened
+ * with it; else nothing, where a page of ours asks, since an address can carry text away. While the page is not whole, a
+ * host's newer version may be what is open.
+ */
+async function unlisted({ request, clientId }: FetchEvent): Promise<Response> {
+  const former = await shell.formerResponse(request.url);
+  if (former) return bound(former, 'self');
+  const client = await worker.clients.get(clientId);
+  // A worker that starts from a blob is no client that one could look at.
+  const isOurs = !client || client.url.startsWith('blob:') || shell.fileOf(client.url) !== null;
+  return isOurs && (await shell.isWhole()) ? Response.error() : fetch(request);
 }
 
-/** Whether a URL may name a script or style of another version of the page. */
-function isPart(url: string): boolean {
-  const { origin, pathname } = new URL(url);
-  const scope = new URL(worker.registration.scope);
-  return (
-    origin === scope.origin && pathname.startsWith(`${scope.pathname}assets/`) && /\.(js|css)$/.test(pathname)
-  );
+function isOfOrigin(url: string): boolean {
+  return new URL(url).origin === worker.location.origin;
+}
+
+interface KeptModel {
+  readonly base: string;
+  readonly chosen: ChosenManifest;
+}
+
+/** The model that a page of this address opens, where it, the runtime and the page are kept whole. */
+async function keptModel(url: string): Promise<KeptModel | null> {
+  try {
+    const base = modelUrl(url, __DEFAULT_MODEL__);
+    const chosen = await wholeVersion(content, base);
+    const isWhole = chosen && (await content.has({ sha256: runtimeHash })) && (await shell.isWhole());
+    return isWhole ? { base, chosen } : null;
+  } catch {
+    // An address that names no model.
+    return null;
+  }
+}
+
+/** For a sealed page: keeps the version of its model that the host has now, and tells the page where that is another. */
+async function lookForNewer(id: string, model: KeptModel | null): Promise<void> {
+  if (!model) return;
+  const newer = await keepUpToDate(content, model.base, model.chosen).catch(() => null);
+  if (newer)
+    (await worker.clients.get(id))?.postMessage({ kind: 'model-newer', newer } satisfies FromServiceWorker);
 }
 
 /** Heals a page that does not come up. */
@@ -93,24 +154,24 @@ async function watchOver(id: string): Promise<void> {
     setTimeout(done, upLimit);
   });
   waiting.delete(id);
-  const page = await worker.clients.get(id);
-  if (up.has(id) || !page || Date.now() - healedAt < healPause) return;
+  const client = await worker.clients.get(id);
+  if (up.has(id) || !client || Date.now() - healedAt < healPause) return;
   healedAt = Date.now();
   await shell.renew().catch(() => undefined);
-  if (!up.has(id)) await (page as WindowClient).navigate(page.url).catch(() => null);
+  if (!up.has(id)) await (client as WindowClient).navigate(client.url).catch(() => null);
 }
 
-async function tellPages(message: ShellProblem): Promise<void> {
-  for (const page of await worker.clients.matchAll({ includeUncontrolled: true })) page.postMessage(message);
+async function tellPages(message: FromServiceWorker): Promise<void> {
+  for (const client of await worker.clients.matchAll({ includeUncontrolled: true }))
+    client.postMessage(message);
 }
 
-/** The response with the headers that a host which can set them would send. */
-function isolated(response: Response): Response {
+/** The response with the headers that a host which can set them would send, beside what policy this one sent. */
+function bound(response: Response, connections: Connections): Response {
   if (response.status === 0 || response.status === 304) return response;
   const headers = new Headers(response.headers);
-  headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-  headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
-  headers.set('Cross-Origin-Resource-Policy', 'same-origin');
-  if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', __POLICY__);
+  for (const [name, value] of Object.entries({ ...isolationHeaders, ...boundHeaders }))
+    headers.set(name, value);
+  headers.append('Content-Security-Policy', contentSecurityPolicy(connections));
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }

@@ -1,3 +1,4 @@
+import { shellPrefix } from './cache-names';
 import { sha256Of } from './sha256';
 
 /** The page's own files, by path, with the SHA-256 (hexadecimal) that the build gave them; and a hash over them all. */
@@ -16,7 +17,7 @@ export class ShellIncomplete extends Error {
   override readonly name = 'ShellIncomplete';
 }
 
-const cachePrefix = 'albert-lens-shell-';
+const policyHeader = 'Content-Security-Policy';
 
 /** Types as browsers want them, whatever the host calls its files. */
 const types: Readonly<Record<string, string>> = {
@@ -26,6 +27,7 @@ const types: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
   png: 'image/png',
   webmanifest: 'application/manifest+json',
+  json: 'application/json',
 };
 
 /**
@@ -41,7 +43,7 @@ export class Shell {
     private readonly scope: string,
     private readonly sources: ShellSources,
   ) {
-    this.#cacheName = cachePrefix + list.version;
+    this.#cacheName = shellPrefix + list.version;
   }
 
   /** Which of the page's files a URL names; null for anything else. */
@@ -73,22 +75,28 @@ export class Shell {
     }
   }
 
+  /** Whether every file is kept. */
+  async isWhole(): Promise<boolean> {
+    const kept = new Set((await (await this.#open()).keys()).map(({ url }) => url));
+    return Object.keys(this.list.files).every((file) => kept.has(this.#urlOf(file)));
+  }
+
   /** Forgets everything and fetches it anew. @throws as `install` */
   async renew(): Promise<void> {
     for (const name of await this.sources.caches.keys()) {
-      if (name.startsWith(cachePrefix)) await this.sources.caches.delete(name);
+      if (name.startsWith(shellPrefix)) await this.sources.caches.delete(name);
     }
     await this.install();
   }
 
   /** Forgets versions before the former one, whose tabs may still be open and load parts of it. */
   async forgetFormer(): Promise<void> {
-    const names = (await this.sources.caches.keys()).filter((name) => name.startsWith(cachePrefix));
+    const names = (await this.sources.caches.keys()).filter((name) => name.startsWith(shellPrefix));
     const former = names.filter((name) => name !== this.#cacheName);
     for (const name of former.slice(0, -1)) await this.sources.caches.delete(name);
   }
 
-  /** A file as it is kept; else as the host has it, where that is right; null where it is not. */
+  /** A file as it is kept, with the policy that the host sent; else as the host has it, where that is right; null where it is not. */
   async response(file: string): Promise<Response | null> {
     const cache = await this.#open();
     return (await cache.match(this.#urlOf(file))) ?? (await this.#fetchRight(file));
@@ -107,7 +115,7 @@ export class Shell {
     if (!kept) return false;
     const bytes = new Uint8Array(await kept.arrayBuffer());
     if (!(await this.#isRight(file, bytes))) return false;
-    if (!own) await cache.put(url, responseOf(file, bytes));
+    if (!own) await cache.put(url, responseOf(file, bytes, kept.headers));
     return true;
   }
 
@@ -117,12 +125,12 @@ export class Shell {
       .fetch(this.#urlOf(file), { cache: 'reload', credentials: 'same-origin' })
       .catch(() => null);
     const body = answer?.ok ? await answer.arrayBuffer().catch(() => null) : null;
-    if (!body) return null;
+    if (!answer || !body) return null;
     const bytes = new Uint8Array(body);
     if (!(await this.#isRight(file, bytes))) return null;
     const cache = await this.#open();
-    await cache.put(this.#urlOf(file), responseOf(file, bytes));
-    return responseOf(file, bytes);
+    await cache.put(this.#urlOf(file), responseOf(file, bytes, answer.headers));
+    return responseOf(file, bytes, answer.headers);
   }
 
   async #isRight(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
@@ -139,7 +147,11 @@ export class Shell {
   }
 }
 
-function responseOf(file: string, bytes: Uint8Array<ArrayBuffer>): Response {
+/** A file with its type, and what policy the host gave it. */
+function responseOf(file: string, bytes: Uint8Array<ArrayBuffer>, hosts: Headers): Response {
   const type = types[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-  return new Response(bytes, { headers: { 'Content-Type': type } });
+  const headers = new Headers({ 'Content-Type': type });
+  const policy = hosts.get(policyHeader);
+  if (policy) headers.set(policyHeader, policy);
+  return new Response(bytes, { headers });
 }

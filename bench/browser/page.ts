@@ -21,7 +21,7 @@ const bench: BenchPage = {
     });
     const api = Comlink.wrap<ModelWorkerApi>(worker);
     const absolute = new URL(base, location.href).href;
-    const loading = api.load(absolute, 'wasm-threads', nothing, nothing, nothing);
+    const loading = api.load(absolute, 'wasm-threads', nothing, nothing, nothing, false);
     const summary = await Promise.race([loading, failed]);
     return { worker: workers.push(api) - 1, summary };
   },

@@ -35,6 +35,7 @@ describe('checkClaims', () => {
     ['another window', { windowTokens: 8 }, /windowTokens/],
     ['another threshold', { conformalSets: { coverage: 0.9, threshold: 0.1 } }, /conformalSets/],
     ['another maximum', { maxTokens: 256 }, /maxTokens/],
+    ['another activation', { activation: 'sigmoid' as const }, /activation/],
   ])('refuses %s', (_, change, message) => {
     expect(() => checkClaims({ ...manifest, ...change }, golden)).toThrow(message);
   });

@@ -9,16 +9,20 @@ import { windowTokensOf, type ModelManifest } from './manifest';
  * What only the manifest says of a model, and none of its other files. If any of it is changed, answers are read
  * wrongly.
  */
-type Claims = Pick<ModelManifest, 'classes' | 'temperature' | 'maxTokens' | 'windowTokens' | 'conformalSets'>;
+type Claims = Pick<
+  ModelManifest,
+  'classes' | 'temperature' | 'maxTokens' | 'windowTokens' | 'activation' | 'conformalSets'
+>;
 
 /**
  * The SHA-256 of a manifest's claims, in hexadecimal: class names in their order, temperature, lengths of rows and
- * windows, conformal sets.
+ * windows, the activation if it is not softmax, conformal sets.
  */
 export function claimsOf(manifest: Claims): string {
-  const { classes, temperature, maxTokens, conformalSets: sets } = manifest;
+  const { classes, temperature, maxTokens, activation = 'softmax', conformalSets: sets } = manifest;
   const claims = [
     ...[classes, temperature, maxTokens, windowTokensOf(manifest)],
+    ...(activation === 'softmax' ? [] : [activation]),
     // Models that state none keep the hash that they were exported with.
     ...(sets ? [[sets.coverage, sets.threshold]] : []),
   ];
@@ -58,7 +62,7 @@ export function checkClaims(
   if (found.claims !== golden.claims) {
     throw modelFileError(
       'manifest.json',
-      'its classes, temperature, maxTokens, windowTokens or conformalSets are not those that the golden outputs were made with',
+      'its classes, temperature, maxTokens, windowTokens, activation or conformalSets are not those that the golden outputs were made with',
     );
   }
   return true;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainableModel } from '../../core/graphs/trainable-model';
+import { checkClaims } from '../../core/model/claims';
 import type { GoldenOutputs } from '../../core/model/golden-outputs';
 import { decodeModel } from '../../core/onnx/model-file';
 import { readModelFolder } from '../../runtime/node/model-folder';
@@ -34,6 +35,15 @@ describe('exportModel, of a BERT', () => {
       row.logits.forEach((value, k) => expect(Math.abs(logits[at]![k]! - value)).toBeLessThan(0.1));
     });
     await dispose();
+  });
+
+  it('writes golden outputs that vouch for what its manifest claims', async () => {
+    const manifest = await exportModel(bertFolder, out, { ...settings, temperature: 1.5 });
+    const golden = JSON.parse(await readFile(join(out, manifest.files.golden), 'utf8')) as GoldenOutputs;
+    expect(checkClaims(manifest, golden)).toBe(true);
+    expect(() => checkClaims({ ...manifest, temperature: 1 }, golden)).toThrow('temperature');
+    const classes = [...manifest.classes].reverse();
+    expect(() => checkClaims({ ...manifest, classes }, golden)).toThrow('manifest.json');
   });
 
   it('writes golden outputs whose every part is an output of the graphs', async () => {

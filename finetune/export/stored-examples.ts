@@ -22,7 +22,7 @@ const digits = 6;
  * @throws Error as `openModel` does, or when the file cannot be written
  */
 export async function storeExamples(folder: string, date: string, signal?: AbortSignal): Promise<void> {
-  const { version, conformal = null } = readManifest(
+  const { version, conformalSets = null } = readManifest(
     await readJson(folder, 'manifest.json'),
     join(folder, 'manifest.json'),
   );
@@ -38,7 +38,7 @@ export async function storeExamples(folder: string, date: string, signal?: Abort
       format: 1,
       version,
       classes: classifier.classes,
-      sets: conformal,
+      sets: conformalSets,
       date,
       examples: found,
     };

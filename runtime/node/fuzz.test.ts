@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Analysis } from '../../core/analysis/analysis';
 import { readingWindows } from '../../core/text/windows';
+import { hostileTexts } from '../../test/hostile-texts';
 import { openModel, type OpenModel } from './open-model';
 
 const count = Number(process.env['FUZZ'] ?? 300);
@@ -16,101 +17,10 @@ const explainedShare = 20;
 const evaluations = 32;
 const mostExplainedWords = 60;
 
-/**
- * Pieces that have broken readers of text before: halves of surrogate pairs, marks without a letter, characters that
- * change the direction of a line, names of tokens.
- */
-const awkward = [
-  ...[
-    '[CLS]',
-    '[SEP]',
-    '[MASK]',
-    '<pad>',
-    '<unk>',
-    '\ud83d',
-    '\ude00',
-    '\0',
-    '\u0007',
-    '\ufeff',
-    '\ufffd',
-    '\u200b',
-    '\u200d',
-  ],
-  ...[
-    '\u202e',
-    '\u2066',
-    '\u2028',
-    '\r\n',
-    '\t',
-    '\u00a0',
-    '\u3000',
-    '\u0301',
-    'e\u0301\u0301\u0301',
-    '\u{1f469}\u200d\u{1f467}',
-  ],
-  ...[
-    '\u{1f1e9}\u{1f1ea}',
-    '\u{e0001}',
-    '\ufdfa',
-    '\u00bd',
-    '\ufb01',
-    '\u0130',
-    '\u03a3',
-    '\u2581',
-    '\u4e2d\u6587',
-    '\u0e01\u0e33',
-    '\u0644\u0627',
-  ],
-  ...[
-    "can't",
-    '``',
-    "''",
-    '#tag',
-    '@me',
-    ':-)',
-    'http://t.co/x?y=1#z',
-    '<script>alert(1)</script>',
-    '=cmd()',
-    '%s%n',
-    '../..',
-    '{{x}}',
-  ],
-  ...[
-    'not good',
-    'great!',
-    'awful.',
-    '...',
-    '!!!!',
-    '3.14',
-    '-1e999',
-    'NaN',
-    '__proto__',
-    'constructor',
-    'a'.repeat(300),
-    '. '.repeat(40),
-  ],
-];
-
-const unit = fc.oneof(
-  fc.constantFrom(...awkward),
-  fc.string({ unit: 'binary', maxLength: 8 }),
-  fc.string({ maxLength: 12 }),
-  // Any code units, pairs or not.
-  fc
-    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 6 })
-    .map((codes) => String.fromCharCode(...codes)),
-  fc.constantFrom(' ', ' ', ' ', '\n'),
-);
-const short = fc.array(unit, { maxLength: 24 }).map((units) => units.join(''));
-const long = fc
-  .tuple(short, fc.integer({ min: 2, max: 40 }))
-  .map(([text, times]) => `${text} `.repeat(times));
-const texts = fc.oneof({ weight: 9, arbitrary: short }, { weight: 1, arbitrary: long });
-
 describe(`${count} hostile texts of seed ${seed}`, () => {
   let model: OpenModel;
   let analysis: Analysis;
-  const sample = fc.sample(texts, { numRuns: count, seed });
+  const sample = fc.sample(hostileTexts, { numRuns: count, seed });
 
   beforeAll(async () => {
     console.log(`fuzz: ${count} texts, FUZZ_SEED=${seed}`);

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hostileFolder, type Changes } from '../../test/hostile-folder';
 import { ContentCache } from '../../workers/content-cache';
-import { loadModelFiles, readManifest } from '../../workers/model-files';
+import { loadModelFiles } from '../../workers/model-files';
+import { readManifest } from '../../workers/model-manifest';
 import { openModel } from './open-model';
 
 const tiny = resolve(import.meta.dirname, '../../test/fixtures/tiny-model');
@@ -127,7 +128,7 @@ const kinds: readonly [kind: string, changes: Changes, message: RegExp][] = [
   [
     'another temperature than was vouched for',
     { manifest: set({ temperature: 2 }) },
-    /temperature, maxTokens, windowTokens or conformalSets are not those/,
+    /temperature, maxTokens, windowTokens, activation or conformalSets are not those/,
   ],
   [
     'a size of 4 TB',

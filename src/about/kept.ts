@@ -1,8 +1,13 @@
+import { removeAllKept } from '../model-view/kept-models';
+import { ownPrefix } from '../../workers/cache-names';
+
 /** Something that the page keeps. */
 export interface Kept {
   readonly what: string;
   readonly where: string;
   readonly until: string;
+  /** Deletes it at once; null: it goes with the tab. */
+  readonly forget: (() => void | Promise<void>) | null;
 }
 
 /** All that the page keeps. What is added to the page's storage is added here. */
@@ -11,25 +16,50 @@ export const kept: readonly Kept[] = [
     what: 'Texts, files, explanations, settings',
     where: 'the memory of this tab',
     until: 'the tab is closed or loaded again',
+    forget: null,
   },
   {
     what: 'Light or dark, once you chose',
     where: 'localStorage',
-    until: 'you delete the site’s data',
+    until: 'you delete it',
+    forget: () => forgetOwn(() => localStorage),
   },
   {
     what: 'That this tab was loaded a second time, for WebAssembly’s threads',
     where: 'sessionStorage',
     until: 'the tab is closed',
+    forget: () => forgetOwn(() => sessionStorage),
   },
   {
     what: 'The page, the runtime and the model, for use offline',
-    where: 'Cache Storage',
-    until: 'a new version comes, or you delete the site’s data',
+    where: 'Cache Storage, with a service worker that answers from it',
+    until: 'a new version comes, or you delete it',
+    forget: async () => {
+      const registration = await navigator.serviceWorker?.getRegistration();
+      await registration?.unregister();
+      const names = (await globalThis.caches?.keys()) ?? [];
+      for (const name of names) if (name.startsWith(ownPrefix)) await caches.delete(name);
+    },
   },
   {
     what: 'A model that you brought, once you asked for it',
     where: 'the browser’s private file system (OPFS)',
     until: 'you delete it in the view “Model”, or the site’s data',
+    forget: removeAllKept,
   },
 ];
+
+/** Deletes all that outlives the tab. */
+export async function forgetKept(): Promise<void> {
+  for (const { forget } of kept) await forget?.();
+}
+
+/** Deletes what is ours: other pages of this host may keep something there too. */
+function forgetOwn(storage: () => Storage): void {
+  try {
+    const store = storage();
+    for (const key of Object.keys(store)) if (key.startsWith(ownPrefix)) store.removeItem(key);
+  } catch {
+    // Storage is blocked: nothing is kept there.
+  }
+}

@@ -15,7 +15,7 @@ function bringing(offer: BroughtOffer | Error, opened: BroughtModel | Error = mo
     const { port1, port2 } = new MessageChannel();
     const api: ConversionApi = {
       look: () => (offer instanceof Error ? Promise.reject(offer) : Promise.resolve(offer)),
-      open: (onProgress: (progress: ConversionProgress) => void) => {
+      open: (_sealed: boolean, onProgress: (progress: ConversionProgress) => void) => {
         onProgress({ phase: 'golden' });
         return opened instanceof Error ? Promise.reject(opened) : Promise.resolve(opened);
       },

@@ -3,6 +3,7 @@ import type { BroughtModel } from '../../workers/model-location';
 import type { BroughtOffer } from '../../workers/conversion-api';
 import { ConversionClient } from '../../workers/conversion-client';
 import type { ConversionProgress } from '../../workers/convert-folder';
+import { isSealed } from '../offline/policy-in-force';
 import type { WorkerHandle } from '../../workers/worker-handle';
 
 /** Bytes of weights from which a model says what it costs before it is opened. */
@@ -60,7 +61,7 @@ export class Bringing {
 
   async #open(client: ConversionClient, offer: BroughtOffer): Promise<void> {
     this.stage = { phase: 'opening', offer, progress: null };
-    const model = await client.open((progress) => {
+    const model = await client.open(isSealed(), (progress) => {
       if (this.#client === client) this.stage = { phase: 'opening', offer, progress };
     });
     if (this.#client !== client) return;

@@ -1,5 +1,6 @@
+import { isSealed } from '../offline/policy-in-force';
 import type { Model } from '../model/model.svelte';
-import { modelUrl } from '../model/model-url';
+import { modelUrl } from '../../workers/model-url';
 
 /** A model's card: README.md in its folder. */
 export interface Card {
@@ -13,6 +14,8 @@ export interface Card {
 export async function cardOf({ brought, page }: Pick<Model, 'brought' | 'page'>): Promise<Card | null> {
   try {
     if (brought) return brought.files['README.md'] ? readCard(await brought.files['README.md'].text()) : null;
+    // The page's policy lets it ask nobody, and a card is not kept.
+    if (isSealed()) return null;
     const response = await fetch(new URL('README.md', modelUrl(page, __DEFAULT_MODEL__)));
     const type = response.headers.get('Content-Type') ?? '';
     // Hosts that have a page for every address answer with one.

@@ -81,6 +81,13 @@ export async function removeKept(folder: KeptFolder, { id }: KeptModel): Promise
   await folder.removeEntry(id, { recursive: true });
 }
 
+/** Deletes all that is kept. */
+export async function removeAllKept(): Promise<void> {
+  const folder = await keptFolder();
+  if (!folder) return;
+  for (const model of await listKept(folder)) await removeKept(folder, model);
+}
+
 /** null where the folder holds no whole model. */
 async function describe(own: FileSystemDirectoryHandle): Promise<KeptModel | null> {
   try {

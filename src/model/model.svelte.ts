@@ -1,7 +1,8 @@
 import type { Backend } from '../../workers/api';
 import type { BroughtModel } from '../../workers/model-location';
 import { ModelClient, type ModelReport, type ModelState } from '../../workers/model-client';
-import { modelUrl } from './model-url';
+import { modelUrl } from '../../workers/model-url';
+import { isSealed } from '../offline/policy-in-force';
 import { spawnModelWorker } from './spawn-worker';
 
 export const backendNames: Record<Backend, string> = {
@@ -36,7 +37,12 @@ export class Model {
     readonly brought: BroughtModel | null = null,
   ) {
     try {
-      this.client = new ModelClient(spawnModelWorker, brought ?? modelUrl(page, __DEFAULT_MODEL__));
+      this.client = new ModelClient(
+        spawnModelWorker,
+        brought ?? modelUrl(page, __DEFAULT_MODEL__),
+        undefined,
+        isSealed(),
+      );
     } catch (error) {
       this.state = { phase: 'failed', message: (error as Error).message, remedy: 'retry' };
       return;

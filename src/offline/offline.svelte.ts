@@ -1,4 +1,5 @@
-import type { ShellProblem, ToServiceWorker } from '../../workers/service-worker-messages';
+import type { FromServiceWorker, ToServiceWorker } from '../../workers/service-worker-messages';
+import { trustedScript } from '../../workers/trusted-scripts';
 import type { ShellState } from './offline-words';
 
 /** What is known of the page's being kept for use without a network. */
@@ -6,6 +7,8 @@ class Offline {
   shell = $state.raw<ShellState>({ kind: 'pending' });
   /** Whether a newer version of the page is kept and waits to be used. */
   newVersion = $state(false);
+  /** What the service worker found newer at the host, for a page that cannot ask. */
+  newer = $state.raw<'model' | 'page' | null>(null);
   #registration: ServiceWorkerRegistration | null = null;
 
   /** Registers the service worker, and follows what becomes of it. */
@@ -17,15 +20,18 @@ class Offline {
     }
     const { serviceWorker } = navigator;
     say(serviceWorker.controller, 'up');
-    serviceWorker.addEventListener('message', ({ data }: MessageEvent<Partial<ShellProblem> | null>) => {
-      if (data?.kind !== 'shell-problem' || this.shell.kind === 'kept') return;
-      this.shell = {
-        kind: 'failed',
-        reason: data.problem === 'storage is full' ? data.problem : (data.detail ?? ''),
-      };
+    serviceWorker.addEventListener('message', ({ data }: MessageEvent<FromServiceWorker>) => {
+      if (data.kind === 'model-newer') this.newer = data.newer;
+      else if (this.shell.kind !== 'kept') {
+        const { problem, detail } = data;
+        this.shell = { kind: 'failed', reason: problem === 'storage is full' ? problem : detail };
+      }
     });
     try {
-      const registration = await serviceWorker.register('./service-worker.js', { scope: './' });
+      const registration = await serviceWorker.register(
+        trustedScript(new URL('service-worker.js', document.baseURI).href),
+        { scope: './' },
+      );
       this.#registration = registration;
       if (registration.active) this.shell = { kind: 'kept' };
       this.newVersion = registration.waiting !== null;

@@ -67,7 +67,8 @@ export async function technical(page: Page): Promise<string> {
 
 /** The class probabilities, once they are those of the text in the box. */
 export async function probabilities(page: Page): Promise<number[]> {
-  await page.waitForSelector('dl[aria-busy="false"] [data-probability]');
+  // By locators: a handle of an element would keep it, and what it hangs on, for as long as the page is open.
+  await page.locator('dl[aria-busy="false"] [data-probability]').first().waitFor();
   const cells = await page.locator('[data-probability]').all();
   return Promise.all(cells.map(async (cell) => Number(await cell.getAttribute('data-probability'))));
 }

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { serveSite, type SiteOptions, type SiteServer } from '../../scripts/site-server';
-import { backendOf, launch, probabilities } from '../browser/browser';
-
-const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+import { describe, expect, inject, it } from 'vitest';
+import { backendOf, probabilities } from '../browser/browser';
+import { useSite } from './site';
 
 /** A name that is no secure context, as a computer of a local network has. */
 const insecureHost = 'insecure.test';
@@ -14,45 +11,23 @@ const insecureHost = 'insecure.test';
 const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 
 describe('a host', () => {
-  let browser: Browser;
-  let server: SiteServer;
-  let context: BrowserContext;
-  let page: Page;
-
-  beforeAll(async () => {
-    browser = await launch([`--host-resolver-rules=MAP ${insecureHost} localhost`]);
-  });
-
-  afterEach(async () => {
-    await context.close();
-    await server.close();
-  });
-
-  afterAll(() => browser.close());
-
-  async function open(options: SiteOptions = {}, surroundings: BrowserContextOptions = {}): Promise<void> {
-    server = await serveSite(inject('site'), { mounts, ...options });
-    context = await browser.newContext(surroundings);
-    page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-  }
-
-  const visit = (url = server.url) => page.goto(`${url}?model=tiny-model#/compare`);
-  const failure = () => page.getByTestId('model-failed');
+  const site = useSite([`--host-resolver-rules=MAP ${insecureHost} localhost`]);
 
   it('without encryption has its damaged files noticed too, and says what it lacks', async () => {
     let damaged = true;
-    await open({
+    await site.open({
       alter: (path, content) =>
         damaged && path.endsWith('weights.bin') ? Buffer.from(content.map((byte) => byte ^ 1)) : content,
     });
-    await visit(server.url.replace('localhost', insecureHost));
-    expect(await page.evaluate(() => isSecureContext)).toBe(false);
-    expect(await failure().innerText()).toMatch(/weights\.bin is not the file that the manifest describes/);
+    await site.visit(site.server.url.replace('localhost', insecureHost));
+    expect(await site.page.evaluate(() => isSecureContext)).toBe(false);
+    expect(await site.failure().innerText()).toMatch(
+      /weights\.bin is not the file that the manifest describes/,
+    );
     damaged = false;
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await backendOf(page);
-    await page
+    await site.page.getByRole('button', { name: 'Try again' }).click();
+    await backendOf(site.page);
+    await site.page
       .getByText(/Not kept for offline use: this browser offers no storage at this address/)
       .waitFor();
   });
@@ -62,15 +37,15 @@ describe('a host', () => {
     ["the runtime's loader", /assets\/ort-.*\.js$/],
   ])('that serves %s with a wrong type is told which it has to be', async (_, file) => {
     // The service worker, where it is, serves scripts with their type whatever the host says.
-    await open(
+    await site.open(
       {
         headersOf: (path): Record<string, string> =>
           file.test(path) ? { 'Content-Type': 'application/octet-stream' } : {},
       },
       { serviceWorkers: 'block' },
     );
-    await visit();
-    expect(await failure().innerText()).toMatch(
+    await site.visit();
+    expect(await site.failure().innerText()).toMatch(
       /\.js is served as "application\/octet-stream": the host has to serve \.js files as text\/javascript/,
     );
   });
@@ -78,14 +53,14 @@ describe('a host', () => {
   it('needs to know no type that many do not know', async () => {
     // Fonts are taken whatever their type is said to be.
     const asked = new Set<string>();
-    await open({
+    await site.open({
       intercept: (path) => {
         asked.add(/\.[^./]+$/.exec(path)?.[0] ?? '');
         return false;
       },
     });
-    await visit();
-    await backendOf(page);
+    await site.visit();
+    await backendOf(site.page);
     expect(
       [...asked].filter(
         (type) => !/^\.(?:html|js|css|png|svg|json|webmanifest|woff2|bin|onnx)$|^$/.test(type),
@@ -95,35 +70,36 @@ describe('a host', () => {
 
   it('with a model of a newer format is offered a newer page, never a mixture', async () => {
     let format = 2;
-    await open({
+    await site.open({
       alter: (path, content) =>
         path.endsWith('manifest.json')
           ? Buffer.from(content.toString().replace('"format": 1', `"format": ${format}`))
           : content,
     });
-    await visit();
-    expect(await failure().innerText()).toMatch(/of format 2, which a newer version of this page reads/);
+    await site.visit();
+    expect(await site.failure().innerText()).toMatch(/of format 2, which a newer version of this page reads/);
     format = 1;
-    await page.getByRole('button', { name: 'Reload for the new version' }).click();
-    await backendOf(page);
+    await site.page.getByRole('button', { name: 'Reload for the new version' }).click();
+    // Until it is loaded, the page that could not open the model stands there.
+    await site.page.getByTestId('model-ready').waitFor({ state: 'attached' });
   });
 
   it('that gets a model of a newer format leaves an old tab what it has', async () => {
     let format = 1;
-    await open({
+    await site.open({
       alter: (path, content) =>
         path.endsWith('manifest.json')
           ? Buffer.from(content.toString().replace('"format": 1', `"format": ${format}`))
           : content,
     });
-    await visit();
-    await page.locator('[data-testid="offline"][data-state="kept"]').waitFor({ state: 'attached' });
+    await site.visit();
+    await site.offline('kept');
     format = 2;
-    await page.reload();
-    await backendOf(page);
-    await page.getByTestId('newer').getByText('Reload for the new version').waitFor();
-    await page.locator('#text').fill('Read by what is kept.');
-    expect(await probabilities(page)).toHaveLength(3);
+    await site.page.reload();
+    await backendOf(site.page);
+    await site.page.getByTestId('newer').getByText('Reload for the new version').waitFor();
+    await site.page.locator('#text').fill('Read by what is kept.');
+    expect(await probabilities(site.page)).toHaveLength(3);
   });
 
   it('that gets a newer page leaves an old tab its own files, until its reader asks for the new ones', async () => {
@@ -133,7 +109,7 @@ describe('a host', () => {
     let newHash = '';
     const marked = (content: Buffer) =>
       Buffer.from(content.toString().replace('<html', `<html data-build="${version}"`));
-    await open({
+    await site.open({
       alter: (path, content) => {
         if (version === 'one') return content;
         if (path === 'index.html') return marked(content);
@@ -147,22 +123,22 @@ describe('a host', () => {
         );
       },
     });
-    await visit();
-    await page.locator('[data-testid="offline"][data-state="kept"]').waitFor({ state: 'attached' });
+    await site.visit();
+    await site.offline('kept');
     version = 'two';
     newHash = sha256(marked(index));
-    await page.reload();
-    await page.getByTestId('newer').waitFor();
-    const build = () => page.evaluate(() => document.documentElement.dataset['build'] ?? 'one');
+    await site.page.reload();
+    await site.page.getByTestId('newer').waitFor();
+    const build = () => site.page.evaluate(() => document.documentElement.dataset['build'] ?? 'one');
     expect(await build()).toBe('one');
-    await page.getByRole('button', { name: 'Reload for the new version' }).click();
+    await site.page.getByRole('button', { name: 'Reload for the new version' }).click();
     await expect.poll(build, { timeout: 30_000 }).toBe('two');
-    await backendOf(page);
+    await backendOf(site.page);
   });
 
   it('without headers reloads the page once; what is typed at that moment stops it, and stays', async () => {
-    await open({ headers: false });
-    await page.addInitScript(() => {
+    await site.open({ headers: false });
+    await site.page.addInitScript(() => {
       // Typed when the reload is under way already.
       navigator.serviceWorker.addEventListener('controllerchange', () => {
         queueMicrotask(() => {
@@ -173,21 +149,21 @@ describe('a host', () => {
       });
     });
     let loads = 0;
-    page.on('load', () => loads++);
-    await visit();
+    site.page.on('load', () => loads++);
+    await site.visit();
     await expect
-      .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 60_000 })
+      .poll(() => site.page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 60_000 })
       .toBe(true);
-    await backendOf(page);
+    await backendOf(site.page);
     await new Promise((later) => setTimeout(later, 2_000));
     expect(loads).toBe(1);
-    expect(await page.locator('#text').inputValue()).toBe('Typed at that moment.');
-    expect(await probabilities(page)).toHaveLength(3);
+    expect(await site.page.locator('#text').inputValue()).toBe('Typed at that moment.');
+    expect(await probabilities(site.page)).toHaveLength(3);
   });
 
   it('gives a text that the browser brings back its prediction', async () => {
-    await open();
-    await page.addInitScript(() => {
+    await site.open();
+    await site.page.addInitScript(() => {
       // What a browser does after a crash, or by Back: the text is there, and no event tells of it.
       new MutationObserver((_, observer) => {
         const box = document.querySelector('textarea');
@@ -196,9 +172,9 @@ describe('a host', () => {
         box.value = 'Brought back.';
       }).observe(document, { childList: true, subtree: true });
     });
-    await visit();
-    await backendOf(page);
-    expect(await probabilities(page)).toHaveLength(3);
-    expect(await page.locator('#text').inputValue()).toBe('Brought back.');
+    await site.visit();
+    await backendOf(site.page);
+    expect(await probabilities(site.page)).toHaveLength(3);
+    expect(await site.page.locator('#text').inputValue()).toBe('Brought back.');
   });
 });

@@ -1,50 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { serveSite, type SiteOptions, type SiteServer } from '../../scripts/site-server';
-import { backendOf, launch, openPage, probabilities } from '../browser/browser';
+import { describe, expect, it } from 'vitest';
+import type { SiteOptions } from '../../scripts/site-server';
+import { backendOf, probabilities } from '../browser/browser';
+import { tinyModel, useSite } from './site';
 
-const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
-const weights = readFileSync(resolve(mounts['tiny-model'], 'weights.bin'));
+const weights = readFileSync(resolve(tinyModel, 'weights.bin'));
 
 describe('a network that fails', () => {
-  let browser: Browser;
-  let server: SiteServer;
-  let context: BrowserContext;
-  let page: Page;
-
-  beforeAll(async () => {
-    browser = await launch();
-  });
-
-  afterEach(async () => {
-    await context.close();
-    await server.close();
-  });
-
-  afterAll(() => browser.close());
+  const site = useSite();
 
   async function open(options: SiteOptions): Promise<void> {
-    server = await serveSite(inject('site'), { mounts, ...options });
-    context = await browser.newContext();
-    page = await openPage(context, `${server.url}?model=tiny-model#/compare`);
+    await site.open(options);
+    await site.visit();
   }
-
-  const failure = () => page.getByTestId('model-failed');
-  const kept = () =>
-    page.locator('[data-testid="offline"][data-state="kept"]').waitFor({ state: 'attached' });
 
   it.each(['manifest.json', 'weights.bin'])(
     'says that %s is not answered, after 20 seconds, and loads when it is',
     async (file) => {
       let silent = true;
       await open({ intercept: (path) => silent && path.endsWith(file) });
-      await failure().waitFor();
-      expect(await failure().innerText()).toMatch(/20 seconds/);
+      await site.failure().waitFor();
+      expect(await site.failure().innerText()).toMatch(/20 seconds/);
       silent = false;
-      await page.getByRole('button', { name: 'Try again' }).click();
-      await backendOf(page);
+      await site.page.getByRole('button', { name: 'Try again' }).click();
+      await backendOf(site.page);
     },
   );
 
@@ -61,10 +41,12 @@ describe('a network that fails', () => {
         return true;
       },
     });
-    expect(await failure().innerText()).toMatch(/weights\.bin stands still: 300000 of 645772 bytes are here/);
+    expect(await site.failure().innerText()).toMatch(
+      /weights\.bin stands still: 300000 of 645772 bytes are here/,
+    );
     silent = false;
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await backendOf(page);
+    await site.page.getByRole('button', { name: 'Try again' }).click();
+    await backendOf(site.page);
     expect(ranges).toEqual([undefined, 'bytes=300000-']);
   });
 
@@ -78,22 +60,22 @@ describe('a network that fails', () => {
         return true;
       },
     });
-    await backendOf(page);
+    await backendOf(site.page);
     expect(cuts).toBe(2);
   });
 
   it('opens at once what is kept, though the host accepts and never answers', async () => {
     let silent = false;
     await open({ intercept: () => silent });
-    await kept();
+    await site.offline('kept');
     silent = true;
     const started = Date.now();
-    await page.reload();
-    await backendOf(page);
+    await site.page.reload();
+    await backendOf(site.page);
     // Well before a download would count as standing still.
     expect(Date.now() - started).toBeLessThan(19_000);
-    await page.locator('#text').fill('Nobody answers.');
-    expect(await probabilities(page)).toHaveLength(3);
+    await site.page.locator('#text').fill('Nobody answers.');
+    expect(await probabilities(site.page)).toHaveLength(3);
   });
 
   it('gets past what the HTTP cache holds damaged for a year', async () => {
@@ -108,10 +90,12 @@ describe('a network that fails', () => {
         return altered;
       },
     });
-    expect(await failure().innerText()).toMatch(/weights\.bin is not the file that the manifest describes/);
+    expect(await site.failure().innerText()).toMatch(
+      /weights\.bin is not the file that the manifest describes/,
+    );
     damaged = false;
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await backendOf(page);
+    await site.page.getByRole('button', { name: 'Try again' }).click();
+    await backendOf(site.page);
   });
 
   it('needs no second try where the answer was damaged once', async () => {
@@ -123,7 +107,7 @@ describe('a network that fails', () => {
           ? Buffer.from(content.map((byte) => byte ^ 1))
           : content,
     });
-    await backendOf(page);
+    await backendOf(site.page);
     expect(answers).toBe(2);
   });
 });

@@ -1,47 +1,16 @@
-import { resolve } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { serveSite, type SiteServer } from '../../scripts/site-server';
-import { backendOf, launch } from '../browser/browser';
-
-const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+import { expect, describe, it } from 'vitest';
+import { backendOf } from '../browser/browser';
+import { useSite } from './site';
 
 describe('the kept page', () => {
-  let browser: Browser;
-  let server: SiteServer;
-  let context: BrowserContext;
-  let page: Page;
-
-  beforeAll(async () => {
-    browser = await launch();
-  });
-
-  afterEach(async () => {
-    await context.close();
-    await server.close();
-  });
-
-  afterAll(() => browser.close());
-
-  async function open(): Promise<void> {
-    server = await serveSite(inject('site'), { mounts });
-    context = await browser.newContext();
-    page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-  }
-
-  const installed = () =>
-    page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.getRegistration();
-      return registration?.active?.state === 'activated';
-    });
+  const site = useSite();
 
   it('heals itself where what was kept is lost or damaged: the service worker, since the page is blank', async () => {
-    await open();
-    await page.goto(`${server.url}?model=tiny-model#/compare`);
-    await backendOf(page);
-    await expect.poll(installed, { timeout: 30_000 }).toBe(true);
-    await page.evaluate(async () => {
+    await site.open();
+    await site.visit();
+    await backendOf(site.page);
+    await expect.poll(() => site.installed(), { timeout: 60_000 }).toBe(true);
+    await site.page.evaluate(async () => {
       for (const name of await caches.keys()) {
         if (!name.startsWith('albert-lens-shell-')) continue;
         const cache = await caches.open(name);
@@ -54,10 +23,10 @@ describe('the kept page', () => {
         }
       }
     });
-    await page.reload();
-    expect(await page.getByText('one of its files came damaged').count()).toBe(1);
+    await site.page.reload();
+    expect(await site.page.getByText('one of its files came damaged').count()).toBe(1);
     // Nobody does anything: it comes back by itself.
-    await backendOf(page);
-    expect(await page.locator('#text').count()).toBe(1);
+    await backendOf(site.page);
+    expect(await site.page.locator('#text').count()).toBe(1);
   });
 });

@@ -3,13 +3,10 @@
  * test/faults/soak.test.ts` for the long run.
  */
 import { readFile, readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { serveSite, type SiteServer } from '../../scripts/site-server';
-import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from '../browser/browser';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { backendOf, probabilities, runEnd, setNumbers, sumsOf } from '../browser/browser';
+import { useSite } from './site';
 
-const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
 const rounds = Number(process.env['SOAK'] ?? 120);
 /** Explanations after which memory counts as warm. */
 const warm = Math.min(100, rounds / 2);
@@ -18,26 +15,18 @@ const warm = Math.min(100, rounds / 2);
 const mark = '--js-flags=--expose-gc';
 
 describe('memory', () => {
-  let browser: Browser;
-  let server: SiteServer;
-  let page: Page;
+  // Memory is measured at once, after a collection, instead of at the browser's leisure.
+  const site = useSite(['--enable-blink-features=ForceEagerMeasureMemory', mark]);
 
   beforeAll(async () => {
-    // Memory is measured at once, after a collection, instead of at the browser's leisure.
-    browser = await launch(['--enable-blink-features=ForceEagerMeasureMemory', mark]);
-    server = await serveSite(inject('site'), { mounts });
-    page = await openPage(await browser.newContext(), `${server.url}?model=tiny-model#/compare`);
-    await backendOf(page);
-    await setNumbers(page, { 'Shapley evaluations': 64, 'LIME samples': 50, 'Integration steps': 8 });
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
+    await site.open();
+    await site.visit();
+    await backendOf(site.page);
+    await setNumbers(site.page, { 'Shapley evaluations': 64, 'LIME samples': 50, 'Integration steps': 8 });
   });
 
   const measure = () =>
-    page.evaluate(async () => {
+    site.page.evaluate(async () => {
       const { bytes } = await (
         performance as unknown as { measureUserAgentSpecificMemory(): Promise<{ bytes: number }> }
       ).measureUserAgentSpecificMemory();
@@ -45,13 +34,13 @@ describe('memory', () => {
     });
 
   async function explain(round: number): Promise<void> {
-    await page
+    await site.page
       .locator('#text')
       .fill(`Number ${round} is a text that nobody has read before, and rather short.`);
-    await probabilities(page);
-    await page.getByRole('button', { name: 'Explain' }).click();
-    expect(await runEnd(page)).toBe('done');
-    const { base, sum, output, delta } = await sumsOf(page, 'shapley-interpolation');
+    await probabilities(site.page);
+    await site.page.getByRole('button', { name: 'Explain' }).click();
+    expect(await runEnd(site.page)).toBe('done');
+    const { base, sum, output, delta } = await sumsOf(site.page, 'shapley-interpolation');
     expect(Math.abs(delta), `delta of explanation ${round}`).toBeLessThan(1e-6);
     expect(Math.abs(base + sum - output), `sum of explanation ${round}`).toBeLessThan(1e-6);
   }
@@ -63,16 +52,13 @@ describe('memory', () => {
       for (let round = 1; round <= rounds; round++) {
         await explain(round);
         if (round % Math.max(10, rounds / 20) === 0 || round === warm) {
-          curve.push({ round, scripts: await measure(), renderer: await rendererMemory() });
+          const point = { round, scripts: await measure(), renderer: await rendererMemory() };
+          console.log(
+            `explanation ${round}: ${mebibytes(point.scripts)} of scripts and workers, ${mebibytes(point.renderer)} of the renderer process`,
+          );
+          curve.push(point);
         }
       }
-      const mebibytes = (bytes: number | null) => (bytes === null ? '-' : (bytes / 2 ** 20).toFixed(1));
-      console.log(
-        'explanations: MiB of scripts and workers, MiB of the renderer process\n' +
-          curve
-            .map(({ round, scripts, renderer }) => `${round}: ${mebibytes(scripts)}, ${mebibytes(renderer)}`)
-            .join('\n'),
-      );
       const before = curve.find(({ round }) => round >= warm)!;
       const after = curve.at(-1)!;
       expect(after.scripts / before.scripts).toBeLessThan(1.1);
@@ -83,6 +69,9 @@ describe('memory', () => {
     60 * 60_000,
   );
 });
+
+const mebibytes = (bytes: number | null) =>
+  bytes === null ? 'unknown' : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
 /** Resident bytes of the largest process that draws pages, as Linux tells them; null elsewhere. */
 async function rendererMemory(): Promise<number | null> {

@@ -1,63 +1,40 @@
-import { resolve } from 'node:path';
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { serveSite, type SiteOptions, type SiteServer } from '../../scripts/site-server';
-import { backendOf, launch, probabilities } from '../browser/browser';
-
-const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+import { describe, expect, it } from 'vitest';
+import type { SiteOptions } from '../../scripts/site-server';
+import { backendOf, probabilities } from '../browser/browser';
+import { useSite } from './site';
 
 describe('storage', () => {
-  let browser: Browser;
-  let server: SiteServer;
-  let context: BrowserContext;
-  let page: Page;
-  let devtools: CDPSession;
+  const site = useSite();
 
-  beforeAll(async () => {
-    browser = await launch();
-  });
-
-  afterEach(async () => {
-    await context.close();
-    await server.close();
-  });
-
-  afterAll(() => browser.close());
-
-  async function open(options: SiteOptions = {}): Promise<string> {
-    server = await serveSite(inject('site'), { mounts, ...options });
-    context = await browser.newContext();
-    page = await context.newPage();
-    page.setDefaultTimeout(90_000);
-    devtools = await context.newCDPSession(page);
-    return new URL(server.url).origin;
+  async function open(options: SiteOptions = {}) {
+    await site.open(options);
+    const devtools = await site.context.newCDPSession(site.page);
+    return { devtools, origin: new URL(site.server.url).origin };
   }
 
-  const visit = () => page.goto(`${server.url}?model=tiny-model#/compare`);
-  const offline = (state: string) =>
-    page.locator(`[data-testid="offline"][data-state="${state}"]`).waitFor({ state: 'attached' });
-
   it('that is full keeps nothing from working, and the page says what it needs', async () => {
-    const origin = await open();
+    const { devtools, origin } = await open();
     await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 });
-    await visit();
-    await backendOf(page);
-    await offline('not-kept');
-    await page.getByText(/Not kept for offline use: storage is full \([\d.]+ MB more are needed\)/).waitFor();
-    await page.locator('#text').fill('It reads all the same.');
-    expect(await probabilities(page)).toHaveLength(3);
+    await site.visit();
+    await backendOf(site.page);
+    await site.offline('not-kept');
+    await site.page
+      .getByText(/Not kept for offline use: storage is full \([\d.]+ MB more are needed\)/)
+      .waitFor();
+    await site.page.locator('#text').fill('It reads all the same.');
+    expect(await probabilities(site.page)).toHaveLength(3);
   });
 
   it('that holds all is what the page says it is: there without a host', async () => {
     await open();
-    await visit();
-    await backendOf(page);
-    await offline('kept');
-    await server.close();
-    await page.reload();
-    await backendOf(page);
-    await page.locator('#text').fill('Nobody is there.');
-    expect(await probabilities(page)).toHaveLength(3);
+    await site.visit();
+    await backendOf(site.page);
+    await site.offline('kept');
+    await site.server.close();
+    await site.page.reload();
+    await backendOf(site.page);
+    await site.page.locator('#text').fill('Nobody is there.');
+    expect(await probabilities(site.page)).toHaveLength(3);
   });
 
   it.each([
@@ -70,7 +47,7 @@ describe('storage', () => {
     let clear: () => void = () => undefined;
     const asked = new Promise<void>((resolve) => (clear = resolve));
     let delayed = false;
-    const origin = await open({
+    const { devtools, origin } = await open({
       intercept: (path, request, response) => {
         const isIt = typeof file === 'string' ? path.endsWith(file) : file.test(path);
         // Not the service worker's own copy, which comes first.
@@ -81,14 +58,16 @@ describe('storage', () => {
         return true;
       },
     });
-    await visit();
+    await site.visit();
     await asked;
     await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
-    await page.waitForSelector('[data-testid="model-ready"], [data-testid="model-failed"]');
-    const retry = page.getByRole('button', { name: 'Try again' });
+    await site.page
+      .locator('[data-testid="model-ready"], [data-testid="model-failed"]')
+      .waitFor({ state: 'attached' });
+    const retry = site.page.getByRole('button', { name: 'Try again' });
     if ((await retry.count()) > 0) await retry.click();
-    await backendOf(page);
-    await page.locator('#text').fill('It reads all the same.');
-    expect(await probabilities(page)).toHaveLength(3);
+    await site.page.getByTestId('model-ready').waitFor({ state: 'attached' });
+    await site.page.locator('#text').fill('It reads all the same.');
+    expect(await probabilities(site.page)).toHaveLength(3);
   });
 });

@@ -1,43 +1,25 @@
-import { resolve } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { serveSite, type SiteServer } from '../../scripts/site-server';
-import { backendOf, launch, openPage, probabilities, runEnd, setNumbers } from '../browser/browser';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { backendOf, probabilities, runEnd, setNumbers } from '../browser/browser';
 import { inEveryWorker } from './page-workers';
-
-const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+import { useSite } from './site';
 
 /** Of many rows, so that every worker of the kernels has its share. */
 const manyWindows = 'Read by its successor. '.repeat(600);
 
 describe('a worker that ends', () => {
-  let browser: Browser;
-  let server: SiteServer;
-  let context: BrowserContext;
-  let page: Page;
-
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(inject('site'), { mounts });
-  });
+  const site = useSite();
 
   beforeEach(async () => {
-    await context?.close();
-    context = await browser.newContext();
-    page = await openPage(context, `${server.url}?model=tiny-model#/compare`);
-    await backendOf(page);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
+    await site.open();
+    await site.visit();
+    await backendOf(site.page);
   });
 
   /** Runs statements, a moment later, in one worker of a role; names begin with it. */
   async function inOne(role: string, statements: string): Promise<void> {
     // Once: whoever of that role takes the lock first.
     const workers = await inEveryWorker(
-      page,
+      site.page,
       `self.name.startsWith('${role}') && navigator.locks.request('fault', { ifAvailable: true }, (lock) => {
         if (!lock) return false;
         setTimeout(() => { ${statements} }, 50);
@@ -50,12 +32,12 @@ describe('a worker that ends', () => {
   const endWorker = (role: string) => inOne(role, 'self.close();');
 
   async function explainLong(): Promise<void> {
-    await setNumbers(page, { 'Shapley evaluations': 1024 });
+    await setNumbers(site.page, { 'Shapley evaluations': 1024 });
     const words = Array.from({ length: 150 }, (_, at) => `word${at}`).join(' ');
-    await page.locator('#text').fill(`${words}.`);
-    await probabilities(page);
-    await page.getByRole('button', { name: 'Explain' }).click();
-    await page
+    await site.page.locator('#text').fill(`${words}.`);
+    await probabilities(site.page);
+    await site.page.getByRole('button', { name: 'Explain' }).click();
+    await site.page
       .getByText(/ of [\d,]+ evaluations/)
       .first()
       .waitFor();
@@ -63,35 +45,35 @@ describe('a worker that ends', () => {
 
   it('is replaced while idle, without a word lost', async () => {
     await endWorker('model-');
-    await page.getByTestId('mended').waitFor();
-    expect(await page.getByTestId('mended').innerText()).toMatch(
+    await site.page.getByTestId('mended').waitFor();
+    expect(await site.page.getByTestId('mended').innerText()).toMatch(
       /worker failed: it ended\. The model was loaded again/,
     );
-    await backendOf(page);
-    await page.locator('#text').fill('Read by its successor.');
-    expect(await probabilities(page)).toHaveLength(3);
+    await backendOf(site.page);
+    await site.page.locator('#text').fill('Read by its successor.');
+    expect(await probabilities(site.page)).toHaveLength(3);
   });
 
   it('is replaced at work, and what it explained is explained again', async () => {
     await explainLong();
     await endWorker('model-');
-    await page.getByTestId('mended').waitFor();
-    expect(await runEnd(page)).toBe('done');
+    await site.page.getByTestId('mended').waitFor();
+    expect(await runEnd(site.page)).toBe('done');
   });
 
   it('of the kernels is replaced, and its share of the work done again', async () => {
     await endWorker('kernels-');
-    await page.locator('#text').fill(manyWindows);
-    expect(await probabilities(page)).toHaveLength(3);
-    await page.getByText(/a worker of the kernels failed: it ended/).waitFor();
+    await site.page.locator('#text').fill(manyWindows);
+    expect(await probabilities(site.page)).toHaveLength(3);
+    await site.page.getByText(/a worker of the kernels failed: it ended/).waitFor();
   });
 
   it('of the kernels by an uncaught error is replaced too', async () => {
     await inOne('kernels-', "throw new Error('something nobody caught');");
-    await page.locator('#text').fill(manyWindows);
-    expect(await probabilities(page)).toHaveLength(3);
-    await page.getByTestId('mended').waitFor();
-    expect(await page.getByTestId('mended').innerText()).toMatch(
+    await site.page.locator('#text').fill(manyWindows);
+    expect(await probabilities(site.page)).toHaveLength(3);
+    await site.page.getByTestId('mended').waitFor();
+    expect(await site.page.getByTestId('mended').innerText()).toMatch(
       /a worker of the kernels failed: .*something nobody caught/,
     );
   });

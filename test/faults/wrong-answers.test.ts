@@ -1,10 +1,6 @@
-import { resolve } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { serveSite, type SiteServer } from '../../scripts/site-server';
-import { backendOf, launch } from '../browser/browser';
-
-const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+import { describe, expect, it } from 'vitest';
+import { backendOf } from '../browser/browser';
+import { useSite } from './site';
 
 /** What a host, or a network on the way, may answer with instead of a file. */
 const wrongAnswers = {
@@ -26,54 +22,26 @@ const files = {
 } as const;
 
 describe('a host that answers wrongly once', () => {
-  let browser: Browser;
-  let server: SiteServer;
-  let context: BrowserContext;
-  let page: Page;
+  const site = useSite();
   /** Which files are answered wrongly now, and how. */
   let fault: { readonly path: RegExp; readonly answer: (content: Buffer) => Buffer } | null = null;
-
-  beforeAll(async () => {
-    browser = await launch();
-  });
-
-  afterEach(async () => {
-    await context.close();
-    await server.close();
-  });
-
-  afterAll(() => browser.close());
-
-  async function open(): Promise<void> {
-    server = await serveSite(inject('site'), {
-      mounts,
-      alter: (path, content) => (fault?.path.test(path) ? fault.answer(content) : content),
-    });
-    context = await browser.newContext();
-    page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-  }
-
-  const installed = () =>
-    page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.getRegistration();
-      return registration?.active?.state === 'activated';
-    });
 
   it.each(
     Object.keys(files).flatMap((file) => Object.keys(wrongAnswers).map((answer) => [file, answer] as const)),
   )('is well again once the host is: %s, answered by %s during the install', async (file, answer) => {
-    await open();
+    await site.open({
+      alter: (path, content) => (fault?.path.test(path) ? fault.answer(content) : content),
+    });
     fault = {
       path: files[file as keyof typeof files],
       answer: wrongAnswers[answer as keyof typeof wrongAnswers],
     };
-    await page.goto(`${server.url}?model=tiny-model#/compare`);
+    await site.visit();
     await new Promise((later) => setTimeout(later, 1_500));
-    expect(await installed(), 'nothing is installed that did not come right').toBe(false);
+    expect(await site.installed(), 'nothing is installed that did not come right').toBe(false);
     fault = null;
-    await page.reload();
-    expect(await backendOf(page)).toBe('wasm-threads');
-    await expect.poll(installed, { timeout: 30_000 }).toBe(true);
+    await site.page.reload();
+    expect(await backendOf(site.page)).toBe('wasm-threads');
+    await expect.poll(() => site.installed(), { timeout: 60_000 }).toBe(true);
   });
 });

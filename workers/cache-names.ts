@@ -1,0 +1,8 @@
+/** Names in Cache Storage; all that the page keeps on its origin begins with this. */
+export const ownPrefix = 'albert-lens';
+
+/** Files of page, one cache a version. */
+export const shellPrefix = `${ownPrefix}-shell-`;
+
+/** Files of models and runtime, by content. */
+export const contentCacheName = `${ownPrefix}-content`;
