@@ -1,9 +1,9 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { Analysis } from '../core/analysis/analysis';
+import { coalitionOfBits } from '../core/attribution/games/enumeration';
 import { textGame, type Game } from '../core/attribution/games/game';
 import { features as featuresOf } from '../core/text/masking';
 import type { OpenModel } from '../runtime/node/open-model';
+import { Ledger } from './ledger';
 
 /** The value of every coalition of a text's words: bit i of an index says that word i is present. */
 export interface CoalitionTable {
@@ -26,41 +26,47 @@ export async function coalitionTables(
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<CoalitionTable[]> {
-  const known = await readCache(cache);
+  const ledger = await Ledger.open<Omit<CoalitionTable, 'text'>>(cache);
   const tables: CoalitionTable[] = [];
   for (const text of texts) {
     onProgress(tables.length, texts.length);
-    let table = known.get(text);
-    if (!table) {
-      table = await evaluate(model, text, signal);
-      await mkdir(dirname(cache), { recursive: true });
-      await appendFile(cache, `${JSON.stringify(table)}\n`);
-    }
-    tables.push(table);
+    tables.push({ text, ...(await ledger.once(text, () => evaluate(model, text, signal))) });
   }
   return tables;
 }
 
-async function evaluate(
+/** The game that a text's words play for the probability of the predicted class, absent ones being [MASK]. */
+export async function maskedGame(
   { classifier, tokenizer }: Pick<OpenModel, 'classifier' | 'tokenizer'>,
   text: string,
   signal: AbortSignal,
-): Promise<CoalitionTable> {
+): Promise<{ readonly game: Game; readonly classIndex: number }> {
   const { tokenized, special, target } = await new Analysis(classifier, tokenizer, []).subject(
     { text, longText: 'truncate', classIndex: null, output: 'probability' },
     signal,
   );
   const features = featuresOf(tokenized, 'word');
-  const game = textGame(classifier, tokenized, features, 'mask', special, target);
-  const players = features.length;
+  return {
+    game: textGame(classifier, tokenized, features, 'mask', special, target),
+    classIndex: target.classIndex,
+  };
+}
+
+async function evaluate(
+  model: Pick<OpenModel, 'classifier' | 'tokenizer'>,
+  text: string,
+  signal: AbortSignal,
+): Promise<Omit<CoalitionTable, 'text'>> {
+  const { game, classIndex } = await maskedGame(model, text, signal);
+  const { players } = game;
   const values: number[] = [];
   while (values.length < 2 ** players) {
     const coalitions = Array.from({ length: Math.min(rowsAtOnce, 2 ** players - values.length) }, (_, i) =>
-      Uint8Array.from({ length: players }, (_, player) => ((values.length + i) >>> player) & 1),
+      coalitionOfBits(values.length + i, players),
     );
     for (const value of Array.from(await game.values(coalitions, signal))) values.push(value);
   }
-  return { text, classIndex: target.classIndex, values };
+  return { classIndex, values };
 }
 
 /** The game of a table. */
@@ -75,13 +81,4 @@ export function tableGame(values: readonly number[]): Game {
         ),
       ),
   };
-}
-
-async function readCache(file: string): Promise<Map<string, CoalitionTable>> {
-  const content = await readFile(file, 'utf8').catch(() => '');
-  const lines = content.split('\n');
-  // A last line without its end was cut off: it is evaluated again, and must not run into the next.
-  if (lines.pop() !== '') await writeFile(file, lines.map((line) => `${line}\n`).join(''));
-  const tables = lines.map((line) => JSON.parse(line) as CoalitionTable);
-  return new Map(tables.map((table) => [table.text, table]));
 }

@@ -1,66 +1,65 @@
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Attribution } from '../core/attribution/attribution';
-import { drawByKernel, drawByLeverage, type PairDraw } from '../core/attribution/games/coalition-pairs';
-import { designPairs } from '../core/attribution/games/pair-design';
-import type { Game } from '../core/attribution/games/game';
-import { Run } from '../core/attribution/run';
-import { shapleyValues } from '../core/attribution/shapley/exact-shapley';
-import { pairedShap, type ShapleyEstimator } from '../core/attribution/shapley/paired-shap';
-import { permutationShap } from '../core/attribution/shapley/permutation-shap';
-import { bootstrapMean, type Interval } from '../core/math/bootstrap';
-import { Random } from '../core/math/random';
-import { readTextRows } from '../finetune/data/read-rows';
-import { runCommand } from '../cli/run-command';
-import { number, text, toggle } from '../cli/options';
-import { shippedModel } from '../finetune/shipped-model';
+import { number, text } from '../cli/options';
 import { kindsOfFile } from '../cli/row-options';
 import { ProgressLine } from '../cli/progress-line';
-import { openModel } from '../runtime/node/open-model';
-import { coalitionTables, tableGame, type CoalitionTable } from './coalition-tables';
-import { linePlot } from './line-plot';
+import { runCommand } from '../cli/run-command';
+import type { Game } from '../core/attribution/games/game';
+import { requireReadable } from '../finetune/data/file-bytes';
+import { readTextRows } from '../finetune/data/read-rows';
 import { requireWritable, writeWhole } from '../finetune/train/files';
+import { shippedModel } from '../finetune/shipped-model';
+import { openModel } from '../runtime/node/open-model';
+import { maskedGame } from './coalition-tables';
+import {
+  errorsOf,
+  ourEstimators,
+  peerEstimator,
+  perWord,
+  rowOf,
+  type Estimator,
+  type EstimatorRow,
+  type TextErrors,
+} from './estimator-rows';
+import { enumeratedGames, sampledGames, type GameSource, type KnownGame } from './known-games';
+import { fingerprint, Ledger, sourcesOf } from './ledger';
+import { linePlot } from './line-plot';
 import { describeMachine } from './machine';
 import { resultsFolder } from './results-folder';
 import { PeerProcess } from './peer-process';
 import ownTexts from './texts.json';
 
-/** Evaluations a word, and the numbers of words of which all coalitions are evaluated for the exact values. */
-const perWord = [5, 10, 20, 50];
+/** Texts of so many words have all their coalitions evaluated for the exact values. */
 const wordRange = [8, 14] as const;
-
-type Estimate = (game: Game, sampling: { seed: number; evaluations: number }) => Promise<Attribution>;
-
-const paired =
-  (draw: PairDraw, estimator: ShapleyEstimator): Estimate =>
-  (game, sampling) =>
-    pairedShap(game, { ...sampling, until: 0, estimator }, draw, new Run({}));
-
-const ours: Readonly<Record<string, Estimate>> = {
-  'kernel-shap, regression': paired(drawByKernel, 'regression'),
-  'kernel-shap, interpolation': paired(drawByKernel, 'interpolation'),
-  'leverage-shap, regression': paired(drawByLeverage, 'regression'),
-  'leverage-shap, interpolation': paired(drawByLeverage, 'interpolation'),
-  'chosen pairs, interpolation': paired(designPairs, 'interpolation'),
-  'permutation-shap': (game, sampling) => permutationShap(game, { ...sampling, until: 0 }, new Run({})),
-};
-const peers = { all: 'shap KernelExplainer, l1 off', ten: 'shap KernelExplainer, as it comes' };
+/** Longer texts: of 18 words all coalitions too, of 30 very many. */
+const wideWords = 18;
+const longWords = 30;
+/** Evaluations behind the true values of a long text. */
+const longEvaluations = 200_000;
 const shapiq = ['KernelSHAP', 'LeverageSHAP', 'OddSHAP', 'RegressionMSR', 'ProxySHAP', 'SVARM'];
 /** The one that takes minutes a text. */
 const slowest = 'ShaplEIG';
+/** What ours are held against. */
+const reference = 'shap KernelExplainer, l1 off';
 
 await runCommand(
   {
     name: 'npm run bench:estimators --',
     summary:
       'Measures the error of Shapley estimators against exact values of the same games: the words of texts, absent ones\n' +
-      'masked. All are given the same number of evaluations, from 5 to 50 a word.',
+      'masked. All are given the same number of evaluations, from 5 to 50 a word. Started again, the command goes on where\n' +
+      'it stopped (bench/results/tmp keeps what was found).',
     options: {
       model: text('DIR', 'the model (the shipped one)'),
       data: text('FILE', `texts: ${kindsOfFile} (those of bench/texts.json)`),
-      texts: number('N', 'texts of 8 to 14 words that are taken (100)', { min: 1, whole: true }),
+      texts: number('N', 'texts of 8 to 14 words that are taken (100)', { min: 0, whole: true }),
+      wide: number('N', 'texts of 18 words that are taken (3)', { min: 0, whole: true }),
+      long: number('N', 'texts of 30 words that are taken (3)', { min: 0, whole: true }),
       seeds: number('N', 'runs of each estimator on a text (10)', { min: 1, whole: true }),
-      shapleig: toggle('run ShaplEIG of shapiq too, which takes minutes a text and seed'),
+      shapleig: number('N', 'shortest texts that ShaplEIG of shapiq runs on, once each: minutes a text (0)', {
+        min: 0,
+        whole: true,
+      }),
       python: text('FILE', 'a Python with what bench/peers/requirements.txt names (python3)'),
       threads: number('N', 'threads of the model (all cores)', { min: 1, whole: true }),
     },
@@ -69,52 +68,126 @@ await runCommand(
     const { data, threads } = options;
     const seeds = options.seeds ?? 10;
     const folder = options.model ?? shippedModel;
+    const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
     const progress = new ProgressLine(process.stderr);
     await requireWritable(resultsFolder);
-    const texts = data === undefined ? ownTexts.texts : await collect(readTextRows(data), 20_000);
+    if (data !== undefined) await requireReadable(data);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     const version = model.manifest?.version ?? null;
     const peerOf = (script: string): PeerProcess =>
-      new PeerProcess(options.python ?? 'python3', [
-        fileURLToPath(new URL(`peers/${script}.py`, import.meta.url)),
-      ]);
+      new PeerProcess(options.python ?? 'python3', [here(`peers/${script}.py`)]);
     const shap = peerOf('kernel_explainer');
     const others = peerOf('shapiq_estimators');
-    const names = options.shapleig ? [...shapiq, slowest] : shapiq;
     try {
       const versions = { ...((await shap.ask({})) as object), ...((await others.ask({})) as object) };
-      const suitable = texts.filter((text) => isSuitable(model.tokenizer.tokenize(text).words.length));
-      const tables = await coalitionTables(
+      const all = data === undefined ? ownTexts.texts : await textsOf(data);
+      const take = (count: number, low: number, high: number): string[] =>
+        all
+          .filter((one) => {
+            const words = model.tokenizer.tokenize(one).words.length;
+            return low <= words && words <= high;
+          })
+          .slice(0, count);
+      const source: GameSource = {
         model,
-        suitable.slice(0, options.texts ?? 100),
-        join(resultsFolder, 'tmp', `coalitions-${version ?? 'unversioned'}.jsonl`),
+        folder: join(resultsFolder, 'tmp'),
         signal,
-        (done, total) => progress.show(`all coalitions of text ${done + 1} of ${total}`),
+        onProgress: (what) => progress.show(what),
+      };
+      const file = (name: string, code: string): string =>
+        join(source.folder, `${name}-${version ?? 'unversioned'}-${code}.jsonl`);
+      const ours = await Ledger.open<TextErrors>(
+        file(
+          'estimators',
+          await fingerprint([
+            ...(await sourcesOf(here('../core/attribution'))),
+            ...(await sourcesOf(here('../core/math'))),
+          ]),
+        ),
       );
-      const errors = new Map<string, number[][]>();
-      for (const [done, table] of tables.entries()) {
-        signal.throwIfAborted();
-        progress.show(`estimates of text ${done + 1} of ${tables.length}`);
-        for (const [name, byBudget] of await errorsOf(table, seeds, shap, others, names)) {
-          errors.set(name, [...(errors.get(name) ?? []), byBudget]);
+      const scripts = ['lines', 'kernel_explainer', 'shapiq_estimators'].map((name) =>
+        here(`peers/${name}.py`),
+      );
+      const theirs = await Ledger.open<TextErrors>(
+        file('peer-estimators', `${await fingerprint(scripts)}-${Object.values(versions).join('-')}`),
+      );
+      const errors = async (
+        known: Ledger<TextErrors>,
+        estimator: Estimator,
+        games: readonly KnownGame[],
+        runs: number,
+      ): Promise<TextErrors[][]> => {
+        const byBudget: TextErrors[][] = perWord.map(() => []);
+        for (const [done, game] of games.entries()) {
+          for (const [b, factor] of perWord.entries()) {
+            signal.throwIfAborted();
+            progress.show(`${estimator.name}: text ${done + 1} of ${games.length}, ${factor} M`);
+            const key = JSON.stringify([game.text, estimator.name, factor, runs]);
+            byBudget[b]!.push(await known.once(key, () => errorsOf(estimator, game, factor, runs)));
+          }
         }
+        return byBudget;
+      };
+      const named: { readonly estimator: Estimator; readonly known: Ledger<TextErrors> }[] = [
+        ...ourEstimators().map((estimator) => ({ estimator, known: ours })),
+        ...[
+          peerEstimator(reference, shap, 0),
+          peerEstimator('shap KernelExplainer, as it comes', shap, 'num_features(10)'),
+          ...shapiq.map((name) => peerEstimator(`shapiq ${name}`, others, name)),
+        ].map((estimator) => ({ estimator, known: theirs })),
+      ];
+      const measure = async (name: string, games: readonly KnownGame[], runs: number): Promise<object> => {
+        const found = new Map<string, TextErrors[][]>();
+        for (const { estimator, known } of named) {
+          found.set(estimator.name, await errors(known, estimator, games, runs));
+        }
+        const rows = [...found].map(([own, byBudget]) => rowOf(own, byBudget, found.get(reference)!));
+        progress.clear();
+        process.stdout.write(`${games.length} texts of ${name} words\n${tableOf(rows)}`);
+        const rowSeconds = await modelSeconds(model, games[0]!.text, signal);
+        return {
+          group: name,
+          texts: games.length,
+          words: games.map(({ game }) => game.players),
+          truthError: Math.max(...games.map(({ truth }) => truth.shapleyError)),
+          seeds: runs,
+          modelSecondsPerEvaluation: rowSeconds,
+          estimators: rows,
+        };
+      };
+      const groups: object[] = [];
+      const few = await enumeratedGames(source, take(options.texts ?? 100, ...wordRange));
+      if (few.length > 0) groups.push(await measure(wordRange.join(' to '), few, seeds));
+      // The slowest one runs once on the shortest texts, and ours beside it on the same.
+      const slow = few.toSorted((a, b) => a.game.players - b.game.players).slice(0, options.shapleig ?? 0);
+      if (slow.length > 0) {
+        const byBudget = await errors(theirs, peerEstimator(`shapiq ${slowest}`, others, slowest), slow, 1);
+        const own = ourEstimators().find(({ name }) => name === 'shapley-interpolation')!;
+        const beside = await errors(ours, own, slow, seeds);
+        const rows = [rowOf(own.name, beside, byBudget), rowOf(`shapiq ${slowest}`, byBudget, byBudget)];
+        progress.clear();
+        process.stdout.write(`${slow.length} texts, beside ${slowest}\n${tableOf(rows)}`);
+        const words = slow.map(({ game }) => game.players);
+        groups.push({ group: slowest, texts: slow.length, words, estimators: rows });
       }
-      progress.clear();
-      const estimators = summarise(errors);
-      process.stdout.write(tableOf(estimators));
-      const words = tables.map(({ values }) => Math.log2(values.length));
+      const wide = await enumeratedGames(source, take(options.wide ?? 3, wideWords, wideWords));
+      if (wide.length > 0) groups.push(await measure(String(wideWords), wide, Math.min(seeds, 3)));
+      const longTexts = take(options.long ?? 3, longWords, longWords);
+      const long = await sampledGames(source, longTexts, longEvaluations);
+      if (long.length > 0) groups.push(await measure(String(longWords), long, Math.min(seeds, 3)));
+
       const settings = {
         model: relative('.', folder),
         version,
-        texts: tables.length,
-        words,
-        seeds,
+        data: data === undefined ? 'bench/texts.json' : basename(data),
         perWord,
         removal: 'mask',
+        reference,
       };
-      const document = { machine: describeMachine(), versions, settings, estimators };
+      const document = { machine: describeMachine(), versions, settings, groups };
       await writeWhole(join(resultsFolder, 'estimators.json'), `${JSON.stringify(document, null, 2)}\n`);
-      await writeWhole(join(resultsFolder, 'estimators.svg'), plotOf(estimators));
+      const [first] = groups as { readonly estimators: readonly EstimatorRow[] }[];
+      if (first) await writeWhole(join(resultsFolder, 'estimators.svg'), plotOf(first.estimators));
     } finally {
       shap.close();
       others.close();
@@ -123,105 +196,44 @@ await runCommand(
   },
 );
 
-function isSuitable(words: number): boolean {
-  return wordRange[0] <= words && words <= wordRange[1];
+async function textsOf(file: string): Promise<string[]> {
+  const found = new Set<string>();
+  for await (const { text: row } of readTextRows(file)) found.add(row);
+  return [...found];
 }
 
-async function collect(source: AsyncIterable<{ readonly text: string }>, most: number): Promise<string[]> {
-  const all: string[] = [];
-  for await (const { text } of source) if (all.push(text) === most) break;
-  return all;
-}
-
-/** Mean squared errors of one text over words and seeds, by estimator and budget. */
-async function errorsOf(
-  { values }: CoalitionTable,
-  seeds: number,
-  shap: PeerProcess,
-  others: PeerProcess,
-  names: readonly string[],
-): Promise<Map<string, number[]>> {
-  const players = Math.log2(values.length);
-  const exact = shapleyValues(values, players);
-  const budgets = perWord.map((factor) => Math.min(factor * players, values.length));
-  const errors = new Map<string, number[]>();
-  for (const [name, method] of Object.entries(ours)) {
-    const byBudget: number[] = [];
-    for (const evaluations of budgets) {
-      const estimates: ArrayLike<number>[] = [];
-      for (let seed = 0; seed < seeds; seed++) {
-        estimates.push((await method(tableGame(values), { seed, evaluations })).values);
-      }
-      byBudget.push(meanSquaredError(estimates, exact));
-    }
-    errors.set(name, byBudget);
-  }
-  const ofShap = (await shap.ask({ values, budgets, seeds })) as Record<string, number[][][]>;
-  const ofOthers = (await others.ask({ values, budgets, seeds, names })) as Record<string, number[][][]>;
-  const answers = [
-    ...Object.entries(peers).map(([key, name]) => [name, ofShap[key]!] as const),
-    ...names.map((name) => [`shapiq ${name}`, ofOthers[name]!] as const),
-  ];
-  for (const [name, byBudget] of answers) {
-    errors.set(
-      name,
-      byBudget.map((estimates) => meanSquaredError(estimates, exact)),
-    );
-  }
-  return errors;
-}
-
-function meanSquaredError(estimates: readonly ArrayLike<number>[], exact: ArrayLike<number>): number {
-  let sum = 0;
-  for (const estimate of estimates) {
-    for (let i = 0; i < exact.length; i++) sum += (estimate[i]! - exact[i]!) ** 2;
-  }
-  return sum / (estimates.length * exact.length);
-}
-
-interface Estimator {
-  readonly name: string;
-  readonly budgets: readonly {
-    readonly evaluationsPerWord: number;
-    /** Mean over texts, with a 95 % bootstrap interval. */
-    readonly meanSquaredError: Interval;
-    /** Over that of shap's KernelExplainer without l1. */
-    readonly ratio: number;
-    /** The same against shap's KernelExplainer as it comes. */
-    readonly ratioToDefault: number;
-  }[];
-}
-
-function summarise(errors: ReadonlyMap<string, readonly (readonly number[])[]>): Estimator[] {
-  const mean = (name: string, budget: number): number => {
-    const texts = errors.get(name)!;
-    return texts.reduce((sum, byBudget) => sum + byBudget[budget]!, 0) / texts.length;
+/** Seconds of the processor that the model takes for one coalition of a text, in full batches. */
+async function modelSeconds(
+  model: Parameters<typeof maskedGame>[0],
+  one: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const { game } = await maskedGame(model, one, signal);
+  const rows = 256;
+  const coalitions = Array.from({ length: rows }, (_, i) =>
+    Uint8Array.from({ length: game.players }, (_, player) => (i >>> (player % 8)) & 1),
+  );
+  const timed = async (source: Game): Promise<number> => {
+    const started = process.cpuUsage();
+    await source.values(coalitions, signal);
+    const { user, system } = process.cpuUsage(started);
+    return (user + system) / 1e6 / rows;
   };
-  return [...errors].map(([name, texts]) => ({
-    name,
-    budgets: perWord.map((evaluationsPerWord, b) => ({
-      evaluationsPerWord,
-      meanSquaredError: bootstrapMean(
-        texts.map((byBudget) => byBudget[b]!),
-        new Random(0),
-      ),
-      ratio: mean(name, b) / mean(peers.all, b),
-      ratioToDefault: mean(name, b) / mean(peers.ten, b),
-    })),
-  }));
+  await timed(game);
+  return timed(game);
 }
 
-function tableOf(estimators: readonly Estimator[]): string {
+function tableOf(estimators: readonly EstimatorRow[]): string {
   const header = ['mean squared error', ...perWord.map((factor) => `${factor} M`)];
-  const cell = ({ meanSquaredError, ratio }: Estimator['budgets'][number]): string =>
-    `${meanSquaredError.estimate.toExponential(2)} (${ratio.toFixed(2)})`;
+  const cell = ({ meanSquaredError, ratio }: EstimatorRow['budgets'][number]): string =>
+    `${meanSquaredError.estimate.toExponential(2)} (${ratio.estimate.toFixed(2)})`;
   const rows = [header, ...estimators.map(({ name, budgets }) => [name, ...budgets.map(cell)])];
   const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) => row.map((text, column) => text.padEnd(widths[column]!)).join('  '));
-  return `${lines.join('\n')}\nIn brackets: over the error of ${peers.all}.\n`;
+  return `${lines.join('\n')}\n`;
 }
 
-function plotOf(estimators: readonly Estimator[]): string {
+function plotOf(estimators: readonly EstimatorRow[]): string {
   return linePlot({
     title: 'Error of Shapley estimators against exact values',
     xLabel: 'evaluations, in multiples of the number of words M',

@@ -30,4 +30,17 @@ describe('linePlot', () => {
   it('escapes its words', () => {
     expect(svg).toContain('a &lt; b &amp; c');
   });
+
+  it('tells more lines apart than it has colours', () => {
+    const lines = Array.from({ length: 9 }, (_, i) => ({
+      name: `line ${i}`,
+      points: [[5, 0.1 * (i + 1)]] as const,
+    }));
+    const many = linePlot({ title: '', xLabel: '', yLabel: '', lines });
+    const looks = [...many.matchAll(/<path [^>]*fill="none" (stroke="[^"]+" stroke-width="2"[^/]*)/g)].map(
+      ([, look]) => look,
+    );
+    expect(looks).toHaveLength(9);
+    expect(new Set(looks).size).toBe(9);
+  });
 });

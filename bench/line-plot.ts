@@ -42,11 +42,13 @@ export function linePlot({ title, xLabel, yLabel, lines }: LinePlot): string {
       const colour = colours[i % colours.length]!;
       const shown = points.flatMap(([x, y]) => (y === null ? [] : [[left(x), top(y)] as const]));
       const path = shown.map(([x, y], p) => `${p === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+      // Colours come again: the second time lines are dashed.
+      const dashes = i < colours.length ? '' : ' stroke-dasharray="5 4"';
       const dots = shown.map(([x, y]) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="3"/>`);
       // Lines may end close together: names stand in a column, in their order.
       const y = margin.top + 20 + i * 22;
       return (
-        `<g fill="${colour}"><path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots.join('')}` +
+        `<g fill="${colour}"><path d="${path}" fill="none" stroke="${colour}" stroke-width="2"${dashes}/>${dots.join('')}` +
         `<rect x="${width - margin.right + 14}" y="${y - 9}" width="10" height="10"/></g>` +
         label(width - margin.right + 30, y, name, 'start')
       );

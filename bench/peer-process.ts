@@ -30,11 +30,27 @@ export class PeerProcess {
     this.#answers = this.#lines[Symbol.asyncIterator]();
   }
 
-  /** @throws Error with the last line that the peer printed to stderr when it ends without an answer */
-  async ask(request: unknown): Promise<unknown> {
-    this.#child.stdin.write(`${JSON.stringify(request)}\n`);
-    const answer = (await this.#answers.next()) as IteratorResult<string, undefined>;
-    if (answer.done) {
+  /**
+   * @param answer what the peer may ask meanwhile, a line `{"question": ...}`, is answered by this
+   * @throws Error with the last line that the peer printed to stderr when it ends without an answer, or asks what nobody answers
+   */
+  async ask(request: unknown, answer?: (question: unknown) => Promise<unknown>): Promise<unknown> {
+    this.#write(request);
+    for (;;) {
+      const said = await this.#read();
+      if (!isQuestion(said)) return said;
+      if (!answer) throw new Error(`The peer asks what is not answered: ${JSON.stringify(said.question)}`);
+      this.#write(await answer(said.question));
+    }
+  }
+
+  #write(message: unknown): void {
+    this.#child.stdin.write(`${JSON.stringify(message)}\n`);
+  }
+
+  async #read(): Promise<unknown> {
+    const line = (await this.#answers.next()) as IteratorResult<string, undefined>;
+    if (line.done) {
       // What it printed last may still be on its way when its answers end.
       await this.#ended;
       if (this.#isMissing) throw new Error(`there is no program ${this.command}: name one with --python`);
@@ -44,7 +60,7 @@ export class PeerProcess {
         `${this.command} ended without an answer (${reason}): does it have what bench/peers/requirements.txt names?`,
       );
     }
-    return JSON.parse(answer.value);
+    return JSON.parse(line.value);
   }
 
   close(): void {
@@ -52,4 +68,8 @@ export class PeerProcess {
     this.#child.stdin.end();
     this.#child.kill();
   }
+}
+
+function isQuestion(said: unknown): said is { readonly question: unknown } {
+  return typeof said === 'object' && said !== null && 'question' in said;
 }

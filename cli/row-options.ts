@@ -24,7 +24,7 @@ export const workersOption: Option<number> = {
 };
 
 /** The kinds of files, for the help of an option that takes one. */
-export const kindsOfFile = '.csv, .tsv, .jsonl, .json or .txt, plain or .gz';
+export const kindsOfFile = '.csv, .tsv, .jsonl, .json, .txt, .xlsx or .parquet, plain or .gz';
 
 /** The same, for an option that also takes standard input. */
 export const kindsOfData = `${kindsOfFile}; - is standard input`;

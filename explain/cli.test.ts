@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExplanationDocument } from '../core/analysis/document';
+import type { AllClassesDocument, ExplanationDocument } from '../core/analysis/document';
+import { requireDocument } from '../test/valid-document';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -50,6 +51,13 @@ function start(
 
 const explain = (...args: string[]): Promise<Outcome> => start(args);
 
+/** A document as the schema describes it. */
+function parsed<T = ExplanationDocument>(json: string): T {
+  const document: unknown = JSON.parse(json);
+  requireDocument(document);
+  return document as T;
+}
+
 describe('npm run explain', () => {
   it('prints one JSON document of a text', async () => {
     const { stdout, code } = await explain(
@@ -57,7 +65,7 @@ describe('npm run explain', () => {
       ...['--steps', '10', '--assess', 'I absolutely love this phone!'],
     );
     expect(code).toBe(0);
-    const document = JSON.parse(stdout) as Record<string, unknown> & { explanations: object[] };
+    const document = parsed<Record<string, unknown> & { explanations: object[] }>(stdout);
     expect(document).toMatchObject({ text: 'I absolutely love this phone!', output: 'logit', unit: 'word' });
     expect(document.explanations).toHaveLength(4);
     for (const explanation of document.explanations) {
@@ -88,10 +96,42 @@ describe('npm run explain', () => {
   ])('reads a long text as --long %s says', async (long, words, note) => {
     const text = 'good phone '.repeat(300);
     const args = ['--model', model, '--json', '--methods', 'input-x-gradient', '--long', long, text];
-    const document = JSON.parse((await explain(...args)).stdout) as ExplanationDocument;
+    const document = parsed((await explain(...args)).stdout);
     const [explanation] = document.explanations;
     expect(explanation).toMatchObject({ values: { length: words } });
     expect(explanation!.notes.join()).toMatch(note);
+  });
+
+  it('explains every class in one document, from the coalitions that they share', async () => {
+    const args = ['--model', model, '--json', '--methods', 'kernel-shap,flips', 'good phone but short life'];
+    const document = parsed<AllClassesDocument>((await explain('--class', 'all', ...args)).stdout);
+    expect(document.classes.map((one) => one.class)).toEqual(['negative', 'neutral', 'positive']);
+    for (const [classIndex, { explanations }] of document.classes.entries()) {
+      const { stdout } = await explain('--class', String(classIndex), ...args);
+      const timeless = (all: object[]) => all.map((one) => ({ ...one, seconds: 0, evaluations: 0 }));
+      expect(timeless([...explanations])).toEqual(timeless([...parsed(stdout).explanations]));
+    }
+  });
+
+  it('lets LIME take each place of a word by itself, and says how well its local model fits', async () => {
+    const text = 'good phone good life';
+    const lime = ['--model', model, '--methods', 'lime', text];
+    const weights = async (...args: string[]): Promise<readonly number[]> => {
+      const [explanation] = parsed((await explain('--json', ...args, ...lime)).stdout).explanations;
+      if (!explanation || !('values' in explanation)) throw new Error('There are no weights.');
+      expect(explanation.diagnostics).toHaveProperty('missAtEmpty');
+      const isPoor = explanation.diagnostics['r2']! < 0.8;
+      expect(/R² of the local model is/.test(explanation.notes.join())).toBe(isPoor);
+      return explanation.values;
+    };
+    const [first, , third] = await weights();
+    expect(first).toBe(third);
+    const [one, , other] = await weights('--occurrences', 'single');
+    expect(one).not.toBe(other);
+    const { stdout } = await explain(...lime);
+    expect(stdout).toMatch(/^R² of its local model +-?\d\.\d{3}$/m);
+    expect(stdout).toMatch(/^missed at the text +[+-]\d\.\d{3}$/m);
+    expect(stdout).toMatch(/^missed at no words +[+-]\d\.\d{3}$/m);
   });
 
   it('goes on in a file where it stopped, and ends with the same lines', async () => {
@@ -107,7 +147,7 @@ describe('npm run explain', () => {
       whole
         .trim()
         .split('\n')
-        .map((line) => (JSON.parse(line) as { text: string }).text),
+        .map((line) => parsed(line).text),
     ).toEqual(texts);
 
     await writeFile(out, whole.slice(0, whole.indexOf('\n') + 20));
@@ -139,7 +179,7 @@ describe('npm run explain', () => {
     const documents = stdout
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as ExplanationDocument);
+      .map((line) => parsed(line));
     expect(documents.map(({ text }) => text)).toEqual(['good phone', '-5 stars\u2028bad']);
     expect(documents[0]).toMatchObject({
       model: { name: 'tiny', version: expect.stringMatching(/^[0-9a-f]+$/) as unknown },
@@ -173,7 +213,7 @@ describe('npm run explain', () => {
       '-5 stars',
     );
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ text: '-5 stars' });
+    expect(parsed(stdout)).toMatchObject({ text: '-5 stars' });
   });
 
   it('stops at the first row that cannot be read, or leaves it out when asked', async () => {

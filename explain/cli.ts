@@ -22,6 +22,7 @@ import { explainText } from './explain-text';
 import { choiceOption, defaultMethods, methodsOption, requestsOf, settingOptions } from './methods-option';
 import { modelIdentity } from './model-identity';
 import { ExplanationFile } from './resume';
+import { reportCommand, reportOptions } from './report';
 import { Summary } from './summary';
 import { comparisonTable } from './table';
 
@@ -55,6 +56,7 @@ await runCommand(
         'with texts of a file: write JSON Lines here; started again, it goes on where it stopped',
       ),
       summary: text('FILE', 'with texts of a file: write averages over the texts here, with intervals'),
+      ...reportOptions,
       device: choice(devices, 'where it runs'),
       threads: number('N', 'threads of the CPU (all cores)', { min: 1, whole: true }),
       workers: workersOption,
@@ -63,6 +65,13 @@ await runCommand(
   async (options, signal) => {
     const { json, summary: summaryFile } = options;
     const data = textFileOf(options);
+    if (options.report !== undefined) {
+      await reportCommand(options, data, signal);
+      return;
+    }
+    for (const name of Object.keys(reportOptions) as (keyof typeof reportOptions)[]) {
+      if (options[name] !== undefined) throw new UsageError(`--${name} goes with --report.`);
+    }
     const out = options.out === standardOutput ? undefined : options.out;
     for (const name of ['out', 'summary'] as const) {
       if (options[name] !== undefined && data === undefined)

@@ -1,4 +1,5 @@
 import type { Comparison } from '../core/assessment/compare';
+import { localFit, type LocalFit } from '../core/assessment/sign-clarity';
 import type { Explanation, FlipExplanation } from '../core/attribution/explanation';
 import { sufficientSentence, turningSentence } from '../core/report/flip-sentence';
 import { plainText } from '../core/report/sentence';
@@ -56,6 +57,7 @@ function valueParts(
     summary('base value', explanations, ({ baseValue }) => baseValue.toFixed(3)),
     summary('output', explanations, ({ outputValue }) => outputValue.toFixed(3)),
     summary('delta', explanations, ({ delta }) => delta.toExponential(1)),
+    ...fitRows(explanations),
     summary('evaluations', explanations, ({ evaluations }) => String(evaluations)),
     summary('seconds', explanations, ({ seconds }) => seconds.toFixed(2)),
   ];
@@ -114,6 +116,22 @@ function summary(
   of: (explanation: Explanation) => string,
 ): Cell[] {
   return [plain(name), ...explanations.map((explanation) => plain(of(explanation)))];
+}
+
+/** Of methods that fit a local model: how well it fits, and what it misses; no rows where there is none. */
+function fitRows(explanations: readonly Explanation[]): Cell[][] {
+  const fits = new Map(explanations.map((explanation) => [explanation, localFit(explanation.diagnostics)]));
+  if ([...fits.values()].every((fit) => fit === null)) return [];
+  const row = (name: string, of: (fit: LocalFit) => string): Cell[] =>
+    summary(name, explanations, (explanation) => {
+      const fit = fits.get(explanation);
+      return fit ? of(fit) : '-';
+    });
+  return [
+    row('R² of its local model', ({ r2 }) => r2.toFixed(3)),
+    row('missed at the text', ({ missAtText }) => signed(missAtText)),
+    row('missed at no words', ({ missAtEmpty }) => (missAtEmpty === null ? '-' : signed(missAtEmpty))),
+  ];
 }
 
 /** The text, with its words or tokens coloured by one explanation. */

@@ -1,7 +1,8 @@
 import { format, resolveConfig } from 'prettier';
 import { requireWritableFile, writeText } from '../cli/output';
 import { runCommand } from '../cli/run-command';
-import { documentSchema, schemaFile } from '../test/document-schema';
+import { documentSchema } from '../test/document-schema';
+import { schemaFile } from '../test/valid-document';
 
 await runCommand(
   {

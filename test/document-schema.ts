@@ -14,9 +14,6 @@ import { methodNames, methods, valueMethodNames } from '../core/attribution/meth
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** The published schema of what `npm run explain -- --json` prints and the page saves. */
-export const schemaFile = pathOf('../docs/explanation.schema.json');
-
 /** Types that are worked out from the definitions of methods: the generator reads no values, so it is given theirs. */
 const named: Readonly<Record<string, readonly string[]>> = {
   MethodName: methodNames,

@@ -7,7 +7,7 @@ import type {
 import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
 import type { Explanation } from '../core/attribution/explanation';
-import type { MethodName } from '../core/attribution/methods/all';
+import type { MethodName, ValueMethodName } from '../core/attribution/methods/all';
 import type { ConformalSets } from '../core/metrics/conformal';
 import type { LongText } from '../core/text/windows';
 import type { OutputActivation } from '../core/model/classifier';
@@ -91,6 +91,18 @@ export interface PredictRequest {
   readonly longText: LongText;
 }
 
+/** Texts to be explained for all classes by one method. */
+export interface ManyReasonsRequest extends PredictRequest {
+  readonly method: ValueMethodName;
+}
+
+/** The reasons of many texts, each packed (see packReasons), one behind another. */
+export interface ManyReasons {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Bytes of each. */
+  readonly lengths: Uint32Array;
+}
+
 /** How far one of several methods is. */
 export interface ExplainProgress {
   readonly method: MethodName;
@@ -133,6 +145,8 @@ export interface ModelWorkerApi {
    * @returns [texts, classes]: the same probabilities that `classify` gives
    */
   predict(request: PredictRequest, cancel: MessagePort): Promise<Float64Array>;
+  /** Explains many texts, each by itself, for all classes at once; cancelled as `classify` is. */
+  reasons(request: ManyReasonsRequest, cancel: MessagePort): Promise<ManyReasons>;
   /** Explains a text by each method in turn; cancelled as `classify` is. */
   explain(
     request: ExplainRequest,

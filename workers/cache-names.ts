@@ -6,3 +6,6 @@ export const shellPrefix = `${ownPrefix}-shell-`;
 
 /** Files of models and runtime, by content. */
 export const contentCacheName = `${ownPrefix}-content`;
+
+/** The folder among the browser's own files in which pieces of work are kept. */
+export const worksFolder = 'albert-lens-works';

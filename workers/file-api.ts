@@ -1,17 +1,31 @@
 import type { ClassificationMetrics } from '../core/metrics/classification';
+import type { TableFormat } from '../core/rows/table';
 import type { Remedy } from '../core/rows/types';
+import type { ColumnValues } from '../core/table/column-values';
 import type { RowCounts } from '../core/table/count-rows';
 import type { GuessedColumns } from '../core/table/guess-columns';
-import type { RowState } from '../core/table/file-table';
+import type { Changes } from '../core/insight/changes';
+import type { Drivers, DriversQuery } from '../core/insight/drivers';
+import type { GroupShares } from '../core/insight/groups';
+import type { LabelReport } from '../core/insight/label-report';
+import type { TimeShares } from '../core/insight/times';
+import type { WordApart } from '../core/insight/words-apart';
+import type { FileReportPage } from '../core/report/file-report';
+import type { ReasonsDraw, ReasonsState } from '../core/table/reasons';
+import type { RowInSight } from '../core/table/row-in-sight';
+import type { TextBatch } from '../core/table/readings';
 import type { TableQuery } from '../core/table/select-rows';
+import type { WorkChoices, WorkModel } from '../core/table/work-manifest';
 
 /** How a file is read; what is absent is guessed. */
 export interface FileReading {
   readonly format?: 'csv' | 'json' | 'text';
   readonly delimiter?: string;
   readonly encoding?: string;
-  /** Of a file with delimiters; true when absent. */
+  /** Of a file with delimiters, or a spreadsheet; true when absent. */
   readonly hasHeader?: boolean;
+  /** Name of a spreadsheet's sheet; its first when absent. */
+  readonly sheet?: string;
 }
 
 /** A file, or what was pasted. */
@@ -23,10 +37,16 @@ export interface FileSource {
 
 /** The beginning of a file, as it would be read. */
 export interface FileLook {
-  readonly format: 'csv' | 'json-lines' | 'json-array' | 'text';
+  readonly format: TableFormat;
   readonly columns: readonly string[];
   readonly delimiter: string | null;
-  readonly encoding: string;
+  /** null: not a file of text. */
+  readonly encoding: string | null;
+  /** Names of a spreadsheet's sheets, and which is read. */
+  readonly sheets: readonly string[];
+  readonly sheet: string | null;
+  /** What nobody said and the file's bytes suggest: it was looked at so, and is to be read so. */
+  readonly proposed: Pick<FileReading, 'delimiter' | 'encoding'>;
   /** The first rows, cut where cells are long. */
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
   /** What of the beginning cannot be read. */
@@ -49,29 +69,45 @@ export interface FileSummary {
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 
-/** Texts for the model, each another. */
-export interface TextBatch {
-  readonly rows: readonly number[];
-  readonly texts: readonly string[];
+/** What the page knows of a piece of work, and the worker does not. */
+export interface WorkAbout {
+  readonly choices: WorkChoices;
+  /** The model that rows are read by; null: none is read. */
+  readonly model: WorkModel | null;
+}
+
+/** A piece of work that was kept or saved, and is open again. */
+export interface OpenedWork extends WorkAbout {
+  readonly summary: FileSummary;
+  /** Name of the file that it was made of; null: its rows were pasted. */
+  readonly name: string | null;
+  readonly textColumn: number;
+  /** What was asked of the model, and how far it is; null: no reasons are there. */
+  readonly reasons: { readonly question: string; readonly state: ReasonsState } | null;
+}
+
+/** A piece of work that is kept on this machine. */
+export interface KeptWork {
+  readonly id: string;
+  /** Of the file that it was made of; the hash is null where the file was not read to its end. */
+  readonly name: string | null;
+  readonly size: number;
+  readonly sha256: string | null;
+  /** ISO 8601. */
+  readonly savedAt: string;
+  readonly rows: number;
+  /** Different texts that are read. */
+  readonly readTexts: number;
+  /** What it takes on this machine. */
+  readonly bytes: number;
 }
 
 /** How far the reading of the rows' texts is: different texts. */
 export interface RunProgress {
   readonly done: number;
   readonly total: number;
-}
-
-/** One row as the table shows it. */
-export interface RowInSight {
-  readonly row: number;
-  readonly line: number;
-  readonly state: RowState;
-  /** The beginning of the text; why there is none where there is none. */
-  readonly text: string;
-  /** Of each class; null while the row is not read. */
-  readonly probabilities: readonly number[] | null;
-  /** Of the columns asked for, their beginnings. */
-  readonly cells: readonly string[];
+  /** Why it is no longer kept on this machine; null where it is, or never was. */
+  readonly notKept: string | null;
 }
 
 export interface Scores {
@@ -82,7 +118,52 @@ export interface Scores {
   readonly refused: { readonly count: number; readonly line: number; readonly message: string } | null;
 }
 
-export type OutputKind = 'csv' | 'json-lines';
+/** Which rows something is asked of: those with a text, or those of them that the last selection has. */
+export type RowScope = 'all' | 'selected';
+
+/** Which rows are to be explained, and by what. */
+export interface ReasonsAsked extends ReasonsDraw {
+  readonly scope: RowScope;
+  /** What the model is asked, in any form that tells one question from another: reasons of another are forgotten. */
+  readonly question: string;
+}
+
+/** Words and characters of some texts. */
+export interface TextSizes {
+  /** All rows that they were drawn from. */
+  readonly rows: number;
+  readonly words: Uint32Array;
+  readonly characters: Uint32Array;
+}
+
+/** A group of a column, and the words that set its rows apart. */
+export interface GroupApart {
+  readonly value: string;
+  readonly words: readonly WordApart[];
+}
+
+export type OutputKind = 'csv' | 'xlsx' | 'json-lines';
+
+/** What goes into a file that is taken away. */
+export interface OutputOptions {
+  readonly withTexts: boolean;
+  /** Whether the value of every word for every class goes with it. */
+  readonly withValues: boolean;
+}
+
+/** A file to be saved. */
+export interface OutputFile {
+  readonly content: Blob;
+  /** What it could not hold, in sentences; empty where it holds all. */
+  readonly note: string;
+}
+
+/** How a report names what it is of, and what it is made of. */
+export interface ReportAsked extends Omit<FileReportPage, 'report' | 'classes'> {
+  /** Columns of groups and dates, indices; null: none. */
+  readonly groupColumn: number | null;
+  readonly dateColumn: number | null;
+}
 
 /** What the worker of a file offers, over Comlink: it holds the rows, the page those in sight. */
 export interface FileWorkerApi {
@@ -112,16 +193,69 @@ export interface FileWorkerApi {
   /** The next texts that the model has not read. */
   next(count: number, characters: number): TextBatch;
   /** @param probabilities [rows, classes] */
-  put(rows: readonly number[], probabilities: Float64Array): RunProgress;
+  put(rows: readonly number[], probabilities: Float64Array): Promise<RunProgress>;
   counts(): RowCounts;
   /** Decides which rows `rows` gives. @returns how many they are */
   select(query: TableQuery): number;
-  /** Some of the rows last selected. */
-  rows(from: number, count: number, columns: readonly number[]): RowInSight[];
+  /** What stands in a column, most frequent first. */
+  columnValues(column: number, most: number): ColumnValues;
+  /**
+   * Some of the rows last selected.
+   * @param classIndex the class that words raise or lower; null: the one that each row is read as
+   */
+  rows(from: number, count: number, columns: readonly number[], classIndex: number | null): RowInSight[];
   /** The whole text of a row. */
   text(row: number): string;
   /** null: there is no column of labels. */
   scores(): Scores | null;
+  /** Asks for the reasons of rows, in place of what was asked before. */
+  drawReasons(asked: ReasonsAsked): ReasonsState;
+  /** The next texts to explain: first of the rows in sight, by their places among those selected, then of those drawn. */
+  nextReasons(
+    count: number,
+    characters: number,
+    inSight: { readonly from: number; readonly count: number },
+  ): TextBatch;
+  /**
+   * @param bytes packed reasons of the rows, one behind another
+   * @param lengths bytes of each
+   */
+  putReasons(rows: readonly number[], bytes: Uint8Array, lengths: Uint32Array): ReasonsState;
+  /** Asks for no more reasons than there are. */
+  endReasons(): ReasonsState;
+  /** Keeps the reasons that there are on this machine; nothing where the work is not kept. */
+  keepReasons(about: WorkAbout): Promise<void>;
+  /** Sizes of some texts, drawn at random: what a price is made of. */
+  wordCounts(scope: RowScope, most: number): TextSizes;
+  /** What drives a class, over the rows selected that count: see Reasons. null while no row has reasons. */
+  drivers(query: DriversQuery): Drivers | null;
+  /** How the rows selected read, by a column, and the words that set its groups apart. */
+  groupShares(column: number, most: number): GroupShares;
+  wordsApart(column: number, value: string): GroupApart;
+  timeShares(column: number): TimeShares;
+  /** null while no row has both a label and a reading. */
+  labelReport(groupColumn: number | null): LabelReport | null;
+  changes(columns: readonly [number, number]): Changes;
+  /** Forgets what the model made of the rows. */
+  forgetReadings(): Promise<void>;
+  /** The pieces of work that are kept on this machine, and not open in another tab. */
+  kept(): Promise<KeptWork[]>;
+  /** Keeps the work that is open on this machine, and what comes of it. @returns its id */
+  keep(about: WorkAbout): Promise<string>;
+  /** Keeps what the page knows now; nothing where the work is not kept. */
+  remember(about: WorkAbout): Promise<void>;
+  /** Opens what was kept, in place of what was open, and goes on keeping it. */
+  openKept(id: string): Promise<OpenedWork>;
+  /** Deletes what is kept: one piece of work, or all. What is open stays open. */
+  forgetKept(id: string | null): Promise<void>;
+  /** The whole piece of work as one file. */
+  save(about: WorkAbout): Promise<Blob>;
+  /** Opens what was saved, in place of what was open. @throws RowsError when it is damaged */
+  openSaved(content: Blob): Promise<OpenedWork>;
+  /** SHA-256 of a file, hexadecimal. */
+  hash(content: Blob): Promise<string>;
   /** The whole table, to be saved. */
-  write(kind: OutputKind, withTexts: boolean): Promise<Blob>;
+  write(kind: OutputKind, options: OutputOptions): Promise<OutputFile>;
+  /** A report of the rows selected, as an HTML page. */
+  report(asked: ReportAsked): string;
 }

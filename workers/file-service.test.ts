@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
@@ -29,7 +30,7 @@ describe('a first look at a file', () => {
     expect(look.columns).toEqual(['id', 'answer', 'label']);
     expect(look.rows.map(({ line }) => line)).toEqual([2, 3, 5]);
     expect(look.faults).toEqual([{ line: 4, message: '1 field under a header of 3', remedy: 'delimiter' }]);
-    expect(look.guess).toEqual({ text: 1, label: 2 });
+    expect(look.guess).toEqual({ text: 1, label: 2, group: null, date: null });
   });
 
   it.each([
@@ -56,7 +57,42 @@ describe('a first look at a file', () => {
       { line: 1, cells: ['1', 'café au lait'] },
       { line: 2, cells: ['2', 'thé'] },
     ]);
-    expect(await new FileService().look(file(latin), { delimiter: '|' }).catch(String)).toMatch(/not UTF-8/);
+    const asked = { delimiter: '|', encoding: 'utf-8' };
+    expect(await new FileService().look(file(latin), asked).catch(String)).toMatch(/not UTF-8/);
+  });
+
+  it('is read as its beginning suggests where nobody says how, and says so', async () => {
+    const latin = file(Buffer.from('id|text\n1|caf\xe9 au lait', 'latin1'));
+    const look = await new FileService().look(latin, {});
+    expect(look.proposed).toEqual({ delimiter: '|', encoding: 'windows-1252' });
+    expect(look.rows).toEqual([{ line: 2, cells: ['1', 'café au lait'] }]);
+    const { service } = await opened(latin, 1, look.proposed);
+    expect(service.text(0)).toBe('café au lait');
+  });
+
+  it('shows a sheet of a workbook and Parquet as their peers wrote them', async () => {
+    const fixture = async (name: string) =>
+      file(Uint8Array.from(await readFile(new URL(`../test/fixtures/rows/${name}`, import.meta.url))), name);
+    const workbook = await fixture('survey.xlsx');
+    const first = await new FileService().look(workbook, {});
+    expect(first).toMatchObject({
+      format: 'xlsx',
+      sheets: ['Answers', 'More & <more>'],
+      sheet: 'Answers',
+      encoding: null,
+    });
+    expect(first.guess).toMatchObject({ text: 1, date: null });
+    const second = await new FileService().look(workbook, { sheet: 'More & <more>', hasHeader: false });
+    expect(second.columns).toEqual(['column 1']);
+    expect(second.rows.map(({ cells }) => cells)).toEqual([['text'], ['from the second sheet']]);
+    const { summary, service } = await opened(workbook, 0, { hasHeader: false });
+    expect(summary.columns).toEqual(Array.from({ length: 6 }, (_, at) => `column ${at + 1}`));
+    expect(service.rows(3, 1, [5], null)[0]!.cells).toEqual(['more']);
+
+    const parquet = await fixture('survey.zstd.parquet');
+    expect((await new FileService().look(parquet, {})).guess.text).toBe(1);
+    const { summary: read } = await opened(parquet, 1);
+    expect(read.problems).toEqual([{ line: 3, message: '"text" is null, not a string' }]);
   });
 
   it('gives the page no more of a cell than a line holds', async () => {
@@ -65,8 +101,8 @@ describe('a first look at a file', () => {
   });
 
   it.each([
-    ['a spreadsheet', 'PK\u0003\u0004abc', /Save the sheet as CSV/],
-    ['Parquet', 'PAR1abc', /Parquet/],
+    ['a spreadsheet that is none', 'PK\u0003\u0004abc', /damaged/],
+    ['Parquet that is none', 'PAR1\u0015abc', /Parquet file is damaged/],
     ['nothing', '', /nothing in it/],
   ])('refuses %s in clear words', async (_, content, message) => {
     await expect(new FileService().look(file(content), {})).rejects.toThrow(message);
@@ -78,7 +114,7 @@ describe('a file that is read', () => {
     const { service, summary } = await opened(file(csv), 1);
     expect(summary.counts).toMatchObject({ rows: 4, texts: 3, problems: 1 });
     expect(summary.problems).toEqual([{ line: 4, message: '1 field under a header of 3' }]);
-    expect(service.rows(0, 9, [0, 2]).map(({ text, cells }) => [text, ...cells])).toEqual([
+    expect(service.rows(0, 9, [0, 2], null).map(({ text, cells }) => [text, ...cells])).toEqual([
       ['Came late, and broken', '1', 'bad'],
       ['Came on time', '2', 'good'],
       ['1 field under a header of 3', '', ''],
@@ -94,11 +130,12 @@ describe('a file that is read', () => {
       [0, 1],
       ['Came late, and broken', 'Came on time'],
     ]);
-    expect(service.put(rows, Float64Array.of(0.8, 0.2, 0.7, 0.3))).toEqual({ done: 2, total: 3 });
+    const progress = await service.put(rows, Float64Array.of(0.8, 0.2, 0.7, 0.3));
+    expect(progress).toEqual({ done: 2, total: 3, notKept: null });
     expect(service.select({ ...allRows, classIndex: 0 })).toBe(2);
-    expect(service.rows(1, 9, []).map(({ row, probabilities }) => [row, probabilities?.length])).toEqual([
-      [1, 2],
-    ]);
+    expect(
+      service.rows(1, 9, [], null).map(({ row, probabilities }) => [row, probabilities?.length]),
+    ).toEqual([[1, 2]]);
     expect(service.scores()).toMatchObject({
       labelled: 2,
       refused: null,
@@ -108,7 +145,7 @@ describe('a file that is read', () => {
     expect(service.scores()!.metrics!.accuracy).toBe(1);
     expect(service.counts().read).toBe(2);
     expect(() => service.setClasses(['bad', 'good'], 2, 'nonsense')).toThrow(/is not LABEL=CLASS/);
-    const written = await (await service.write('csv', true)).text();
+    const written = await (await service.write('csv', { withTexts: true, withValues: false })).content.text();
     expect(Papa.parse(written.trimEnd()).data).toHaveLength(5);
   });
 
@@ -118,7 +155,7 @@ describe('a file that is read', () => {
     expect(summary.problems).toEqual([
       { line: 4, message: 'the file has more than 3 rows; from here on it is not read' },
     ]);
-    expect(service.rows(3, 1, [])[0]!.state).toBe('fault');
+    expect(service.rows(3, 1, [], null)[0]!.state).toBe('fault');
   });
 
   it('that inflates to more than is taken ends there, with what came before', async () => {

@@ -1,31 +1,43 @@
-import { openTable, tableFormat, type Table, type TableOptions } from '../core/rows/open-table';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { openTable, tableFormat } from '../core/rows/open-table';
+import type { Table, TableOptions } from '../core/rows/table';
 import { peekBytes } from '../core/rows/bytes';
 import { plainBytes } from '../core/rows/gunzip';
 import { RowsError, type TableEvent } from '../core/rows/types';
 import { boundedBytes, MAX_BYTES } from '../core/table/bounded-bytes';
 import type { FileReading, FileSource } from './file-api';
+import { proposeReading } from './propose-reading';
 
 /**
  * Opens a file for reading, gzip'd or not.
- * @param onBytes told how many bytes of the file have come in all
+ * @param onChunk given the bytes of the file as they come, before they are inflated
  * @throws RowsError where nothing in it can be read
  */
 export async function openSource(
   source: FileSource,
   { hasHeader = true, ...asked }: FileReading,
-  onBytes: (count: number) => void = () => undefined,
+  onChunk: (chunk: Uint8Array) => void = () => undefined,
   mostBytes = MAX_BYTES,
 ): Promise<Table> {
-  await refuseOtherFormats(source);
   const options = { ...(await guessed(source)), ...asked };
-  const plain = await plainBytes(chunksOf(source.content, onBytes));
+  const plain = await plainBytes(chunksOf(source.content, onChunk));
   const { head, chunks } = await peekBytes(boundedBytes(plain, mostBytes), 2);
   // The reader would inflate it, without a bound.
   if (head[0] === 0x1f && head[1] === 0x8b) {
     throw new RowsError('there is a gzip within the gzip. Unpack the outer one, then open the file');
   }
   const table = await openTable(chunks, options);
-  return table.format === 'csv' && !hasHeader ? withoutHeader(table) : table;
+  return (table.format === 'csv' || table.format === 'xlsx') && !hasHeader ? withoutHeader(table) : table;
+}
+
+/** What the file's beginning suggests of how to read it, beside what is asked and what its name says. */
+export async function proposalFor(
+  source: FileSource,
+  asked: FileReading,
+): Promise<Pick<FileReading, 'delimiter' | 'encoding'>> {
+  const known = { ...(await guessed(source)), ...asked };
+  return proposeReading(chunksOf(source.content), known);
 }
 
 async function guessed({ name, content }: FileSource): Promise<TableOptions> {
@@ -35,31 +47,24 @@ async function guessed({ name, content }: FileSource): Promise<TableOptions> {
   return /^[^\r\n]*\t/.test(beginning) && !/^\s*[[{]/.test(beginning) ? { delimiter: '\t' } : {};
 }
 
-/** Files that people have, and whose bytes would only give a long list of faults. */
-async function refuseOtherFormats({ content, name }: FileSource): Promise<void> {
-  const head = new Uint8Array(await content.slice(0, 4).arrayBuffer());
-  const starts = (...bytes: number[]) => bytes.every((byte, at) => head[at] === byte);
-  const file = name === null ? 'This' : `“${name}”`;
-  if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0xd0, 0xcf, 0x11, 0xe0)) {
-    throw new RowsError(
-      `${file} is a spreadsheet or an archive, which cannot be read here. Save the sheet as CSV, then open that`,
-    );
-  }
-  if (starts(0x50, 0x41, 0x52, 0x31)) {
-    throw new RowsError(`${file} is Parquet, which cannot be read here. Save it as CSV, then open that`);
-  }
+/** SHA-256 of a file, hexadecimal, a piece at a time. */
+export async function hashOf(content: Blob): Promise<string> {
+  const hash = sha256.create();
+  for await (const chunk of chunksOf(content)) hash.update(chunk);
+  return bytesToHex(hash.digest());
 }
 
-async function* chunksOf(content: Blob, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
+async function* chunksOf(
+  content: Blob,
+  onChunk: (chunk: Uint8Array) => void = () => undefined,
+): AsyncGenerator<Uint8Array> {
   // By its reader: not every browser can iterate a stream.
   const reader = content.stream().getReader();
-  let count = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      count += value.length;
-      onBytes(count);
+      onChunk(value);
       yield value;
     }
   } catch (error) {
@@ -72,14 +77,19 @@ async function* chunksOf(content: Blob, onBytes: (count: number) => void): Async
 
 /** The first line is a row like any other; the columns are numbered. */
 function withoutHeader(table: Table): Table {
-  const first: TableEvent = { kind: 'record', line: 1, fields: table.columns };
+  const first: TableEvent = { kind: 'record', line: 1, fields: [...table.columns] };
+  const columns: string[] = [];
+  const number = () => {
+    while (columns.length < table.columns.length) columns.push(`column ${columns.length + 1}`);
+  };
   async function* records(): AsyncGenerator<TableEvent> {
     yield first;
-    yield* table.records;
+    for await (const event of table.records) {
+      // Rows of a spreadsheet may have more cells than the first.
+      number();
+      yield event;
+    }
   }
-  return {
-    ...table,
-    columns: table.columns.map((_, at) => `column ${at + 1}`),
-    records: records(),
-  };
+  number();
+  return { ...table, columns, records: records() };
 }

@@ -1,3 +1,4 @@
+import * as Comlink from 'comlink';
 import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
 import type {
@@ -9,6 +10,8 @@ import type {
   ExplainProgress,
   ExplainRequest,
   LoadProgress,
+  ManyReasons,
+  ManyReasonsRequest,
   ModelNews,
   ModelSummary,
   ModelWorkerApi,
@@ -154,6 +157,11 @@ export class ModelService implements ModelWorkerApi {
 
   async predict(request: PredictRequest, cancel: MessagePort): Promise<Float64Array> {
     return this.#loaded().predict(request, signalOf(cancel));
+  }
+
+  async reasons(request: ManyReasonsRequest, cancel: MessagePort): Promise<ManyReasons> {
+    const reasons = await this.#loaded().reasons(request, signalOf(cancel));
+    return Comlink.transfer(reasons, [reasons.bytes.buffer, reasons.lengths.buffer]);
   }
 
   #loaded(): TextAnalysis {

@@ -3,6 +3,7 @@ import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
 import type { Classifier } from '../core/model/classifier';
 import { predict } from '../core/prediction/predict';
+import { packReasons } from '../core/table/row-reasons';
 import type { Tokenizer } from '../core/text/types';
 import type {
   AssessRequest,
@@ -11,8 +12,11 @@ import type {
   ClassifyRequest,
   ExplainProgress,
   ExplainRequest,
+  ManyReasons,
+  ManyReasonsRequest,
   PredictRequest,
 } from './api';
+import { nextTask } from './cancellation';
 
 /** Milliseconds between two messages about the same work: more would keep the page busy with drawing. */
 const messageInterval = 80;
@@ -62,6 +66,23 @@ export class TextAnalysis {
     const all = new Float64Array(texts.length * width);
     probabilities.forEach((row, at) => all.set(row, at * width));
     return all;
+  }
+
+  async reasons({ texts, ...how }: ManyReasonsRequest, signal: AbortSignal): Promise<ManyReasons> {
+    const packed: Uint8Array[] = [];
+    for (const text of texts) {
+      packed.push(packReasons(await this.#analysis.reasons({ text, ...how }, { signal })));
+      await nextTask();
+      signal.throwIfAborted();
+    }
+    const lengths = Uint32Array.from(packed, ({ length }) => length);
+    const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+    let at = 0;
+    for (const one of packed) {
+      bytes.set(one, at);
+      at += one.length;
+    }
+    return { bytes, lengths };
   }
 
   explain(

@@ -1,55 +1,41 @@
-"""shapiq's side of bench/estimators.ts: answers one line of JSON on stdin with one on stdout.
+"""shapiq's side of bench/estimators.ts.
 
-A request holds the value of every coalition of one game ("values"[s]: bit i of s says that player i is present), the
-budgets in evaluations, the empty and the full coalition included, a number of seeds, and the names of estimators. The
-answer holds, for each of them, budget and seed, the estimated Shapley values. PermutationSamplingSV is left out: it
-fails on the NumPy that shapiq itself asks for.
+A request holds the number of players of a game, the name of an estimator, a budget in evaluations, the empty and the full
+coalition included, and seeds. The answer holds the Shapley values estimated with each seed, and the seconds of the
+processor that its own arithmetic took. PermutationSamplingSV is left out: it fails on the NumPy that shapiq itself asks for.
 """
 
-import json
-import sys
+import time
 import warnings
 
-import numpy as np
 import shapiq
 from shapiq import approximator
+
+from lines import Game, requests, say
 
 warnings.filterwarnings("ignore")
 
 # What each is told beside the players and the seed, where it is not what it does by itself.
 SETTINGS = {
-    "OddSHAP": {},
     "RegressionMSR": {"index": "SV"},
-    "LeverageSHAP": {},
-    "KernelSHAP": {},
     "ProxySHAP": {"index": "SV", "max_order": 1},
-    "SVARM": {},
     # Refitting at every choice takes minutes a text.
     "ShaplEIG": {"refit": "decaying", "show_progress": False},
 }
 
 
-def estimate(name, game, players, budget, seed):
-    one = getattr(approximator, name)(n=players, random_state=seed, **SETTINGS[name])
+def estimate(name, game, budget, seed):
+    one = getattr(approximator, name)(n=game.players, random_state=seed, **SETTINGS.get(name, {}))
     found = one.approximate(budget, game)
     # A player that a sparse estimator leaves out gets 0.
-    return [float(found[(i,)]) if (i,) in found.interaction_lookup else 0.0 for i in range(players)]
+    return [float(found[(i,)]) if (i,) in found.interaction_lookup else 0.0 for i in range(game.players)]
 
 
-for line in sys.stdin:
-    request = json.loads(line)
-    if "values" not in request:
-        answer = {"shapiq": shapiq.__version__}
-    else:
-        values = np.asarray(request["values"])
-        players = int(np.log2(len(values)))
-        bits = 1 << np.arange(players)
-        game = lambda coalitions: values[np.asarray(coalitions).astype(int) @ bits]
-        answer = {
-            name: [
-                [estimate(name, game, players, budget, seed) for seed in range(request["seeds"])]
-                for budget in request["budgets"]
-            ]
-            for name in request["names"]
-        }
-    print(json.dumps(answer), flush=True)
+for request in requests():
+    if "players" not in request:
+        say({"shapiq": shapiq.__version__})
+        continue
+    game = Game(request["players"])
+    start = time.process_time()
+    values = [estimate(request["name"], game, request["budget"], seed) for seed in request["seeds"]]
+    say({"values": values, "seconds": time.process_time() - start})

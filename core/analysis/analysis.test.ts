@@ -3,6 +3,7 @@ import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
 import { Analysis } from './analysis';
 import { explanationDocument } from './document';
 import type { ExplainRequest } from './requests';
+import { reasonsCost, reasonsTitle, usualReasons } from './text-reasons';
 
 const text = 'the phone is good but the battery is really short';
 const request: ExplainRequest = {
@@ -170,5 +171,55 @@ describe('explanationDocument', () => {
     expect(() => explanationDocument(explained)).toThrow(/has no name: the model has 0 classes/);
     const none = { ...comparison, explanations: [] };
     expect(() => explanationDocument({ ...explained, comparison: none })).toThrow(/at least one explanation/);
+  });
+});
+
+describe('reasons of one text of many', () => {
+  const asked = { text, longText: 'windows' } as const;
+
+  it('are the values that `explain` gives for each class, from one run', async () => {
+    const { model, analysis } = setUp();
+    const reasons = await analysis.reasons({ ...asked, method: 'leave-one-out' });
+    // Each of ten words is left out, and none, and all.
+    expect(reasons.evaluations).toBe(12);
+    expect(model.calls.reduce((sum, count) => sum + count, 0)).toBe(12);
+    for (const classIndex of [0, 1, 2]) {
+      const { explanations } = await analysis.explain({
+        ...request,
+        methods: [{ method: 'leave-one-out' }],
+        classIndex,
+        output: 'probability',
+      });
+      expect(reasons.values[classIndex]).toEqual(explanations[0]!.values);
+      expect(reasons.spans).toEqual(explanations[0]!.spans);
+    }
+  });
+
+  it('cost Leverage SHAP ten evaluations a word, and are priced so', async () => {
+    const { analysis } = setUp();
+    const { evaluations, clear } = await analysis.reasons({ ...asked, method: 'leverage-shap' });
+    expect(evaluations).toBeLessThanOrEqual(100);
+    // Fewer than a hundred, where the errors of all classes are small sooner.
+    expect(evaluations).toBeGreaterThan(20);
+    expect(clear.map((ofClass) => ofClass.length)).toEqual([10, 10, 10]);
+    expect(reasonsCost('leverage-shap', 10, 3)).toBeLessThanOrEqual(100);
+    expect(reasonsCost('leverage-shap', 10, 3)).toBeGreaterThan(90);
+    expect(reasonsTitle('leverage-shap')).toBe('Leverage SHAP, 10 evaluations a word');
+  });
+
+  it('cost gradients once for each class, and coalitions once', async () => {
+    const { analysis } = setUp();
+    const each = reasonsCost('saliency', 10, 1);
+    expect(reasonsCost('saliency', 10, 3)).toBe(3 * each);
+    expect(reasonsCost('leave-one-out', 10, 3)).toBe(12);
+    expect((await analysis.reasons({ ...asked, method: 'saliency' })).evaluations).toBe(3);
+  });
+
+  it('are none where a text has no words', async () => {
+    const { model, analysis } = setUp();
+    const { spans, values } = await analysis.reasons({ ...asked, text: ' ', method: usualReasons });
+    expect([spans, values]).toEqual([[], [[], [], []]]);
+    expect(model.calls).toEqual([]);
+    expect(reasonsCost(usualReasons, 0, 3)).toBe(0);
   });
 });

@@ -1,7 +1,11 @@
 import { assess, type AssessControl, type Assessment } from '../assessment/assess';
 import { compare, type Comparison, type ComparisonControl } from '../assessment/compare';
+import { explainReadings, needsGradients } from '../attribution/explain';
+import { completeSettings } from '../attribution/method-settings';
+import type { Explanation } from '../attribution/explanation';
 import { readText, type Readings } from '../attribution/readings';
 import type { Subject } from '../attribution/subject';
+import { clearSigns } from '../assessment/sign-clarity';
 import { argmax } from '../math/argmax';
 import type { Classifier } from '../model/classifier';
 import { classify, type ClassifyControl } from '../prediction/classify';
@@ -15,6 +19,7 @@ import type {
   ExplainRequest,
   SubjectRequest,
 } from './requests';
+import { reasonsBy, type ReasonsRequest, type TextReasons } from './text-reasons';
 
 /** How many evaluated rows are kept for the next question about a text. The logits of a row take some hundred bytes. */
 const mostKept = 50_000;
@@ -76,6 +81,39 @@ export class Analysis {
     const subject = await this.subject(request, control.signal);
     const readings = this.#readings(request, subject);
     return compare(this.classifier, subject, methods, { unit, longText, topK }, control, readings);
+  }
+
+  /**
+   * Explains one text of many, for every class. A text without words has no reasons.
+   *
+   * @throws as `explain` does
+   */
+  async reasons(
+    { text, longText, method }: ReasonsRequest,
+    control: Pick<ComparisonControl, 'signal'> = {},
+  ): Promise<TextReasons> {
+    const tokenized = this.tokenizer.tokenize(text);
+    const { classes } = this.classifier;
+    if (tokenized.words.length === 0) {
+      return { spans: [], values: classes.map(() => []), clear: classes.map(() => []), evaluations: 0 };
+    }
+    const { special } = this.tokenizer;
+    const readings = readText(this.classifier, { tokenized, special }, { unit: 'word', longText });
+    const { settings = {} } = reasonsBy(method, readings.features.length);
+    const complete = completeSettings(method, { ...settings, unit: 'word', longText });
+    const explanations: Explanation[] = [];
+    for (const classIndex of classes.keys()) {
+      const target = { classIndex, output: 'probability' as const };
+      const subject = { tokenized, special, target, background: this.#background };
+      explanations.push(await explainReadings(method, this.classifier, subject, readings, complete, control));
+    }
+    const byGradients = explanations.filter((explanation) => needsGradients(explanation.method));
+    return {
+      spans: explanations[0]!.spans,
+      values: explanations.map(({ values }) => values),
+      clear: explanations.map(clearSigns),
+      evaluations: byGradients.reduce((sum, { evaluations }) => sum + evaluations, readings.evaluations),
+    };
   }
 
   /** @throws as `assess` does */

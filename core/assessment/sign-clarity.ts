@@ -1,7 +1,5 @@
 import type { Explanation } from '../attribution/explanation';
-
-/** Below this R^2, a local model is too unlike the model: none of its signs is called clear. */
-export const leastR2 = 0.8;
+import { leastR2 } from '../attribution/lime/lime';
 
 /** How many standard errors a value must be away from 0. */
 const errorsAway = 2;
@@ -67,7 +65,7 @@ export function clearSigns(
 }
 
 /** A method that fits a local model states its R^2 among its diagnostics. */
-function localFit({ r2, missAtText, missAtEmpty }: Explanation['diagnostics']): LocalFit | null {
+export function localFit({ r2, missAtText, missAtEmpty }: Explanation['diagnostics']): LocalFit | null {
   if (r2 === undefined || missAtText === undefined) return null;
   return { r2, missAtText, missAtEmpty: missAtEmpty ?? null };
 }

@@ -1,4 +1,4 @@
-import type { PairInteraction } from './interactions/pair-values';
+import type { PairInteraction, SentenceInteractions } from './interactions/pair-values';
 
 /** What a method finds: numbers over its features, before spans and settings make an Explanation of them. */
 export interface Attribution {
@@ -7,6 +7,8 @@ export interface Attribution {
   readonly standardErrors: Float64Array | null;
   /** Of a method that looks for them. */
   readonly pairs?: readonly PairInteraction[];
+  /** Of a method that looks for pairs, where the text is too long for all pairs of its features. */
+  readonly sentences?: SentenceInteractions;
   readonly baseValue: number;
   readonly outputValue: number;
   readonly diagnostics: Readonly<Record<string, number>>;

@@ -3,7 +3,7 @@ import type { Removal } from '../text/types';
 import type { Attribution } from './attribution';
 import type { ExplainControl, Explanation } from './explanation';
 import { targetGame } from './games/game';
-import { meanPairs } from './interactions/mean-pairs';
+import { meanPairs, meanSentences } from './interactions/mean-pairs';
 import { methods, type MethodName, type MethodSettings, type ValueMethodName } from './methods/all';
 import { readText, requireTarget, type Reading, type Readings } from './readings';
 import { Run, type RunProgress } from './run';
@@ -129,7 +129,15 @@ function isDifferentiable(model: Classifier): model is DifferentiableClassifier 
 
 type Combined = Pick<
   Explanation,
-  'values' | 'standardErrors' | 'pairs' | 'baseValue' | 'outputValue' | 'delta' | 'diagnostics' | 'notes'
+  | 'values'
+  | 'standardErrors'
+  | 'pairs'
+  | 'sentences'
+  | 'baseValue'
+  | 'outputValue'
+  | 'delta'
+  | 'diagnostics'
+  | 'notes'
 >;
 
 /**
@@ -151,10 +159,17 @@ function combined(attributions: readonly Attribution[], { features, parts, notes
     attribution.standardErrors?.forEach((error, i) => (variances[place[i]!]! += (error / count) ** 2));
   });
   const isWhole = attributions.length === count;
+  const places = parts.map(({ place }) => place);
   const pairs = isWhole
     ? meanPairs(
         attributions.map((attribution) => attribution.pairs),
-        parts.map(({ place }) => place),
+        places,
+      )
+    : null;
+  const sentences = isWhole
+    ? meanSentences(
+        attributions.map((attribution) => attribution.sentences),
+        places,
       )
     : null;
   const soFar = `So far ${attributions.length} of ${count} windows were explained: words of the others have no value yet.`;
@@ -163,6 +178,7 @@ function combined(attributions: readonly Attribution[], { features, parts, notes
     values,
     standardErrors: hasErrors ? variances.map(Math.sqrt) : null,
     ...(pairs && { pairs }),
+    ...(sentences && { sentences }),
     baseValue,
     outputValue,
     delta: values.reduce((sum, value) => sum + value, baseValue - outputValue),

@@ -1,6 +1,6 @@
 import type { Target } from '../model/classifier';
 import type { Span, Unit } from '../text/types';
-import type { PairInteraction } from './interactions/pair-values';
+import type { PairInteraction, SentenceInteractions } from './interactions/pair-values';
 import type { FoundFlips } from './method';
 import type { FlipMethodName, MethodName, ValueMethodName } from './methods/all';
 import type { RunControl, RunProgress } from './run';
@@ -29,6 +29,8 @@ export interface Explanation extends Explaining<ValueMethodName> {
   readonly standardErrors: readonly number[] | null;
   /** Interactions of two features, by their indices among the values; of `interactions` alone. */
   readonly pairs?: readonly PairInteraction[];
+  /** Of a text too long for all pairs: interactions of its sentences; `pairs` are then those within the strongest one. */
+  readonly sentences?: SentenceInteractions;
   /** The target at the method's baseline: the empty coalition, LIME's intercept, the baseline embeddings. */
   readonly baseValue: number;
   /** The target at the text itself. */

@@ -1,4 +1,5 @@
 import { argmax } from '../math/argmax';
+import { confidenceBin } from './reliability';
 
 /** The figures of one class against all others. A figure is null if it would divide by zero. */
 export interface ClassMetrics {
@@ -49,17 +50,26 @@ export function classificationMetrics(
     if (counts === undefined) throw new RangeError(`The label ${labels[i]} is none of ${classes} classes.`);
     counts[argmax(row)]!++;
   });
-  const perClass = confusion.map((_, k) => classMetrics(confusion, k));
-  const present = perClass.filter(({ support }) => support > 0);
   const rows = probabilities.length;
   return {
     rows,
     accuracy: sum(confusion.map((counts, k) => counts[k]!)) / rows,
-    macroRecall: sum(present.map(({ recall }) => recall ?? 0)) / present.length,
-    macroF1: sum(present.map(({ f1 }) => f1 ?? 0)) / present.length,
-    perClass,
+    ...macroFigures(confusion),
+    perClass: confusion.map((_, k) => classMetrics(confusion, k)),
     confusion,
     calibrationError: expectedCalibrationError(probabilities, labels),
+  };
+}
+
+/** Mean recall and mean F1 of the classes that have rows, of a confusion matrix. */
+export function macroFigures(
+  confusion: readonly (readonly number[])[],
+): Pick<ClassificationMetrics, 'macroRecall' | 'macroF1'> {
+  const perClass = confusion.map((_, k) => classMetrics(confusion, k));
+  const present = perClass.filter(({ support }) => support > 0);
+  return {
+    macroRecall: sum(present.map(({ recall }) => recall ?? 0)) / present.length,
+    macroF1: sum(present.map(({ f1 }) => f1 ?? 0)) / present.length,
   };
 }
 
@@ -90,8 +100,7 @@ export function expectedCalibrationError(
   probabilities.forEach((row, i) => {
     const predicted = argmax(row);
     const confidence = row[predicted]!;
-    const bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1));
-    gaps[bin]! += (predicted === labels[i] ? 1 : 0) - confidence;
+    gaps[confidenceBin(confidence, bins)]! += (predicted === labels[i] ? 1 : 0) - confidence;
   });
   return sum(Array.from(gaps, Math.abs)) / probabilities.length;
 }

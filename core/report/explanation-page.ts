@@ -1,17 +1,9 @@
 import { percent } from '../prediction/verdict';
-import { visibleParts, visibleText } from '../text/visible';
+import { visibleText } from '../text/visible';
+import { colouredLayout, colouredPrint, colouredText, markRules } from './coloured-markup';
 import { htmlDocument, markup, type Html } from './html';
-import { piecesOf, readingFacts, readingWords, type Reading } from './reading';
-import {
-  groundOf,
-  markOf,
-  palettes,
-  pointsText,
-  scaleEnd,
-  scaleLabels,
-  type Mark,
-  type Scheme,
-} from './scale';
+import { readingFacts, readingWords, type Reading } from './reading';
+import { pointsText, scaleLabels, type Mark } from './scale';
 import type { Sentence } from './sentence';
 
 /**
@@ -61,19 +53,6 @@ function classBars(classes: readonly string[], probabilities: readonly number[],
   return markup`<table class="classes"><caption>What the model makes of the text</caption><tbody>${rows}</tbody></table>`;
 }
 
-function colouredText(text: string, spans: Parameters<typeof piecesOf>[1], marks: readonly Mark[]): Html[] {
-  return piecesOf(text, spans).map(({ text: piece, index }) => {
-    if (index === null) return visibleMarkup(piece);
-    const mark = marks[index]!;
-    return markup`<span class="word ${mark.side} ${stepClass(mark)}">${visibleMarkup(piece)}</span>`;
-  });
-}
-
-/** Names of invisible characters stand out. A direction of writing ends with its piece of text. */
-function visibleMarkup(text: string): Html {
-  return markup`${visibleParts(text).map((part) => (part.named ? markup`<small>${part.text}</small>` : part.text))}`;
-}
-
 function sentenceMarkup(sentence: Sentence): Html[] {
   return sentence.map((part) =>
     part.kind === 'word' ? markup`<em><bdi>${part.text}</bdi></em>` : markup`${part.text}`,
@@ -93,40 +72,17 @@ ${rows}</tbody></table>`;
 
 const sideWords = { raises: 'raises', lowers: 'lowers', unclear: 'not clear' } as const;
 
-/** Colours have steps of one point: there are as many rules as strengths in the text, not as words. */
-function stepClass({ side, strength }: Mark): string {
-  return side === 'unclear' ? 'plain' : `${side}-${Math.round(strength * scaleEnd)}`;
-}
-
 function styleSheet(marks: readonly Mark[]): string {
-  const steps = new Map(
-    marks.filter(({ side }) => side !== 'unclear').map((mark) => [stepClass(mark), mark] as const),
-  );
-  const rules = (scheme: Scheme): string => {
-    const grounds = [...steps].map(([name, { side, strength }]) => {
-      const step = { side, strength: Math.round(strength * scaleEnd) / scaleEnd };
-      return `.${name}{background-color:${groundOf(step, scheme)!}}`;
-    });
-    return `${variables(scheme)}\n${grounds.join('\n')}`;
-  };
-  const lines = [...steps].map(([name, { side, strength }]) => {
-    const sign = side === 'lowers' ? -1 : 1;
-    const step = markOf((sign * Math.round(strength * scaleEnd)) / 100, true);
-    return `.${name}{border-bottom-width:${Math.max(0.05, step.underline).toFixed(3)}em}`;
-  });
+  const { light, dark, lines } = markRules(marks);
   return [
     layout,
-    rules('light'),
+    colouredLayout,
+    light,
     ...lines,
-    `@media (prefers-color-scheme:dark){\n${rules('dark')}\n}`,
-    `@media print{\n${rules('light')}\n${print}\n}`,
+    `@media (prefers-color-scheme:dark){\n${dark}\n}`,
+    `@media print{\n${light}\n${print}\n${colouredPrint}\n}`,
     '@page{margin:18mm}',
   ].join('\n');
-}
-
-function variables(scheme: Scheme): string {
-  const { paper, ink, grey, line, raises, lowers, raisesInk, lowersInk } = palettes[scheme];
-  return `:root{--paper:${paper};--ink:${ink};--grey:${grey};--line:${line};--raises:${raises};--lowers:${lowers};--raises-ink:${raisesInk};--lowers-ink:${lowersInk}}`;
 }
 
 const layout = `*{box-sizing:border-box}
@@ -138,15 +94,8 @@ h2{font-size:18px;line-height:1.3;margin:40px 0 8px}
 figure,blockquote{margin:0}
 figure{margin-top:28px}
 .text{font:26px/1.9 Georgia,"Times New Roman",serif;white-space:pre-wrap;overflow-wrap:anywhere;color:var(--grey)}
-.text small,bdi small{font:600 .5em/1 system-ui,sans-serif;border:1px solid;border-radius:3px;padding:0 .3em;vertical-align:.15em}
-.word{unicode-bidi:isolate;border-bottom:0 solid;border-radius:3px;padding:.06em .08em .04em;margin:0 -.08em;-webkit-box-decoration-break:clone;box-decoration-break:clone}
-.plain{padding:0;margin:0}
-.raises,.lowers{color:var(--ink)}
-.raises{border-bottom-color:var(--raises-ink)}
-.lowers{border-bottom-color:var(--lowers-ink);border-bottom-style:dashed}
 figcaption{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;margin-top:12px;font-size:14px;color:var(--grey)}
 figcaption span:last-child{margin-left:auto}
-.scale{width:160px;height:8px;border-radius:4px;background:linear-gradient(90deg in oklab,var(--lowers),var(--paper),var(--raises))}
 .lead{font-size:20px;line-height:1.5;margin:24px 0 0;overflow-wrap:anywhere}
 .lead em{font-family:Georgia,"Times New Roman",serif}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
@@ -172,9 +121,6 @@ dd{margin:0;overflow-wrap:anywhere}
 const print = `html{background:none}
 main{max-width:none;padding:0}
 .text{font-size:15pt;line-height:1.8}
-.word,.scale,.track i{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.raises::after,.lowers::after{font:600 .6em/1 system-ui,sans-serif;vertical-align:.5em}
-.raises::after{content:"+"}
-.lowers::after{content:"\\2212"}
+.track i{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 h1,h2{break-after:avoid}
 header,figure,.lead,tr,dl{break-inside:avoid}`;

@@ -14,12 +14,9 @@ export interface Decoder {
   end(): string;
 }
 
-/** So many bytes show whether there is a byte-order mark. */
-export const MARK_BYTES = 3;
-
 /**
  * Makes the decoder of a stream. A byte-order mark decides; without one, the encoding that is given; else it is UTF-8.
- * @param head the first MARK_BYTES of the stream
+ * @param head the first bytes of the stream, three at least if it has them
  * @throws RowsError when there is no such encoding
  */
 export function createDecoder(head: Uint8Array, encoding = 'utf-8'): Decoder {

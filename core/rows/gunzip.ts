@@ -1,5 +1,6 @@
 import { Gunzip } from 'fflate';
 import { concatenate, peekBytes } from './bytes';
+import { crc32 } from './crc32';
 import { RowsError } from './types';
 
 /** How many compressed bytes are inflated at once. Inflated, they are at most a thousand times as many. */
@@ -73,17 +74,4 @@ async function* piecesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
     for (let start = 0; start < chunk.length; start += PIECE) yield chunk.subarray(start, start + PIECE);
   }
   yield new Uint8Array(0);
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let remainder = byte;
-  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0);
-  return remainder;
-});
-
-/** The CRC-32 of gzip (RFC 1952), continued from the value for the bytes before. */
-function crc32(bytes: Uint8Array, before: number): number {
-  let crc = ~before;
-  for (let i = 0; i < bytes.length; i++) crc = crcTable[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
-  return ~crc >>> 0;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { labelReader } from './labels';
 import { labelledRows } from './labelled-rows';
-import { openTable, type TableOptions } from './open-table';
+import { openTable } from './open-table';
+import type { TableOptions } from './table';
 import { textRows, type RowColumns } from './text-rows';
 
 const reader = labelReader(['negative', 'neutral', 'positive']);

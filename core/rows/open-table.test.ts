@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openTable, tableFormat, type TableOptions } from './open-table';
+import { openTable, tableFormat } from './open-table';
+import type { TableOptions } from './table';
 import { MAX_ROW_CHARACTERS, type TableEvent } from './types';
 
 async function* cut(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

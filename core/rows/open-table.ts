@@ -1,37 +1,15 @@
-import { MARK_BYTES, createDecoder, encodingName, type Decoder } from './decode';
 import { peekBytes } from './bytes';
 import { CsvRecords, guessDelimiter } from './csv';
+import { createDecoder, encodingName, type Decoder } from './decode';
 import { plainBytes } from './gunzip';
 import { JsonArray } from './json-array';
 import { JsonColumns } from './json-columns';
 import { jsonLines, textLines } from './line-records';
 import { lineEndOf } from './lines';
+import { isParquet, openParquet } from './parquet';
+import type { Table, TableOptions } from './table';
 import { RowsError, type RecordParser, type TableEvent } from './types';
-
-/** How a file is read. */
-export interface TableOptions {
-  /**
-   * The format. "json" is JSON Lines or one array of objects; the first character tells which. When absent, the file is
-   * JSON if its first character is { or [, CSV if a delimiter is given, and else one text a line.
-   */
-  readonly format?: 'csv' | 'json' | 'text';
-  /** The delimiter of CSV; guessed from the header when absent. */
-  readonly delimiter?: string;
-  /** The encoding, by a name that TextDecoder knows; UTF-8 when absent. A byte-order mark goes first. */
-  readonly encoding?: string;
-}
-
-export interface Table {
-  readonly format: 'csv' | 'json-lines' | 'json-array' | 'text';
-  /** The names of the columns, as they stand in the file. For JSON the list grows when a row has a new name. */
-  readonly columns: readonly string[];
-  /** Null if the file has no delimiters. */
-  readonly delimiter: string | null;
-  /** The encoding, by the name that TextDecoder gives it. */
-  readonly encoding: string;
-  /** Rows and faults in the file's order. It can be iterated once. Leaving the loop early closes the source. */
-  readonly records: AsyncIterable<TableEvent>;
-}
+import { isExcel97, isZip, openXlsx } from './xlsx';
 
 /** What a file's name says of its format; null if it says nothing. An ending .gz does not count. */
 export function tableFormat(name: string): Pick<TableOptions, 'format' | 'delimiter'> | null {
@@ -48,29 +26,44 @@ export function tableFormat(name: string): Pick<TableOptions, 'format' | 'delimi
       return { format: 'json' };
     case 'txt':
       return { format: 'text' };
+    case 'xlsx':
+    case 'xlsm':
+    case 'parquet':
+      // Their first bytes tell.
+      return {};
     default:
       return null;
   }
 }
 
-/** How many characters are looked at to find the first line. */
+/** Bytes that tell a byte-order mark, or a file that is not of text. */
+const HEAD_BYTES = 8;
+/** Characters that are looked at for the first line, at most. */
 const BEGINNING = 2 ** 16;
 
 /**
- * Opens a file of rows from its bytes, gzip'd or not. However large the file is, only a piece of it and a row are in
- * memory.
+ * Opens a file of rows from its bytes, gzip'd or not. Holds a piece of the file at a time and a row, however large the
+ * file is; spreadsheets and Parquet are held whole, and have a limit.
  * @param chunks the file's bytes, cut anywhere
- * @throws RowsError on an option that is not acceptable, gzip data that cannot be read, or CSV without a header
+ * @throws RowsError on an option that is not acceptable, gzip data that cannot be read, CSV without a header, or a
+ * spreadsheet or Parquet file that is damaged or too large
  */
 export async function openTable(
   chunks: AsyncIterable<Uint8Array>,
-  { format: asked, delimiter, encoding }: TableOptions = {},
+  { format: asked, delimiter, encoding, sheet }: TableOptions = {},
 ): Promise<Table> {
   if (encoding !== undefined) encodingName(encoding);
   if (delimiter !== undefined && (delimiter.length !== 1 || '"\r\n'.includes(delimiter))) {
     throw new RowsError(`a delimiter is one character, not "${delimiter}"`);
   }
-  const { head, chunks: bytes } = await peekBytes(await plainBytes(chunks), MARK_BYTES);
+  const { head, chunks: bytes } = await peekBytes(await plainBytes(chunks), HEAD_BYTES);
+  if (isZip(head)) return openXlsx(bytes, sheet);
+  if (isParquet(head)) return openParquet(bytes);
+  if (isExcel97(head)) {
+    throw new RowsError(
+      'it is an Excel file of the old kind (.xls), or one with a password. Save it as .xlsx without a password, or as CSV',
+    );
+  }
   const decoder = createDecoder(head, encoding);
   const texts = decoded(bytes, decoder);
   let beginning = '';
@@ -83,7 +76,7 @@ export async function openTable(
   const format =
     asked ?? ('{['.includes(firstCharacter || ' ') ? 'json' : delimiter === undefined ? 'text' : 'csv');
   const lineEnd = lineEndOf(beginning);
-  const opened = { encoding: decoder.encoding, delimiter: null };
+  const opened = { encoding: decoder.encoding, delimiter: null, sheets: [], sheet: null };
   if (format === 'csv') {
     const [firstLine = ''] = beginning.trimStart().split(lineEnd, 1);
     const found = delimiter ?? guessDelimiter(firstLine);

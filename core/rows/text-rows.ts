@@ -1,4 +1,4 @@
-import type { Table } from './open-table';
+import { isJson, type Table } from './table';
 import { RowsError, type Fault } from './types';
 
 /** Which columns hold the texts and the labels. Case and white space of the names do not count. */
@@ -39,7 +39,7 @@ export function textRows(table: Table, columns: RowColumns = {}): AsyncIterable<
   const text = new ColumnOf(table, textColumn, 'textColumn');
   const label = new ColumnOf(table, labelColumn, 'labelColumn');
   const probs = new ColumnOf(table, 'probs', 'labelColumn');
-  const hasHeader = table.format === 'csv' || table.format === 'text';
+  const hasHeader = !isJson(table.format);
   if (hasHeader) {
     text.requireOne();
     if (columns.labelColumn !== undefined) label.requireOne();
@@ -117,7 +117,7 @@ class ColumnOf {
     const exact = matching((column) => column === this.name);
     const alike = matching((column) => folded(column) === folded(this.name));
     this.#indices =
-      this.table.format === 'csv' && exact.length > 0 ? exact : [...new Set([...exact, ...alike])];
+      !isJson(this.table.format) && exact.length > 0 ? exact : [...new Set([...exact, ...alike])];
     this.#seen = columns.length;
     return this.#indices;
   }

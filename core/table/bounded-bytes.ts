@@ -5,6 +5,9 @@ export const MAX_ROWS = 1_000_000;
 /** How many bytes of a file the page takes, after inflating. */
 export const MAX_BYTES = 500_000_000;
 
+/** Bytes of its rows that are held: spreadsheets and Parquet state a value once that many rows have. */
+export const MAX_TABLE_BYTES = 600_000_000;
+
 /**
  * Limits a stream: it ends with an error after the allowed number of bytes. A small archive can hold a very large file.
  * @throws RowsError while iterated

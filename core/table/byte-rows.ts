@@ -32,7 +32,14 @@ export class ByteRows {
     this.#ends.push(this.#bytes);
   }
 
-  /** The bytes of a row. It may be a view, so do not write to it. @throws RangeError when there is no such row */
+  /** The bytes of all rows, one behind another, in pieces: views, not to be written to. */
+  *pieces(): Generator<Uint8Array> {
+    for (const [at, chunk] of this.#chunks.entries()) {
+      yield chunk.subarray(0, Math.min(CHUNK, this.#bytes - at * CHUNK));
+    }
+  }
+
+  /** A row's bytes: a view of them, not to be written to. @throws RangeError where there is no such row */
   at(row: number): Uint8Array {
     const end = this.#ends.at(row);
     const start = row === 0 ? 0 : this.#ends.at(row - 1);

@@ -39,7 +39,23 @@ export function cellBytes(packed: Uint8Array, column: number): Uint8Array | null
   return null;
 }
 
-/** One cell of a packed row; undefined if the row lacks it. */
+/** Whether bytes are what `packCells` could have made. */
+export function arePacked(bytes: Uint8Array): boolean {
+  let at = 0;
+  while (at < bytes.length) {
+    let length = 0;
+    for (let weight = 1; ; weight *= 128) {
+      const byte = bytes[at++];
+      if (byte === undefined || weight > 2 ** 28) return false;
+      length += (byte % 128) * weight;
+      if (byte < 128) break;
+    }
+    at += Math.max(0, length - 1);
+  }
+  return at === bytes.length;
+}
+
+/** One cell of a packed row; undefined where the row does not have it. */
 export function cellOf(packed: Uint8Array, column: number): string | undefined {
   const bytes = cellBytes(packed, column);
   return bytes === null ? undefined : decoder.decode(bytes);

@@ -1,22 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openTable, type TableOptions } from '../rows/open-table';
 import { boundedBytes } from './bounded-bytes';
 import { ByteRows } from './byte-rows';
 import { cellOf, packCells } from './cells';
 import { firstOfEqualTexts } from './equal-texts';
-import { FileTable } from './file-table';
 import { guessColumns } from './guess-columns';
 import { NumberBlocks } from './number-blocks';
-import { streamOf } from './testing';
-
-async function tableOf(content: string, options: TableOptions, textColumn = 0): Promise<FileTable> {
-  const opened = await openTable(streamOf(content), options);
-  const isJson = opened.format.startsWith('json');
-  const table = new FileTable({ columns: opened.columns, isJson, textColumn });
-  for await (const event of opened.records) table.add(event);
-  return table;
-}
+import { streamOf, tableOf } from './testing';
 
 describe('what a table is made of', () => {
   it('keeps numbers over more than one block', () => {
@@ -125,8 +115,11 @@ describe('guessed columns', () => {
       ['2026-11-26T08:00:00.000+00:00', 'It came late', '0.123456789012345678901234567890', 'neg'],
       ['2026-11-26T08:00:00.000+00:00', 'It came on time, and whole', '0.1', 'pos'],
     ];
-    expect(guessColumns(['when', 'answer', 'weight', 'Sentiment'], rows)).toEqual({ text: 1, label: 3 });
-    expect(guessColumns(['when', 'answer'], [])).toEqual({ text: 0, label: null });
+    expect(guessColumns(['when', 'answer', 'weight', 'Sentiment'], rows)).toMatchObject({
+      text: 1,
+      label: 3,
+    });
+    expect(guessColumns(['when', 'answer'], [])).toMatchObject({ text: 0, label: null });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { TableEvent } from '../rows/types';
 import { ByteRows } from './byte-rows';
-import { cellBytes, cellOf, packCells, packText, textOf } from './cells';
+import { arePacked, cellBytes, cellOf, packCells, packText, textOf } from './cells';
+import { bytesOfAll, chunkOf, damagedWork, type Chunk } from './chunks';
 import { NumberBlocks } from './number-blocks';
 
 /** What a row of a file holds: a text, no text (blank, or not a string), or a fault. */
@@ -52,6 +53,33 @@ export class FileTable {
     // JSON.stringify gives undefined for a cell that the row lacks.
     const cell = (field: unknown) => (isJson ? JSON.stringify(field) : (field as string | undefined));
     this.#rows.push(packCells(event.fields.map(cell)));
+  }
+
+  /** What is kept of the table beside its shape, to be stored: see `restoreTable`. */
+  chunks(): Chunk[] {
+    const rows = this.#rows;
+    const lengths = new Uint32Array(this.length);
+    for (let row = 0; row < lengths.length; row++) lengths[row] = rows.at(row).length;
+    return [
+      { name: 'rows/bytes', parts: () => rows.pieces() },
+      chunkOf('rows/lengths', lengths),
+      { name: 'rows/lines', parts: () => bytesOfAll(this.#lines.blocks()) },
+      { name: 'rows/states', parts: () => bytesOfAll(this.#states.blocks()) },
+    ];
+  }
+
+  /**
+   * Adds a row as it was kept.
+   * @throws RowsError when it is damaged
+   */
+  addKept(line: number, state: number, bytes: Uint8Array): void {
+    const name = states[state];
+    const isWhole = name !== undefined && (name === 'fault' || arePacked(bytes));
+    // Whoever asks for a text takes it for granted.
+    if (!isWhole || (name === 'text' && !cellBytes(bytes, this.shape.textColumn))) throw damagedWork();
+    this.#lines.push(line);
+    this.#states.push(state);
+    this.#rows.push(bytes);
   }
 
   /** The line of the file on which the row starts, from 1. */

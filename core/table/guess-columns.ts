@@ -1,16 +1,28 @@
 /** Names that columns of labels often have. */
 const labelNames = /^(?:label|labels|sentiment|class|target|gold|polarity|annotation)$/i;
+/** Days as people and machines write them, a time perhaps behind: 2025-12-31, 2025-12, 31.12.2025, 12/31/25. */
+const day =
+  /^(?:\d{4}-\d{1,2}(?:-\d{1,2})?|\d{4}\/\d{1,2}\/\d{1,2}|\d{1,2}([./-])\d{1,2}\1\d{2,4})(?:[T ].*)?$/;
 
 export interface GuessedColumns {
   /** The index of the column of texts; 0 if no column has strings. */
   readonly text: number;
   /** The index of the column of labels; null if no column looks like one. */
   readonly label: number | null;
+  /** A column of few values, each of many rows: what rows may be grouped by. */
+  readonly group: number | null;
+  /** A column of days. */
+  readonly date: number | null;
 }
 
+/** Different values of a column of groups, at most. */
+const MOST_GROUPS = 30;
+/** Characters of a group's name, at most. */
+const GROUP_LENGTH = 60;
+
 /**
- * Guesses which columns hold the texts and the labels. Texts are the strings that are longest on average. The column of
- * labels is found by its name.
+ * Guesses which columns hold what: the texts, the longest strings on average; their labels, by name; days, by how they are
+ * written; groups, by how few values there are.
  * @param rows fields of some rows, parallel to the columns
  */
 export function guessColumns(
@@ -21,8 +33,16 @@ export function guessColumns(
     rows.reduce((sum, fields) => sum + textLength(fields[column]), 0),
   );
   const text = Math.max(0, lengths.indexOf(Math.max(...lengths)));
-  const label = columns.findIndex((name, column) => column !== text && labelNames.test(name.trim()));
-  return { text, label: label < 0 ? null : label };
+  const find = (isOne: (column: number, name: string) => boolean): number | null => {
+    const found = columns.findIndex((name, column) => column !== text && isOne(column, name.trim()));
+    return found < 0 ? null : found;
+  };
+  const label = find((_, name) => labelNames.test(name));
+  const date = find((column) => column !== label && areDays(valuesOf(rows, column)));
+  const group = find(
+    (column) => column !== label && column !== date && areGroups(valuesOf(rows, column), rows.length),
+  );
+  return { text, label, group, date };
 }
 
 /**
@@ -33,4 +53,29 @@ function textLength(field: unknown): number {
   if (typeof field !== 'string') return 0;
   const letters = field.match(/\p{L}/gu)?.length ?? 0;
   return /\S\s+\S/.test(field) ? letters : letters / 100;
+}
+
+/** What is in a column, in words; blanks left out. */
+function valuesOf(rows: readonly (readonly unknown[])[], column: number): string[] {
+  return rows.flatMap((fields) => {
+    const field = fields[column];
+    if (typeof field !== 'string' && typeof field !== 'number' && typeof field !== 'boolean') return [];
+    const value = String(field).trim();
+    return value === '' ? [] : [value];
+  });
+}
+
+function areDays(values: readonly string[]): boolean {
+  const days = values.filter((value) => day.test(value)).length;
+  return days > 0 && days >= 0.9 * values.length;
+}
+
+function areGroups(values: readonly string[], rows: number): boolean {
+  const different = new Set(values);
+  return (
+    values.length >= rows / 2 &&
+    different.size >= 2 &&
+    different.size <= Math.min(MOST_GROUPS, values.length / 3) &&
+    values.every((value) => value.length <= GROUP_LENGTH)
+  );
 }

@@ -21,7 +21,14 @@ export class NumberBlocks {
     this.#blocks.at(-1)![at] = value;
   }
 
-  /** @throws RangeError when there is no such entry */
+  /** All entries, one behind another, a block at a time: views, not to be written to. */
+  *blocks(): Generator<NumberArray> {
+    for (let start = 0; start < this.#length; start += BLOCK) {
+      yield this.#blocks[start / BLOCK]!.subarray(0, Math.min(BLOCK, this.#length - start));
+    }
+  }
+
+  /** @throws RangeError where there is no such entry */
   at(index: number): number {
     if (!(index >= 0 && index < this.#length)) throw new RangeError(`There is no entry ${index}.`);
     return this.#blocks[Math.floor(index / BLOCK)]![index % BLOCK]!;

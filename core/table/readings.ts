@@ -1,11 +1,18 @@
 import { verdictOf } from '../prediction/verdict';
+import { chunkOf, damagedWork, type Chunk } from './chunks';
 import type { FileTable } from './file-table';
 import { firstOfEqualTexts } from './equal-texts';
 
 /** The class index of a row that has not been read. */
 const UNREAD = 0xffff;
 
-/** The model's answers for the rows of a table. Rows with equal texts share one answer. */
+/** Texts for the model, each another, and the rows that they are of. */
+export interface TextBatch {
+  readonly rows: readonly number[];
+  readonly texts: readonly string[];
+}
+
+/** What the model made of the rows of a table; rows with equal texts share one reading. */
 export class Readings {
   readonly #first: Uint32Array;
   /** [rows, classes], only for the first row of each text. */
@@ -40,7 +47,7 @@ export class Readings {
    * The next rows to read, in the file's order. All have different texts.
    * @param characters the most that all their texts may have together; a single text may be longer
    */
-  next(count: number, characters: number): { readonly rows: number[]; readonly texts: string[] } {
+  next(count: number, characters: number): TextBatch {
     const rows: number[] = [];
     const texts: string[] = [];
     let length = 0;
@@ -65,6 +72,41 @@ export class Readings {
     this.#probabilities.set(Array.from(probabilities), row * this.classCount);
     this.#classes[row] = classIndex;
     this.#open[row] = Number(sureness === 'open');
+  }
+
+  /** The first row with the same text. */
+  first(row: number): number {
+    return this.#first[row]!;
+  }
+
+  /** What is kept of them, to be stored: the rows with a reading of their own, and [rows, classes]. See `restore`. */
+  chunks(): Chunk[] {
+    const rows = new Uint32Array(this.#done);
+    const probabilities = new Float32Array(this.#done * this.classCount);
+    let count = 0;
+    for (let row = 0; row < this.table.length; row++) {
+      if (this.#classes[row] === UNREAD) continue;
+      probabilities.set(this.probabilities(row)!, count * this.classCount);
+      rows[count++] = row;
+    }
+    return [chunkOf('readings/rows', rows), chunkOf('readings/probabilities', probabilities)];
+  }
+
+  /**
+   * Takes readings as they were kept: as many as both have whole.
+   * @param probabilities [rows, classes]
+   * @throws RowsError when they are not of this table
+   */
+  restore(rows: Uint32Array, probabilities: Float32Array): void {
+    const { classCount } = this;
+    const count = Math.min(rows.length, Math.floor(probabilities.length / classCount));
+    for (let at = 0; at < count; at++) {
+      const row = rows[at]!;
+      const read = probabilities.subarray(at * classCount, (at + 1) * classCount);
+      const isDistribution = read.every((p) => p >= 0 && p <= 1);
+      if (row >= this.table.length || !this.#isToRead(row) || !isDistribution) throw damagedWork();
+      this.set(row, read);
+    }
   }
 
   isRead(row: number): boolean {

@@ -103,6 +103,37 @@ describe('selected rows', () => {
     const { select } = await opened();
     expect(select({ contains: 'THIRD' })).toEqual([3]);
     expect(select({ contains: 'd' })).toEqual([1, 3, 6]);
+    expect(select({ cells: [{ column: 2, value: 'bad' }] })).toEqual([0, 6]);
+    expect(select({ cells: [{ column: 1, value: '' }] })).toEqual([4, 5]);
+    const both = [
+      { column: 2, value: 'good' },
+      { column: 0, value: 'first' },
+    ];
+    expect(select({ cells: both })).toEqual([5]);
+  });
+
+  it('are those that have a word as a word, cells as asked for, or two columns that differ', async () => {
+    const { select } = await opened();
+    expect(select({ phrase: 'third' })).toEqual([3]);
+    expect(select({ phrase: 'third one' })).toEqual([3]);
+    expect(select({ phrase: 'thir' })).toEqual([]);
+    expect(select({ cells: [{ column: 2, value: 'good' }] })).toEqual([1, 4, 5]);
+    expect(
+      select({
+        cells: [
+          { column: 2, value: 'good' },
+          { column: 1, value: '9' },
+        ],
+      }),
+    ).toEqual([1]);
+    expect(select({ differ: [1, 2] })).toEqual([0, 1, 3, 6]);
+    expect(select({ differ: [2, 2] })).toEqual([]);
+  });
+
+  it('are sorted by how wrong they are, what cannot be told last', async () => {
+    const { select } = await opened();
+    // The sixth is labelled good and read as bad to 90 %, the second good to 75 %, the first bad to 90 %.
+    expect(select({ sort: { by: 'loss' }, descending: true })).toEqual([5, 1, 0, 2, 3, 4, 6]);
   });
 
   it('are sorted by probability, class or a column, equals by place, and what has no value last', async () => {
@@ -124,6 +155,7 @@ describe('selected rows', () => {
       depends({ rows: 'unsure' }),
       depends({ least: 0.5 }),
       depends({ sort: { by: 'class' } }),
-    ]).toEqual([true, true, true, true]);
+      depends({ sort: { by: 'loss' } }),
+    ]).toEqual([true, true, true, true, true]);
   });
 });

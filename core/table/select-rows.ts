@@ -1,10 +1,18 @@
+import { phraseFinder } from '../text/phrases';
 import type { FileTable } from './file-table';
 import type { Readings } from './readings';
 
 export type SortKey =
-  | { readonly by: 'place' | 'class' | 'probability' }
-  /** By a column of the file: as numbers if all its cells are numbers, else as words. */
+  /** By loss: minus the logarithm of the probability of the label, high where a reading is sure and wrong. */
+  | { readonly by: 'place' | 'class' | 'probability' | 'loss' }
+  /** By a column of the file: numbers where all its cells are, else words. */
   | { readonly by: 'column'; readonly column: number };
+
+/** What stands in a column. */
+export interface CellFilter {
+  readonly column: number;
+  readonly value: string;
+}
 
 /** Which rows are shown, and in which order. */
 export interface TableQuery {
@@ -18,6 +26,12 @@ export interface TableQuery {
   readonly most: number;
   /** What the text must contain. Case does not count. */
   readonly contains: string;
+  /** A word, or two words side by side, in small letters, that a text has as words of their own; null: any text. */
+  readonly phrase: string | null;
+  /** What stands in columns of the file, each as `FileTable.cell` gives it, white space around it apart; all must hold. */
+  readonly cells: readonly CellFilter[];
+  /** Two columns whose cells differ; null: any. */
+  readonly differ: readonly [number, number] | null;
   readonly sort: SortKey;
   readonly descending: boolean;
 }
@@ -29,6 +43,9 @@ export const allRows: TableQuery = {
   least: 0,
   most: 1,
   contains: '',
+  phrase: null,
+  cells: [],
+  differ: null,
   sort: { by: 'place' },
   descending: false,
 };
@@ -41,7 +58,8 @@ export function dependsOnReadings({ rows, classIndex, least, most, sort }: Table
     least > 0 ||
     most < 1 ||
     sort.by === 'class' ||
-    sort.by === 'probability'
+    sort.by === 'probability' ||
+    sort.by === 'loss'
   );
 }
 
@@ -56,7 +74,8 @@ export function selectRows(
   labels: Int16Array | null,
   query: TableQuery,
 ): Uint32Array {
-  const { rows, classIndex, labelIndex, least, most } = query;
+  const { rows, classIndex, labelIndex, least, most, cells, differ } = query;
+  const find = query.phrase === null ? null : phraseFinder(query.phrase);
   const contains = query.contains.toLowerCase();
   const found = new Uint32Array(table.length);
   let count = 0;
@@ -69,22 +88,35 @@ export function selectRows(
       const probability = readings?.isRead(row) ? readings.probability(row) : NaN;
       if (!(probability >= least && probability <= most)) continue;
     }
-    if (contains !== '') {
-      if (table.state(row) !== 'text' || !table.text(row).toLowerCase().includes(contains)) continue;
+    if (cells.length > 0 && table.state(row) === 'fault') continue;
+    if (cells.some(({ column, value }) => table.cell(row, column).trim() !== value.trim())) continue;
+    if (differ && !doDiffer(table, row, differ)) continue;
+    if (contains !== '' || find) {
+      if (table.state(row) !== 'text') continue;
+      const text = table.text(row);
+      if (contains !== '' && !text.toLowerCase().includes(contains)) continue;
+      if (find && !find(text)) continue;
     }
     found[count++] = row;
   }
-  return sorted(table, readings, found.subarray(0, count), query);
+  return sorted({ table, readings, labels }, found.subarray(0, count), query);
 }
 
-function sorted(
-  table: FileTable,
-  readings: Readings | null,
-  rows: Uint32Array,
-  { sort, descending }: TableQuery,
-): Uint32Array {
+/** Whether a row has both cells, and they are not the same. */
+function doDiffer(table: FileTable, row: number, [a, b]: readonly [number, number]): boolean {
+  const [before, after] = [table.cell(row, a).trim(), table.cell(row, b).trim()];
+  return before !== '' && after !== '' && before !== after;
+}
+
+interface Sorted {
+  readonly table: FileTable;
+  readonly readings: Readings | null;
+  readonly labels: Int16Array | null;
+}
+
+function sorted(from: Sorted, rows: Uint32Array, { sort, descending }: TableQuery): Uint32Array {
   if (sort.by === 'place') return descending ? rows.reverse() : rows;
-  const keys = keysOf(table, readings, rows, sort);
+  const keys = keysOf(from, rows, sort);
   const sign = descending ? -1 : 1;
   const order = Uint32Array.from(rows, (_, at) => at);
   order.sort((a, b) => compared(keys[a]!, keys[b]!, sign) || a - b);
@@ -100,18 +132,23 @@ function compared(a: Key, b: Key, sign: number): number {
 }
 
 function keysOf(
-  table: FileTable,
-  readings: Readings | null,
+  { table, readings, labels }: Sorted,
   rows: Uint32Array,
   sort: Exclude<SortKey, { by: 'place' }>,
 ): readonly Key[] {
   if (sort.by !== 'column') {
     return Array.from(rows, (row) => {
       if (!readings?.isRead(row)) return null;
+      if (sort.by === 'loss') return lossOf(readings.probabilities(row)!, labels?.[row] ?? -1);
       return sort.by === 'class' ? readings.classOf(row) : readings.probability(row);
     });
   }
   const cells = Array.from(rows, (row) => table.cell(row, sort.column).trim());
   const areNumbers = cells.every((cell) => cell === '' || Number.isFinite(Number(cell)));
   return cells.map((cell) => (cell === '' ? null : areNumbers ? Number(cell) : cell.toLowerCase()));
+}
+
+/** Minus the logarithm of the probability of the label; null without one. */
+function lossOf(probabilities: Float32Array, label: number): number | null {
+  return label < 0 ? null : -Math.log(probabilities[label]!);
 }

@@ -1,23 +1,19 @@
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { openTable, type TableOptions } from '../rows/open-table';
-import { FileTable } from './file-table';
+import type { FileTable } from './file-table';
 import { Readings } from './readings';
-import { streamOf } from './testing';
+import { Reasons } from './reasons';
+import { packReasons } from './row-reasons';
+import { reasonsOf, tableOf } from './testing';
 import { csvPieces, jsonLinesPieces } from './write-rows';
-
-async function tableOf(content: string, options: TableOptions): Promise<FileTable> {
-  const opened = await openTable(streamOf(content), options);
-  const table = new FileTable({ columns: opened.columns, isJson: options.format === 'json', textColumn: 0 });
-  for await (const event of opened.records) table.add(event);
-  return table;
-}
 
 const written = (table: FileTable, readings: Readings | null, withTexts = true) => ({
   table,
   readings,
   classes: readings ? ['bad', 'good'] : [],
+  reasons: null,
   withTexts,
+  withValues: false,
 });
 
 describe('a table as CSV', () => {
@@ -101,5 +97,40 @@ describe('a table as JSON Lines', () => {
     const table = await tableOf('a,a,a 2\nx,y,z', { format: 'csv' });
     const [line] = [...jsonLinesPieces(written(table, null))];
     expect(JSON.parse(line!)).toEqual({ a: 'x', 'a 2': 'y', 'a 2 2': 'z', line: 2 });
+  });
+});
+
+describe('reasons', () => {
+  it('are written as the strongest words of the class read, and on request as all values', async () => {
+    const table = await tableOf('text\n"=good but bad, so"\nother', { format: 'csv' });
+    const readings = new Readings(table, 2);
+    readings.set(0, [0.1, 0.9]);
+    readings.set(1, [0.1, 0.9]);
+    const reasons = new Reasons(table, readings);
+    const row = reasonsOf(table.text(0), [[], [0.001, 0.4, 0, -0.123]]);
+    reasons.set(0, packReasons(row));
+    const whole = { ...written(table, readings), reasons };
+    const csv = Papa.parse<Record<string, string>>([...csvPieces(whole)].join('').trim(), {
+      header: true,
+    }).data;
+    expect(csv.map((cells) => cells['strongest words'])).toEqual(['good +40, bad \u221212', '']);
+    const [line] = [...jsonLinesPieces({ ...whole, withValues: true })].join('').split('\n');
+    const { 'values of words': values } = JSON.parse(line!) as {
+      'values of words': { word: string; start: number; values: number[] }[];
+    };
+    expect(values[1]).toEqual({ word: 'good', start: 1, end: 5, values: [0, 0.4] });
+    expect(values).toHaveLength(row.spans.length);
+    const bare = [...csvPieces({ ...whole, withTexts: false, withValues: true })].join('');
+    expect(bare).not.toContain('""word""');
+    expect(bare).toContain('""values"":[0,0.4]');
+  });
+
+  it('that begin with a sign are no formulae', async () => {
+    const table = await tableOf('text\n"=1+1"', { format: 'csv' });
+    const readings = new Readings(table, 2);
+    readings.set(0, [0.1, 0.9]);
+    const reasons = new Reasons(table, readings);
+    reasons.set(0, packReasons(reasonsOf('=1+1', [[], [0.4]])));
+    expect([...csvPieces({ ...written(table, readings, false), reasons })].join('')).toContain("'= +40");
   });
 });

@@ -53,7 +53,7 @@ const REPORTED = 5;
  * @throws Error naming the file, and the line where there is one, when it or a row of it cannot be read
  */
 export async function* readTextRows(file: string, reading: Reading = {}): AsyncGenerator<TextRow> {
-  yield* goodRows(file, reading, async () => textRows(await open(file, reading), reading));
+  yield* goodRows(file, reading, async () => textRows(await openRows(file, reading), reading));
 }
 
 /** The same, for a file that needs no labels: its column of labels may be missing. */
@@ -67,20 +67,25 @@ export async function* readLabelledRows(file: string, reading: LabelledReading):
   yield* goodRows(file, reading, async () => {
     const { classes, labels: pairs = [], numbered = false } = reading;
     const labels = labelReader(classes, { pairs, numbered });
-    return labelledRows(textRows(await open(file, reading), reading), labels, reading);
+    return labelledRows(textRows(await openRows(file, reading), reading), labels, reading);
   });
 }
 
+/**
 /**
  * Every row of a file in its order: blank ones too, and those that cannot be read where `skipBad` leaves them to the
  * caller.
  * @throws Error as `readTextRows`
  */
 export function readEveryRow(file: string, reading: Reading = {}): AsyncGenerator<TextRowEvent> {
-  return everyRow(file, reading, async () => textRows(await open(file, reading), reading));
+  return everyRow(file, reading, async () => textRows(await openRows(file, reading), reading));
 }
 
-async function open(file: string, { delimiter, encoding, textColumn }: Reading) {
+/**
+ * Opens a file of rows.
+ * @throws RowsError when nothing in it can be read
+ */
+export async function openRows(file: string, { delimiter, encoding, textColumn }: Reading) {
   // Whether the file is there comes before what its name says of its format.
   if (file !== standardInput) await requireReadable(file);
   const format = file === standardInput ? {} : tableFormat(file);

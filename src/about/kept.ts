@@ -1,5 +1,5 @@
 import { removeAllKept } from '../model-view/kept-models';
-import { ownPrefix } from '../../workers/cache-names';
+import { ownPrefix, worksFolder } from '../../workers/cache-names';
 
 /** Something that the page keeps. */
 export interface Kept {
@@ -29,6 +29,18 @@ export const kept: readonly Kept[] = [
     where: 'sessionStorage',
     until: 'the tab is closed',
     forget: () => forgetOwn(() => sessionStorage),
+  },
+  {
+    what: 'Rows and results of a file that you asked to keep on this machine',
+    where: 'the browser’s own files for this site (OPFS)',
+    until: 'you delete them, here or in the view of files',
+    forget: async () => {
+      const root = await navigator.storage?.getDirectory?.();
+      await root?.removeEntry(worksFolder, { recursive: true }).catch((error: Error) => {
+        // Nothing was kept.
+        if (error.name !== 'NotFoundError') throw error;
+      });
+    },
   },
   {
     what: 'The page, the runtime and the model, for use offline',

@@ -1,10 +1,4 @@
-/** What a class's name says of its direction, in the words that label sets use; null where it says nothing. */
-function directionOf(name: string): 'against' | 'neither' | 'toward' | null {
-  const word = name.trim().toLowerCase();
-  if (/^(?:very |strong(?:ly)? )?neg(?:ative)?$/.test(word)) return 'against';
-  if (/^(?:very |strong(?:ly)? )?pos(?:itive)?$/.test(word)) return 'toward';
-  return /^(?:neutral|neither|mixed)$/.test(word) ? 'neither' : null;
-}
+import { classHues } from '../../core/report/class-colours';
 
 const ofDirection = { against: 'var(--against)', neither: 'var(--muted)', toward: 'var(--toward)' };
 
@@ -16,9 +10,7 @@ const series = Array.from({ length: 6 }, (_, at) => `var(--series-${at + 1})`);
  * class's position.
  */
 export function classColours(classes: readonly string[]): string[] {
-  const directions = classes.map(directionOf);
-  return classes.map((_, index) => {
-    const direction = directions.includes(null) ? null : directions[index];
-    return direction ? ofDirection[direction] : series[index % series.length]!;
-  });
+  return classHues(classes).map((hue) =>
+    typeof hue === 'number' ? series[hue % series.length]! : ofDirection[hue],
+  );
 }

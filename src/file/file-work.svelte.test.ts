@@ -1,10 +1,16 @@
 import { Blob as ClonableBlob } from 'node:buffer';
 import * as Comlink from 'comlink';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FileSource } from '../../workers/file-api';
+import { MAX_ROWS } from '../../core/table/bounded-bytes';
 import { FileService } from '../../workers/file-service';
+import { KeptWorks } from '../../workers/kept-works';
+import { MemoryShelf } from '../../workers/memory-shelf';
 import type { WorkerHandle } from '../../workers/worker-handle';
-import { FileWork, type FileModel } from './file-work.svelte';
+import { packReasons } from '../../core/table/row-reasons';
+import { reasonsOf } from '../../core/table/testing';
+import type { FileModel } from './file-model';
+import { FileWork } from './file-work.svelte';
 
 const texts = Array.from({ length: 100 }, (_, at) => `answer ${at}`);
 const csv = ['text,label', ...texts.map((text, at) => `${text},${at < 60 ? 'good' : 'bad'}`)].join('\n');
@@ -12,6 +18,9 @@ const source = (content = csv): FileSource => ({
   content: new ClonableBlob([content]) as Blob,
   name: 'rows.csv',
 });
+
+/** What is kept, by whatever worker. */
+const shelf = new MemoryShelf();
 
 /** A worker in this very thread. */
 class LocalWorker implements WorkerHandle {
@@ -21,13 +30,14 @@ class LocalWorker implements WorkerHandle {
 
   constructor() {
     const { port1, port2 } = new MessageChannel();
-    Comlink.expose(new FileService(), port1);
+    Comlink.expose(new FileService(MAX_ROWS, new KeptWorks(shelf)), port1);
     this.endpoint = port2;
   }
 
   terminate() {
     this.isEnded = true;
     this.endpoint.close();
+    shelf.held.clear();
   }
 
   onFailure(callback: (message: string) => void) {
@@ -38,7 +48,12 @@ class LocalWorker implements WorkerHandle {
 /** A model that reads every text as good, to 90 %. */
 class FakeModel implements FileModel {
   readonly classes = ['bad', 'good'];
+  summary = { name: 'fake', version: '1' };
   readonly batches: string[][] = [];
+  readonly explained: string[][] = [];
+  readonly methods = new Set<string>();
+  /** Called before a batch is explained. */
+  beforeReasons: (batch: number, signal: AbortSignal) => Promise<void> = async () => undefined;
   /** Called before a batch is read. */
   before: (batch: number, signal: AbortSignal) => Promise<void> = async () => undefined;
 
@@ -50,11 +65,24 @@ class FakeModel implements FileModel {
           await this.before(this.batches.length, signal);
           return Float64Array.from(texts.flatMap(() => [0.1, 0.9]));
         },
+        reasons: async ({ texts, method }: { texts: string[]; method: string }) => {
+          this.explained.push(texts);
+          this.methods.add(method);
+          await this.beforeReasons(this.explained.length, signal);
+          const packed = texts.map((text) => packReasons(reasonsOf(text, [[-0.2], [0.2]])));
+          return {
+            bytes: Uint8Array.from(packed.flatMap((bytes) => [...bytes])),
+            lengths: Uint32Array.from(packed, ({ length }) => length),
+          };
+        },
       };
       return body(api as never, {} as MessagePort);
     },
   };
 }
+
+// That of the page's environment cannot be sent to a worker.
+vi.stubGlobal('Blob', ClonableBlob);
 
 describe('work on a file', () => {
   let work: FileWork;
@@ -70,7 +98,17 @@ describe('work on a file', () => {
     return { model, workers };
   }
 
-  afterEach(() => work.close());
+  afterEach(() => {
+    work.close();
+    shelf.folders.clear();
+  });
+
+  /** Whether the page asks before it is left. */
+  const asks = () => {
+    const event = new Event('beforeunload', { cancelable: true });
+    dispatchEvent(event);
+    return event.defaultPrevented;
+  };
 
   it('looks, reads the file, reads each text once, and holds it against the labels', async () => {
     const { model } = setUp();
@@ -139,17 +177,112 @@ describe('work on a file', () => {
     expect(work.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
   });
 
-  it('says so when the worker that holds the file ends, and takes the file anew', async () => {
+  it('reads the file again where the worker that holds it ends, and loses nothing', async () => {
+    const { model, workers } = setUp();
+    model.before = (batch, signal) => {
+      if (batch !== 2) return Promise.resolve();
+      return new Promise((_, reject) => {
+        setTimeout(() => {
+          workers[0]!.fail('it ended');
+          reject(signal.reason as Error);
+        });
+      });
+    };
+    await work.open(source());
+    await work.start('windows');
+    await expect.poll(() => work.running.phase).toBe('done');
+    expect(workers.map(({ isEnded }) => isEnded)).toEqual([true, false]);
+    expect(work.mended).toMatch(/nothing is lost/);
+    expect(work.counts).toMatchObject({ rows: 100, read: 100 });
+    expect(work.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
+    // What was read before is not read again.
+    expect(new Set(model.batches.flat()).size).toBe(100);
+    expect(model.batches[0]!.some((text) => model.batches.slice(2).flat().includes(text))).toBe(false);
+  });
+
+  it('gives up where the worker dies of the same again, says so, and takes the file anew', async () => {
     const { workers } = setUp();
     await work.open(source());
     await work.start('windows');
     workers[0]!.fail('it ended');
+    await expect.poll(() => work.mended).toMatch(/nothing is lost/);
+    workers[1]!.fail('it ended');
     expect(work.problem).toMatch(/the results with it/);
     expect([work.summary, work.counts]).toEqual([null, null]);
-    expect(workers[0]!.isEnded).toBe(true);
     await work.start('windows');
     expect(work.counts?.read).toBe(100);
-    expect(workers).toHaveLength(2);
+    expect(workers).toHaveLength(3);
+  });
+
+  it('goes on after a reload with what is kept, and asks nobody before it', async () => {
+    const { model } = setUp();
+    model.before = (batch, signal) => {
+      if (batch !== 2) return Promise.resolve();
+      work.pause();
+      return Promise.reject(signal.reason as Error);
+    };
+    await work.open(source());
+    work.keeping.isWanted = true;
+    await work.start('windows');
+    const read = work.counts!.read;
+    expect(read).toBeLessThan(100);
+    await work.ask({ contains: 'answer 9' });
+    await work.keeping.rememberNow();
+    expect(asks()).toBe(false);
+    work.close();
+
+    const { model: after } = setUp();
+    await work.keeping.refresh();
+    expect(work.keeping.works).toMatchObject([{ name: 'rows.csv', rows: 100, readTexts: read }]);
+    await work.openKept(work.keeping.works[0]!.id);
+    await expect.poll(() => work.running.phase).toBe('done');
+    expect(after.batches.flat()).toEqual(texts.slice(read));
+    expect([work.query.contains, work.selected, work.name]).toEqual(['answer 9', 11, 'rows.csv']);
+    expect(work.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
+    await work.keeping.want(false);
+    expect([work.keeping.id, work.keeping.works, work.counts?.read]).toEqual([null, [], 100]);
+    expect(asks()).toBe(true);
+  });
+
+  it('is known again by its bytes, whatever its name', async () => {
+    setUp();
+    await work.open(source());
+    work.keeping.isWanted = true;
+    await work.start('windows');
+    work.close();
+    await work.open({ ...source(), name: 'another.csv' });
+    expect(work.keeping.known).toMatchObject({ name: 'rows.csv' });
+    await work.open(source(csv.replace('bad', 'sad')));
+    expect(work.keeping.known).toBeNull();
+  });
+
+  it('is saved as one file, opened by another page, and read on by the same model alone', async () => {
+    const { model } = setUp();
+    model.before = (batch, signal) => {
+      if (batch !== 2) return Promise.resolve();
+      work.pause();
+      return Promise.reject(signal.reason as Error);
+    };
+    await work.open(source());
+    await work.start('windows');
+    const read = work.counts!.read;
+    let saved: Blob | null = null;
+    await work.saveWork((content) => (saved = content));
+    work.close();
+
+    const { model: other } = setUp();
+    other.summary = { name: 'fake', version: '2' };
+    const dropped = {
+      content: new ClonableBlob([await saved!.arrayBuffer()]) as Blob,
+      name: 'saved.albert-work',
+    };
+    await work.open(dropped);
+    await expect.poll(() => work.running.phase).toBe('failed');
+    expect([work.isOtherModel, work.counts?.read, work.name]).toEqual([true, read, 'rows.csv']);
+    expect(work.running.error).toMatch(/read by fake 1, and this page has fake 2/);
+    await work.readAnew('windows');
+    expect(other.batches.flat()).toEqual(texts);
+    expect([work.isOtherModel, work.readBy?.version]).toEqual([false, '2']);
   });
 
   it('says what is wrong with a file that cannot be read', async () => {
@@ -163,16 +296,100 @@ describe('work on a file', () => {
 
   it('asks before the page is left while results are there, and no longer once the file is closed', async () => {
     setUp();
-    const asks = () => {
-      const event = new Event('beforeunload', { cancelable: true });
-      dispatchEvent(event);
-      return event.defaultPrevented;
-    };
     await work.open(source());
     expect(asks()).toBe(false);
     await work.start('windows');
     expect(asks()).toBe(true);
     work.close();
     expect(asks()).toBe(false);
+  });
+
+  it('tells a price, then explains each text once, the rows in sight first', async () => {
+    const { model } = setUp();
+    await work.open(source());
+    await work.start('windows');
+    expect([work.reasons.most, work.reasons.state]).toEqual([null, null]);
+    await work.reasons.estimate();
+    expect(work.reasons.price).toMatchObject({ rows: 100 });
+    expect(work.reasons.price!.seconds).toBeGreaterThan(0);
+    work.inSight = { from: 97, count: 3 };
+    await work.reasons.start('windows');
+    expect(work.reasons.running.phase).toBe('done');
+    expect(model.explained[0]!.slice(0, 3)).toEqual(texts.slice(97));
+    expect(model.explained.flat().toSorted()).toEqual(texts.toSorted());
+    expect(work.reasons.state).toEqual({ counted: 100, target: 100, from: 100 });
+    expect([...model.methods]).toEqual(['leave-one-out']);
+    const [row] = await work.rows(0, 1);
+    expect(row!.reasons).toEqual([
+      { start: 0, end: 6, value: expect.closeTo(0.2, 6) as number, clear: true },
+      { start: 7, end: 8, value: 0, clear: true },
+    ]);
+    const drivers = await work.call((api) =>
+      api.drivers({ classIndex: 1, least: null, order: 'mean', most: 5 }),
+    );
+    expect(drivers!.raises.map(({ phrase, rows }) => [phrase, rows])).toEqual([['answer', 100]]);
+  });
+
+  it('draws a random sample where it is asked for, keeps it when paused, goes on, and ends where it is stopped', async () => {
+    const { model } = setUp();
+    await work.open(source());
+    await work.start('windows');
+    work.reasons.most = 30;
+    model.beforeReasons = async (batch) => {
+      if (batch === 2) work.reasons.pause();
+    };
+    await work.reasons.start('windows');
+    expect(work.reasons.running.phase).toBe('cancelled');
+    const { counted } = work.reasons.state!;
+    expect(counted).toBeGreaterThan(0);
+    expect(counted).toBeLessThan(30);
+    model.beforeReasons = async (batch) => {
+      if (batch === 4) await work.reasons.stop();
+    };
+    await work.reasons.goOn();
+    const ended = work.reasons.state!;
+    expect(ended.counted).toBe(ended.target);
+    expect(ended.counted).toBeLessThan(30);
+    expect(ended.counted).toBeGreaterThan(counted);
+    model.beforeReasons = async () => undefined;
+    const before = model.explained.flat().length;
+    await work.reasons.start('windows');
+    expect(work.reasons.state).toEqual({ counted: 30, target: 30, from: 100 });
+    expect(model.explained.flat().length - before).toBeLessThan(30);
+  });
+
+  it('forgets reasons by another method, and says why explaining failed', async () => {
+    const { model } = setUp();
+    await work.open(source());
+    await work.start('windows');
+    await work.reasons.start('windows');
+    work.reasons.method = 'saliency';
+    model.beforeReasons = async () => {
+      throw new Error('The model was lost.');
+    };
+    await work.reasons.start('windows');
+    expect([work.reasons.running.phase, work.reasons.running.error]).toEqual([
+      'failed',
+      'The model was lost.',
+    ]);
+    expect(work.reasons.state!.counted).toBe(0);
+    expect((await work.rows(0, 1))[0]!.reasons).toBeNull();
+    work.close();
+    expect([work.reasons.state, work.reasons.made, work.reasons.method]).toEqual([
+      null,
+      null,
+      'leave-one-out',
+    ]);
+  });
+
+  it('shows a text around the word that was asked for', async () => {
+    setUp();
+    const long = `${'far '.repeat(100)}waiting here`;
+    await work.open(source(`text\n${long}\nno such word`));
+    await work.start('windows');
+    await work.ask({ phrase: 'waiting' });
+    expect(work.selected).toBe(1);
+    expect((await work.rows(0, 1))[0]!.text).toMatch(/^…(?:far )+waiting here$/);
+    expect(work.isNarrowed).toBe(true);
   });
 });

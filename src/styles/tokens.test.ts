@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { contrast, type Hex } from '../../core/report/colour';
+import { classPalettes } from '../../core/report/class-colours';
 import { palettes, type Palette, type Scheme } from '../../core/report/scale';
 
 const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8');
@@ -39,5 +40,18 @@ describe.each<Scheme>(['light', 'dark'])('the colours of the page, %s', (scheme)
 
   it('text on the accent can be read', () => {
     expect(contrast(token('on-accent', scheme), token('accent', scheme))).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+describe.each<Scheme>(['light', 'dark'])('the colours of classes, %s', (scheme) => {
+  const { directions, series } = classPalettes[scheme];
+
+  it('are those of the style sheet', () => {
+    expect(directions).toEqual({
+      against: token('against', scheme),
+      neither: token('muted', scheme),
+      toward: token('toward', scheme),
+    });
+    expect(series).toEqual(series.map((_, at) => token(`series-${at + 1}`, scheme)));
   });
 });

@@ -8,7 +8,7 @@ import { visibleText } from '../../core/text/visible';
 import { toCsv } from '../export/to-csv';
 import type { ModelSummary } from '../../workers/api';
 import type { Answer } from './answering.svelte';
-import { pictureToPng } from './picture-png';
+import { pictureToPng } from '../export/picture-png';
 import { withStruck } from './struck-words';
 
 /** Forms of an answer that are saved as a file. */

@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import Papa from 'papaparse';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
+import { violationsIn } from './axe';
 import { launch, openPage, Watch } from './browser';
 
 const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** 40 good rows, two of one text, one that has a field too many, and one that is blank. */
 const survey = [
@@ -60,18 +59,7 @@ describe('a file', () => {
     await page.locator('[data-testid="workbench"][data-phase="done"]').waitFor();
   };
   const shown = () => page.getByTestId('shown-rows').innerText();
-  /** What axe-core finds in the view; the header is not its own. */
-  const violations = async () => {
-    await page.evaluate(await readFile(axe, 'utf8'));
-    const found = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as {
-        axe: { run(within: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations } = await axe.run('main');
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    });
-    return found;
-  };
+  const violations = () => violationsIn(page);
   const saved = async (button: string): Promise<string> => {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -149,7 +137,7 @@ describe('a file', () => {
 
   it('is refused in clear words where it is no file of texts', async () => {
     await choose('PK\u0003\u0004 and so on', 'survey.xlsx');
-    await page.getByText('Save the sheet as CSV, then open that.').waitFor();
+    await page.getByText('The spreadsheet is damaged').waitFor();
     await page.getByRole('button', { name: 'Another file' }).click();
     await page.getByText('Nothing leaves this computer').waitFor();
   });

@@ -49,12 +49,13 @@ export const drawByLeverage: PairDraw = inProportion(({ size }, players) => (siz
 function inProportion(share: (stratum: Stratum, players: number) => number): PairDraw {
   return (players, count, random, mayStop = false) => {
     const all = strata(players);
+    const shares = all.map((stratum) => share(stratum, players));
     const counts = allocate(
       count,
-      all.map((stratum) => share(stratum, players)),
+      shares,
       all.map(({ pairs }) => pairs),
     );
-    return drawPairs(players, counts, random, mayStop);
+    return drawPairs(players, counts, random, mayStop ? shares : null);
   };
 }
 
@@ -89,27 +90,48 @@ export function allocate(pairs: number, shares: readonly number[], capacities: r
 }
 
 /**
- * Draws pairs without replacement, `counts[i]` of stratum i, in an order of which every beginning is spread over the
- * strata in proportion: all interleaved where the draw may be broken off, else enumerated strata first, outside in, then
- * the sampled ones interleaved.
+ * Draws pairs without replacement, `counts[i]` of stratum i: enumerated strata first, outside in, then the sampled ones
+ * interleaved, so that every beginning of these is spread over them in proportion.
+ *
+ * @param shares where the draw may be broken off: every beginning is then one that `allocate` would have drawn by these
  */
 export function drawPairs(
   players: number,
   counts: readonly number[],
   random: Random,
-  mayStop = false,
+  shares: readonly number[] | null = null,
 ): Pair[] {
   const ordered: { pair: Pair; place: number }[] = [];
-  strata(players).forEach((stratum, index) => {
+  const drawn = strata(players).map((stratum, index) => {
     const count = counts[index]!;
-    const enumerated = !mayStop && count === stratum.pairs;
-    drawFromStratum(players, stratum, count, random).forEach((members, i) => {
-      const place = enumerated ? index - counts.length : (i + 0.5) / count;
-      ordered.push({ pair: { members, stratum: index }, place });
-    });
+    const enumerated = count === stratum.pairs;
+    const pairs = drawFromStratum(players, stratum, count, random).map((members) => ({
+      members,
+      stratum: index,
+    }));
+    pairs.forEach((pair, i) =>
+      ordered.push({ pair, place: enumerated ? index - counts.length : (i + 0.5) / count }),
+    );
+    return pairs;
   });
+  if (shares) return inTurn(drawn, shares);
   // Array.sort is stable: equal places keep the order of the strata.
   return ordered.sort((a, b) => a.place - b.place).map(({ pair }) => pair);
+}
+
+/** All pairs, each from the stratum that is furthest behind its share; one that has no more leaves it to the others. */
+function inTurn(drawn: readonly (readonly Pair[])[], shares: readonly number[]): Pair[] {
+  const taken = drawn.map(() => 0);
+  const ordered: Pair[] = [];
+  for (;;) {
+    let next = -1;
+    drawn.forEach((pairs, s) => {
+      if (taken[s]! === pairs.length) return;
+      if (next === -1 || (taken[s]! + 0.5) / shares[s]! < (taken[next]! + 0.5) / shares[next]!) next = s;
+    });
+    if (next === -1) return ordered;
+    ordered.push(drawn[next]![taken[next]!++]!);
+  }
 }
 
 function drawFromStratum(

@@ -110,6 +110,39 @@ describe('integratedGradients', () => {
     expect(capped.notes[0]).toMatch(/After 16 steps delta is .* above the tolerance/);
   });
 
+  it('doubles its steps until a doubling moves no word, where it has to settle, though delta is small', async () => {
+    // Of two equal words one gains along the path what the other loses: all sums are right from the first step on.
+    const wave = {
+      ...polynomialModel(),
+      embeddingSize: 1,
+      embed: (ids: ArrayLike<number>) => Float32Array.from(ids, (id) => (id === special.pad ? 0 : 1)),
+      gradients: (rows: readonly { readonly embeddings: Float32Array }[]) =>
+        Promise.resolve(
+          rows.map(({ embeddings: [, at = 0, other = 0] }) => ({
+            output: at + other,
+            gradient: Float32Array.of(0, 1 + Math.sin(60 * at), 1 - Math.sin(60 * at), 0),
+          })),
+        ),
+    };
+    const text = embedded('good good', logit);
+    const settings = { ...ig, steps: 4, tolerance: 0.005 };
+    const once = await integratedGradients(wave, text, settings, new Run({}));
+    expect(once.diagnostics['steps']).toBe(4);
+    const settled = await integratedGradients(wave, text, { ...settings, settles: true }, new Run({}));
+    expect(settled.diagnostics['steps']).toBeGreaterThanOrEqual(32);
+    expect(settled.notes).toEqual([]);
+    const exact = (1 - Math.cos(60)) / 60;
+    expect(Math.abs(settled.values[0]! - 1 - exact)).toBeLessThan(0.005);
+    expect(Math.abs(once.values[0]! - 1 - exact)).toBeGreaterThan(0.005);
+    const capped = await integratedGradients(
+      wave,
+      text,
+      { ...settings, settles: true, maxSteps: 8 },
+      new Run({}),
+    );
+    expect(capped.notes.join()).toMatch(/The last doubling, to 8 steps, still moved a value by 0\.\d+/);
+  });
+
   it('gives the same bytes whatever the batch size', async () => {
     const text = embedded(sentence, probability);
     const reference = await integratedGradients(model, text, ig, new Run({}));
@@ -183,6 +216,22 @@ describe('gradientShap', () => {
     }
     const other = await gradientShap(model, text, background, { ...settings, seed: 6 }, new Run({}));
     expect(other.values).not.toEqual(reference.values);
+  });
+
+  it('stops once its standard errors are small enough, at the same place whatever the batch size', async () => {
+    const run = async (until: number, batchSize = 64) => {
+      const counted = new Run({ batchSize });
+      const found = await gradientShap(model, text, background, { seed: 2, samples: 640, until }, counted);
+      return { ...found, rows: counted.done };
+    };
+    const whole = await run(0);
+    expect(whole.rows).toBe(640 + background.length + 1);
+    const wanted = 2 * Math.max(...whole.standardErrors!);
+    const stopped = await run(wanted);
+    expect(stopped.rows).toBeLessThan(0.7 * whole.rows);
+    expect(Math.max(...stopped.standardErrors!)).toBeLessThanOrEqual(wanted);
+    expect(await run(wanted, 7)).toEqual(stopped);
+    expect(await run(1e-12)).toEqual(whole);
   });
 
   it('asks for a background', async () => {

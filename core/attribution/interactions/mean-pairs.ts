@@ -1,4 +1,4 @@
-import type { PairInteraction } from './pair-values';
+import type { PairInteraction, SentenceInteractions } from './pair-values';
 
 /**
  * Pairs of the mean of several games, as values are: the mean over all of them, 0 in those that lack one of the two.
@@ -32,4 +32,30 @@ export function meanPairs(
       ...rest,
       standardError: variance === null ? null : Math.sqrt(variance),
     }));
+}
+
+/**
+ * Sentences of the mean of several games and their pairs. A sentence that two windows cut differently is two.
+ *
+ * @param parts of each game; null is returned where none has any, a game without is one in which nothing is said of them
+ * @param places player i of a game is feature `places[game][i]` of all
+ */
+export function meanSentences(
+  parts: readonly (SentenceInteractions | undefined)[],
+  places: readonly (readonly number[])[],
+): SentenceInteractions | null {
+  if (parts.every((part) => part === undefined)) return null;
+  const spansOf = parts.map((part, p) =>
+    (part?.spans ?? []).map(({ first, last }) => ({ first: places[p]![first]!, last: places[p]![last]! })),
+  );
+  const keyOf = ({ first, last }: SentenceInteractions['spans'][number]): string => `${first} ${last}`;
+  const spans = [...new Map(spansOf.flat().map((span) => [keyOf(span), span])).values()].sort(
+    (a, b) => a.first - b.first || a.last - b.last,
+  );
+  const index = new Map(spans.map((span, i) => [keyOf(span), i]));
+  const pairs = meanPairs(
+    parts.map((part) => part?.pairs ?? []),
+    spansOf.map((own) => own.map((span) => index.get(keyOf(span))!)),
+  );
+  return { spans, pairs: pairs ?? [] };
 }

@@ -28,3 +28,11 @@ export interface PairInteraction {
   /** 0 where exact; null where the evaluations are too few to estimate it. */
   readonly standardError: number | null;
 }
+
+/** What sentences add together, in a text too long for all pairs of its words. */
+export interface SentenceInteractions {
+  /** The first and the last word of each sentence, by their indices among the values. */
+  readonly spans: readonly { readonly first: number; readonly last: number }[];
+  /** Of two sentences, by their indices among the spans. */
+  readonly pairs: readonly PairInteraction[];
+}

@@ -38,9 +38,35 @@ describe('lime', () => {
     expect(r2).toBeLessThan(0.8);
     expect(missAtText).toBeCloseTo(fit.baseValue + fit.values[0]! - 0.958, 12);
     expect(missAtEmpty).toBeCloseTo(fit.baseValue - 0.2, 12);
+    expect(fit.notes).toEqual([
+      expect.stringMatching(
+        /^R² of the local model is 0\.\d\d, below 0\.8: .* misses the output by [+-]0\.\d{3} at the text and [+-]0\.\d{3} at no words\.$/,
+      ),
+    ]);
     const additiveFit = await lime(additive, single, { ...settings, alpha: 1e-9 }, new Run({}));
     expect(Math.abs(additiveFit.diagnostics['missAtText']!)).toBeLessThan(1e-6);
     expect(Math.abs(additiveFit.diagnostics['missAtEmpty']!)).toBeLessThan(1e-6);
+    expect(additiveFit.notes).toEqual([]);
+  });
+
+  it('stops once its standard errors are small enough, with what a run of all its masks comes to', async () => {
+    const wavy = gameOf(14, (present) => Math.sin(present.reduce((sum, bit, i) => sum + 0.1 * bit * i, 1)));
+    const players = Array.from({ length: 14 }, (_, i) => [i]);
+    const run = async (until: number) => {
+      const counted = new Run({});
+      const found = await lime(wavy, players, { ...settings, samples: 5000, until }, counted);
+      return { ...found, rows: counted.done };
+    };
+    const whole = await run(0);
+    const wanted = 1.6 * Math.max(...whole.standardErrors!);
+    const [stopped, strict] = [await run(wanted), await run(1e-9)];
+    expect(stopped.rows).toBeLessThan(0.8 * whole.rows);
+    expect(Math.max(...stopped.standardErrors!)).toBeLessThanOrEqual(wanted);
+    stopped.values.forEach((value, i) =>
+      expect(Math.abs(value - whole.values[i]!)).toBeLessThan(5 * stopped.standardErrors![i]!),
+    );
+    expect(strict.rows).toBe(whole.rows);
+    expect(strict.values).toEqual(whole.values);
   });
 
   it('says nothing of the empty text where no sample is empty', async () => {

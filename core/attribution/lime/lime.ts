@@ -13,6 +13,9 @@ export interface LimeGameSettings extends LimeFitSettings {
   readonly until: number;
 }
 
+/** Below this R^2 a local model says too little of the model for its weights to be read as the model's. */
+export const leastR2 = 0.8;
+
 /** Between partial results, so many new masks are evaluated at least. */
 const partialEvery = 256;
 
@@ -133,7 +136,9 @@ function attribution(
   // The first mask is the text itself.
   const outputValue = values[0]!;
   const empty = masks.findIndex((mask) => mask.length === 0);
-  const atText = fit.weights.reduce((sum, weight) => sum + weight, fit.intercept);
+  const missAtText = fit.weights.reduce((sum, weight) => sum + weight, fit.intercept) - outputValue;
+  // Of few samples none may have removed everything.
+  const missAtEmpty = empty >= 0 ? fit.intercept - values[empty]! : null;
   const spread = (perGroup: Float64Array): Float64Array => {
     const perPlayer = new Float64Array(game.players);
     groups.forEach((players, g) => {
@@ -148,16 +153,31 @@ function attribution(
     outputValue,
     diagnostics: {
       r2: fit.r2,
-      missAtText: atText - outputValue,
-      // Of few samples none may have removed everything.
-      ...(empty >= 0 && { missAtEmpty: fit.intercept - values[empty]! }),
+      missAtText,
+      ...(missAtEmpty !== null && { missAtEmpty }),
       features: groups.length,
       kept: fit.kept.length,
     },
-    notes: fit.illConditioned
-      ? [
-          'The ridge regression is ill-conditioned and was solved by pivoting: more samples or a larger alpha are needed.',
-        ]
-      : [],
+    notes: [
+      ...(fit.r2 < leastR2 ? [poorFit(fit.r2, missAtText, missAtEmpty)] : []),
+      ...(fit.illConditioned
+        ? [
+            'The ridge regression is ill-conditioned and was solved by pivoting: more samples or a larger alpha are needed.',
+          ]
+        : []),
+    ],
   };
+}
+
+function poorFit(r2: number, missAtText: number, missAtEmpty: number | null): string {
+  const misses = [`${signed(missAtText)} at the text`];
+  if (missAtEmpty !== null) misses.push(`${signed(missAtEmpty)} at no words`);
+  return (
+    `R² of the local model is ${r2.toFixed(2)}, below ${leastR2}: its weights say little of the model. ` +
+    `It misses the output by ${misses.join(' and ')}.`
+  );
+}
+
+function signed(value: number): string {
+  return (value < 0 ? '' : '+') + value.toFixed(3);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../../test/synthetic';
 import type { Classifier } from '../../model/classifier';
 import { explainFlips } from '../explain-flips';
+import type { Progress } from '../explanation';
 import { readText, wholeLogits } from '../readings';
 import type { Subject } from '../subject';
 
@@ -135,5 +136,22 @@ describe('flips', () => {
         expect(found.notes.join()).toMatch(sets.length > 0 ? /Fewer than \d+ words may/ : /No words that/);
     }
     expect(found.turning.exact && found.sufficient.exact).toBe(false);
+  });
+
+  it('counts what it evaluates and shows nothing before it has ended: a bound may still sink', async () => {
+    const shown: Progress[] = [];
+    await explainFlips(
+      'flips',
+      polynomialModel(),
+      subjectOf('the phone is good but short'),
+      {},
+      {
+        batchSize: 8,
+        onProgress: (progress) => shown.push(progress),
+      },
+    );
+    expect(shown.length).toBeGreaterThan(1);
+    expect(shown.every(({ done, total }) => done > 0 && done <= total)).toBe(true);
+    expect(shown.some(({ partial }) => partial !== undefined)).toBe(false);
   });
 });

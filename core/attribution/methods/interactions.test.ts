@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../../test/synthetic';
 import { explain } from '../explain';
+import { targetGame } from '../games/game';
+import { exactInteractions } from '../interactions/pair-interactions';
+import { quotientGame } from '../interactions/quotient-game';
+import { readText } from '../readings';
 import type { Subject } from '../subject';
 
 const subjectOf = (text: string): Subject => ({
@@ -53,5 +57,67 @@ describe('interactions', () => {
     expect(pairs!.at(-1)!.second).toBe(values.length - 1);
     // Words that no window holds together have no pair.
     expect(keys).not.toContain(`0 ${values.length - 1}`);
+  });
+
+  describe('of a long text', () => {
+    const sentence = (from: number, words: number): string =>
+      `${Array.from({ length: words }, (_, i) => `W${(from + i) % 26}`).join(' ')}.`;
+    const text = [sentence(0, 14), sentence(14, 20), sentence(8, 12)].join(' ');
+    const subject = subjectOf(text);
+
+    it('are those of its sentences, exactly, and those within the one that says most', async () => {
+      const model = polynomialModel(1, 128);
+      const found = await explain('interactions', model, subject);
+      const { sentences, pairs, values, notes, evaluations } = found;
+      expect(sentences!.spans).toEqual([
+        { first: 0, last: 13 },
+        { first: 14, last: 33 },
+        { first: 34, last: 45 },
+      ]);
+      expect(evaluations).toBeLessThanOrEqual(2 * 46 + 2048);
+      expect(found.delta).toBeCloseTo(0, 9);
+
+      const { features, parts } = readText(model, subject, { unit: 'word', longText: 'windows' });
+      expect(features).toHaveLength(46);
+      const groups = sentences!.spans.map(({ first, last }) =>
+        Array.from({ length: last - first + 1 }, (_, i) => first + i),
+      );
+      const game = targetGame(parts[0]!.logits('mask'), subject.target);
+      const between = await exactInteractions(quotientGame(game, groups));
+      expect(sentences!.pairs).toEqual(between.pairs);
+      const sizes = between.shapley.map(Math.abs);
+      const strongest = groups[sizes.indexOf(Math.max(...sizes))]!;
+      expect(pairs).toHaveLength((strongest.length * (strongest.length - 1)) / 2);
+      for (const { first, second, standardError } of pairs!) {
+        expect(strongest).toContain(first);
+        expect(strongest).toContain(second);
+        expect(standardError).not.toBeNull();
+      }
+      expect(values).toHaveLength(46);
+      expect(notes.join()).toMatch(/46 features have too many pairs: .* the 3 sentences, .* says most \("W/);
+    });
+
+    it('are found in every window, and placed among the sentences of the text', async () => {
+      const found = await explain('interactions', polynomialModel(1, 48), subjectOf(`${text} ${text}`));
+      const { sentences, values, pairs } = found;
+      expect(values).toHaveLength(92);
+      expect(sentences!.spans.length).toBeGreaterThan(3);
+      for (const { first, last } of sentences!.spans) expect(first).toBeLessThanOrEqual(last);
+      expect(sentences!.spans.at(-1)!.last).toBeGreaterThan(45);
+      for (const { first, second } of sentences!.pairs) {
+        expect(first).toBeLessThan(second);
+        expect(second).toBeLessThan(sentences!.spans.length);
+      }
+      for (const { first, second } of pairs!) expect(first).toBeLessThan(second);
+    });
+
+    it('are all pairs where it is one sentence', async () => {
+      const one = subjectOf(sentence(0, 46));
+      const { sentences, pairs } = await explain('interactions', polynomialModel(1, 128), one, {
+        evaluations: 200,
+      });
+      expect(sentences).toBeUndefined();
+      expect(pairs).toHaveLength((46 * 45) / 2);
+    });
   });
 });

@@ -3,7 +3,7 @@ import type { Attribution } from '../attribution';
 import { strata as strataOf, type Pair, type PairDraw, type Stratum } from '../games/coalition-pairs';
 import { canEnumerate, enumerates } from '../games/enumeration';
 import { coalitionOf, complement, type Coalition, type Game } from '../games/game';
-import { isPrecise, type Run } from '../run';
+import { isPrecise, Run } from '../run';
 import { exactShapley } from './exact-shapley';
 import { ShapleyInterpolation, type ScaleSource } from './shapley-interpolation';
 import { shapleyRegression, type ShapleyEstimate } from './shapley-regression';
@@ -73,7 +73,10 @@ export async function pairedShap(
   for (let end = Math.min(pairs.length, Math.max(16, players)); ;) {
     const fresh = pairs.slice(differences.length, end);
     differences.push(...(await pairDifferences(played, fresh)));
-    if (areAll && end === pairs.length) return exactShapley(played, run);
+    if (areAll && end === pairs.length) {
+      // All are remembered: rows that a run counts are those of the model.
+      return exactShapley(played, new Run(run.signal ? { signal: run.signal } : {}));
+    }
     const estimate = estimateOf(differences);
     const attribution: Attribution = {
       values: estimate.values,

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAttributionOracle, type ShapleyOracle } from '../../../test/attribution-oracle';
+import { randomTable } from '../../../test/synthetic';
 import { Random } from '../../math/random';
-import { drawPairs, strata } from '../games/coalition-pairs';
+import { drawByKernel, drawPairs, strata } from '../games/coalition-pairs';
 import { shapleyValues } from './exact-shapley';
 import { shapleyRegression } from './shapley-regression';
 
@@ -49,5 +50,28 @@ describe('shapleyRegression', () => {
       }),
       { numRuns: 5 },
     );
+  });
+
+  it('says nothing of its errors where whole sizes are known and others not at all', () => {
+    const players = 8;
+    const all = strata(players);
+    const pairs = drawPairs(players, [8, 0, 0, 0], new Random(0));
+    const differences = pairs.map((_, p) => Math.sin(p));
+    expect(pairs).toHaveLength(8);
+    expect(shapleyRegression(players, all, pairs, differences, 1).standardErrors).toBeNull();
+  });
+
+  it('gives no value an error of nothing while coalitions are unknown, though few pairs fit it exactly', () => {
+    const players = 8;
+    for (let seed = 0; seed < 40; seed++) {
+      const pairs = drawByKernel(players, 16, new Random(seed));
+      const values = randomTable(players, seed);
+      const differences = pairs.map(({ members }) => {
+        const bits = members.reduce((sum, member) => sum | (1 << member), 0);
+        return values[bits]! - values[2 ** players - 1 - bits]!;
+      });
+      const { standardErrors } = shapleyRegression(players, strata(players), pairs, differences, 1);
+      for (const error of standardErrors ?? []) expect(error).toBeGreaterThan(1e-6);
+    }
   });
 });

@@ -81,6 +81,9 @@ interface Sample {
 /** Leverages are kept below this: a row that is fitted exactly says nothing about its own error. */
 const highestLeverage = 0.99;
 
+/** Variances below this share of the largest are those of rounding. */
+const least = 1e-12;
+
 function designErrors(values: Float64Array, solver: SymmetricSolver, sample: Sample): Float64Array | null {
   const { strata, drawn, weights, pairs, differences, total } = sample;
   const players = values.length;
@@ -88,6 +91,8 @@ function designErrors(values: Float64Array, solver: SymmetricSolver, sample: Sam
   // Enough pairs for the strata sampled in part to show how they scatter.
   const isSampled = strata.map(({ pairs: all }, i) => drawn[i]! > 0 && drawn[i]! < all);
   if (pairs.length <= n && isSampled.includes(true)) return null;
+  // All pairs of some sizes and none of others: nothing shows what the others hold.
+  if (!isSampled.includes(true) && drawn.includes(0)) return null;
 
   const sums = strata.map(() => new Float64Array(players));
   const squares = strata.map(() => new Float64Array(players));
@@ -128,5 +133,7 @@ function designErrors(values: Float64Array, solver: SymmetricSolver, sample: Sam
       variances[i]! += unseen * Math.max(0, scatter);
     }
   });
-  return variances.map(Math.sqrt);
+  // A value that rests on rows which are fitted exactly shows no error of its own, but has one.
+  const most = Math.max(...variances);
+  return variances.map((variance) => Math.sqrt(variance < least * most ? most : variance));
 }

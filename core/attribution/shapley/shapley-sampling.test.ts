@@ -26,6 +26,17 @@ describe.each(Object.entries(sampledMethods))('%s', (name, method) => {
     expect([...standardErrors!]).toEqual(Array(players).fill(0));
   });
 
+  it('counts every coalition once where a run that might stop comes to all of them', async () => {
+    const run = new Run({});
+    const { values } = await method(game, { evaluations: 2 ** players, seed: 0, until: 1e-12 }, run);
+    expect(run.done).toBeLessThanOrEqual(2 ** players);
+    // Orders may end before every coalition has come.
+    if (name !== 'permutation-shap') {
+      values.forEach((value, i) => expect(Math.abs(value - exact[i]!)).toBeLessThan(1e-9));
+      expect(run.done).toBe(2 ** players);
+    }
+  });
+
   it('equals shap on the golden games where all coalitions fit the budget', async () => {
     for (const { values, exact, kernel_shap } of readAttributionOracle<ShapleyOracle[]>('shapley')) {
       const golden = tableGame(exact.length, values);

@@ -1,0 +1,208 @@
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { number, text, texts, toggle, UsageError } from '../cli/options';
+import { kindsOfFile } from '../cli/row-options';
+import { ProgressLine } from '../cli/progress-line';
+import { runCommand } from '../cli/run-command';
+import { bootstrapMean, type Interval } from '../core/math/bootstrap';
+import { Random } from '../core/math/random';
+import { requireReadable } from '../finetune/data/file-bytes';
+import { readTextRows } from '../finetune/data/read-rows';
+import { requireWritable, writeWhole } from '../finetune/train/files';
+import neutral from '../core/model/background.json';
+import { shippedModel } from '../finetune/shipped-model';
+import { openModel } from '../runtime/node/open-model';
+import { dotPlot } from './dot-plot';
+import { faithfulnessOf, type MethodFaithfulness, type TextFaithfulness } from './faithfulness-text';
+import { fingerprint, Ledger, sourcesOf } from './ledger';
+import { describeMachine } from './machine';
+import { resultsFolder } from './results-folder';
+import { PeerProcess } from './peer-process';
+
+/** Texts of fewer words have hardly an order. */
+const fewestWords = 4;
+const warmUpText = 'a good but short text';
+
+type Numbers = { readonly [K in keyof MethodFaithfulness]: Interval | null };
+interface DataRow {
+  readonly data: string;
+  readonly texts: number;
+  readonly words: Interval;
+  /** Texts whose limits are those of all orders. */
+  readonly exact: number;
+  readonly methods: readonly ({ readonly name: string } & Numbers)[];
+}
+
+await runCommand(
+  {
+    name: 'npm run bench:faithfulness --',
+    summary:
+      "Measures how faithful explanations are: all of our methods, and shap, lime and Captum's, once as they come and once\n" +
+      'as well set as they can be, on the same model and texts, with their signs. Controls: leave-one-out, and random orders.\n' +
+      'Started again, the command goes on where it stopped (bench/results/tmp keeps what was found): it takes hours.',
+    options: {
+      data: texts('FILE', `files of texts: ${kindsOfFile}`),
+      texts: number('N', 'texts of each file (500)', { min: 1, whole: true }),
+      'most-words': number('N', 'words of a text at most (as many as there are)', {
+        min: fewestWords,
+        whole: true,
+      }),
+      model: text('DIR', 'an exported model (the shipped one)'),
+      alone: toggle('our methods alone, without the peers'),
+      python: text('FILE', 'a Python with what bench/peers/requirements.txt names (python3)'),
+      threads: number('N', 'threads of the model (all cores)', { min: 1, whole: true }),
+    },
+  },
+  async ({ data, threads, model: folder = shippedModel, alone, python, ...options }, signal) => {
+    if (data.length === 0) throw new UsageError('Give --data FILE, one or more.');
+    const count = options.texts ?? 500;
+    const mostWords = options['most-words'] ?? Infinity;
+    const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+    const progress = new ProgressLine(process.stderr);
+    await requireWritable(resultsFolder);
+    for (const file of data) await requireReadable(file);
+    const model = await openModel(folder, threads === undefined ? {} : { threads });
+    const version = model.manifest?.version ?? null;
+    const tokenizer = join(folder, model.manifest?.files.tokenizer ?? 'tokenizer.json');
+    const script = here('peers/faithfulness.py');
+    const peer = alone ? null : new PeerProcess(python ?? 'python3', [script, tokenizer]);
+    try {
+      const told = peer && ((await peer.ask({})) as { tasks: string[]; versions: Record<string, string> });
+      const code = await fingerprint([
+        ...(await sourcesOf(here('../core/attribution'))),
+        ...(await sourcesOf(here('../core/assessment'))),
+        ...(await sourcesOf(here('../core/math'))),
+        here('faithfulness-text.ts'),
+        here('peers/lines.py'),
+        script,
+      ]);
+      const peers = told ? Object.values(told.versions).join('-') : 'alone';
+      const known = await Ledger.open<TextFaithfulness>(
+        join(resultsFolder, 'tmp', `faithfulness-${version ?? 'unversioned'}-${code}-${peers}.jsonl`),
+      );
+      const sides = {
+        classifier: model.classifier,
+        tokenizer: model.tokenizer,
+        background: neutral.texts,
+        peer: peer && told && { process: peer, tasks: told.tasks },
+      };
+      // What is compiled at its first use would count for the first text.
+      let isWarm = false;
+      const warmUp = async (): Promise<void> => {
+        if (!isWarm) await faithfulnessOf(sides, warmUpText, signal, () => progress.show('warming up'));
+        isWarm = true;
+      };
+      const rows: DataRow[] = [];
+      for (const file of data) {
+        const chosen: string[] = [];
+        for await (const { text: one } of readTextRows(file)) {
+          const words = model.tokenizer.tokenize(one).words.length;
+          if (fewestWords <= words && words <= mostWords) chosen.push(one);
+          if (chosen.length === count) break;
+        }
+        const found: TextFaithfulness[] = [];
+        for (const one of chosen) {
+          signal.throwIfAborted();
+          const at = `${basename(file)}, text ${found.length + 1} of ${chosen.length}`;
+          found.push(
+            await known.once(one, async () => {
+              await warmUp();
+              return faithfulnessOf(sides, one, signal, (method) => progress.show(`${at}: ${method}`));
+            }),
+          );
+        }
+        if (found.length === 0) throw new UsageError(`${file} holds no text of so many words.`);
+        rows.push(summarise(join(basename(dirname(file)), basename(file)), found));
+        progress.clear();
+        process.stdout.write(tableOf(rows.at(-1)!));
+      }
+      const settings = {
+        model: relative('.', folder),
+        version,
+        texts: count,
+        mostWords: Number.isFinite(mostWords) ? mostWords : null,
+        output: 'probability',
+        removal: 'mask',
+      };
+      const document = { machine: describeMachine(), versions: told?.versions ?? null, settings, data: rows };
+      await writeWhole(join(resultsFolder, 'faithfulness.json'), `${JSON.stringify(document, null, 2)}\n`);
+      await writeWhole(join(resultsFolder, 'faithfulness.svg'), plotOf(rows));
+    } finally {
+      peer?.close();
+      await model.dispose();
+    }
+  },
+);
+
+/** Means over texts with 95 % bootstrap intervals, the most faithful first. */
+function summarise(data: string, found: readonly TextFaithfulness[]): DataRow {
+  const interval = (numbers: readonly (number | null)[]): Interval | null => {
+    const known = numbers.filter((one) => one !== null);
+    return known.length > 0 ? bootstrapMean(known, new Random(0)) : null;
+  };
+  const methods = Object.keys(found[0]!.methods).map((name) => {
+    const of = (key: keyof MethodFaithfulness): Interval | null =>
+      interval(found.map(({ methods }) => methods[name]![key]));
+    return {
+      name,
+      comprehensiveness: of('comprehensiveness'),
+      sufficiency: of('sufficiency'),
+      normalisedComprehensiveness: of('normalisedComprehensiveness'),
+      normalisedSufficiency: of('normalisedSufficiency'),
+      evaluations: of('evaluations'),
+      gradients: of('gradients'),
+      seconds: of('seconds'),
+    };
+  });
+  const height = ({ normalisedComprehensiveness }: Numbers): number =>
+    normalisedComprehensiveness?.estimate ?? -Infinity;
+  return {
+    data,
+    texts: found.length,
+    words: bootstrapMean(
+      found.map(({ words }) => words),
+      new Random(0),
+    ),
+    exact: found.filter(({ exact }) => exact).length,
+    methods: methods.sort((a, b) => height(b) - height(a)),
+  };
+}
+
+function tableOf({ data, texts: count, words, exact, methods }: DataRow): string {
+  const share = (interval: Interval | null): string =>
+    interval
+      ? `${interval.estimate.toFixed(3)} (${interval.low.toFixed(3)} to ${interval.high.toFixed(3)})`
+      : '';
+  const rows = methods.map((row) =>
+    [
+      row.name,
+      share(row.normalisedComprehensiveness),
+      share(row.normalisedSufficiency),
+      share(row.comprehensiveness),
+      share(row.sufficiency),
+      row.evaluations!.estimate.toFixed(0),
+      row.gradients!.estimate.toFixed(0),
+      row.seconds!.estimate.toFixed(3),
+    ].join(' | '),
+  );
+  const head =
+    'method | normalised comprehensiveness | normalised sufficiency | comprehensiveness | sufficiency | evaluations | gradients | seconds';
+  const title = `${data}: ${count} texts of ${words.estimate.toFixed(1)} words on average, limits exact in ${exact}`;
+  return `${[title, head, ...rows].join('\n')}\n`;
+}
+
+function plotOf(rows: readonly DataRow[]): string {
+  const [first] = rows as [DataRow];
+  const total = rows.map(({ data, texts: count }) => `${count} of ${data}`).join(', ');
+  return dotPlot({
+    title: `Normalised comprehensiveness: ${total}`,
+    xLabel: '0: the worst order of the words of a text, 1: the best; means with 95 % intervals',
+    series: rows.map(({ data }) => dirname(data)),
+    rows: first.methods.map(({ name }) => ({
+      name,
+      intervals: rows.map(
+        ({ methods }) => methods.find((method) => method.name === name)!.normalisedComprehensiveness,
+      ),
+    })),
+  });
+}

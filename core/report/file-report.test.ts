@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { fileReport, type ReportedFile } from '../insight/file-report';
+import { labelReader } from '../rows/labels';
+import { tableLabels } from '../table/labels';
+import { Readings } from '../table/readings';
+import { Reasons } from '../table/reasons';
+import { packReasons } from '../table/row-reasons';
+import { reasonsOf, tableOf } from '../table/testing';
+import { fileReportPage, type FileReportPage } from './file-report';
+import { hostileTexts } from './testing';
+
+const classes = ['negative', 'positive'];
+
+/** Every text that has "good" reads as positive, because of it. */
+async function setUp(texts: readonly string[], explained: number | null = null): Promise<ReportedFile> {
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const lines = texts.map(
+    (text, at) =>
+      `${quoted(text)},${at % 2 === 0 ? 'North' : 'South'},2026-01-${String(1 + (at % 9)).padStart(2, '0')},positive`,
+  );
+  const table = await tableOf(`text,region,date,label\n${lines.join('\n')}\na,b,c,d,e\n`, { format: 'csv' });
+  const readings = new Readings(table, 2);
+  const reasons = new Reasons(table, readings);
+  reasons.draw(
+    Uint32Array.from({ length: table.length }, (_, row) => row),
+    { most: explained, seed: 0 },
+  );
+  for (let row = 0; row < table.length; row++) {
+    if (table.state(row) !== 'text') continue;
+    const text = table.text(row);
+    readings.set(row, text.includes('good') ? [0.1, 0.9] : [0.7, 0.3]);
+  }
+  for (;;) {
+    const { rows, texts: asked } = reasons.next(9, Infinity);
+    if (rows.length === 0) break;
+    rows.forEach((row, at) => {
+      const words = asked[at]!.match(/[a-z]+|\S/g) ?? [];
+      const values = words.map((word) => (word === 'good' ? 0.5 : word === 'bad' ? -0.3 : 0));
+      reasons.set(row, packReasons(reasonsOf(asked[at]!, [values.map((value) => -value), values])));
+    });
+  }
+  return {
+    table,
+    readings,
+    reasons,
+    labels: tableLabels(table, 3, labelReader(classes)),
+    rows: Uint32Array.from({ length: table.length }, (_, row) => row),
+    groupColumn: 1,
+    dateColumn: 2,
+  };
+}
+
+const page = (report: FileReportPage['report'], changes: Partial<FileReportPage> = {}): string =>
+  fileReportPage({
+    report,
+    file: 'survey.csv',
+    classes,
+    model: { name: 'sentiment', version: '0123456789abcdef' },
+    method: 'Leave-one-out',
+    longText: 'windows',
+    filters: '',
+    date: '2026-11-26T12:00:00Z',
+    ...changes,
+  });
+
+const texts = Array.from({ length: 20 }, (_, at) => `a ${at % 3 === 0 ? 'bad' : 'good'} answer ${at}`);
+
+describe('a report of a file', () => {
+  it('has figures, plots, words, examples, model and settings, and what it is worth', async () => {
+    const report = fileReport(await setUp(texts));
+    const html = page(report);
+    for (const part of [
+      '20 rows of 21 are read: 35 % negative, 65 % positive.',
+      'How they read, by region',
+      'How they read, by week',
+      'What drives “positive”',
+      'Of all 20 rows',
+      'Against the labels',
+      '65.0 % (43.3 % to 81.9 %)',
+      'sentiment, version 0123456789ab',
+      'all 20 rows, by Leave-one-out',
+      'What it is worth',
+      'Decide nothing about a person by it.',
+      '1 row without a text that could be read',
+    ]) {
+      expect(html).toContain(part);
+    }
+    expect(report.drivers[1]!.raises.map(({ phrase }) => phrase)).toEqual(['good']);
+    expect(report.examples.map(({ probabilities }) => probabilities[1]! > 0.5)).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(html.match(/class="word raises raises-40"/g)!.length).toBeGreaterThan(0);
+  });
+
+  it('says that it is of a sample, and of rows that filters left', async () => {
+    const html = page(fileReport(await setUp(texts, 8)), { filters: 'read as <b>' });
+    expect(html).toContain('8 of 20 rows, drawn at random');
+    expect(html).toContain('Reasons are of rows drawn at random.');
+    expect(html).toContain('Only rows that filters left: read as &lt;b&gt;.');
+    expect(html).toContain('that the filters leave');
+  });
+
+  it('does without labels, groups, dates and reasons', async () => {
+    const bare = {
+      ...(await setUp(texts)),
+      labels: null,
+      reasons: null,
+      groupColumn: null,
+      dateColumn: null,
+    };
+    const html = page(fileReport(bare), { method: null });
+    expect(html).toContain('No labels of this file say how often the model is right on it.');
+    for (const part of ['Against the labels', 'What drives', 'by week', '<svg'])
+      expect(html).not.toContain(part);
+  });
+
+  it('runs nothing and breaks nowhere, whatever texts, groups and names hold', async () => {
+    const hostile = await setUp([...hostileTexts, 'good '.repeat(2000)]);
+    const file = { ...hostile, groupColumn: 0 };
+    const html = page(fileReport(file), {
+      file: '<img src=x onerror=alert(1)>.csv',
+      classes: ['<b>', 'x"y'],
+    });
+    expect(html).not.toMatch(/<script|<img|<b>/i);
+    expect(html.match(/<style>/g)).toHaveLength(1);
+    expect(html).toContain('default-src &#39;none&#39;');
+    expect(/.{0,60}[\u0000-\u0008\u202E]/u.exec(html)).toBeNull();
+    expect(html.length).toBeLessThan(200_000);
+  });
+});

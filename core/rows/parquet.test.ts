@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { parquetMetadata } from 'hyparquet';
+import { describe, expect, it } from 'vitest';
+import { tableFormat } from './open-table';
+import { readRows } from './testing';
+
+const fixture = (codec: string) =>
+  readFile(new URL(`../../test/fixtures/rows/survey.${codec}.parquet`, import.meta.url));
+
+describe('Parquet', () => {
+  it.each(['none', 'snappy', 'zstd', 'gzip', 'brotli'])('is read as pyarrow wrote it: %s', async (codec) => {
+    const table = await readRows(await fixture(codec));
+    expect(table.format).toBe('parquet');
+    expect(table.columns).toEqual(['id', 'text', 'day', 'at', 'tags', 'score', 'who']);
+    expect(table.rows.map((row) => row.map((field) => (Number.isNaN(field) ? 'NaN' : field)))).toEqual([
+      [
+        1,
+        1,
+        'So good, café 😀',
+        '2025-12-31',
+        '2025-12-31T08:30:00.000Z',
+        ['a', 'b'],
+        4.5,
+        { name: 'A', age: 3 },
+      ],
+      [2, 2, 'Came late', null, null, [], 'NaN', null],
+      // Beyond 2^53 a number would be another.
+      [3, '1152921504606846977', null, '1969-01-02', null, null, null, { name: 'B', age: null }],
+    ]);
+  });
+
+  it('keeps the rows before what is damaged, and says what follows', async () => {
+    const bytes = Uint8Array.from(await fixture('none'));
+    const [, second] = parquetMetadata(bytes.buffer).row_groups;
+    const page = Number(second!.columns[0]!.meta_data!.dictionary_page_offset);
+    bytes.fill(0xff, page, page + 30);
+    const { rows } = await readRows(bytes);
+    expect(rows.map(([line]) => line)).toEqual([1, 2, 3]);
+    expect(rows[2]).toEqual([3, expect.stringMatching(/damaged/)]);
+  });
+
+  it('that is cut off is refused', async () => {
+    const bytes = await fixture('none');
+    await expect(readRows(bytes.subarray(0, bytes.length - 20))).rejects.toThrow(/damaged/);
+  });
+
+  it('that says its pages unpack to a gigabyte is refused before they are', async () => {
+    const bytes = Uint8Array.from(await fixture('snappy'));
+    // The header of the first page, by Thrift: its kind, then its size, a varint of one byte; instead one of a gigabyte.
+    const header = 4;
+    expect([...bytes.subarray(header, header + 4)]).toEqual([0x15, 0x04, 0x15, 0x20]);
+    const gigabyte = [0x80, 0x80, 0x80, 0x80, 0x08];
+    const changed = Uint8Array.from([
+      ...bytes.subarray(0, header + 3),
+      ...gigabyte,
+      ...bytes.subarray(header + 4),
+    ]);
+    await expect(readRows(changed)).resolves.toMatchObject({
+      rows: [[1, expect.stringMatching(/unpacks to more than 500 MB/)]],
+    });
+  });
+
+  it('is known by its first bytes, whatever its name; a text that begins alike is a text', async () => {
+    expect([tableFormat('a.parquet'), tableFormat('a.xlsx'), tableFormat('a.docx')]).toEqual([{}, {}, null]);
+    const { format, rows } = await readRows(new TextEncoder().encode('PAR1 is a part\n'));
+    expect([format, rows]).toEqual(['text', [[1, 'PAR1 is a part']]]);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { columnValues } from './column-values';
+import { FileTable } from './file-table';
+
+function tableOf(cells: readonly (string | null)[]): FileTable {
+  const table = new FileTable({ columns: ['text', 'group'], isJson: false, textColumn: 0 });
+  cells.forEach((cell, at) => {
+    const line = at + 2;
+    if (cell === null) table.add({ kind: 'fault', line, message: 'nothing to read' });
+    else table.add({ kind: 'record', line, fields: [`text ${at}`, cell] });
+  });
+  return table;
+}
+
+describe('the values of a column', () => {
+  it('are counted, most frequent first, and empty cells with them; rows that cannot be read have none', () => {
+    const table = tableOf(['b', 'a', '', 'b', null, 'a', 'b', 'c']);
+    expect(columnValues(table, 1, 2)).toEqual({
+      values: [
+        { value: 'b', count: 3 },
+        { value: 'a', count: 2 },
+      ],
+      hasMore: true,
+    });
+    expect(columnValues(table, 1, 9)).toMatchObject({ hasMore: false, values: { length: 4 } });
+  });
+
+  it('are no texts, and no more than memory holds', () => {
+    const many = tableOf([...Array.from({ length: 20_000 }, (_, at) => `value ${at}`), 'x'.repeat(1000)]);
+    const { values, hasMore } = columnValues(many, 1, 50_000);
+    expect([values.length, hasMore]).toEqual([10_000, true]);
+    expect(columnValues(tableOf(['x'.repeat(201)]), 1, 9)).toEqual({ values: [], hasMore: true });
+  });
+});

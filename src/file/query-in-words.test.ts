@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { allRows } from '../../core/table/select-rows';
+import { queryInWords } from './query-in-words';
+
+const named = { classes: ['bad', 'good'], columnName: (column: number) => `c${column}` };
+
+describe('what narrows the rows, in words', () => {
+  it('is nothing where nothing does, whatever the order', () => {
+    expect(queryInWords({ ...allRows, sort: { by: 'loss' }, descending: true }, named)).toBe('');
+  });
+
+  it('names all of it', () => {
+    const query = {
+      ...allRows,
+      rows: 'unsure' as const,
+      classIndex: 1,
+      labelIndex: 0,
+      least: 0.5,
+      contains: 'x\u0000',
+      phrase: 'thank you',
+      cells: [{ column: 2, value: 'North' }],
+      differ: [3, 4] as const,
+    };
+    expect(queryInWords(query, named)).toBe(
+      'unsure, probability from 50 to 100 %, containing “x⟨U+0000⟩”, labelled bad, read as good, with “thank you”, c2 “North”, c3 not c4',
+    );
+    expect(queryInWords({ ...allRows, classIndex: 0, rows: 'problems' }, named)).toBe(
+      'not readable, read as bad',
+    );
+  });
+});
