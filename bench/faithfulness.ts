@@ -9,7 +9,7 @@ import { Random } from '../core/math/random';
 import { requireReadable } from '../finetune/data/file-bytes';
 import { readTextRows } from '../finetune/data/read-rows';
 import { requireWritable, writeWhole } from '../finetune/train/files';
-import neutral from '../finetune/export/background.json';
+import neutral from '../core/model/background.json';
 import { shippedModel } from '../finetune/shipped-model';
 import { openModel } from '../runtime/node/open-model';
 import { dotPlot } from './dot-plot';

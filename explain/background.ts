@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { modelFileError } from '../core/model/model-file';
-import neutral from '../finetune/export/background.json';
+import neutral from '../core/model/background.json';
 import { readJson } from '../runtime/node/model-folder';
 import type { OpenModel } from '../runtime/node/open-model';
 

@@ -37,7 +37,7 @@ await runCommand(
       ...textRowOptions,
       model: text(
         'DIR',
-        'an exported model, or a Hugging Face folder of an ALBERT or BERT (the shipped one)',
+        'an exported model, or a Hugging Face folder of a text classifier (the shipped one)',
       ),
       methods: text('NAMES', `with commas between them (${defaultMethods.join(',')})`),
       class: text(

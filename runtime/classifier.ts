@@ -1,5 +1,6 @@
 import type { Tensor } from 'onnxruntime-common';
 import type {
+  Classifier,
   DifferentiableClassifier,
   EmbeddingInput,
   ModelInput,
@@ -12,12 +13,9 @@ import { BatchPace } from './batch-pace';
 import { planBatches } from './batches';
 import { floats, type Forward, type RunnableSession, type TensorConstructor } from './forward';
 
-export interface ClassifierParts {
-  readonly Tensor: TensorConstructor;
+export interface ForwardParts {
   readonly forward: Forward;
-  /** inputs_embeds, ... -> output, gradient; see ModelManifest.files.gradient. */
-  readonly gradient: RunnableSession;
-  readonly embeddings: WordEmbeddings;
+  readonly vocabularySize: number;
   readonly classes: readonly string[];
   readonly activation: OutputActivation;
   readonly maxTokens: number;
@@ -32,6 +30,13 @@ export interface ClassifierParts {
   readonly batchSeconds?: { readonly forward?: number; readonly gradient?: number };
 }
 
+export interface ClassifierParts extends Omit<ForwardParts, 'vocabularySize'> {
+  readonly Tensor: TensorConstructor;
+  /** inputs_embeds, ... -> output, gradient; see ModelManifest.files.gradient. */
+  readonly gradient: RunnableSession;
+  readonly embeddings: WordEmbeddings;
+}
+
 /**
  * Makes a classifier of a forward pass and a gradient session. Only one run is in progress at a time, because a session
  * takes one at a time.
@@ -40,38 +45,38 @@ export function createClassifier(parts: ClassifierParts): DifferentiableClassifi
   return new SessionClassifier(parts);
 }
 
-class SessionClassifier implements DifferentiableClassifier {
+/** A classifier over what runs a model forward alone: it has no gradients. */
+export function createForwardClassifier(parts: ForwardParts): Classifier {
+  return new ForwardClassifier(parts);
+}
+
+class ForwardClassifier implements Classifier {
   readonly classes: readonly string[];
   readonly activation: OutputActivation;
   readonly maxTokens: number;
   readonly windowTokens: number;
-  readonly embeddingSize: number;
-  readonly vocabularySize: number;
-  readonly #forwardPace: BatchPace;
-  readonly #gradientPace: BatchPace;
+  readonly #forward: Forward;
+  readonly #pace: BatchPace;
+  readonly #batchTokens: number;
+  readonly #knownTokens: number;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly parts: ClassifierParts) {
-    const { batchTokens = 2048, batchSeconds: { forward = Infinity, gradient = Infinity } = {} } = parts;
-    this.#forwardPace = new BatchPace(batchTokens, forward);
-    this.#gradientPace = new BatchPace(batchTokens, gradient);
+  constructor({ batchTokens = 2048, batchSeconds, ...parts }: ForwardParts) {
+    this.#pace = new BatchPace(batchTokens, batchSeconds?.forward ?? Infinity);
+    this.#batchTokens = batchTokens;
+    this.#forward = parts.forward;
+    this.#knownTokens = parts.vocabularySize;
     this.classes = parts.classes;
     this.activation = parts.activation;
     this.maxTokens = parts.maxTokens;
     this.windowTokens = parts.windowTokens ?? parts.maxTokens;
-    this.embeddingSize = parts.embeddings.size;
-    this.vocabularySize = parts.embeddings.vocabularySize;
-  }
-
-  embed(ids: ArrayLike<number>): Float32Array {
-    return this.parts.embeddings.rows(ids);
   }
 
   async logits(rows: readonly ModelInput[], signal?: AbortSignal): Promise<Float32Array[]> {
     const results = new Array<Float32Array>(rows.length);
-    await this.#inBatches(
+    await this.inBatches(
       rows.map(({ ids }) => ids.length),
-      this.#forwardPace,
+      this.#pace,
       signal,
       async (batch, length) => {
         const ids = new Int32Array(batch.length * length);
@@ -82,13 +87,75 @@ class SessionClassifier implements DifferentiableClassifier {
           ids.set(source, at * length);
           maskTokens(mask, at * length, source.length, attention);
         });
-        const logits = await this.parts.forward.logits({ ids, mask, rows: batch.length, length });
+        const logits = await this.#forward.logits({ ids, mask, rows: batch.length, length });
         if (!logits.every(Number.isFinite)) throw notFinite();
         const width = this.classes.length;
         batch.forEach((row, at) => (results[row] = logits.slice(at * width, (at + 1) * width)));
       },
     );
     return results;
+  }
+
+  /**
+   * The tokenizer has more tokens than the model has embeddings. A runtime says this in its own words, or not at all.
+   */
+  #requireKnown(ids: ArrayLike<number>): void {
+    for (let at = 0; at < ids.length; at++) {
+      if (ids[at]! < this.#knownTokens) continue;
+      throw new RangeError(
+        `token id ${ids[at]} is outside the vocabulary of ${this.#knownTokens}: the tokenizer has tokens that the model was not given`,
+      );
+    }
+  }
+
+  /** Hands the rows to `run` batch by batch, after all earlier requests. */
+  protected async inBatches(
+    lengths: readonly number[],
+    pace: BatchPace,
+    signal: AbortSignal | undefined,
+    run: (rows: readonly number[], length: number) => Promise<void>,
+  ): Promise<void> {
+    const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
+    if (longest > this.maxTokens) {
+      throw new RangeError(`a row of ${longest} tokens exceeds the ${this.maxTokens} that the model reads`);
+    }
+    for (const { rows, length } of planBatches(lengths, this.#batchTokens)) {
+      for (let start = 0; start < rows.length;) {
+        await this.#alone(async () => {
+          signal?.throwIfAborted();
+          const some = rows.slice(start, start + Math.max(1, Math.floor(pace.tokens / length)));
+          const began = performance.now();
+          await run(some, length);
+          pace.learn(some.length * length, (performance.now() - began) / 1000);
+          start += some.length;
+        });
+      }
+    }
+    signal?.throwIfAborted();
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    // The next request starts even if this one fails. The caller of this one gets the error.
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}
+
+class SessionClassifier extends ForwardClassifier implements DifferentiableClassifier {
+  readonly embeddingSize: number;
+  readonly vocabularySize: number;
+  readonly #gradientPace: BatchPace;
+
+  constructor(private readonly parts: ClassifierParts) {
+    super({ ...parts, vocabularySize: parts.embeddings.vocabularySize });
+    this.#gradientPace = new BatchPace(parts.batchTokens ?? 2048, parts.batchSeconds?.gradient ?? Infinity);
+    this.embeddingSize = parts.embeddings.size;
+    this.vocabularySize = parts.embeddings.vocabularySize;
+  }
+
+  embed(ids: ArrayLike<number>): Float32Array {
+    return this.parts.embeddings.rows(ids);
   }
 
   async gradients(
@@ -99,7 +166,7 @@ class SessionClassifier implements DifferentiableClassifier {
     const size = this.embeddingSize;
     const tokens = (row: number) => rows[row]!.embeddings.length / size;
     const results = new Array<OutputGradient>(rows.length);
-    await this.#inBatches(
+    await this.inBatches(
       rows.map((_, row) => tokens(row)),
       this.#gradientPace,
       signal,
@@ -128,51 +195,6 @@ class SessionClassifier implements DifferentiableClassifier {
       },
     );
     return results;
-  }
-
-  /**
-   * The tokenizer has more tokens than the model has embeddings. A runtime says this in its own words, or not at all.
-   */
-  #requireKnown(ids: ArrayLike<number>): void {
-    for (let at = 0; at < ids.length; at++) {
-      if (ids[at]! < this.vocabularySize) continue;
-      throw new RangeError(
-        `token id ${ids[at]} is outside the vocabulary of ${this.vocabularySize}: the tokenizer has tokens that the model was not given`,
-      );
-    }
-  }
-
-  /** Hands the rows to `run` batch by batch, after all earlier requests. */
-  async #inBatches(
-    lengths: readonly number[],
-    pace: BatchPace,
-    signal: AbortSignal | undefined,
-    run: (rows: readonly number[], length: number) => Promise<void>,
-  ): Promise<void> {
-    const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
-    if (longest > this.maxTokens) {
-      throw new RangeError(`a row of ${longest} tokens exceeds the ${this.maxTokens} that the model reads`);
-    }
-    for (const { rows, length } of planBatches(lengths, this.parts.batchTokens ?? 2048)) {
-      for (let start = 0; start < rows.length;) {
-        await this.#alone(async () => {
-          signal?.throwIfAborted();
-          const some = rows.slice(start, start + Math.max(1, Math.floor(pace.tokens / length)));
-          const began = performance.now();
-          await run(some, length);
-          pace.learn(some.length * length, (performance.now() - began) / 1000);
-          start += some.length;
-        });
-      }
-    }
-    signal?.throwIfAborted();
-  }
-
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work);
-    // The next request starts even if this one fails. The caller of this one gets the error.
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 
   #choice(rows: number, { classIndex, output }: Target, kind: Target['output']): Tensor {

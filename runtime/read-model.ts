@@ -44,8 +44,8 @@ export function readDescription(
   requireSameModel(manifest, config, 'manifest.json');
   const tokenizerConfig = read(textOf('tokenizerConfig'), (json): unknown => json);
   const tokenizer = read(textOf('tokenizer'), (json) => createTokenizer(json, tokenizerConfig));
-  const stranger = Object.entries<number>({ ...tokenizer.special }).find(
-    ([, id]) => id >= manifest.vocabularySize,
+  const stranger = Object.entries<number | null>({ ...tokenizer.special }).find(
+    ([, id]) => id !== null && id >= manifest.vocabularySize,
   );
   if (stranger) {
     const [name, id] = stranger;

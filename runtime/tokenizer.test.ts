@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { AlbertTokenizer } from '@xenova/transformers';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +9,7 @@ import {
   tokenizerJson,
   tokensOracle as oracle,
 } from '../test/albert-tokenizer';
+import { architectureFolder } from '../test/architectures';
 import { createTokenizer } from './tokenizer';
 
 const wordStartId = 13;
@@ -165,8 +168,8 @@ describe('createTokenizer', () => {
     ['without a model', {}, /no "model"/],
     [
       'of another kind',
-      { ...tokenizerJson, model: { type: 'BPE', vocab: {} } },
-      /^tokenizer\.json: model: one of type "BPE" cannot be read \(known are Unigram and WordPiece\)/,
+      { ...tokenizerJson, model: { type: 'WordLevel', vocab: {} } },
+      /^tokenizer\.json: model: one of type "WordLevel" cannot be read \(known are BPE, Unigram and WordPiece\)/,
     ],
     [
       'with a damaged vocabulary',
@@ -180,8 +183,8 @@ describe('createTokenizer', () => {
     ],
     [
       'with another pre-tokenizer',
-      { ...tokenizerJson, pre_tokenizer: { type: 'ByteLevel' } },
-      /pre_tokenizer: one of type "ByteLevel"/,
+      { ...tokenizerJson, pre_tokenizer: { type: 'Digits' } },
+      /pre_tokenizer: one of type "Digits"/,
     ],
     [
       'with a damaged character map',
@@ -201,3 +204,100 @@ describe('createTokenizer', () => {
     expect(createTokenizer(tokenizerJson, undefined).special).toEqual(tokenizer.special);
   });
 });
+
+describe('a byte-level tokenizer', () => {
+  const read = (name: string) =>
+    JSON.parse(readFileSync(join(architectureFolder('roberta'), name), 'utf8')) as never;
+  const json = read('tokenizer.json') as BytePairJson;
+  const bytes = createTokenizer(json, read('tokenizer_config.json'));
+  const withModel = (changes: object) => ({ ...json, model: { ...json.model, ...changes } });
+
+  it('gives each token its characters, and none to a blank', () => {
+    const text = 'good  é😀\n';
+    const spans = bytes.tokenize(text).tokens.map(({ start, end }) => text.slice(start, end));
+    expect(spans.join('|')).toBe('|g|ood|||é|é|😀|😀|😀|😀|\n|');
+  });
+
+  it('reads 100,000 characters, be they one word or many', () => {
+    expect(bytes.tokenize('good '.repeat(20_000)).words).toHaveLength(20_000);
+    expect(bytes.tokenize('xyz'.repeat(33_334)).tokens.length).toBeGreaterThan(30_000);
+    expect(bytes.tokenize(' '.repeat(100_000)).tokens.length).toBeGreaterThan(30_000);
+  });
+
+  it('reads files of before 2020, whose merges are texts and whose model has no type', () => {
+    const merges = json.model.merges.map((pair) => pair.join(' '));
+    const old = createTokenizer(withModel({ type: undefined, merges }), {});
+    const text = "I love this phone, it's wonderful: café!";
+    expect(old.tokenize(text)).toEqual(bytes.tokenize(text));
+  });
+
+  it('makes a word of the vocabulary one token where the file says so, and joins unknown characters', () => {
+    const vocab = { '<s>': 0, '<pad>': 1, '</s>': 2, '<unk>': 3, '<mask>': 4, g: 5, o: 6, go: 7, goo: 8 };
+    const model = { type: 'BPE', vocab, merges: [['g', 'o']], unk_token: '<unk>' };
+    const ids = (changes: object, text: string) =>
+      createTokenizer(
+        { ...json, model: { ...model, ...changes }, pre_tokenizer: { type: 'WhitespaceSplit' } },
+        {},
+      )
+        .tokenize(text)
+        .tokens.slice(1, -1)
+        .map(({ id, start, end }) => [id, text.slice(start, end)]);
+    expect(ids({}, 'goo')).toEqual([
+      [7, 'go'],
+      [6, 'o'],
+    ]);
+    expect(ids({ ignore_merges: true }, 'goo')).toEqual([[8, 'goo']]);
+    expect(ids({}, 'x😀g')).toEqual([
+      [3, 'x'],
+      [3, '😀'],
+      [5, 'g'],
+    ]);
+    expect(ids({ fuse_unk: true }, 'x😀g')).toEqual([
+      [3, 'x😀'],
+      [5, 'g'],
+    ]);
+  });
+
+  it.each([
+    [
+      'a merge of what is not there',
+      { merges: [['g', '☃']] },
+      'model: merges.0 needs "☃", which is not in its vocabulary',
+    ],
+    ['merges that are none', { merges: [['g', 'o'], ['g']] }, 'model: merges.1 is no pair of pieces'],
+    ['no merges', { merges: undefined }, 'model: it has no list of merges'],
+    ['a missing byte', { vocab: withoutKey(json.model.vocab, 'Ġ') }, 'its vocabulary has no "Ġ" for byte 32'],
+    [
+      'bytes for what it does not know',
+      { byte_fallback: true },
+      'model: its byte_fallback is true, which is not known here',
+    ],
+    ['chance', { dropout: 0.1 }, 'model: its dropout is 0.1'],
+    ['a mark of a word’s end', { end_of_word_suffix: '</w>' }, 'model: its end_of_word_suffix is "</w>"'],
+    [
+      'an unknown token that is not there',
+      { unk_token: '[UNK]' },
+      'model: its unknown token "[UNK]" (unk_token)',
+    ],
+    ['an id that is none', { vocab: { ...json.model.vocab, g: -1 } }, 'model: its vocabulary cannot be read'],
+  ])('refuses %s by file and field', (_, changes, message) => {
+    expect(() => createTokenizer(withModel(changes), {})).toThrow(message);
+    expect(() => createTokenizer(withModel(changes), {})).toThrow(/^tokenizer\.json: /);
+  });
+
+  it('refuses a vocabulary without an unknown token whose words are not spelled in bytes', () => {
+    const plain = { ...json, pre_tokenizer: { type: 'WhitespaceSplit' } };
+    expect(() => createTokenizer(plain, {})).toThrow('its pre_tokenizer does not spell words in bytes');
+  });
+});
+
+interface BytePairJson {
+  readonly model: {
+    readonly vocab: Readonly<Record<string, number>>;
+    readonly merges: readonly (readonly [string, string])[];
+  };
+}
+
+function withoutKey<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
+}

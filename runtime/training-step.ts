@@ -66,8 +66,14 @@ class SessionStep implements TrainingStep {
     const gradients = new Map(inputs.map((name) => [name, gradient(name)]));
     const [vocabulary, width] = this.#table(tables.words);
     gradients.set(tables.words, scatterRows(gradient('word_embeddings'), padded.ids, vocabulary, width));
-    gradients.set(tables.positions, this.#atFront(gradient('position_embeddings'), tables.positions));
-    gradients.set(tables.types, this.#atFront(gradient('type_embedding'), tables.types));
+    const { firstPosition } = this.model;
+    gradients.set(
+      tables.positions,
+      this.#rowsAt(firstPosition, gradient('position_embeddings'), tables.positions),
+    );
+    if (tables.types !== null) {
+      gradients.set(tables.types, this.#rowsAt(0, gradient('type_embedding'), tables.types));
+    }
     return { loss: floats(outputs, 'loss')[0]!, gradients };
   }
 
@@ -93,22 +99,26 @@ class SessionStep implements TrainingStep {
   #embeddings({ ids, mask, rows, length }: PaddedRows) {
     const { words, positions, types } = this.model.tables;
     const [, width] = this.#table(words);
-    const [most] = this.#table(positions);
+    const first = this.model.firstPosition;
+    const most = this.#table(positions)[0] - first;
     if (length > most) throw new Error(`a row of ${length} tokens exceeds the model's ${most}`);
     const table = (name: string) => this.parameters.get(name)!;
     return {
       word_embeddings: this.#float32(gatherRows(table(words), ids, width), [rows, length, width]),
-      position_embeddings: this.#float32(table(positions).subarray(0, length * width), [length, width]),
-      type_embedding: this.#float32(table(types).subarray(0, width), [width]),
+      position_embeddings: this.#float32(table(positions).subarray(first * width, (first + length) * width), [
+        length,
+        width,
+      ]),
+      ...(types !== null && { type_embedding: this.#float32(table(types).subarray(0, width), [width]) }),
       mask: this.#float32(mask, [rows, length]),
     };
   }
 
-  /** The gradient of a table, from that of its first rows. The other rows have none. */
-  #atFront(gradient: Float32Array, name: string): Float32Array {
+  /** A table's gradient from that of its rows from `start` on: the others have none. */
+  #rowsAt(start: number, gradient: Float32Array, name: string): Float32Array {
     const [rows, width] = this.#table(name);
     const table = new Float32Array(rows * width);
-    table.set(gradient);
+    table.set(gradient, start * width);
     return table;
   }
 

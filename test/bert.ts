@@ -11,19 +11,22 @@ interface CaptumValues {
   readonly delta: number;
 }
 
+/** What transformers and Captum say of one text. */
+export interface GoldenRow {
+  readonly text: string;
+  readonly ids: readonly number[];
+  readonly target: number;
+  readonly logits: readonly number[];
+  /** Of the target's logit, at the word embeddings: [tokens][embedding]. */
+  readonly gradient: readonly (readonly number[])[];
+  readonly logit: CaptumValues;
+  readonly probability: CaptumValues;
+  readonly multi_label_probability: CaptumValues;
+}
+
 /** What transformers and Captum say of it, in float64. */
 export interface BertGolden {
-  readonly rows: readonly {
-    readonly text: string;
-    readonly ids: readonly number[];
-    readonly target: number;
-    readonly logits: readonly number[];
-    /** Of the target's logit, at the word embeddings: [tokens][hidden]. */
-    readonly gradient: readonly (readonly number[])[];
-    readonly logit: CaptumValues;
-    readonly probability: CaptumValues;
-    readonly multi_label_probability: CaptumValues;
-  }[];
+  readonly rows: readonly GoldenRow[];
   /** One batch, and its losses: cross-entropy, and BCEWithLogitsLoss. */
   readonly training: {
     readonly ids: readonly (readonly number[])[];

@@ -10,6 +10,8 @@ import type { Explanation } from '../core/attribution/explanation';
 import type { MethodName, ValueMethodName } from '../core/attribution/methods/all';
 import type { ConformalSets } from '../core/metrics/conformal';
 import type { LongText } from '../core/text/windows';
+import type { OutputActivation } from '../core/model/classifier';
+import type { ModelLocation } from './model-location';
 import type { Keeping } from './content-cache';
 
 export type { AssessRequest, Classification, ClassifyRequest, ExplainRequest };
@@ -35,13 +37,17 @@ export type LoadProgress =
  */
 export type Reader =
   | { readonly kind: 'kernels'; readonly workers: number }
-  | { readonly kind: 'runtime'; readonly reason: string | null };
+  | { readonly kind: 'runtime'; readonly reason: string | null }
+  /** The runtime, by a graph that others made. */
+  | { readonly kind: 'file'; readonly file: string };
 
 /** What the page says about a model that runs. */
 export interface ModelSummary {
   readonly name: string;
   readonly version: string;
   readonly classes: readonly string[];
+  /** How its probabilities are made of its logits. */
+  readonly activation: OutputActivation;
   /** Which answers a reading leaves open; null where the model does not say. */
   readonly sets: ConformalSets | null;
   readonly maxTokens: number;
@@ -49,14 +55,21 @@ export interface ModelSummary {
   readonly backend: Backend;
   /** WASM threads of the runtime; 1 on WebGPU. */
   readonly threads: number;
+  /** Of all its files. */
+  readonly bytes: number;
   readonly reader: Reader;
-  /** Largest differences found by the golden check: of logits, absolute; of gradients, relative to the largest entry. */
+  /** Whether it gives gradients, which some methods need: all but ONNX files of others do. */
+  readonly gradients: boolean;
+  /**
+   * Largest differences found by the golden check: of logits, absolute; of gradients, relative to the largest entry. null where
+   * there is nothing to check against.
+   */
   readonly golden: {
     readonly logits: number;
     readonly gradient: number;
     /** Whether the golden outputs vouch for class names, temperature and windows too. */
     readonly claims: boolean;
-  };
+  } | null;
 }
 
 /** What a worker tells of a loaded model without having been asked. */
@@ -106,13 +119,13 @@ export interface ModelWorkerApi {
   /**
    * Loads a model for one backend; once per worker. Rejects where the backend cannot run, or runs wrongly.
    *
-   * @param base URL of the model's folder, ending with a slash
+   * @param source URL of the model's folder, ending with a slash; or its files
    * @param onLost told once when the graphics device is lost: nothing else will answer
    * @param onNews told of the model from then on
    * @param sealed whether the page's policy lets it connect to nobody: all is read from what is kept
    */
   load(
-    base: string,
+    source: ModelLocation,
     backend: Backend,
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,

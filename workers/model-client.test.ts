@@ -43,6 +43,9 @@ function summaryOf(backend: Backend): ModelSummary {
     backend,
     threads: 1,
     reader: { kind: 'runtime', reason: null },
+    activation: 'softmax',
+    bytes: 8_000_000,
+    gradients: true,
     golden: { logits: 0, gradient: 0, claims: true },
   };
 }

@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import type { ModelLocation } from './model-location';
 import {
   backends,
   type Backend,
@@ -79,21 +80,27 @@ const initial: ModelReport = { state: { phase: 'idle' }, failures: [], mended: n
  */
 export class ModelClient {
   readonly #spawn: () => WorkerHandle;
-  readonly #base: string;
+  readonly #source: ModelLocation;
   readonly #limits: ClientLimits;
   readonly #sealed: boolean;
   #report = initial;
   #onChange: (report: ModelReport) => void = () => undefined;
   #running: RunningWorker | null = null;
   #opening: Promise<void> | null = null;
+  #closed = false;
 
   /**
-   * @param base URL of the model's folder, ending with a slash
+   * @param source URL of the model's folder, ending with a slash; or its files
    * @param sealed whether the page's policy lets it connect to nobody
    */
-  constructor(spawn: () => WorkerHandle, base: string, limits: ClientLimits = defaultLimits, sealed = false) {
+  constructor(
+    spawn: () => WorkerHandle,
+    source: ModelLocation,
+    limits: ClientLimits = defaultLimits,
+    sealed = false,
+  ) {
     this.#spawn = spawn;
-    this.#base = base;
+    this.#source = source;
     this.#limits = limits;
     this.#sealed = sealed;
   }
@@ -108,6 +115,13 @@ export class ModelClient {
   open(): Promise<void> {
     this.#opening ??= this.#openFirst().finally(() => (this.#opening = null));
     return this.#opening;
+  }
+
+  /** Ends the worker for good: another model takes its place. */
+  close(): void {
+    this.#onChange = () => undefined;
+    this.#closed = true;
+    this.#close();
   }
 
   /** Forgets what failed and loads again. */
@@ -194,6 +208,7 @@ export class ModelClient {
 
   async #openFirst(): Promise<void> {
     for (const backend of backends) {
+      if (this.#closed) throw new DOMException('The model was put away', 'AbortError');
       if (this.#report.failures.some((failure) => failure.backend === backend)) continue;
       try {
         await this.#start(backend);
@@ -249,7 +264,7 @@ export class ModelClient {
     try {
       const summary = await Promise.race([
         api.load(
-          this.#base,
+          this.#source,
           backend,
           Comlink.proxy(onProgress),
           Comlink.proxy(onLost),
@@ -258,6 +273,7 @@ export class ModelClient {
         ),
         lost,
       ]);
+      if (this.#closed) throw new DOMException('The model was put away', 'AbortError');
       this.#running = running;
       this.#tell({ state: { phase: 'ready', summary } });
     } catch (error) {

@@ -6,7 +6,7 @@ import {
   type ModelExpectations,
 } from '../runtime/read-model';
 import type { Backend } from './api';
-import type { ContentCache } from './content-cache';
+import type { ContentFile } from './download';
 import { neededFiles, told } from './model-manifest';
 
 /** A model's files, as one backend needs them. */
@@ -20,24 +20,19 @@ export interface ModelFiles extends ModelDescription, ModelExpectations {
 }
 
 /**
- * Fetches a model's files (see neededFiles) through the cache, and reads what they say.
+ * Gets a model's files (see neededFiles), and reads what they say.
  *
  * @throws FileFault naming the file that cannot be had, or the field of it that does not fit
  */
 export async function loadModelFiles(
-  cache: ContentCache,
   manifest: ModelManifest,
   base: string,
   backend: Backend,
-  onBytes: (count: number) => void,
-  signal: AbortSignal,
+  bytesOf: (file: ContentFile) => Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<ModelFiles> {
   const needed = neededFiles(manifest, base, backend);
   const entries = await Promise.all(
-    Array.from(
-      needed,
-      async ([role, file]) => [role, await cache.bytes(file, base, onBytes, signal)] as const,
-    ),
+    Array.from(needed, async ([role, file]) => [role, await bytesOf(file)] as const),
   );
   const bytes = new Map(entries);
   const get = (role: string): Uint8Array<ArrayBuffer> => {

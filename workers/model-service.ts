@@ -17,14 +17,16 @@ import type {
   ModelWorkerApi,
   PredictRequest,
 } from './api';
-import { probe } from './backend';
+import { BackendUnavailable, probe } from './backend';
 import { signalOf } from './cancellation';
 import { browserSources, ContentCache } from './content-cache';
+import type { BroughtModel, ModelLocation } from './model-location';
 import { lending } from './lending';
 import { loadModelFiles } from './model-files';
 import { neededFiles } from './model-manifest';
 import { deviceLoss } from './model-sessions';
-import { chooseManifest, keepUpToDate } from './model-source';
+import { broughtOrigin, hostedOrigin } from './model-origin';
+import { isOnnxModel, openOnnxModel } from './onnx-model';
 import { prepareRuntime, runtimeFile } from './onnx-runtime';
 import { startModel } from './start-model';
 import { TextAnalysis } from './text-analysis';
@@ -34,7 +36,7 @@ export class ModelService implements ModelWorkerApi {
   #analysis: TextAnalysis | null = null;
 
   async load(
-    base: string,
+    source: ModelLocation,
     backend: Backend,
     onProgress: (progress: LoadProgress) => void,
     onLost: (reason: string) => void,
@@ -47,8 +49,16 @@ export class ModelService implements ModelWorkerApi {
       hardwareConcurrency: navigator.hardwareConcurrency,
     });
     const cache = new ContentCache(browserSources(sealed));
-    const chosen = await chooseManifest(cache, base, backend);
-    const { manifest } = chosen;
+    if (typeof source !== 'string' && isOnnxModel(source)) {
+      if (backend !== 'wasm')
+        throw new BackendUnavailable('its files say nothing to check a faster one against');
+      return this.#loadOnnx(source, cache, onProgress);
+    }
+    const origin =
+      typeof source === 'string'
+        ? await hostedOrigin(cache, source, backend, sealed)
+        : await broughtOrigin(source);
+    const { manifest, base } = origin;
     const needed = [...neededFiles(manifest, base, backend).values(), runtimeFile];
     const total = needed.reduce((sum, { size }) => sum + size, 0);
     let loaded = 0;
@@ -57,7 +67,7 @@ export class ModelService implements ModelWorkerApi {
       onProgress({ phase: 'download', loaded, total });
     };
     const files = await together((signal) => [
-      loadModelFiles(cache, manifest, base, backend, onBytes, signal),
+      loadModelFiles(manifest, base, backend, (file) => origin.bytes(file, onBytes, signal)),
       prepareRuntime(cache, threads, onBytes, signal),
     ]);
     onProgress({ phase: 'start' });
@@ -66,8 +76,8 @@ export class ModelService implements ModelWorkerApi {
       onMended: (message) => onNews({ kind: 'mended', message }),
     });
     if (backend === 'webgpu') void deviceLoss().then(onLost);
-    // Of a sealed page the service worker looks for updates.
-    void (sealed ? Promise.resolve(null) : keepUpToDate(cache, base, chosen))
+    void origin
+      .keep?.()
       .catch(() => null)
       .then(async (newer) => onNews({ kind: 'keeping', keeping: await cache.keeping(), newer }));
     this.#analysis = new TextAnalysis(classifier, files.tokenizer, files.background);
@@ -77,13 +87,43 @@ export class ModelService implements ModelWorkerApi {
       name,
       version,
       classes,
+      activation: manifest.activation ?? 'softmax',
       sets: conformalSets,
       maxTokens,
       windowTokens,
       backend,
       threads,
+      bytes: Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0),
       reader,
+      gradients: true,
       golden: { ...golden, claims: files.claimsChecked },
+    };
+  }
+
+  async #loadOnnx(
+    model: BroughtModel,
+    cache: ContentCache,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<ModelSummary> {
+    await prepareRuntime(cache, 1, () => undefined, new AbortController().signal);
+    onProgress({ phase: 'start' });
+    const { classifier, tokenizer, background, file, version, bytes } = await openOnnxModel(model);
+    this.#analysis = new TextAnalysis(classifier, tokenizer, background);
+    const { classes, activation = 'softmax', maxTokens, windowTokens } = classifier;
+    return {
+      name: model.name,
+      version,
+      classes,
+      activation,
+      maxTokens,
+      windowTokens,
+      backend: 'wasm',
+      threads: 1,
+      bytes,
+      reader: { kind: 'file', file },
+      gradients: false,
+      golden: null,
+      sets: null,
     };
   }
 

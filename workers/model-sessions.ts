@@ -28,8 +28,11 @@ export const sessionTokens: Readonly<Record<Backend, number>> = {
 
 export const RuntimeTensor: TensorConstructor = Tensor;
 
+/** The graphs and weights of a model's files. */
+export type GraphFiles = Pick<ModelFiles, 'manifest' | 'forward' | 'gradient' | 'weights' | 'integer'>;
+
 /** The forward graph on a backend. The runtime must have been prepared (see prepareRuntime). */
-export async function openForward(files: ModelFiles, backend: Backend): Promise<Forward> {
+export async function openForward(files: GraphFiles, backend: Backend): Promise<Forward> {
   return sessionForward(Tensor, await open('forward', files, backend));
 }
 
@@ -37,7 +40,7 @@ export async function openForward(files: ModelFiles, backend: Backend): Promise<
  * The gradient graph on a backend. The runtime must have been prepared, and no other session may be opening: it starts up
  * with the first, and cannot do so twice.
  */
-export function openGradient(files: ModelFiles, backend: Backend): Promise<RunnableSession> {
+export function openGradient(files: GraphFiles, backend: Backend): Promise<RunnableSession> {
   return open('gradient', files, backend);
 }
 
@@ -50,7 +53,7 @@ export async function deviceLoss(): Promise<string> {
 
 async function open(
   role: 'forward' | 'gradient',
-  files: ModelFiles,
+  files: GraphFiles,
   backend: Backend,
 ): Promise<RunnableSession> {
   const { manifest, weights, integer } = files;
@@ -75,7 +78,7 @@ async function open(
 }
 
 /** A session that lets the worker's messages in after each run, so that a cancel is heard within one batch. */
-function yielding(session: InferenceSession): RunnableSession {
+export function yielding(session: InferenceSession): RunnableSession {
   return {
     async run(feeds: InferenceSession.FeedsType) {
       const outputs = await session.run(feeds);

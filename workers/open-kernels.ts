@@ -31,6 +31,8 @@ export async function openKernels(
   if (!WebAssembly.validate(binary)) throw new Error('this browser has no relaxed SIMD');
   const packed = storedWeights(config, manifest, weights);
   if (!packed) throw new Error('its manifest does not say where the parameters lie (export the model again)');
+  if (config.names.distances !== null)
+    throw new Error("they do not know attention by distance, which the model's layers have");
   if (!fitsKernels(config)) throw new Error("the model's sizes do not fit their tiles");
   const kernels = await WebAssembly.compile(binary);
   const workers = workerCount(navigator.hardwareConcurrency, weights.length);

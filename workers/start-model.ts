@@ -1,13 +1,11 @@
 import type { DifferentiableClassifier } from '../core/model/classifier';
-import { windowTokensOf } from '../core/model/manifest';
-import { readWordEmbeddings } from '../core/model/word-embeddings';
-import { createClassifier } from '../runtime/classifier';
 import type { Forward } from '../runtime/forward';
 import type { Backend, Reader } from './api';
 import { checkGolden, type GoldenDifferences } from '../runtime/golden-check';
+import { graphClassifier } from './graph-classifier';
 import type { KernelPool } from './kernel-pool';
 import type { ModelFiles } from './model-files';
-import { RuntimeTensor, openForward, openGradient, sessionTokens } from './model-sessions';
+import { openForward, openGradient, sessionTokens } from './model-sessions';
 import { openKernels } from './open-kernels';
 
 /** Tokens, padding included, given to each worker of the kernels at once, where that is quick enough. */
@@ -42,21 +40,12 @@ export async function startModel(
 ): Promise<StartedModel> {
   const { manifest } = files;
   const gradient = await openGradient(files, backend);
-  const embeddings = readWordEmbeddings(manifest, files.weights);
   // The runtime quantises what is in a batch together: its integer answers would depend on how quick the machine is.
   const check = async (forward: Forward, batchTokens: number, isPaced: boolean) => {
-    const classifier = createClassifier({
-      batchSeconds: { ...(isPaced && { forward: batchSeconds }), gradient: batchSeconds },
-      Tensor: RuntimeTensor,
-      forward,
-      gradient,
-      embeddings,
-      classes: manifest.classes,
-      activation: manifest.activation ?? 'softmax',
-      maxTokens: manifest.maxTokens,
-      windowTokens: windowTokensOf(manifest),
-      batchTokens,
-    });
+    const { weights } = files;
+    const pace = { ...(isPaced && { forward: batchSeconds }), gradient: batchSeconds };
+    const runs = { forward, gradient, weights, batchTokens, batchSeconds: pace };
+    const classifier = graphClassifier(manifest, runs);
     onCheck();
     return { classifier, golden: await checkGolden(classifier, files.golden, files.integer) };
   };

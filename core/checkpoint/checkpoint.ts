@@ -12,31 +12,44 @@ export type Parameters = ReadonlyMap<string, Float32Array>;
  * @throws Error naming the tensor when one is missing, or has another shape than the config says
  */
 export function readCheckpoint(config: ModelConfig, tensors: ReadonlyMap<string, Tensor>): Parameters {
+  const stored = findParameters(config, tensors);
+  return new Map([...stored].map(([name, tensor]) => [name, tensors.get(tensor)!.data]));
+}
+
+/**
+ * The tensors of a checkpoint that are a model's parameters: by each parameter's name that of its tensor, as `readCheckpoint`
+ * picks them.
+ * @throws Error as `readCheckpoint` does
+ */
+export function findParameters(
+  config: ModelConfig,
+  tensors: ReadonlyMap<string, Pick<Tensor, 'shape'>>,
+): Map<string, string> {
   const { names } = config;
   const heads = [names.pooler, names.classifier].map((head) => [`${head}.weight`, `${head}.bias`]);
-  const parameters = new Map<string, Float32Array>();
+  const found = new Map<string, string>();
   for (const [name, shape] of parameterShapes(config)) {
     const stored = storedNames(config, name).find((candidate) => tensors.has(candidate));
-    const tensor = stored === undefined ? undefined : tensors.get(stored);
-    if (!tensor) {
+    if (stored === undefined) {
       if (heads.some((parts) => parts.includes(name))) continue;
       throw new Error(
         `the checkpoint has no tensor ${name}: are its weights those of this config.json (model_type "${config.modelType}")?`,
       );
     }
+    const tensor = tensors.get(stored)!;
     if (tensor.shape.join() !== shape.join()) {
       throw new Error(
         `${name} has shape [${tensor.shape.join(', ')}], but config.json makes it [${shape.join(', ')}]`,
       );
     }
-    parameters.set(name, tensor.data);
+    found.set(name, stored);
   }
   for (const parts of heads) {
-    const missing = parts.filter((part) => !parameters.has(part));
+    const missing = parts.filter((part) => !found.has(part));
     if (missing.length === 1)
       throw new Error(`the checkpoint has one of ${parts.join(' and ')}, not ${missing[0]}`);
   }
-  return parameters;
+  return found;
 }
 
 /** The names that a parameter may have in a checkpoint. */
@@ -51,7 +64,7 @@ function storedNames({ names: { prefix } }: ModelConfig, name: string): string[]
 }
 
 /** @throws Error when the checkpoint is a pretrained encoder without a classifier, or its model is a regression */
-export function requireClassifier(config: ModelConfig, parameters: Parameters): void {
+export function requireClassifier(config: ModelConfig, parameters: { has(name: string): boolean }): void {
   if (!parameters.has(`${config.names.classifier}.weight`)) {
     throw new Error(
       'the checkpoint has no classifier: fine-tune it first (npm run finetune -- --base DIR ...)',

@@ -11,7 +11,8 @@ export class SafetensorsError extends Error {
   override readonly name = 'SafetensorsError';
 }
 
-interface HeaderEntry {
+/** What a header says of a tensor; places are bytes behind the header. */
+export interface StoredTensor {
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly begin: number;
@@ -34,43 +35,75 @@ export function readSafetensors(
 ): Map<string, { shape: number[]; data: Float32Array }> {
   const bytes = file instanceof Uint8Array ? file : new Uint8Array(file);
   const { entries, dataStart } = readHeader(bytes);
-  const available = bytes.length - dataStart;
   const tensors = new Map<string, { shape: number[]; data: Float32Array }>();
+  for (const [name, entry] of weightsOf(entries, dataStart, bytes.length)) {
+    // Tensors need not be aligned within the file: the copy starts a buffer of its own.
+    const raw = new Uint8Array(bytes.subarray(dataStart + entry.begin, dataStart + entry.end)).buffer;
+    tensors.set(name, { shape: [...entry.shape], data: readNumbers(name, entry.dtype, raw, 0) });
+  }
+  return tensors;
+}
+
+/**
+ * The tensors of a header that are weights, each held against its file's size.
+ * @param size bytes of the whole file
+ * @throws SafetensorsError for a file that is truncated or too long, another data type, a size that is not that of the shape
+ */
+export function weightsOf(
+  entries: ReadonlyMap<string, StoredTensor>,
+  dataStart: number,
+  size: number,
+): Map<string, StoredTensor> {
+  const available = size - dataStart;
+  const weights = new Map<string, StoredTensor>();
   let used = 0;
   for (const [name, entry] of entries) {
     used = Math.max(used, entry.end);
     if (entry.end > available) {
       throw new SafetensorsError(
-        `The safetensors file is truncated: tensor "${name}" ends at byte ${dataStart + entry.end} of ${bytes.length}. ` +
+        `The safetensors file is truncated: tensor "${name}" ends at byte ${dataStart + entry.end} of ${size}. ` +
           'Copy or download it again.',
       );
     }
     if (entry.dtype === 'I64') continue;
-    const size = FLOAT_BYTES[entry.dtype];
-    if (size === undefined) {
+    const bytes = FLOAT_BYTES[entry.dtype];
+    if (bytes === undefined) {
       throw new SafetensorsError(
         `Tensor "${name}" has data type ${entry.dtype}; F32, F16 and BF16 can be read. Save the model in one of these.`,
       );
     }
     const count = entry.shape.reduce((product, extent) => product * extent, 1);
-    if (entry.end - entry.begin !== count * size) {
+    if (entry.end - entry.begin !== count * bytes) {
       throw new SafetensorsError(
         `The safetensors header is wrong: tensor "${name}" of shape [${entry.shape.join(', ')}] in ${entry.dtype} ` +
-          `takes ${count * size} bytes, its data_offsets say ${entry.end - entry.begin}.`,
+          `takes ${count * bytes} bytes, its data_offsets say ${entry.end - entry.begin}.`,
       );
     }
-    // Tensors may be unaligned within the file; a copy starts at the beginning of its own buffer.
-    const raw = new Uint8Array(bytes.subarray(dataStart + entry.begin, dataStart + entry.end)).buffer;
-    const data = widen(raw, entry.dtype);
-    requireFinite(name, data);
-    tensors.set(name, { shape: [...entry.shape], data });
+    weights.set(name, entry);
   }
   if (used < available) {
     throw new SafetensorsError(
       `The safetensors file has ${available - used} bytes that belong to no tensor: its header is wrong.`,
     );
   }
-  return tensors;
+  return weights;
+}
+
+/**
+ * A tensor's numbers, or some of them, in float32.
+ * @param raw their bytes, a buffer of their own
+ * @param first index of the first of them in the tensor
+ * @throws SafetensorsError naming a value that is not finite
+ */
+export function readNumbers(name: string, dtype: string, raw: ArrayBuffer, first: number): Float32Array {
+  const data = widen(raw, dtype);
+  requireFinite(name, data, first);
+  return data;
+}
+
+/** Bytes of one number of a tensor. */
+export function numberBytes({ dtype }: StoredTensor): number {
+  return FLOAT_BYTES[dtype]!;
 }
 
 /**
@@ -110,38 +143,57 @@ export function writeSafetensors(
   return file;
 }
 
-/** A result that is computed from such a weight means nothing. */
-function requireFinite(name: string, data: Float32Array): void {
+/** Nothing that is computed from such a weight means anything. */
+function requireFinite(name: string, data: Float32Array, first: number): void {
   const at = data.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return;
   throw new SafetensorsError(
-    `Tensor "${name}" holds ${data[at]} at index ${at}: weights are finite numbers. ` +
+    `Tensor "${name}" holds ${data[at]} at index ${first + at}: weights are finite numbers. ` +
       'The file is damaged, or its training diverged; take another copy or an earlier checkpoint.',
   );
 }
 
-function readHeader(bytes: Uint8Array): { entries: Map<string, HeaderEntry>; dataStart: number } {
-  if (bytes.length < HEADER_LENGTH_BYTES) {
-    throw new SafetensorsError(`Not a safetensors file, or truncated: it has ${bytes.length} bytes.`);
+function readHeader(bytes: Uint8Array): SafetensorsHeader {
+  const dataStart = headerEnd(bytes, bytes.length);
+  return { entries: parseHeader(bytes.subarray(HEADER_LENGTH_BYTES, dataStart)), dataStart };
+}
+
+export interface SafetensorsHeader {
+  readonly entries: ReadonlyMap<string, StoredTensor>;
+  /** Where the header ends and the data begin. */
+  readonly dataStart: number;
+}
+
+/**
+ * Where a file's header ends.
+ * @param start at least the first 8 bytes, where the file has them
+ * @param size bytes of the whole file
+ * @throws SafetensorsError when the file is too short, or no such file
+ */
+export function headerEnd(start: Uint8Array, size: number): number {
+  if (size < HEADER_LENGTH_BYTES) {
+    throw new SafetensorsError(`Not a safetensors file, or truncated: it has ${size} bytes.`);
   }
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const length = Number(new DataView(start.buffer, start.byteOffset).getBigUint64(0, true));
   if (length > MAX_HEADER_BYTES) {
     throw new SafetensorsError(
       `Not a safetensors file: its first 8 bytes state a header of ${length} bytes.`,
     );
   }
-  const dataStart = HEADER_LENGTH_BYTES + length;
-  if (dataStart > bytes.length) {
+  const end = HEADER_LENGTH_BYTES + length;
+  if (end > size) {
     throw new SafetensorsError(
-      `The safetensors file is truncated within its header (${bytes.length} bytes, the header ends at ${dataStart}).`,
+      `The safetensors file is truncated within its header (${size} bytes, the header ends at ${end}).`,
     );
   }
+  return end;
+}
+
+/** @param json the header's bytes, without its length. @throws SafetensorsError when they are no header */
+export function parseHeader(json: Uint8Array): Map<string, StoredTensor> {
   let header: unknown;
   try {
-    const json = new TextDecoder('utf-8', { fatal: true }).decode(
-      bytes.subarray(HEADER_LENGTH_BYTES, dataStart),
-    );
-    header = JSON.parse(json);
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
   } catch (error) {
     throw new SafetensorsError(
       `Not a safetensors file: its header is no valid JSON (${(error as Error).message}).`,
@@ -150,14 +202,14 @@ function readHeader(bytes: Uint8Array): { entries: Map<string, HeaderEntry>; dat
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
     throw new SafetensorsError('Not a safetensors file: its header is no JSON object.');
   }
-  const entries = new Map<string, HeaderEntry>();
+  const entries = new Map<string, StoredTensor>();
   for (const [name, value] of Object.entries(header)) {
     if (name !== '__metadata__') entries.set(name, parseEntry(name, value));
   }
-  return { entries, dataStart };
+  return entries;
 }
 
-function parseEntry(name: string, value: unknown): HeaderEntry {
+function parseEntry(name: string, value: unknown): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
   if (typeof dtype !== 'string' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
     throw new SafetensorsError(

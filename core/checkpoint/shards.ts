@@ -26,7 +26,8 @@ export async function readShards(
   return tensors;
 }
 
-function shardNames(index: unknown): Set<string> {
+/** The files that an index names, each once. @throws SafetensorsError naming what leads elsewhere */
+export function shardNames(index: unknown): Set<string> {
   const { weight_map: map } = (index ?? {}) as { readonly weight_map?: unknown };
   const names = Object.values(typeof map === 'object' && map !== null ? map : {}) as unknown[];
   if (names.length === 0) throw new SafetensorsError(`${SHARD_INDEX} names no files in its weight_map.`);

@@ -14,6 +14,7 @@ export const fileNames = {
   tokenizerConfig: 'tokenizer_config.json',
   config: 'config.json',
   golden: 'golden.json',
+  background: 'background.json',
 } as const;
 
 export interface ModelFiles {
@@ -35,6 +36,15 @@ export function modelFiles(
 ): ModelFiles {
   requireClassifier(config, parameters);
   const packed = packWeights(config, parameters, precision, fileNames.weights);
+  return graphsOf(config, packed, { precision, temperature });
+}
+
+/** The same of weights that are packed already. */
+export function graphsOf(
+  config: ModelConfig,
+  packed: PackedWeights,
+  { precision, temperature }: { readonly precision: Precision; readonly temperature: number },
+): ModelFiles {
   const files = new Map<string, Uint8Array<ArrayBuffer>>([
     [fileNames.weights, packed.bytes],
     [fileNames.forward, forwardGraph(config, packed, { temperature, arithmetic: 'float' })],

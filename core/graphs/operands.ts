@@ -64,10 +64,10 @@ export class WeightOperands {
 
 /** Float arithmetic, however the weights are stored. */
 export function floatOperands(graph: Graph, weights: WeightOperands): Operands {
-  const vector = (name: string) => weights.stored(name);
+  const stored = (name: string) => weights.stored(name);
   return {
-    vector,
-    linear: (x, name) => graph.add(graph.matMul(x, weights.matrix(`${name}.weight`)), vector(`${name}.bias`)),
+    stored,
+    linear: (x, name) => graph.add(graph.matMul(x, weights.matrix(`${name}.weight`)), stored(`${name}.bias`)),
   };
 }
 
@@ -127,7 +127,7 @@ export function integerOperands(
   const float = floatOperands(graph, weights);
   const inLayers = layerMapNames(config);
   return {
-    vector: (name) => float.vector(name),
+    stored: (name) => float.stored(name),
     linear(x, name, least) {
       if (!inLayers.has(name)) return float.linear(x, name);
       const matrix = signed ? weights.stored(`${name}.weight`) : weights.unsigned(`${name}.weight`);
@@ -141,7 +141,7 @@ export function integerOperands(
         zeroPoint,
         signed ? none : middle,
       );
-      return graph.add(products, float.vector(`${name}.bias`));
+      return graph.add(products, float.stored(`${name}.bias`));
     },
   };
 }
@@ -162,13 +162,13 @@ export function lookUpWords(
 /** The embeddings of a text whose word embeddings are `words` [batch, length, embeddingSize]. */
 export function textEmbeddings(
   graph: Graph,
-  { names }: ModelConfig,
+  { names, firstPosition }: ModelConfig,
   weights: WeightOperands,
   words: Value,
 ): Embeddings {
   return {
     words,
-    positions: graph.firstRowsLike(weights.stored(names.positions), words, 1),
-    type: graph.gather(weights.stored(names.types), graph.constant([0], [])),
+    positions: graph.rowsLike(weights.stored(names.positions), firstPosition, words, 1),
+    type: names.types === null ? null : graph.gather(weights.stored(names.types), graph.constant([0], [])),
   };
 }

@@ -11,6 +11,7 @@ export function trainableModel(config: ModelConfig): TrainableModel {
     shapes: parameterShapes(config),
     inputs: graphParameters(config),
     tables: config.names,
+    firstPosition: config.firstPosition,
     classes: config.classes.length,
     dropoutWidth: config.hiddenSize,
     dropout: config.classifierDropout,

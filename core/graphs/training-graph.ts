@@ -37,7 +37,8 @@ export function trainingGraph(config: ModelConfig): Uint8Array<ArrayBuffer> {
   const rowLosses = losses[outputActivation(config)](graph, logits, targets);
   const loss = graph.reduceSum(graph.mul(rowWeights, rowLosses), [0], false);
   graph.output('loss', loss);
-  const wrt = [inputs.words, inputs.positions, inputs.type, ...inputs.parameters.values()];
+  const embeddings = [inputs.words, inputs.positions, ...(inputs.type === null ? [] : [inputs.type])];
+  const wrt = [...embeddings, ...inputs.parameters.values()];
   differentiate(graph, loss, wrt).forEach((gradient, index) =>
     graph.output(`gradient:${wrt[index]!.name}`, gradient),
   );
@@ -46,7 +47,7 @@ export function trainingGraph(config: ModelConfig): Uint8Array<ArrayBuffer> {
 
 /**
  * The forward graph over parameters that change: word_embeddings [batch, length, E], position_embeddings [length, E],
- * type_embedding [E], mask [batch, length] and every parameter but the tables, by its name and in the checkpoint's
+ * type_embedding [E] (where the model has types), mask [batch, length] and every parameter but the tables, by its name and in the checkpoint's
  * layout -> logits [batch, classes]. All float32.
  */
 export function parameterForwardGraph(config: ModelConfig): Uint8Array<ArrayBuffer> {
@@ -68,7 +69,7 @@ function parameterInputs(graph: Graph, config: ModelConfig): ParameterInputs {
   return {
     words: float('word_embeddings', ['batch', 'length', embeddingSize]),
     positions: float('position_embeddings', ['length', embeddingSize]),
-    type: float('type_embedding', [embeddingSize]),
+    type: config.names.types === null ? null : float('type_embedding', [embeddingSize]),
     mask: float('mask', ['batch', 'length']),
     parameters: new Map(graphParameters(config).map((name) => [name, float(name, shapes.get(name)!)])),
   };
@@ -103,7 +104,7 @@ function binaryCrossEntropy(graph: Graph, logits: Value, targets: Value): Value 
 }
 
 function parameterOperands(graph: Graph, parameters: ReadonlyMap<string, Value>): Operands {
-  const vector = (name: string) => {
+  const stored = (name: string) => {
     const value = parameters.get(name);
     if (!value) throw new Error(`${name} is no parameter of this model`);
     return value;
@@ -111,12 +112,12 @@ function parameterOperands(graph: Graph, parameters: ReadonlyMap<string, Value>)
   // A weight is transposed once, even if several layers share it.
   const transposed = new Map<string, Value>();
   const matrix = (name: string) => {
-    const known = transposed.get(name) ?? graph.transpose(vector(name), [1, 0]);
+    const known = transposed.get(name) ?? graph.transpose(stored(name), [1, 0]);
     transposed.set(name, known);
     return known;
   };
   return {
-    vector,
-    linear: (x, name) => graph.add(graph.matMul(x, matrix(`${name}.weight`)), vector(`${name}.bias`)),
+    stored,
+    linear: (x, name) => graph.add(graph.matMul(x, matrix(`${name}.weight`)), stored(`${name}.bias`)),
   };
 }

@@ -29,6 +29,11 @@ export class ConfigReader {
     return this.#number(key, fallback, (value) => Number.isInteger(value) && value > 0 && value <= most);
   }
 
+  /** A whole number from 0 on. @throws Error when it is none */
+  index(key: string, fallback: number): number {
+    return this.#number(key, fallback, (value) => Number.isInteger(value) && value >= 0 && value <= largestCount);
+  }
+
   /** A number above 0. @throws Error when it is none */
   positive(key: string, fallback: number): number {
     return this.#number(key, fallback, (value) => value > 0);

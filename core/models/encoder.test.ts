@@ -21,8 +21,12 @@ const config = (architecture: string, activation: string) =>
     num_attention_heads: 2,
     intermediate_size: 8,
     hidden_act: activation,
-    max_position_embeddings: 3,
+    max_position_embeddings: 5,
     layer_norm_eps: 1e-6,
+    dim: 6,
+    n_heads: 2,
+    n_layers: 2,
+    hidden_dim: 8,
     id2label: { 0: 'negative', 1: 'neutral', 2: 'positive' },
   });
 
@@ -35,6 +39,10 @@ describe('the whole model', () => {
     ['albert', 'gelu_new'],
     ['albert', 'relu'],
     ['bert', 'gelu'],
+    ['distilbert', 'gelu'],
+    ['roberta', 'gelu'],
+    ['electra', 'gelu'],
+    ['mpnet', 'gelu'],
   ])(
     '%s with %s: gradients by every input equal central differences in float64',
     (architecture, activation) => {
@@ -44,24 +52,24 @@ describe('the whole model', () => {
         graph.input(name, { dataType: 'float64', shape });
       const words = input('words', [BATCH, LENGTH, model.embeddingSize]);
       const positions = input('positions', [LENGTH, model.embeddingSize]);
-      const type = input('type', [model.embeddingSize]);
+      const type = model.names.types === null ? null : input('type', [model.embeddingSize]);
       const mask = input('mask', [BATCH, LENGTH]);
       const named = [...parameterShapes(model)].filter(([name]) => !name.includes('_embeddings.'));
       const parameters = new Map(named.map(([name, shape]) => [name, input(name, shape)]));
-      const vector = (name: string) => parameters.get(name)!;
+      const stored = (name: string) => parameters.get(name)!;
       const operands = {
-        vector,
+        stored,
         linear: (x: Value, name: string) =>
           graph.add(
-            graph.matMul(x, graph.transpose(vector(`${name}.weight`), [1, 0])),
-            vector(`${name}.bias`),
+            graph.matMul(x, graph.transpose(stored(`${name}.weight`), [1, 0])),
+            stored(`${name}.bias`),
           ),
       };
       const logits = encoderLogits(graph, model, operands, { words, positions, type }, mask, { pooler: true });
       expect(logits.shape).toEqual([BATCH, 3]);
       const weights = graph.constant([1, -2, 0.5, 0.3, 1, -1], [BATCH, 3], 'float64');
       const scalar = graph.reduceSum(graph.mul(logits, weights), [0, 1], false);
-      const wrt = [words, positions, type, ...parameters.values()];
+      const wrt = [words, positions, ...(type === null ? [] : [type]), ...parameters.values()];
       graph.output('scalar', scalar);
       differentiate(graph, scalar, wrt).forEach((gradient, index) =>
         graph.output(`gradient:${wrt[index]!.name}`, gradient),

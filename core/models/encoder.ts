@@ -1,6 +1,7 @@
 import type { Graph } from '../onnx/graph';
 import type { Value } from '../onnx/types';
-import type { Activation } from './activation';
+import type { Activation, PoolerActivation } from './activation';
+import { distanceBucket } from './distance-buckets';
 import type { LayerNames, ModelConfig } from './model-config';
 
 /** Gives the forward graph its weights: from a weights file, as integers of one, or as inputs of a training graph. */
@@ -10,8 +11,8 @@ export interface Operands {
    * @param least a lower bound of the entries of x, if one is known
    */
   linear(x: Value, name: string, least?: number): Value;
-  /** LayerNorm's scale or bias, [size]. */
-  vector(name: string): Value;
+  /** A parameter as it is: LayerNorm's scale or bias, [size], or a small table. */
+  stored(name: string): Value;
 }
 
 /** The parts whose sum is the embeddings. */
@@ -20,12 +21,12 @@ export interface Embeddings {
   readonly words: Value;
   /** [length, embeddingSize] */
   readonly positions: Value;
-  /** Row 0 of the token types, [embeddingSize]: texts are single segments. */
-  readonly type: Value;
+  /** Row 0 of the token types, [embeddingSize]: texts are single segments. null where the model has none. */
+  readonly type: Value | null;
 }
 
 export interface ForwardOptions {
-  /** Whether [CLS] passes a pooler (linear, tanh) before the classifier. */
+  /** Whether [CLS] passes a pooler (a linear map and its activation) before the classifier. */
   readonly pooler: boolean;
   /** Applied to the input of the classifier; training drops units here. */
   readonly dropout?: (pooled: Value) => Value;
@@ -52,26 +53,31 @@ export function encoderLogits(
   const norm = (x: Value, name: string) =>
     graph.layerNormalization(
       x,
-      operands.vector(`${name}.weight`),
-      operands.vector(`${name}.bias`),
+      operands.stored(`${name}.weight`),
+      operands.stored(`${name}.bias`),
       config.layerNormEpsilon,
     );
-  const bias = attentionBias(graph, mask, config.heads);
-  const context: LayerContext = { graph, config, operands, norm, bias };
+  const masked = attentionBias(graph, mask, config.heads);
+  const bias = withDistances(graph, config, operands, masked, mask);
+  const context: LayerContext = { graph, config, operands, norm };
 
   const { names } = config;
   const { words, positions, type } = embeddings;
-  const places = graph.unsqueeze(graph.add(positions, type), graph.constant([1], [1]));
+  const place = type === null ? positions : graph.add(positions, type);
+  const places = graph.unsqueeze(place, graph.constant([1], [1]));
   const summed = graph.add(graph.transpose(words, [1, 0, 2]), places);
   const embedded = norm(graph.reshape(summed, [-1, config.embeddingSize]), names.embeddingNorm);
   let hidden = names.mapping === null ? embedded : operands.linear(embedded, names.mapping);
   names.layers.forEach((layer, index) => {
-    // The classifier reads only [CLS], so the last layer has one query a text and leaves out the other positions.
-    const queries = index === names.layers.length - 1 ? graph.firstRowsLike(hidden, mask, 0) : hidden;
-    hidden = encoderLayer(context, layer, queries, hidden);
+    // The classifier reads [CLS] alone: the last layer asks one query a text and leaves the other positions out.
+    const isLast = index === names.layers.length - 1;
+    const queries = isLast ? graph.firstRowsLike(hidden, mask, 0) : hidden;
+    // Without distances one row holds for all queries.
+    const allowed = isLast && names.distances !== null ? graph.first(bias, 1, 1) : bias;
+    hidden = encoderLayer(context, layer, queries, hidden, allowed);
   });
   const cls = hidden;
-  const pooled = pooler ? graph.tanh(operands.linear(cls, names.pooler)) : cls;
+  const pooled = pooler ? pool(graph, config.poolerActivation, operands.linear(cls, names.pooler)) : cls;
   return operands.linear(dropout(pooled), names.classifier);
 }
 
@@ -80,7 +86,6 @@ interface LayerContext {
   readonly config: ModelConfig;
   readonly operands: Operands;
   readonly norm: (x: Value, name: string) => Value;
-  readonly bias: Value;
 }
 
 /**
@@ -95,10 +100,48 @@ function attentionBias(graph: Graph, mask: Value, heads: number): Value {
   return graph.unsqueeze(rows, graph.constant([1], [1]));
 }
 
-function encoderLayer(context: LayerContext, names: LayerNames, queries: Value, hidden: Value): Value {
+/**
+ * What attention adds to its scores: the bias of the mask and, in models that have them, what belongs to the distance of
+ * query and key (Raffel et al. 2020), [batch * heads, length, length].
+ */
+function withDistances(
+  graph: Graph,
+  { heads, maxPositions, names }: ModelConfig,
+  operands: Operands,
+  bias: Value,
+  mask: Value,
+): Value {
+  if (names.distances === null) return bias;
+  const axes = (axis: number) => graph.constant([axis], [1]);
+  const count = Array.from({ length: maxPositions }, (_, place) => place);
+  const longest = maxPositions - 1;
+  // Distances of -longest to longest, shifted so that they begin at 0.
+  const buckets = graph.constant(
+    Array.from({ length: 2 * longest + 1 }, (_, at) => distanceBucket(at - longest)),
+    [2 * longest + 1],
+    'int32',
+  );
+  const places = graph.firstRowsLike(graph.constant(count, [maxPositions], 'int32'), mask, 1);
+  const keys = graph.unsqueeze(graph.add(places, graph.constant([longest], [], 'int32')), axes(0));
+  const shifted = graph.sub(keys, graph.unsqueeze(places, axes(1)));
+  const table = operands.stored(names.distances);
+  const added = graph.transpose(graph.gather(table, graph.gather(buckets, shifted)), [2, 0, 1]);
+  const length = { of: mask, axis: 1 };
+  const byText = graph.reshapeTo(bias, [-1, heads, 1, length]);
+  const sum = graph.add(byText, graph.unsqueeze(added, axes(0)));
+  return graph.reshapeTo(sum, [{ of: bias, axis: 0 }, length, length]);
+}
+
+function encoderLayer(
+  context: LayerContext,
+  names: LayerNames,
+  queries: Value,
+  hidden: Value,
+  bias: Value,
+): Value {
   const { graph, config, operands, norm } = context;
   const attended = norm(
-    graph.add(queries, attention(context, names, queries, hidden)),
+    graph.add(queries, attention(context, names, queries, hidden, bias)),
     names.attentionNorm,
   );
   const inner = activate(graph, config.activation, operands.linear(attended, names.inner));
@@ -106,8 +149,14 @@ function encoderLayer(context: LayerContext, names: LayerNames, queries: Value, 
   return norm(graph.add(output, attended), names.outputNorm);
 }
 
-function attention(context: LayerContext, names: LayerNames, queries: Value, hidden: Value): Value {
-  const { graph, config, operands, bias } = context;
+function attention(
+  context: LayerContext,
+  names: LayerNames,
+  queries: Value,
+  hidden: Value,
+  bias: Value,
+): Value {
+  const { graph, config, operands } = context;
   const { heads, hiddenSize } = config;
   const size = hiddenSize / heads;
   /** [length * batch, hidden] -> [length, batch * heads, size], its axes then in `order`. */
@@ -135,4 +184,8 @@ function activate(graph: Graph, activation: Activation, x: Value): Value {
     case 'relu':
       return graph.relu(x);
   }
+}
+
+function pool(graph: Graph, activation: PoolerActivation, x: Value): Value {
+  return activation === 'tanh' ? graph.tanh(x) : activate(graph, activation, x);
 }

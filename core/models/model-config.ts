@@ -1,5 +1,5 @@
 import type { OutputActivation } from '../model/classifier';
-import type { Activation } from './activation';
+import type { Activation, PoolerActivation } from './activation';
 
 /**
  * What the labels of a model mean: exactly one holds, each holds or not by itself, or the model gives a number instead
@@ -20,8 +20,13 @@ export interface ModelConfig {
   readonly heads: number;
   readonly intermediateSize: number;
   readonly activation: Activation;
+  /** Behind the pooler. */
+  readonly poolerActivation: PoolerActivation;
   /** Longest row in tokens, special tokens included. */
   readonly maxPositions: number;
+  /** Row of the position table that belongs to a text's first token; those before it belong to padding. */
+  readonly firstPosition: number;
+  /** Rows of the table of token types; 0 where the model has none. */
   readonly tokenTypes: number;
   readonly layerNormEpsilon: number;
   readonly initializerRange: number;
@@ -43,13 +48,16 @@ export interface ParameterNames {
   /** Tables: whole names, `.weight` included. */
   readonly words: string;
   readonly positions: string;
-  readonly types: string;
+  /** null where the model has no token types. */
+  readonly types: string | null;
   readonly embeddingNorm: string;
   /** The linear map from the embeddings to the hidden states; null if both have the same size. */
   readonly mapping: string | null;
   /** The layers, in the order in which they run. Layers that share their weights have the same names. */
   readonly layers: readonly LayerNames[];
-  /** The linear map of the first token's state, followed by tanh. */
+  /** Table [buckets, heads] of what attention adds by the distance of two tokens, the same in every layer; null: nothing. */
+  readonly distances: string | null;
+  /** Linear map of the first token's state. */
   readonly pooler: string;
   readonly classifier: string;
 }

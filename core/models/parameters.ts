@@ -1,3 +1,4 @@
+import { distanceBuckets } from './distance-buckets';
 import { layerMaps, type LayerNames, type ModelConfig } from './model-config';
 
 /** A parameter's shape, as the checkpoint stores it: linear weights are [out, in]. */
@@ -16,10 +17,11 @@ export function parameterShapes(config: ModelConfig): ParameterShapes {
     shapes.set(`${name}.bias`, [size]);
   };
   shapes.set(names.words, [config.vocabularySize, embeddingSize]);
-  shapes.set(names.positions, [config.maxPositions, embeddingSize]);
-  shapes.set(names.types, [config.tokenTypes, embeddingSize]);
+  shapes.set(names.positions, [config.firstPosition + config.maxPositions, embeddingSize]);
+  if (names.types !== null) shapes.set(names.types, [config.tokenTypes, embeddingSize]);
   norm(names.embeddingNorm, embeddingSize);
   if (names.mapping !== null) linear(names.mapping, embeddingSize, hiddenSize);
+  if (names.distances !== null) shapes.set(names.distances, [distanceBuckets, config.heads]);
   for (const layer of names.layers) {
     for (const part of [layer.query, layer.key, layer.value, layer.dense]) {
       linear(part, hiddenSize, hiddenSize);
@@ -39,7 +41,12 @@ export function layerMapNames({ names }: ModelConfig): ReadonlySet<string> {
   return new Set(names.layers.flatMap((layer: LayerNames) => layerMaps.map((part) => layer[part])));
 }
 
-/** Parameters whose rows are looked up by token, place or type. */
+/** Parameters whose rows are looked up by token, place or type: what the embeddings add up from. */
 export function embeddingTables({ names }: ModelConfig): readonly string[] {
-  return [names.words, names.positions, names.types];
+  return [names.words, names.positions, ...(names.types === null ? [] : [names.types])];
+}
+
+/** Small tables, which are kept in float32 and in the checkpoint's layout whatever becomes of the matrices. */
+export function smallTables({ names }: ModelConfig): ReadonlySet<string> {
+  return new Set([names.positions, names.types, names.distances].filter((name) => name !== null));
 }

@@ -48,7 +48,7 @@ describe('parseModelConfig', () => {
   });
 
   it.each([
-    [{ model_type: 'gpt2' }, 'model_type is "gpt2"; known are "albert" (ALBERT) and "bert" (BERT)'],
+    [{ model_type: 'gpt2' }, 'model_type is "gpt2"; known are "albert", "bert", "distilbert", "electra", "mpnet", "roberta", "xlm-roberta"'],
     [{ hidden_act: 'swish' }, 'hidden_act "swish" is not one of gelu, gelu_new, relu'],
     [{ hidden_size: 5 }, 'hidden_size 5 is no multiple of num_attention_heads 2'],
     [{ vocab_size: undefined }, 'vocab_size is missing'],
@@ -61,6 +61,9 @@ describe('parseModelConfig', () => {
     ],
     [{ id2label: { 1: 'a', 2: 'b' } }, 'the keys of id2label are 0, 1, 2, ..., not 1, 2'],
     [{ model_type: 'bert', position_embedding_type: 'relative_key' }, 'is not one of absolute'],
+    [{ model_type: 'roberta', pad_token_id: 7 }, 'max_position_embeddings 8 leaves no place behind that of the padding token, 7'],
+    [{ model_type: 'roberta', pad_token_id: -1 }, 'pad_token_id cannot be -1'],
+    [{ model_type: 'mpnet', relative_attention_num_buckets: 16 }, 'relative_attention_num_buckets is 16, and an MPNet has 32'],
   ])('refuses %j', (change, message) => {
     expect(() => parseModelConfig({ ...json, ...change })).toThrow(message);
   });

@@ -1,19 +1,17 @@
 import { albert } from './albert/albert';
-import { classNames, mostClasses } from '../model/class-names';
-import { readModelFile, shown } from '../model/model-file';
+import { shown } from '../model/model-file';
 import type { Architecture } from './architecture';
 import { bert } from './bert/bert';
 import { ConfigReader } from './config-reader';
-import type { ModelConfig, Problem } from './model-config';
+import { distilbert } from './distilbert/distilbert';
+import { electra } from './electra/electra';
+import { readLabels } from './labels';
+import type { ModelConfig } from './model-config';
+import { mpnet } from './mpnet/mpnet';
+import { roberta, xlmRoberta } from './roberta/roberta';
 
-/** All known architectures. A new one is a folder beside these and a line here. */
-export const architectures: readonly Architecture[] = [albert, bert];
-
-const problems: readonly Problem[] = [
-  'single_label_classification',
-  'multi_label_classification',
-  'regression',
-];
+/** Every architecture that is known. A further one is a folder beside these and a line here. */
+export const architectures: readonly Architecture[] = [albert, bert, distilbert, electra, mpnet, roberta, xlmRoberta];
 
 /**
  * Reads a parsed config.json of a Hugging Face folder.
@@ -24,7 +22,7 @@ export function parseModelConfig(json: unknown): ModelConfig {
   const modelType = config.value('model_type');
   const architecture = architectures.find((known) => known.modelType === modelType);
   if (!architecture) {
-    const known = architectures.map((entry) => `"${entry.modelType}" (${entry.title})`).join(' and ');
+    const known = architectures.map((entry) => `"${entry.modelType}"`).join(', ');
     throw new Error(`config.json: model_type is ${shown(modelType)}; known are ${known}`);
   }
   const encoder = architecture.read(config);
@@ -33,57 +31,10 @@ export function parseModelConfig(json: unknown): ModelConfig {
       `config.json: hidden_size ${encoder.hiddenSize} is no multiple of num_attention_heads ${encoder.heads}`,
     );
   }
-  const stated = statedClasses(config.value('id2label'));
-  if (stated) requireSameIndices(stated, config.value('label2id'));
-  const classes = stated ?? numberedClasses(config);
-  return {
-    modelType: architecture.modelType,
-    ...encoder,
-    classes,
-    classesStated: stated !== null && !stated.every((name, index) => name === numberedName(index)),
-    // As transformers does: if nothing else is said, a model with a single label is a regression.
-    problem: config.choice(
-      'problem_type',
-      problems,
-      classes.length === 1 ? 'regression' : 'single_label_classification',
-    ),
-  };
+  return { modelType: architecture.modelType, ...encoder, ...readLabels(config) };
 }
 
 /** The architecture's name as people write it. */
 export function architectureTitle({ modelType }: Pick<ModelConfig, 'modelType'>): string {
   return architectures.find((known) => known.modelType === modelType)?.title ?? modelType;
-}
-
-function statedClasses(labels: unknown): string[] | null {
-  if (typeof labels !== 'object' || labels === null) return null;
-  const names = labels as Readonly<Record<string, unknown>>;
-  const keys = Object.keys(names).sort((a, b) => Number(a) - Number(b));
-  if (keys.length === 0) return null;
-  if (keys.some((key, index) => key !== String(index))) {
-    throw new Error(`config.json: the keys of id2label are 0, 1, 2, ..., not ${keys.slice(0, 5).map((key) => shown(key).replaceAll('"', '')).join(', ')}`);
-  }
-  return [...readModelFile(classNames, keys.map((key) => names[key]), 'config.json: id2label')];
-}
-
-/** @throws Error when label2id is there and contradicts id2label */
-function requireSameIndices(classes: readonly string[], indices: unknown): void {
-  if (typeof indices !== 'object' || indices === null) return;
-  for (const [name, index] of Object.entries(indices)) {
-    const at = classes.indexOf(name);
-    if (at >= 0 && at !== index) {
-      throw new Error(
-        `config.json: id2label calls class ${at} ${shown(name)}, label2id class ${shown(index)}: correct the one that is wrong`,
-      );
-    }
-  }
-}
-
-function numberedClasses(config: ConfigReader): string[] {
-  return Array.from({ length: config.count('num_labels', 2, mostClasses) }, (_, index) => numberedName(index));
-}
-
-/** What transformers calls a class without a name. */
-function numberedName(index: number): string {
-  return `LABEL_${index}`;
 }

@@ -170,12 +170,16 @@ const gather: GradientRule = (graph, node, gradient) => {
   if (intAttribute(node.attributes, 'axis', 0) !== 0)
     throw new GraphError('Gather is differentiated along axis 0 only');
   const zeros = graph.expandLike(graph.constant([0], [1], table.dataType), table);
-  const positions = graph.unsqueeze(indices, graph.constant([-1], [1]));
+  // Its positions are int64, whatever the indices of Gather are.
+  const positions = graph.cast(graph.unsqueeze(indices, graph.constant([-1], [1])), 'int64');
   return [graph.scatterAdd(zeros, positions, gradient), null];
 };
 
-/** Slices start at 0 (see the shape rule), so zeros follow the gradient up to the size of the input. */
-const slice: GradientRule = (graph, node, gradient) => {
+/** Of slices that start at 0: the gradient is followed by zeros up to the input's size. */
+const slice: GradientRule = (graph, node, gradient, wanted) => {
+  if (!wanted[0]) return [null, null, null, null];
+  if (constantIntegers(node.inputs[1], 'the start')[0] !== 0)
+    throw new GraphError('Slice is differentiated from 0 on only');
   const x = node.inputs[0]!;
   const rank = x.shape.length;
   const axis = normaliseAxis(constantIntegers(node.inputs[3], 'the axis')[0]!, rank);

@@ -229,12 +229,18 @@ export class Graph {
     return this.#one('Slice', [x, one(0), one(count), one(axis)]);
   }
 
-  /** The first rows of a table [rows, width], as many as `like` has along `axis`. */
+  /** The first rows of a table [rows, ...], as many as `like` has along `axis`. */
   firstRowsLike(table: Value, like: Value, axis: number): Value {
-    const end = this.sizeOf(like, axis);
-    const zero = this.constant([0], [1]);
+    return this.rowsLike(table, 0, like, axis);
+  }
+
+  /** Rows of a table [rows, ...] from `start` on, as many as `like` has along `axis`. */
+  rowsLike(table: Value, start: number, like: Value, axis: number): Value {
+    const one = (value: number) => this.constant([value], [1]);
+    const count = this.sizeOf(like, axis);
+    const end = start === 0 ? count : this.add(count, one(start));
     const type = { dataType: table.dataType, shape: [like.shape[axis]!, ...table.shape.slice(1)] };
-    return this.#one('Slice', [table, zero, end, zero], {}, [type]);
+    return this.#one('Slice', [table, one(start), end, one(0)], {}, [type]);
   }
 
   layerNormalization(x: Value, scale: Value, bias: Value, epsilon: number): Value {

@@ -22,7 +22,7 @@ describe('createPreTokenizer', () => {
   });
 
   it.each([
-    [{ type: 'ByteLevel' }, 'pre_tokenizer: one of type "ByteLevel" cannot be read'],
+    [{ type: 'Digits' }, 'pre_tokenizer: one of type "Digits" cannot be read'],
     [{ type: 'Sequence' }, 'one of type "Sequence"'],
     [{ type: 'Sequence', pretokenizers: [{ type: 'Digits' }] }, 'one of type "Digits"'],
     [{ type: 'Punctuation', behavior: 'Removed' }, 'one of type "Punctuation"'],

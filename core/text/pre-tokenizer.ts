@@ -1,12 +1,13 @@
 import type { AlignedText } from './aligned-text';
+import { byteLevelWords, byteSpelling } from './byte-level';
 
 /** Cuts a normalised text into words. None is empty. Tokens are then found within each word. */
 export type PreTokenizer = (text: AlignedText) => readonly AlignedText[];
 
 /**
- * Makes the pre-tokenizer that tokenizer.json states under "pre_tokenizer", after the reference implementation (the
- * Rust crate `tokenizers`). It knows Sequence, WhitespaceSplit, Whitespace, Punctuation, BertPreTokenizer and
- * Metaspace. White space and punctuation are those of Unicode, as in the crate.
+ * The pre-tokenizer that tokenizer.json states under "pre_tokenizer", as the reference implementation (the Rust crate
+ * `tokenizers`) has it: Sequence, WhitespaceSplit, Whitespace, Punctuation, BertPreTokenizer, Metaspace, ByteLevel. White space and
+ * punctuation are the crate's, which are Unicode's.
  *
  * @throws Error naming the type of any other kind
  */
@@ -33,10 +34,21 @@ export function createPreTokenizer(specification: unknown): PreTokenizer {
       return (text) => text.matches(/[\p{P}!-/:-@[-`{-~]|[^\p{White_Space}\p{P}!-/:-@[-`{-~]+/gu);
     case 'Metaspace':
       return metaspace(settings);
+    case 'ByteLevel':
+      return byteLevel(settings);
   }
   throw new Error(
-    `pre_tokenizer: one of type ${JSON.stringify(type)} cannot be read as it stands (known are Sequence, WhitespaceSplit, Whitespace, Punctuation that is isolated, BertPreTokenizer and Metaspace)`,
+    `pre_tokenizer: one of type ${JSON.stringify(type)} cannot be read as it stands (known are Sequence, WhitespaceSplit, Whitespace, Punctuation that is isolated, BertPreTokenizer, Metaspace and ByteLevel)`,
   );
+}
+
+/** Words spelled in bytes. A blank put in front of a text comes from no character, so that a token is where its letters are. */
+function byteLevel(settings: Readonly<Record<string, unknown>>): PreTokenizer {
+  const { add_prefix_space: addsBlank = true, use_regex: cutsWords = true } = settings;
+  return (text) => {
+    const whole = addsBlank === true && !text.text.startsWith(' ') ? text.prepend(' ') : text;
+    return (cutsWords === true ? byteLevelWords(whole) : [whole]).map(byteSpelling);
+  };
 }
 
 /**

@@ -32,7 +32,8 @@ export interface SpecialTokenIds {
   readonly sep: number;
   readonly pad: number;
   readonly mask: number;
-  readonly unknown: number;
+  /** null where the vocabulary spells all that there is. */
+  readonly unknown: number | null;
 }
 
 export interface Tokenizer {

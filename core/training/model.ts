@@ -11,7 +11,8 @@ export interface TrainableModel {
    */
   readonly trainingGraph: () => Uint8Array<ArrayBuffer>;
   /**
-   * ONNX: word_embeddings [batch, length, width], position_embeddings [length, width], type_embedding [width], mask
+   * ONNX: word_embeddings [batch, length, width], position_embeddings [length, width], type_embedding [width] (where there
+   * are types), mask
    * [batch, length] and the parameters of `inputs` -> logits [batch, classes]. All float32.
    */
   readonly forwardGraph: () => Uint8Array<ArrayBuffer>;
@@ -19,8 +20,10 @@ export interface TrainableModel {
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   /** Parameters that are inputs of the graphs. */
   readonly inputs: readonly string[];
-  /** Names of the tables: [vocabulary, width], [positions, width], [types, width]. */
-  readonly tables: { readonly words: string; readonly positions: string; readonly types: string };
+  /** Names of the tables: [vocabulary, width], [positions, width], [types, width]; null where there are no types. */
+  readonly tables: { readonly words: string; readonly positions: string; readonly types: string | null };
+  /** Row of the position table that belongs to a text's first token. */
+  readonly firstPosition: number;
   readonly classes: number;
   /** Units before the classifier, and the probability that training drops one. */
   readonly dropoutWidth: number;

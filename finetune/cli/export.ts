@@ -13,7 +13,10 @@ await runCommand(
       'card with the figures of the data it is given.',
     options: {
       model: required(
-        text('DIR', 'training folder, or any fine-tuned classifier in the Hugging Face form (ALBERT, BERT)'),
+        text(
+          'DIR',
+          'training folder, or any fine-tuned classifier in the Hugging Face form (see docs/models.md)',
+        ),
       ),
       out: required(text('DIR', 'folder to write, such as models/sentiment')),
       name: text('NAME', 'name of the model on the page (that of its folder)'),

@@ -10,8 +10,8 @@ await runCommand(
   {
     name: 'npm run finetune --',
     summary:
-      'Fine-tunes an ALBERT or BERT on texts with labels, soft labels or both. --out then holds the weights with the least\n' +
-      'log loss on validation, as a Hugging Face folder. A number in brackets is the default.',
+      'Fine-tunes an encoder (ALBERT, BERT, RoBERTa, ...) on texts with labels, soft labels or both. --out then\n' +
+      'holds the weights with the least log loss on validation, as a Hugging Face folder. A number in brackets is the default.',
     options: trainOptions,
   },
   async (options, signal) => {

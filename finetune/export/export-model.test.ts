@@ -1,12 +1,16 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { trainableModel } from '../../core/graphs/trainable-model';
 import { checkClaims } from '../../core/model/claims';
 import type { GoldenOutputs } from '../../core/model/golden-outputs';
 import { decodeModel } from '../../core/onnx/model-file';
+import { readModelFolder } from '../../runtime/node/model-folder';
 import { openModel } from '../../runtime/node/open-model';
+import { architectureFolder, architectureNames, readArchitectureGolden } from '../../test/architectures';
 import { bertFolder, changedBert, readBertGolden } from '../../test/bert';
+import { createOnnxStep } from '../step/onnx-step';
 import { exportModel } from './export-model';
 
 const settings = { name: 'tiny-bert', precision: 'int8', temperature: 1 } as const;
@@ -73,4 +77,43 @@ describe('exportModel, of a BERT', () => {
     await expect(readFile(join(out, 'none', 'manifest.json'))).rejects.toThrow('ENOENT');
     await remove();
   });
+});
+
+describe.each(architectureNames)('exportModel, of %s', (name) => {
+  let out: string;
+
+  beforeEach(async () => (out = await mkdtemp(join(tmpdir(), 'albert-lens-export-'))));
+  afterEach(() => rm(out, { recursive: true, force: true }));
+
+  it('writes what answers near the float model, and what training can start from', async () => {
+    await exportModel(architectureFolder(name), out, { ...settings, name });
+    const { classifier, dispose } = await openModel(out, { threads: 1 });
+    const { rows } = await readArchitectureGolden(name);
+    const logits = await classifier.logits(rows);
+    await dispose();
+    const { config, parameters } = await readModelFolder(out);
+    const step = await createOnnxStep(trainableModel(config), parameters, { device: 'cpu', threads: 1 });
+    const rounded = await step.logits(rows);
+    await step.dispose();
+    rows.forEach((row, at) => {
+      row.logits.forEach((value, k) => {
+        expect(Math.abs(logits[at]![k]! - value)).toBeLessThan(0.15);
+        expect(Math.abs(rounded[at]![k]! - value)).toBeLessThan(0.15);
+      });
+    });
+  });
+});
+
+it('does not take weights for a base that are not those of the manifest, nor those that are not int8', async () => {
+  const out = await mkdtemp(join(tmpdir(), 'albert-lens-export-'));
+  const { files } = await exportModel(bertFolder, out, settings);
+  const weights = await readFile(join(out, files.weights));
+  weights[5]! ^= 1;
+  await writeFile(join(out, files.weights), weights);
+  await expect(readModelFolder(out)).rejects.toThrow(
+    /weights\.bin: it is not the file that the manifest describes/,
+  );
+  await exportModel(bertFolder, out, { ...settings, precision: 'float16' });
+  await expect(readModelFolder(out)).rejects.toThrow('is an exported model that is not int8');
+  await rm(out, { recursive: true, force: true });
 });

@@ -1,30 +1,19 @@
-import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { assembleModel, type ExportSettings } from '../../core/graphs/exported-model';
 import { fileNames, modelFiles } from '../../core/graphs/model-files';
 import type { Precision } from '../../core/graphs/packed-weights';
-import { goldenClaims } from '../../core/model/claims';
-import type { ConformalSets } from '../../core/metrics/conformal';
+import type { GoldenOutputs } from '../../core/model/golden-outputs';
 import type { ModelManifest } from '../../core/model/manifest';
-import { outputActivation } from '../../core/models/model-config';
+import { goldenOutputs } from '../../core/prediction/golden';
 import { readModelFolder } from '../../runtime/node/model-folder';
 import { writeError } from '../../runtime/node/file-error';
 import { openExported } from '../../runtime/node/open-model';
 import { writeWhole } from '../train/files';
-import background from './background.json';
-import { goldenOutputs } from './golden';
 
-export interface ExportOptions {
-  readonly name: string;
+export interface ExportOptions extends ExportSettings {
   readonly precision: Precision;
-  readonly temperature: number;
-  /** Longer texts are read in windows of so many tokens. The default is the model's maximum. */
-  readonly windowTokens?: number;
-  /** Which answers a reading leaves open; said nothing of by default. */
-  readonly conformalSets?: ConformalSets;
 }
-
-const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value)}\n`);
 
 /**
  * Exports a Hugging Face folder for the page: graphs, one file of weights, tokenizer, golden outputs, neutral texts and
@@ -36,70 +25,31 @@ export async function exportModel(
   out: string,
   options: ExportOptions,
 ): Promise<ModelManifest> {
-  const { config, configJson, parameters, tokenizerJson, tokenizerConfig } = await readModelFolder(folder);
-  const { files: graphs, wordEmbeddings, parameters: layout } = modelFiles(config, parameters, options);
-  const files = new Map<string, Uint8Array>([
-    ...graphs,
-    [fileNames.tokenizer, encode(tokenizerJson)],
-    [fileNames.tokenizerConfig, encode(tokenizerConfig)],
-    [fileNames.config, encode(configJson)],
-    ['background.json', encode(background)],
-  ]);
-  const describe = (): ModelManifest => ({
-    format: 1,
-    name: options.name,
-    version: sha256(Buffer.concat([...files.values()])).slice(0, 16),
-    classes: config.classes,
-    activation: outputActivation(config),
-    maxTokens: config.maxPositions,
-    ...(options.windowTokens !== undefined && { windowTokens: options.windowTokens }),
-    embeddingSize: config.embeddingSize,
-    vocabularySize: config.vocabularySize,
-    temperature: options.temperature,
-    ...(options.conformalSets && { conformalSets: options.conformalSets }),
-    files: {
-      forward: fileNames.forward,
-      ...(files.has(fileNames.forwardInteger) && { forwardInteger: fileNames.forwardInteger }),
-      gradient: fileNames.gradient,
-      weights: fileNames.weights,
-      tokenizer: fileNames.tokenizer,
-      tokenizerConfig: fileNames.tokenizerConfig,
-      config: fileNames.config,
-      golden: fileNames.golden,
-      background: 'background.json',
-    },
-    wordEmbeddings,
-    ...(layout && { parameters: layout }),
-    sizes: Object.fromEntries([...files].map(([name, { length }]) => [name, length])),
-    hashes: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])),
-  });
+  const source = await readModelFolder(folder);
+  const graphs = modelFiles(source.config, source.parameters, options);
   await mkdir(out, { recursive: true }).catch((cause: unknown) => {
     throw writeError(out, cause);
   });
   const write = async (name: string, bytes: Uint8Array) => writeWhole(join(out, name), bytes);
-  for (const [name, bytes] of files) await write(name, bytes);
-  files.set(fileNames.golden, encode(await measureGolden(out, describe())));
+  const { manifest, files } = await assembleModel(source, graphs, options, async (unmeasured, described) => {
+    for (const [name, bytes] of unmeasured) await write(name, bytes);
+    return measureGolden(out, described);
+  });
   await write(fileNames.golden, files.get(fileNames.golden)!);
-  const manifest = describe();
-  // The manifest comes last: a folder that has one is complete.
+  // Last: a folder with a manifest is complete.
   await writeWhole(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 
-/** The golden outputs come from the files that were just written, run as the page will run them. */
-async function measureGolden(out: string, manifest: ModelManifest) {
+/** Golden outputs come from the files just written, run as they will be. */
+async function measureGolden(out: string, manifest: ModelManifest): Promise<GoldenOutputs> {
   const { forwardInteger, ...floatFiles } = manifest.files;
   const float = await openExported(out, { ...manifest, files: floatFiles });
   const integer = forwardInteger ? await openExported(out, manifest) : null;
   try {
-    const golden = await goldenOutputs(float.classifier, integer?.classifier ?? null, float.tokenizer);
-    return { ...golden, ...goldenClaims(manifest, golden.rows) };
+    return await goldenOutputs(float.classifier, integer?.classifier ?? null, float.tokenizer);
   } finally {
     await float.dispose();
     await integer?.dispose();
   }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -25,7 +25,10 @@ function scalar(name: ScalarSetting): Option<number | undefined> {
 
 /** The options of `npm run finetune`. */
 export const trainOptions = {
-  base: text('DIR|random', 'Hugging Face folder (ALBERT, BERT) to start from, or fresh weights'),
+  base: text(
+    'DIR|random',
+    'folder to start from, in the Hugging Face form or an exported int8 model, or fresh weights',
+  ),
   train: texts('FILE[:WEIGHT]', `data to learn from: ${kindsOfFile}; weight 2 is seen twice an epoch`),
   classes: text(
     'A,B,...',

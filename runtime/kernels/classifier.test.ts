@@ -119,6 +119,13 @@ describe('KernelClassifier', () => {
     ['one layer', { num_hidden_layers: 1 }, ''],
     ['no pooler', {}, 'albert.pooler'],
     ['a BERT', { model_type: 'bert', hidden_act: 'gelu' }, ''],
+    ['a RoBERTa', { model_type: 'roberta', hidden_act: 'gelu', max_position_embeddings: 26 }, ''],
+    ['an ELECTRA', { model_type: 'electra', hidden_act: 'gelu' }, ''],
+    [
+      'a DistilBERT',
+      { model_type: 'distilbert', dim: 40, n_layers: 3, n_heads: 5, hidden_dim: 136, activation: 'gelu' },
+      '',
+    ],
   ])(
     'answers as the runtime does in float, within what integers cost it: %s',
     async (_, changes, leftOut) => {
@@ -186,7 +193,7 @@ describe('KernelClassifier', () => {
 });
 
 describe('fitsKernels', () => {
-  it('takes the sizes of published models, and refuses what tiles do not fit', () => {
+  it('takes the sizes of published models, and refuses what tiles do not fit and attention by distance', () => {
     const config = parseModelConfig(shape);
     for (const [hiddenSize, heads, intermediateSize] of [
       [312, 12, 1248],
@@ -198,5 +205,7 @@ describe('fitsKernels', () => {
     }
     expect(fitsKernels({ ...config, intermediateSize: 66 })).toBe(false);
     expect(fitsKernels({ ...config, embeddingSize: 6 })).toBe(false);
+    const names = { ...config.names, distances: 'distances.weight' };
+    expect(fitsKernels({ ...config, names })).toBe(false);
   });
 });

@@ -30,7 +30,8 @@ export class KernelClassifier {
   readonly #embeddingNorm: Norm;
   readonly #mapping: FloatLinear | null;
   readonly #positions: Float32Array;
-  readonly #types: Float32Array;
+  /** The embedding of the texts' token type; null where the model has no types. */
+  readonly #type: Float32Array | null;
   readonly #pooler: FloatLinear | null;
   readonly #classifier: { readonly matrix: Float32Array; readonly bias: Float32Array };
 
@@ -50,7 +51,7 @@ export class KernelClassifier {
     this.#embeddingNorm = storeNorm(this.#arena, parameters, names.embeddingNorm);
     this.#mapping = names.mapping === null ? null : floatLinear(names.mapping);
     this.#positions = parameters.floats(names.positions);
-    this.#types = parameters.floats(names.types);
+    this.#type = names.types === null ? null : parameters.floats(names.types);
     this.#pooler = parameters.has(`${names.pooler}.weight`) ? floatLinear(names.pooler) : null;
     this.#classifier = {
       matrix: parameters.matrix(`${names.classifier}.weight`),
@@ -95,7 +96,8 @@ export class KernelClassifier {
     const summed = embeddings.rows(words);
     for (let at = 0; at < summed.length; at++) {
       const column = at % size;
-      summed[at]! += this.#positions[places[(at - column) / size]! * size + column]! + this.#types[column]!;
+      const position = config.firstPosition + places[(at - column) / size]!;
+      summed[at]! += this.#positions[position * size + column]! + (this.#type?.[column] ?? 0);
     }
     const x = this.#arena.store(summed);
     const pairs = words.length;
@@ -111,7 +113,7 @@ export class KernelClassifier {
     let pooled = states;
     if (this.#pooler) {
       pooled = this.#map(states, texts, size, this.#pooler);
-      this.kernels.tanh(pooled, texts * size);
+      this.#activatePooled(pooled, texts * size);
     }
     const x = this.#arena.floats(pooled, texts * size);
     const { matrix, bias } = this.#classifier;
@@ -123,6 +125,17 @@ export class KernelClassifier {
       for (let i = 0; i < size; i++) sum += x[row + i]! * matrix[i * classes + output]!;
       return sum / temperature;
     });
+  }
+
+  #activatePooled(x: Address, count: number): void {
+    switch (this.parts.config.poolerActivation) {
+      case 'tanh':
+        return this.kernels.tanh(x, count);
+      case 'relu':
+        return this.kernels.relu(x, count);
+      case 'gelu':
+        return this.kernels.geluErf(x, count);
+    }
   }
 
   /** x [rows, inputs] -> a new [rows, outputs] */

@@ -29,9 +29,11 @@ export interface Layer {
   readonly outputNorm: Norm;
 }
 
-/** Whether the sizes of a model are multiples of the kernels' tiles. */
-export function fitsKernels({ embeddingSize, hiddenSize, intermediateSize, heads }: ModelConfig): boolean {
+/** Whether the kernels compute all that a model's layers do, and their tiles fit its sizes. */
+export function fitsKernels(config: ModelConfig): boolean {
+  const { embeddingSize, hiddenSize, intermediateSize, heads, names } = config;
   return (
+    names.distances === null &&
     embeddingSize % 4 === 0 &&
     hiddenSize % 8 === 0 &&
     intermediateSize % 8 === 0 &&

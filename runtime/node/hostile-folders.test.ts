@@ -261,7 +261,7 @@ async function pageReads(folder: string, backend: 'webgpu' | 'wasm'): Promise<un
   });
   const text = await cache.latestText(`${base}manifest.json`);
   const manifest = readManifest('manifest.json', text);
-  return loadModelFiles(cache, manifest, base, backend, () => undefined, new AbortController().signal);
+  return loadModelFiles(manifest, base, backend, (file) => cache.bytes(file, base, () => undefined));
 }
 
 describe('a model folder as it should be', () => {

@@ -1,18 +1,24 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCheckpoint, type Parameters } from '../../core/checkpoint/checkpoint';
 import { SafetensorsError, readSafetensors, type Tensor } from '../../core/checkpoint/safetensors';
 import { SHARD_INDEX, readShards } from '../../core/checkpoint/shards';
+import { floatWeights } from '../../core/graphs/float-weights';
+import { storedWeights } from '../../core/graphs/stored-weights';
+import { readManifest } from '../../core/model/manifest';
+import { requireSameModel } from '../../core/models/manifest-config';
 import type { ModelConfig } from '../../core/models/model-config';
 import { parseModelConfig } from '../../core/models/registry';
-import { largestText, parseJson } from '../../core/model/model-file';
+import { largestText, modelFileError, parseJson } from '../../core/model/model-file';
 import type { ModelText } from '../read-model';
 import { readError } from './file-error';
 
 /**
  * A Hugging Face folder: config.json, model.safetensors (or its shards and their index), tokenizer.json,
- * tokenizer_config.json.
+ * tokenizer_config.json. Or an exported int8 model, whose weights are then the rounded ones, in float32; the temperature that
+ * divides its logits is left out.
  */
 export interface ModelFolder {
   readonly config: ModelConfig;
@@ -24,6 +30,7 @@ export interface ModelFolder {
 }
 
 const WEIGHTS = 'model.safetensors';
+const MANIFEST = 'manifest.json';
 
 /**
  * Files that hold the same in a form that only Python reads, and a command of Python that writes the form that is read
@@ -79,12 +86,13 @@ export async function readFolderContents(folder: string): Promise<FolderContents
     if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return {};
     throw error;
   });
-  return { config, configJson, tensors: await readTensors(folder), tokenizerJson, tokenizerConfig };
+  return { config, configJson, tensors: await readTensors(folder, config), tokenizerJson, tokenizerConfig };
 }
 
-async function readTensors(folder: string): Promise<ReadonlyMap<string, Tensor>> {
+async function readTensors(folder: string, config: ModelConfig): Promise<ReadonlyMap<string, Tensor>> {
   const isWhole = existsSync(join(folder, WEIGHTS));
   const isSharded = !isWhole && existsSync(join(folder, SHARD_INDEX));
+  if (!isWhole && !isSharded && existsSync(join(folder, MANIFEST))) return readExported(folder, config);
   if (!isSharded) adviseOn(folder, WEIGHTS);
   try {
     return isSharded
@@ -96,7 +104,25 @@ async function readTensors(folder: string): Promise<ReadonlyMap<string, Tensor>>
   }
 }
 
-/** @throws Error saying what to run, when a file is missing and another one holds the same in a form for Python only */
+/** @throws Error where the folder's weights are not int8, or not those that its manifest describes */
+async function readExported(folder: string, config: ModelConfig): Promise<ReadonlyMap<string, Tensor>> {
+  const path = join(folder, MANIFEST);
+  const manifest = readManifest(await readJson(folder, MANIFEST), path);
+  requireSameModel(manifest, config, path);
+  const { weights } = manifest.files;
+  const bytes = await readBytes(folder, weights);
+  if (createHash('sha256').update(bytes).digest('hex') !== manifest.hashes[weights]) {
+    throw modelFileError(
+      join(folder, weights),
+      'it is not the file that the manifest describes (its SHA-256 differs)',
+    );
+  }
+  const packed = storedWeights(config, manifest, bytes);
+  if (packed) return floatWeights(config, packed);
+  throw new Error(`${folder} is an exported model that is not int8: give the folder it was exported from`);
+}
+
+/** @throws Error saying what to run, when a file is missing and one beside it holds the same for Python alone */
 function adviseOn(folder: string, name: keyof typeof pythonFiles): void {
   if (existsSync(join(folder, name))) return;
   const { others, rewrite } = pythonFiles[name];

@@ -1,3 +1,4 @@
+import { removeAllKept } from '../model-view/kept-models';
 import { ownPrefix, worksFolder } from '../../workers/cache-names';
 
 /** Something that the page keeps. */
@@ -51,6 +52,12 @@ export const kept: readonly Kept[] = [
       const names = (await globalThis.caches?.keys()) ?? [];
       for (const name of names) if (name.startsWith(ownPrefix)) await caches.delete(name);
     },
+  },
+  {
+    what: 'A model that you brought, once you asked for it',
+    where: 'the browser’s private file system (OPFS)',
+    until: 'you delete it in the view “Model”, or the site’s data',
+    forget: removeAllKept,
   },
 ];
 

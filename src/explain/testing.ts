@@ -60,6 +60,9 @@ export const summary: ModelSummary = {
   backend: 'wasm',
   threads: 1,
   reader: { kind: 'runtime', reason: null },
+  activation: 'softmax',
+  bytes: 8_000_000,
+  gradients: true,
   golden: { logits: 0, gradient: 0, claims: true },
 };
 

@@ -1,4 +1,5 @@
 import type { Backend } from '../../workers/api';
+import type { BroughtModel } from '../../workers/model-location';
 import { ModelClient, type ModelReport, type ModelState } from '../../workers/model-client';
 import { modelUrl } from '../../workers/model-url';
 import { isSealed } from '../offline/policy-in-force';
@@ -25,13 +26,20 @@ export class Model {
   readonly ready = $derived(this.state.phase === 'ready');
   readonly summary = $derived(this.state.phase === 'ready' ? this.state.summary : null);
   readonly classes = $derived(this.summary?.classes ?? null);
+  readonly gradients = $derived(this.summary?.gradients ?? true);
 
-  /** @param page the page's address */
-  constructor(page: string) {
+  /**
+   * @param page the page's address
+   * @param brought a model that the reader brought, in place of the page's own
+   */
+  constructor(
+    readonly page: string,
+    readonly brought: BroughtModel | null = null,
+  ) {
     try {
       this.client = new ModelClient(
         spawnModelWorker,
-        modelUrl(page, __DEFAULT_MODEL__),
+        brought ?? modelUrl(page, __DEFAULT_MODEL__),
         undefined,
         isSealed(),
       );
@@ -50,6 +58,11 @@ export class Model {
   /** Loads the model; what goes wrong shows in the state. */
   open(): void {
     this.client?.open().catch(() => undefined);
+  }
+
+  /** Ends it for good: another model takes its place. */
+  close(): void {
+    this.client?.close();
   }
 
   retry(): void {

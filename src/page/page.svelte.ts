@@ -84,10 +84,12 @@ export class Page {
     const { draft, settings } = this;
     if (!settings.valid) return null;
     const { classIndex, output, unit, topK, longText, removal } = settings.choices;
+    const methods = requestsOf(settings.choices, this.model.gradients);
+    if (methods.length === 0) return null;
     const request = {
       text: draft.text,
       longText,
-      methods: requestsOf(settings.choices),
+      methods,
       classIndex,
       output,
       unit,

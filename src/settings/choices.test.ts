@@ -91,6 +91,12 @@ describe('requestsOf', () => {
     }
   });
 
+  it('leaves methods that need gradients out where the model gives none', () => {
+    const chosen = (gradients: boolean) => requestsOf(defaultChoices, gradients).map(({ method }) => method);
+    expect(chosen(true)).toEqual(defaultChoices.methods);
+    expect(chosen(false)).toEqual(defaultChoices.methods.filter((name) => name !== 'integrated-gradients'));
+  });
+
   it('refuses choices with problems', () => {
     expect(() => requestsOf({ ...defaultChoices, seed: null })).toThrow(/whole number/);
   });

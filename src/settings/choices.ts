@@ -1,4 +1,5 @@
 import { outputField, topKField } from '../../core/analysis/fields';
+import { needsGradients } from '../../core/attribution/explain';
 import { bestShapleyMethod, type MethodName } from '../../core/attribution/methods/all';
 import {
   methodRequests,
@@ -86,13 +87,14 @@ export function problemsOf(choices: Choices): Partial<Record<FieldName | 'method
 }
 
 /**
- * The chosen methods with their settings.
+ * The chosen methods with their settings; those that need gradients only where the model gives them.
  *
  * @throws Error when the choices have problems (see problemsOf)
  */
-export function requestsOf(choices: Choices): MethodRequest[] {
+export function requestsOf(choices: Choices, gradients = true): MethodRequest[] {
   const [problem] = Object.values(problemsOf(choices));
   if (problem) throw new Error(problem);
   // No number is empty: problemsOf has seen to it.
-  return methodRequests(choices.methods, choices as unknown as SharedSettings);
+  const usable = choices.methods.filter((method) => gradients || !needsGradients(method));
+  return methodRequests(usable, choices as unknown as SharedSettings);
 }

@@ -3,6 +3,8 @@ import type { ModelClient } from '../../workers/model-client';
 /** Where calls of the model go; null where no model can be loaded. Tests hand in a client of their own. */
 export interface ModelSource {
   readonly client: Pick<ModelClient, 'call'> | null;
+  /** Whether the model gives gradients, which some methods need. Default: true. */
+  readonly gradients?: boolean;
 }
 
 /**

@@ -143,7 +143,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
       return { withoutConsensus: 'By sentence, no other method is asked.' };
     }
     try {
-      const others = await this.#explain(asked, otherRequests, signal);
+      const others = await this.#explain(asked, otherRequests(this.model.gradients ?? true), signal);
       return { others, consensus: consensusOf([explanation!, ...others]) };
     } catch (error) {
       signal.throwIfAborted();

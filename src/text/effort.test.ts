@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classificationOf } from '../explain/testing';
-import { finerRequest, firstRequest, otherRequests, paceOf, priceOf } from './effort';
+import { askedMethods, finerRequest, firstRequest, otherRequests, paceOf, priceOf } from './effort';
 
 const sized = (words: number, windows = 1) => {
   const tokens = words + 2;
@@ -19,7 +19,12 @@ describe('the effort for a text', () => {
   it('is refined for short texts alone', () => {
     expect(finerRequest(sized(20), 'automatic')).toMatchObject({ settings: { budget: 'normal' } });
     expect(finerRequest(sized(41), 'words')).toBeNull();
-    expect(otherRequests.map(({ method }) => method)).toEqual(['lime', 'integrated-gradients']);
+    expect(otherRequests(true).map(({ method }) => method)).toEqual(['lime', 'integrated-gradients']);
+    expect(otherRequests(false).map(({ method }) => method)).toEqual(['lime']);
+    expect([askedMethods(true), askedMethods(false)]).toEqual([
+      'Shapley values, LIME and Integrated Gradients',
+      'Shapley values and LIME',
+    ]);
   });
 
   it('is priced by what rows took here: what was measured is what is told', () => {

@@ -31,14 +31,19 @@ export function finerRequest({ words }: Pick<Size, 'words'>, effort: Effort): Me
   return { method: bestShapleyMethod, settings: { budget: 'normal' } };
 }
 
-/** The other methods that are asked whether they agree. */
-export const otherRequests: readonly MethodRequest[] = [
-  { method: 'lime', settings: { budget: 'quick' } },
-  { method: 'integrated-gradients' },
-];
+/** The other methods that are asked whether they agree. @param gradients whether the model gives any */
+export function otherRequests(gradients: boolean): MethodRequest[] {
+  return [
+    { method: 'lime', settings: { budget: 'quick' } },
+    ...(gradients ? [{ method: 'integrated-gradients' } as const] : []),
+  ];
+}
 
 /** "Shapley values, LIME and Integrated Gradients", as the line of trust names them. */
-export const askedMethods = `Shapley values, ${methods.lime.title} and ${methods['integrated-gradients'].title}`;
+export function askedMethods(gradients: boolean): string {
+  const byGradients = gradients ? [methods['integrated-gradients'].title] : [];
+  return new Intl.ListFormat('en-GB').format(['Shapley values', methods.lime.title, ...byGradients]);
+}
 
 /** Pairs of words are looked for up to so many words: each more costs rows for all pairs. */
 export const mostForPairs = 60;

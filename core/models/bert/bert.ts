@@ -1,7 +1,7 @@
 import { activations } from '../activation';
 import type { Architecture } from '../architecture';
+import { bertLayers } from '../bert-layers';
 import { mostLayers } from '../config-reader';
-import type { LayerNames } from '../model-config';
 
 /**
  * BERT (Devlin et al. 2019; transformers' BertForSequenceClassification): embeddings of the hidden size, and weights of
@@ -22,7 +22,9 @@ export const bert: Architecture = {
       heads: config.count('num_attention_heads'),
       intermediateSize: config.count('intermediate_size'),
       activation: config.choice('hidden_act', activations, 'gelu'),
+      poolerActivation: 'tanh',
       maxPositions: config.count('max_position_embeddings'),
+      firstPosition: 0,
       tokenTypes: config.count('type_vocab_size', 2),
       layerNormEpsilon: config.positive('layer_norm_eps', 1e-12),
       initializerRange: config.positive('initializer_range', 0.02),
@@ -36,24 +38,11 @@ export const bert: Architecture = {
         types: 'bert.embeddings.token_type_embeddings.weight',
         embeddingNorm: 'bert.embeddings.LayerNorm',
         mapping: null,
-        layers: Array.from({ length: config.count('num_hidden_layers', undefined, mostLayers) }, (_, layer) => layerNames(layer)),
+        layers: bertLayers('bert.', config.count('num_hidden_layers', undefined, mostLayers)),
+        distances: null,
         pooler: 'bert.pooler.dense',
         classifier: 'classifier',
       },
     };
   },
 };
-
-function layerNames(layer: number): LayerNames {
-  const prefix = `bert.encoder.layer.${layer}`;
-  return {
-    query: `${prefix}.attention.self.query`,
-    key: `${prefix}.attention.self.key`,
-    value: `${prefix}.attention.self.value`,
-    dense: `${prefix}.attention.output.dense`,
-    attentionNorm: `${prefix}.attention.output.LayerNorm`,
-    inner: `${prefix}.intermediate.dense`,
-    output: `${prefix}.output.dense`,
-    outputNorm: `${prefix}.output.LayerNorm`,
-  };
-}

@@ -1,7 +1,7 @@
-import type { DifferentiableClassifier, Target } from '../../core/model/classifier';
-import { argmax } from '../../core/math/argmax';
-import type { GoldenOutputs } from '../../core/model/golden-outputs';
-import type { Tokenizer } from '../../core/text/types';
+import type { DifferentiableClassifier, Target } from '../model/classifier';
+import { argmax } from '../math/argmax';
+import type { GoldenOutputs } from '../model/golden-outputs';
+import type { Tokenizer } from '../text/types';
 
 /** They are short, because every backend computes them at each start of the page. Their lengths and classes differ. */
 const texts = [
@@ -18,12 +18,12 @@ const LOGIT_TOLERANCE = 5e-3;
 const GRADIENT_TOLERANCE = 1e-2;
 
 /**
- * The answers of a faithful backend. They are computed in float with the exported weights.
- * @param integer the same model with its integer graph, if it has one. Its tolerance includes twice its own error
+ * What a faithful backend answers: computed in float on the exported weights.
+ * @param integer what reads texts by its integer graph, when it has one: its own error, doubled, is its tolerance
  */
 export async function goldenOutputs(
   float: DifferentiableClassifier,
-  integer: DifferentiableClassifier | null,
+  integer: Pick<DifferentiableClassifier, 'logits'> | null,
   tokenizer: Tokenizer,
 ): Promise<GoldenOutputs> {
   const rows = [];

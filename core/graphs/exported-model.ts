@@ -1,0 +1,94 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { ConformalSets } from '../metrics/conformal';
+import background from '../model/background.json';
+import { goldenClaims } from '../model/claims';
+import type { GoldenOutputs } from '../model/golden-outputs';
+import type { ModelManifest } from '../model/manifest';
+import { outputActivation, type ModelConfig } from '../models/model-config';
+import { fileNames, type ModelFiles } from './model-files';
+
+/** What an exported model is made of beside its graphs: the parsed files of the folder that it comes from. */
+export interface ModelParts {
+  readonly config: ModelConfig;
+  readonly configJson: unknown;
+  readonly tokenizerJson: unknown;
+  readonly tokenizerConfig: unknown;
+}
+
+export interface ExportSettings {
+  readonly name: string;
+  /** Divides the logits. */
+  readonly temperature: number;
+  /** Longer texts are read in windows of this many tokens; the model's maximum by default. */
+  readonly windowTokens?: number;
+  /** Which answers a reading leaves open; said nothing of by default. */
+  readonly conformalSets?: ConformalSets;
+}
+
+export type FileBytes = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+
+/**
+ * An exported model: every file by its name, and the manifest that names them.
+ *
+ * @param measure what a faithful backend answers on the files it is given, which are all but the golden outputs; the manifest
+ * beside them has no hashes yet
+ */
+export async function assembleModel(
+  source: ModelParts,
+  { files: graphs, wordEmbeddings, parameters }: ModelFiles,
+  { name, temperature, windowTokens, conformalSets }: ExportSettings,
+  measure: (files: FileBytes, manifest: ModelManifest) => Promise<GoldenOutputs>,
+): Promise<{ readonly manifest: ModelManifest; readonly files: FileBytes }> {
+  const { config } = source;
+  const files = new Map<string, Uint8Array<ArrayBuffer>>([
+    ...graphs,
+    [fileNames.tokenizer, encode(source.tokenizerJson)],
+    [fileNames.tokenizerConfig, encode(source.tokenizerConfig)],
+    [fileNames.config, encode(source.configJson)],
+    [fileNames.background, encode(background)],
+  ]);
+  const description = {
+    format: 1,
+    name,
+    classes: config.classes,
+    activation: outputActivation(config),
+    maxTokens: config.maxPositions,
+    ...(windowTokens !== undefined && { windowTokens }),
+    embeddingSize: config.embeddingSize,
+    vocabularySize: config.vocabularySize,
+    temperature,
+    ...(conformalSets && { conformalSets }),
+    files: {
+      forward: fileNames.forward,
+      ...(files.has(fileNames.forwardInteger) && { forwardInteger: fileNames.forwardInteger }),
+      gradient: fileNames.gradient,
+      weights: fileNames.weights,
+      tokenizer: fileNames.tokenizer,
+      tokenizerConfig: fileNames.tokenizerConfig,
+      config: fileNames.config,
+      golden: fileNames.golden,
+      background: fileNames.background,
+    },
+    wordEmbeddings,
+    ...(parameters && { parameters }),
+  } as const;
+  const golden = await measure(files, { ...description, version: '', sizes: {}, hashes: {} });
+  files.set(fileNames.golden, encode({ ...golden, ...goldenClaims(description, golden.rows) }));
+  return { manifest: { ...description, ...identityOf(files) }, files };
+}
+
+/** What tells these files from any others. */
+function identityOf(files: FileBytes): Pick<ModelManifest, 'version' | 'sizes' | 'hashes'> {
+  const all = sha256.create();
+  for (const bytes of files.values()) all.update(bytes);
+  return {
+    version: bytesToHex(all.digest()).slice(0, 16),
+    sizes: Object.fromEntries([...files].map(([name, { length }]) => [name, length])),
+    hashes: Object.fromEntries([...files].map(([name, bytes]) => [name, bytesToHex(sha256(bytes))])),
+  };
+}
+
+function encode(value: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${JSON.stringify(value)}\n`);
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { readCard } from './card';
+
+it('finds the licence in the lines in front, and leaves them out', () => {
+  expect(readCard('---\nlanguage: en\nlicense: apache-2.0\n---\n\n# A model\n')).toEqual({
+    text: '# A model',
+    licence: 'apache-2.0',
+  });
+  expect(readCard('---\r\nlicense: "mit"\r\n---\r\ntext').licence).toBe('mit');
+});
+
+it('takes a card without such lines as it is', () => {
+  expect(readCard('# A model\nlicense: none of your business')).toEqual({
+    text: '# A model\nlicense: none of your business',
+    licence: null,
+  });
+});

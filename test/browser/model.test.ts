@@ -1,0 +1,230 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { source as axe } from 'axe-core';
+import { zipSync } from 'fflate';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { softmax } from '../../core/math/softmax';
+import { openModel } from '../../runtime/node/open-model';
+import { serveSite, type SiteServer } from '../../scripts/site-server';
+import { architectureFolder, readArchitectureGolden } from '../architectures';
+import { Watch, backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from './browser';
+
+const sentence = 'I love this phone, but the battery life is short.';
+const roberta = architectureFolder('roberta');
+
+async function folderFiles(folder: string): Promise<Record<string, Uint8Array>> {
+  const names = await readdir(folder);
+  return Object.fromEntries(
+    await Promise.all(
+      names.map(async (name) => [name, new Uint8Array(await readFile(join(folder, name)))] as const),
+    ),
+  );
+}
+
+/** Drops files upon the page, as a reader does. */
+async function drop(page: Page, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  const plain = Object.entries(files).map(([name, bytes]) => ({
+    name,
+    base64: Buffer.from(bytes).toString('base64'),
+  }));
+  await page.evaluate((dropped) => {
+    const transfer = new DataTransfer();
+    for (const { name, base64 } of dropped) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([bytes], name));
+    }
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, plain);
+}
+
+const runs = (page: Page, name: string) =>
+  page
+    .getByTestId('what-runs')
+    .locator('strong', { hasText: new RegExp(`^${name}$`) })
+    .waitFor();
+
+describe('a model that a reader brings', () => {
+  let browser: Browser;
+  let server: SiteServer;
+
+  beforeAll(async () => {
+    server = await serveSite(inject('site'));
+    browser = await launch();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  it('is converted, reads as it does in Node, is explained, kept, opened again and deleted', async () => {
+    const context = await browser.newContext();
+    const watch = new Watch(context, server.url);
+    const page = await openPage(context, `${server.url}#/model`);
+    await runs(page, 'albert-lens-sentiment');
+    await page.getByTestId('folder-picker').setInputFiles(roberta);
+    await runs(page, 'roberta');
+    expect(await page.getByTestId('model-ready').getAttribute('data-reader')).toBe('kernels');
+    expect(await page.getByTestId('what-runs').innerText()).toContain('brought from this computer');
+
+    await page.evaluate(() => void (location.hash = '#/compare'));
+    await page.locator('#text').fill(sentence);
+    const shown = await probabilities(page);
+    const { classifier, tokenizer, dispose } = await openModel(roberta, { threads: 1 });
+    const ids = tokenizer.tokenize(sentence).tokens.map(({ id }) => id);
+    const [logits] = await classifier.logits([{ ids }]);
+    await dispose();
+    softmax(logits!).forEach((expected, k) => expect(Math.abs(shown[k]! - expected)).toBeLessThan(0.05));
+    await setNumbers(page, { 'Shapley evaluations': 200, 'LIME samples': 100, 'Integration steps': 50 });
+    await page.getByRole('button', { name: 'Explain' }).click();
+    expect(await runEnd(page)).toBe('done');
+    const shapley = await sumsOf(page, 'shapley-interpolation');
+    expect(Math.abs(shapley.base + shapley.sum - shapley.output)).toBeLessThan(1e-3);
+
+    await page.evaluate(() => void (location.hash = '#/model'));
+    await page.getByRole('button', { name: 'Keep roberta here' }).click();
+    await page.getByRole('button', { name: 'Delete roberta' }).waitFor();
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await runs(page, 'albert-lens-sentiment');
+    await page.getByRole('button', { name: 'Open roberta' }).click();
+    await runs(page, 'roberta');
+    await page.getByRole('button', { name: 'Go back to this page’s own model' }).click();
+    await runs(page, 'albert-lens-sentiment');
+    await page.getByRole('button', { name: 'Delete roberta' }).click();
+    await page.getByTestId('kept').waitFor({ state: 'detached' });
+    expect(watch.errors).toEqual([]);
+    expect(watch.foreignRequests).toEqual([]);
+    await context.close();
+  });
+
+  it('may be a zip that is dropped, with labels that each hold or not; axe finds nothing', async () => {
+    const context = await browser.newContext();
+    const page = await openPage(context, `${server.url}#/model`);
+    await runs(page, 'albert-lens-sentiment');
+    const files = await folderFiles(architectureFolder('distilbert'));
+    const config = JSON.parse(new TextDecoder().decode(files['config.json'])) as object;
+    const labels = ['anger', 'joy', 'fear'];
+    const multiLabel = {
+      ...config,
+      problem_type: 'multi_label_classification',
+      id2label: { ...labels },
+      label2id: Object.fromEntries(labels.map((label, at) => [label, at])),
+    };
+    files['config.json'] = new TextEncoder().encode(JSON.stringify(multiLabel));
+    files['README.md'] = new TextEncoder().encode('---\nlicense: mit\n---\n# Feelings\n\nA small one.\n');
+    const inFolder = Object.fromEntries(
+      Object.entries(files).map(([name, bytes]) => [`feelings/${name}`, bytes]),
+    );
+    await drop(page, { 'feelings.zip': zipSync(inFolder) });
+    await runs(page, 'feelings');
+    const words = await page.getByTestId('what-runs').innerText();
+    for (const word of [...labels, 'holds or not by itself', 'mit']) expect(words).toContain(word);
+    await page.getByText('Read the model card').click();
+    expect(await page.locator('pre').innerText()).toBe('# Feelings\n\nA small one.');
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { violations } = await (
+          window as unknown as { axe: { run(): Promise<{ violations: object[] }> } }
+        ).axe.run();
+        return violations;
+      });
+      expect(found).toEqual([]);
+    }
+    await context.close();
+  });
+
+  it('may be one as transformers.js runs it: read by its own file, explained without gradients', async () => {
+    const context = await browser.newContext();
+    const watch = new Watch(context, server.url);
+    const page = await openPage(context, `${server.url}#/model`);
+    await runs(page, 'albert-lens-sentiment');
+    const { 'config.json': config, 'tokenizer.json': tokens, ...others } = await folderFiles(roberta);
+    const onnx = new Uint8Array(
+      await readFile(new URL('../fixtures/onnx/model_quantized.onnx', import.meta.url)),
+    );
+    const folder = {
+      'mine/config.json': config!,
+      'mine/tokenizer.json': tokens!,
+      'mine/tokenizer_config.json': others['tokenizer_config.json']!,
+    };
+    await drop(page, { 'mine.zip': zipSync({ ...folder, 'mine/onnx/model_quantized.onnx': onnx }) });
+    await runs(page, 'mine');
+    const words = await page.getByTestId('what-runs').innerText();
+    expect(words).toContain('onnx/model_quantized.onnx');
+    expect(words).toContain('need gradients, which the file does not give');
+
+    await page.evaluate(() => void (location.hash = '#/compare'));
+    const { rows } = await readArchitectureGolden('roberta');
+    for (const { text, logits } of rows) {
+      await page.locator('#text').fill(text);
+      const shown = await probabilities(page);
+      softmax(Float32Array.from(logits)).forEach((expected, k) => expect(shown[k]).toBeCloseTo(expected, 3));
+    }
+    await setNumbers(page, { 'Shapley evaluations': 100, 'LIME samples': 100 });
+    expect(await page.getByLabel('Integrated Gradients').isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Explain' }).click();
+    expect(await runEnd(page)).toBe('done');
+    const shapley = await sumsOf(page, 'shapley-interpolation');
+    expect(Math.abs(shapley.base + shapley.sum - shapley.output)).toBeLessThan(1e-3);
+    expect(await page.locator('[data-method="integrated-gradients"]').count()).toBe(0);
+
+    await page.evaluate(() => void (location.hash = '#/model'));
+    await page.getByRole('button', { name: 'Keep mine here' }).click();
+    await page.getByRole('button', { name: 'Go back to this page’s own model' }).click();
+    await runs(page, 'albert-lens-sentiment');
+    await page.getByRole('button', { name: 'Open mine' }).click();
+    await page.getByTestId('what-runs').getByText('onnx/model_quantized.onnx').waitFor();
+    const wrong = new TextEncoder().encode('no graph');
+    await drop(page, { 'mine.zip': zipSync({ ...folder, 'mine/onnx/model_quantized.onnx': wrong }) });
+    await page
+      .getByTestId('model-failed')
+      .filter({ hasText: 'onnx/model_quantized.onnx: it holds no graph' })
+      .waitFor();
+    await page.getByRole('button', { name: 'Go back to this page’s own model' }).click();
+    await runs(page, 'albert-lens-sentiment');
+    expect(watch.foreignRequests).toEqual([]);
+    await context.close();
+  });
+
+  it('that cannot be read is refused by file and field, and what runs goes on running', async () => {
+    const context = await browser.newContext();
+    const page = await openPage(context, `${server.url}#/model`);
+    await runs(page, 'albert-lens-sentiment');
+    const files = await folderFiles(roberta);
+    const refused = async (
+      changes: Readonly<Record<string, Uint8Array | null>>,
+      message: string | RegExp,
+    ) => {
+      const kept = Object.entries({ ...files, ...changes }).filter(([, bytes]) => bytes !== null);
+      await drop(page, Object.fromEntries(kept) as Record<string, Uint8Array>);
+      await page.getByTestId('bring-failed').filter({ hasText: message }).waitFor();
+    };
+    const text = (value: object) => new TextEncoder().encode(JSON.stringify(value));
+    const config = JSON.parse(new TextDecoder().decode(files['config.json'])) as object;
+    await refused({ 'config.json': null }, /holds no config\.json/);
+    await refused(
+      { 'config.json': text({ ...config, model_type: 'gpt2' }) },
+      /config\.json: model_type is "gpt2"/,
+    );
+    await refused(
+      { 'config.json': text({ ...config, hidden_size: 24 }) },
+      /has shape \[\d+, 16\], but config\.json makes it/,
+    );
+    await refused({ 'tokenizer.json': null }, /has no tokenizer\.json/);
+    await refused(
+      { 'model.safetensors': files['model.safetensors']!.subarray(0, -9) },
+      /model\.safetensors: .*truncated/,
+    );
+    await refused(
+      { 'model.safetensors': null, 'pytorch_model.bin': new Uint8Array(9) },
+      /has pytorch_model\.bin but no model\.safetensors/,
+    );
+    await runs(page, 'albert-lens-sentiment');
+    expect(await backendOf(page)).toMatch(/^wasm|webgpu/);
+    await context.close();
+  });
+});

@@ -1,0 +1,132 @@
+import { fileNames } from '../core/graphs/model-files';
+import { largestText, parseJson } from '../core/model/model-file';
+import { SHARD_INDEX, shardNames } from '../core/checkpoint/shards';
+import type { ByteSource } from '../core/checkpoint/tensor-files';
+import { FileFault } from './file-fault';
+
+/** A file that a reader brought, and its path within what was brought: "my-model/config.json". */
+export interface BroughtFile {
+  readonly path: string;
+  readonly content: Blob;
+}
+
+/** The files of one model's folder, by their paths within it. */
+export type FolderFiles = ReadonlyMap<string, Blob>;
+
+export interface BroughtFolder {
+  /** What the folder is called. */
+  readonly name: string;
+  readonly files: FolderFiles;
+  /**
+   * `exported`: as `npm run export` writes it; `checkpoint`: in the Hugging Face form, with weights to convert; `onnx`: as
+   * transformers.js runs it.
+   */
+  readonly kind: 'exported' | 'checkpoint' | 'onnx';
+}
+
+const WEIGHTS = 'model.safetensors';
+
+/** Weights that only Python reads. */
+const pythonWeights = [
+  'pytorch_model.bin',
+  'pytorch_model.bin.index.json',
+  'tf_model.h5',
+  'flax_model.msgpack',
+];
+
+/** ONNX files as transformers.js names them, the smallest first. */
+export const onnxNames = ['model_quantized', 'model_int8', 'model_uint8', 'model_fp16', 'model'].map(
+  (name) => `onnx/${name}.onnx`,
+);
+
+/**
+ * Finds the model in what a reader brought: the folder nearest to the top that holds a manifest.json or a config.json.
+ *
+ * @param name what it is called where no folder has a name
+ * @throws FileFault saying which file is missing, and what to do
+ */
+export function findFolder(brought: readonly BroughtFile[], name: string): BroughtFolder {
+  const described = brought
+    .map(({ path }) => /^(?<folder>.*\/)?(?:manifest|config)\.json$/.exec(path)?.groups)
+    .filter((groups) => groups !== undefined)
+    .map(({ folder = '' }) => folder)
+    .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
+  const [root] = described;
+  if (root === undefined) {
+    throw new FileFault(
+      'There is no model in what was brought: it holds no config.json (a folder in the Hugging Face form) and no manifest.json (an exported model).',
+    );
+  }
+  const files = new Map(
+    brought
+      .filter(({ path }) => path.startsWith(root))
+      .map(({ path, content }) => [path.slice(root.length), content]),
+  );
+  const folder = { name: root.split('/').at(-2) ?? name, files };
+  if (files.has('manifest.json')) return { ...folder, kind: 'exported' };
+  if (files.has(WEIGHTS) || files.has(SHARD_INDEX)) return { ...folder, kind: 'checkpoint' };
+  if (onnxNames.some((path) => files.has(path))) return { ...folder, kind: 'onnx' };
+  const other = pythonWeights.find((path) => files.has(path));
+  throw new FileFault(
+    other === undefined
+      ? `${folder.name} has no ${WEIGHTS}, no ${SHARD_INDEX} and no ${onnxNames[0]}: bring the whole folder.`
+      : `${folder.name} has ${other} but no ${WEIGHTS}. With transformers installed, this writes it: AutoModelForSequenceClassification.from_pretrained(FOLDER).save_pretrained(FOLDER).`,
+  );
+}
+
+/** Bytes of the weights that would be read. */
+export async function weightBytes(folder: BroughtFolder): Promise<number> {
+  const sizeOf = (path: string) => folder.files.get(path)?.size ?? 0;
+  switch (folder.kind) {
+    case 'exported':
+      return [...folder.files.values()].reduce((sum, { size }) => sum + size, 0);
+    case 'onnx':
+      return sizeOf(onnxNames.find((path) => folder.files.has(path))!);
+    case 'checkpoint':
+      return (await weightFiles(folder)).reduce((sum, { size }) => sum + size, 0);
+  }
+}
+
+/** The files of a checkpoint, to be read in part. @throws FileFault naming a shard that is missing */
+export async function weightFiles({ name, files }: BroughtFolder): Promise<ByteSource[]> {
+  const paths = files.has(WEIGHTS) ? [WEIGHTS] : [...shardNames(await readJson(files, SHARD_INDEX))];
+  return paths.map((path) => {
+    const content = files.get(path);
+    if (!content) {
+      throw new FileFault(
+        `${name} has no ${path}, which ${SHARD_INDEX} names in its weight_map: bring all shards.`,
+      );
+    }
+    return blobSource(path, content);
+  });
+}
+
+/** A file of a folder, parsed. @throws FileFault, or ModelFileError naming the file, when it is missing, too large or no JSON */
+export async function readJson(files: FolderFiles, path: string): Promise<unknown> {
+  const content = files.get(path);
+  if (!content) throw new FileFault(`There is no ${path} in the folder: bring the whole folder.`);
+  if (content.size > largestText)
+    throw new FileFault(`${path}: it has ${content.size} bytes, too many to read.`);
+  return parseJson(await content.text(), path);
+}
+
+/** As `readJson`, but an object without entries where there is no such file. */
+export async function readOptionalJson(files: FolderFiles, path: string): Promise<unknown> {
+  return files.has(path) ? readJson(files, path) : {};
+}
+
+/** @throws FileFault where only Python reads the folder's tokenizer, or it has none */
+export function requireTokenizer({ name, files }: BroughtFolder): void {
+  if (files.has(fileNames.tokenizer)) return;
+  throw new FileFault(
+    `${name} has no tokenizer.json. With transformers installed, this writes it: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).`,
+  );
+}
+
+function blobSource(name: string, content: Blob): ByteSource {
+  return {
+    name,
+    size: content.size,
+    read: async (start, end) => new Uint8Array(await content.slice(start, end).arrayBuffer()),
+  };
+}

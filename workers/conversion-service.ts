@@ -1,0 +1,78 @@
+import { goldenOutputs } from '../core/prediction/golden';
+import { findFolder, weightBytes, type BroughtFile, type BroughtFolder } from './brought-folder';
+import type { BroughtModel } from './model-location';
+import { browserSources, ContentCache } from './content-cache';
+import type { BroughtOffer, ConversionApi } from './conversion-api';
+import {
+  convertFolder,
+  requireConvertible,
+  type ConversionProgress,
+  type MeasureGolden,
+} from './convert-folder';
+import { graphClassifier } from './graph-classifier';
+import { lending } from './lending';
+import { openForward, openGradient, sessionTokens } from './model-sessions';
+import { prepareRuntime } from './onnx-runtime';
+import { unzipFiles } from './unzip-files';
+
+/** Of all that a zip may hold. */
+const mostUnpacked = 4e9;
+
+/** Makes a model of what a reader brought, once per worker: its memory goes when it ends. */
+export class ConversionService implements ConversionApi {
+  #folder: BroughtFolder | null = null;
+
+  async look(brought: readonly BroughtFile[]): Promise<BroughtOffer> {
+    const [first] = brought;
+    const isZip = first !== undefined && brought.length === 1 && /\.zip$/i.test(first.path);
+    const files = isZip ? await unzipFiles(first.path, first.content, mostUnpacked) : brought;
+    const folder = findFolder(files, isZip ? first.path.replace(/\.zip$/i, '') : 'my-model');
+    const bytes = await weightBytes(folder);
+    if (folder.kind === 'checkpoint') requireConvertible(folder.name, bytes);
+    this.#folder = folder;
+    return { name: folder.name, kind: folder.kind, bytes };
+  }
+
+  open(sealed: boolean, onProgress: (progress: ConversionProgress) => void): Promise<BroughtModel> {
+    return lending(onProgress, async () => {
+      const folder = this.#folder;
+      if (!folder) throw new Error('No model was brought.');
+      if (folder.kind === 'checkpoint')
+        return convertFolder(folder, { measure: measureBy(sealed), onProgress });
+      return { name: folder.name, files: Object.fromEntries(folder.files) };
+    });
+  }
+}
+
+/**
+ * Golden outputs by the runtime's WASM, which is the same on every machine.
+ * @param sealed whether the page's policy lets it connect to nobody: the runtime is then read from what is kept
+ */
+const measureBy =
+  (sealed: boolean): MeasureGolden =>
+  async (files, manifest, tokenizer) => {
+    await prepareRuntime(
+      new ContentCache(browserSources(sealed)),
+      1,
+      () => undefined,
+      new AbortController().signal,
+    );
+    const { forward, forwardInteger, gradient, weights } = manifest.files;
+    const graphs = (name: string, integer: boolean) => ({
+      manifest,
+      integer,
+      forward: files.get(name)!,
+      gradient: files.get(gradient)!,
+      weights: files.get(weights)!,
+    });
+    const float = graphs(forward, false);
+    const runs = {
+      gradient: await openGradient(float, 'wasm'),
+      weights: float.weights,
+      batchTokens: sessionTokens.wasm,
+    };
+    const classifier = async (source: typeof float) =>
+      graphClassifier(manifest, { ...runs, forward: await openForward(source, 'wasm') });
+    const integer = forwardInteger ? await classifier(graphs(forwardInteger, true)) : null;
+    return goldenOutputs(await classifier(float), integer, tokenizer);
+  };

@@ -1,0 +1,131 @@
+import { InferenceSession } from 'onnxruntime-web/webgpu';
+import { fileNames } from '../core/graphs/model-files';
+import background from '../core/model/background.json';
+import type { Classifier } from '../core/model/classifier';
+import { readAnyClassifier } from '../core/models/any-classifier';
+import type { Tokenizer } from '../core/text/types';
+import { createForwardClassifier } from '../runtime/classifier';
+import { floats, type Forward, type RunnableSession } from '../runtime/forward';
+import { createTokenizer } from '../runtime/tokenizer';
+import { onnxNames, readJson, readOptionalJson, type FolderFiles } from './brought-folder';
+import type { BroughtModel } from './model-location';
+import { FileFault } from './file-fault';
+import { isMemoryRefused, MemoryRefused } from './memory-refused';
+import { RuntimeTensor, sessionTokens, yielding } from './model-sessions';
+import { sha256Of } from './sha256';
+
+/** Tensors that an exported classifier is given. */
+const knownInputs = ['input_ids', 'attention_mask', 'token_type_ids'];
+
+export interface OnnxModel {
+  readonly classifier: Classifier;
+  readonly tokenizer: Tokenizer;
+  readonly background: readonly string[];
+  /** The file that runs, within the folder. */
+  readonly file: string;
+  /** What tells it from any other: the beginning of its SHA-256. */
+  readonly version: string;
+  /** Its bytes. */
+  readonly bytes: number;
+}
+
+/** Whether a brought folder is one as transformers.js runs it. */
+export function isOnnxModel({ files }: BroughtModel): boolean {
+  return files['manifest.json'] === undefined;
+}
+
+/**
+ * A folder as transformers.js runs it: its ONNX file on our runtime and its tokenizer by ours, whatever the architecture. The
+ * file holds no gradients, and nothing that its answers could be checked against.
+ *
+ * The runtime must have been prepared (see prepareRuntime).
+ * @throws FileFault naming the file, and the field or tensor that does not fit
+ */
+export async function openOnnxModel({ name, files }: BroughtModel): Promise<OnnxModel> {
+  const folder: FolderFiles = new Map(Object.entries(files));
+  const file = onnxNames.find((path) => folder.has(path));
+  if (file === undefined) throw new FileFault(`${name} has no ${onnxNames.join(', ')}.`);
+  try {
+    const tokenizerConfig = await readOptionalJson(folder, fileNames.tokenizerConfig);
+    const tokenizer = createTokenizer(await readJson(folder, fileNames.tokenizer), tokenizerConfig);
+    const config = readAnyClassifier(await readJson(folder, fileNames.config), tokenizerConfig);
+    const graph = await bytesOf(folder.get(file)!);
+    const session = await openSession(folder, file, graph);
+    const classifier = createForwardClassifier({
+      ...config,
+      forward: onnxForward(yielding(session), session.inputNames, config.classes.length, file),
+      batchTokens: sessionTokens.wasm,
+    });
+    // What it cannot read it says here, not at the reader's first text.
+    const ids = tokenizer.tokenize(background.texts[0]!).tokens.map((token) => token.id);
+    await classifier.logits([{ ids: ids.slice(0, config.maxTokens) }]);
+    const version = (await sha256Of(graph, globalThis.crypto.subtle)).slice(0, 16);
+    return { classifier, tokenizer, background: background.texts, file, version, bytes: graph.length };
+  } catch (error) {
+    if (error instanceof FileFault || error instanceof MemoryRefused) throw error;
+    throw new FileFault(`${name}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function openSession(
+  folder: FolderFiles,
+  file: string,
+  graph: Uint8Array<ArrayBuffer>,
+): Promise<InferenceSession> {
+  const data = folder.get(`${file}_data`);
+  const session = await InferenceSession.create(graph, {
+    executionProviders: ['wasm'],
+    logSeverityLevel: 3,
+    ...(data && { externalData: [{ path: `${file.split('/').at(-1)}_data`, data: await bytesOf(data) }] }),
+  }).catch((error: unknown) => {
+    if (isMemoryRefused(error)) throw new MemoryRefused(error);
+    throw new FileFault(`${file}: it holds no graph that can be run (${(error as Error).message}).`);
+  });
+  const stranger = session.inputNames.find((input) => !knownInputs.includes(input));
+  if (stranger !== undefined) {
+    throw new FileFault(
+      `${file}: it asks for ${stranger}, and a text classifier is given ${knownInputs.join(', ')}.`,
+    );
+  }
+  if (!session.outputNames.includes('logits')) {
+    throw new FileFault(
+      `${file}: it gives ${session.outputNames.join(', ')} and no logits: it is no classifier.`,
+    );
+  }
+  return session;
+}
+
+async function bytesOf(content: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await content.arrayBuffer());
+}
+
+/** The file's own inputs, of which it may lack some. @throws FileFault where it gives other than a logit a class */
+export function onnxForward(
+  session: RunnableSession,
+  inputs: readonly string[],
+  classes: number,
+  file: string,
+): Forward {
+  return {
+    async logits({ ids, mask, rows, length }) {
+      const tensor = (data: ArrayLike<number>) =>
+        new RuntimeTensor('int64', BigInt64Array.from(data as number[], BigInt), [rows, length]);
+      const all = {
+        input_ids: () => tensor(ids),
+        attention_mask: () => tensor(mask),
+        token_type_ids: () => tensor(new Uint8Array(ids.length)),
+      };
+      const given = Object.entries(all).filter(([input]) => inputs.includes(input));
+      const logits = floats(
+        await session.run(Object.fromEntries(given.map(([input, make]) => [input, make()]))),
+        'logits',
+      );
+      if (logits.length !== rows * classes) {
+        throw new FileFault(
+          `config.json: id2label names ${classes} classes, and ${file} gives ${logits.length / rows} logits a text.`,
+        );
+      }
+      return logits;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { UnzipInflate, Unzip, UnzipPassThrough } from 'fflate';
+import type { BroughtFile } from './brought-folder';
+import { FileFault } from './file-fault';
+
+/** Bytes of a file that are handed to the browser at once, to keep where it likes. */
+const pieceBytes = 16 * 2 ** 20;
+
+/**
+ * The files of a zip, unpacked as it is read: never the whole of it in this worker's memory.
+ *
+ * @param most bytes that may come of it in all: a few bytes of zip can be made to hold any number
+ * @throws FileFault when it is no zip, damaged, or holds more
+ */
+export async function unzipFiles(name: string, zip: Blob, most: number): Promise<BroughtFile[]> {
+  const files: BroughtFile[] = [];
+  const waiting: Promise<void>[] = [];
+  let bytes = 0;
+  const unzip = new Unzip((file) => {
+    if (file.name.endsWith('/')) return;
+    const whole = new Promise<void>((resolve, reject) => {
+      const pieces: Blob[] = [];
+      let parts: Uint8Array<ArrayBuffer>[] = [];
+      let held = 0;
+      const put = () => {
+        pieces.push(new Blob(parts));
+        parts = [];
+        held = 0;
+      };
+      file.ondata = (error, chunk, final) => {
+        if (error) {
+          reject(new FileFault(`${name}: ${file.name} in it is damaged (${error.message}).`));
+          return;
+        }
+        bytes += chunk.length;
+        if (bytes > most) {
+          file.terminate();
+          reject(new FileFault(`${name} holds more than ${Math.round(most / 1e6)} MB.`));
+          return;
+        }
+        parts.push(new Uint8Array(chunk));
+        held += chunk.length;
+        if (held >= pieceBytes || final) put();
+        if (!final) return;
+        files.push({ path: file.name, content: new Blob(pieces) });
+        resolve();
+      };
+      file.start();
+    });
+    // It is waited for below, when all is read.
+    whole.catch(() => undefined);
+    waiting.push(whole);
+  });
+  unzip.register(UnzipPassThrough);
+  unzip.register(UnzipInflate);
+  try {
+    for (let at = 0; at < zip.size; at += pieceBytes) {
+      const end = Math.min(at + pieceBytes, zip.size);
+      unzip.push(new Uint8Array(await zip.slice(at, end).arrayBuffer()), end === zip.size);
+    }
+    await Promise.all(waiting);
+  } catch (error) {
+    if (error instanceof FileFault) throw error;
+    throw new FileFault(`${name} is no zip that can be read: ${(error as Error).message}.`);
+  }
+  if (files.length === 0) throw new FileFault(`${name} is no zip that can be read, or it is empty.`);
+  return files;
+}
