@@ -5,7 +5,9 @@ import { Ajv } from 'ajv';
 /** The published schema of what `npm run explain -- --json` prints and the page saves. */
 export const schemaFile = fileURLToPath(new URL('../docs/explanation.schema.json', import.meta.url));
 
-const isValid = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(readFileSync(schemaFile, 'utf8')) as object);
+const isValid = new Ajv({ allowUnionTypes: true }).compile(
+  JSON.parse(readFileSync(schemaFile, 'utf8')) as object,
+);
 
 /** @throws Error saying where a document is not as the published schema describes it */
 export function requireDocument(document: unknown): void {
