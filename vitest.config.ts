@@ -13,8 +13,6 @@ const inBrowser = {
 
 /** Faults that every run of `npm test` injects; `npm run test:faults` injects all. */
 const faultsAlways = ['policy', 'sealed', 'shell'].map((name) => `test/faults/${name}.test.ts`);
-// It takes a second build.
-if (process.env['CI']) faultsAlways.push('test/faults/reproducible.test.ts');
 
 export default defineConfig({
   test: {

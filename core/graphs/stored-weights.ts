@@ -14,7 +14,7 @@ export function storedWeights(
   bytes: Uint8Array<ArrayBuffer>,
 ): PackedWeights | null {
   if (!parameters) return null;
-  const location = files.weights;
+  const { weights: location } = files;
   const entries = {
     ...parameters,
     [names.words]: { ...wordEmbeddings, shape: [vocabularySize, embeddingSize] },

@@ -68,10 +68,8 @@ describe('classify', () => {
 
   it('says what is wrong with a model before it starts workers', async () => {
     const { code, stderr } = await runCli('classify', ['--model', 'nowhere', '--workers', '2', 'good']);
-    expect({ code, stderr: stderr.trim() }).toEqual({
-      code: 1,
-      stderr: 'error: there is no model folder nowhere',
-    });
+    expect(code).toBe(1);
+    expect(stderr.trim()).toMatch(/^error: there is no model folder nowhere; give the folder that [^\n]+$/);
   });
 });
 

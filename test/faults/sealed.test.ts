@@ -141,7 +141,11 @@ describe('the build', () => {
     ['WebRTC', /RTC(?:PeerConnection|DataChannel)/],
     ['prefetching', /speculationrules|["'`](?:dns-prefetch|preconnect|prefetch|prerender)["'`]/],
     ['way to open another page', /\b(?:window|self|globalThis)\.open\s*\(/],
-    ['way to go to another page', /\blocation\.(?:assign|replace)\s*\(|\blocation(?:\.href)?\s*=[^=>]/],
+    [
+      'way to go to another page',
+      // Other objects have a `location` too: a table of a workbook has one.
+      /\blocation\.(?:assign|replace)\s*\(|\blocation\.href\s*=[^=>]|(?:(?<![.\w$])|\b(?:window|self|globalThis|document|top|parent)\.)location\s*=[^=>]/,
+    ],
     ['form with an address', /requestSubmit|formaction|<form[^>]*\saction/i],
     ['beacon, stream or transport', /sendBeacon|new (?:EventSource|WebSocket|WebTransport)\b/],
     ['code from text', /\beval\s*\(/],
