@@ -12,7 +12,7 @@ const inBrowser = {
 };
 
 /** Faults that every run of `npm test` injects; `npm run test:faults` injects all. */
-const faultsAlways = ['policy', 'sealed', 'shell'].map((name) => `test/faults/${name}.test.ts`);
+const faultsAlways = ['policy', 'shell'].map((name) => `test/faults/${name}.test.ts`);
 
 export default defineConfig({
   test: {
