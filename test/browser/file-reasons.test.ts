@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import Papa from 'papaparse';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
+import { violationsIn } from './axe';
 import { launch, openPage, Watch } from './browser';
 
 const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const regions = ['North', 'South', 'East'];
 const survey = [
@@ -64,18 +63,6 @@ describe('the reasons of a file', () => {
     await page.locator('[data-testid="reasons"][data-phase="done"]').waitFor();
   }
 
-  /** What axe-core finds in the view; the header is not its own. */
-  async function violations() {
-    await page.evaluate(await readFile(axe, 'utf8'));
-    return page.evaluate(async () => {
-      const { axe } = globalThis as unknown as {
-        axe: { run(within: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations } = await axe.run('main');
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    });
-  }
-
   async function saved(button: string): Promise<string> {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -120,7 +107,7 @@ describe('the reasons of a file', () => {
     expect(report).toContain('all 36 rows, by Leave-one-out');
     expect(report).not.toContain('<script');
     expect(await saved('Excel')).toMatch(/^PK/);
-    expect(await violations()).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
   });
 
   it('stand beside groups, dates, labels and a second column of results', async () => {
@@ -151,7 +138,7 @@ describe('the reasons of a file', () => {
     await page.getByLabel(/^Second/).selectOption({ label: 'before' });
     await page.getByRole('button', { name: /changed$/ }).click();
     await expect.poll(shown).toMatch(/^6 rows of 36, label not before/);
-    expect(await violations()).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
   });
 
   it('are kept when they are paused, go on, end where they are stopped; a row opens and comes back', async () => {
@@ -186,7 +173,7 @@ describe('the reasons of a file', () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.setViewportSize({ width: 360, height: 700 });
     await readAll();
-    expect(await violations()).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await explainAll();
     await page
       .getByTestId('how-they-read')
@@ -201,6 +188,6 @@ describe('the reasons of a file', () => {
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
     ).toBe(0);
-    expect(await violations()).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
   });
 });
