@@ -8,6 +8,8 @@ const inBrowser = {
   environment: 'node' as const,
   testTimeout: 300_000,
   hookTimeout: 300_000,
+  // A busy machine is no fault of the page.
+  expect: { poll: { timeout: 60_000 } },
   fileParallelism: false,
 };
 

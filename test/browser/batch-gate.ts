@@ -11,15 +11,17 @@ export class BatchGate {
   /** Puts the gate up in the pages of a context. */
   async put(context: BrowserContext): Promise<void> {
     await context.addInitScript((open: number) => {
-      const send = Worker.prototype.postMessage;
+      const send = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...sent: unknown[]) => void;
       const held: (() => void)[] = [];
       let left = open;
-      Worker.prototype.postMessage = function (message: unknown, rest?: never) {
-        const { path } = Object(message) as { path?: readonly string[] };
-        const isBatch = path?.[0] === 'predict' || path?.[0] === 'reasons';
-        if (!isBatch || left-- > 0) send.call(this, message, rest);
-        else held.push(() => send.call(this, message, rest));
-      };
+      Object.assign(Worker.prototype, {
+        postMessage(this: Worker, ...sent: unknown[]) {
+          const { path } = Object(sent[0]) as { path?: readonly string[] };
+          const isBatch = path?.[0] === 'predict' || path?.[0] === 'reasons';
+          if (!isBatch || left-- > 0) send.apply(this, sent);
+          else held.push(() => send.apply(this, sent));
+        },
+      });
       Object.assign(globalThis, {
         openGate: () => {
           left = Infinity;

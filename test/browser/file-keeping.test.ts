@@ -105,7 +105,7 @@ describe('work on a file', () => {
 
     content[content.length - 5]! ^= 1;
     page.once('dialog', (dialog) => void dialog.accept());
-    await page.reload();
+    await page.getByRole('button', { name: 'Another file' }).click();
     await page
       .getByTestId('file-picker')
       .setInputFiles({ name: 'damaged.albert-work', mimeType: '', buffer: content });
