@@ -27,17 +27,17 @@ const notWords = /(?:https?:\/\/|www\.)\S+|[@＠#＃][\p{L}\p{M}\p{N}_]+/gu;
  */
 export async function languageNote(
   text: string,
-  { special, tokenize }: Tokenizer,
+  tokenizer: Tokenizer,
   languages: readonly string[],
 ): Promise<LanguageNote | null> {
   if (languages.length === 0) return null;
   const beginning = text.slice(0, LOOKED_AT);
-  const { words, tokens } = tokenize(beginning);
+  const { words, tokens } = tokenizer.tokenize(beginning);
   const unknown: boolean[] = [];
   for (const word of words) {
     const written = beginning.slice(word.start, word.end);
     if (isMark(written) || !/^\p{L}/u.test(written)) continue;
-    unknown.push(word.tokens.some((at) => tokens[at]!.id === special.unknown));
+    unknown.push(word.tokens.some((at) => tokens[at]!.id === tokenizer.special.unknown));
   }
   if (unknown.length === 0) return null;
   const unknownWords = unknown.filter(Boolean).length / unknown.length;
