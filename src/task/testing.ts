@@ -21,14 +21,14 @@ export interface HeldCall<M extends Method> {
 export class HeldModel implements ModelSource {
   readonly calls: { readonly [M in Method]: HeldCall<M>[] } = { classify: [], explain: [], assess: [] };
   /** What it says of the language of every text. */
-  languageNote: LanguageNote | null | Promise<never> = null;
+  languageNote = (): Promise<LanguageNote | null> => Promise.resolve(null);
   #signal = new AbortController().signal;
 
   readonly #api = {
     classify: this.#hold('classify'),
     explain: this.#hold('explain'),
     assess: this.#hold('assess'),
-    languageNote: () => Promise.resolve(this.languageNote),
+    languageNote: () => this.languageNote(),
   };
 
   readonly client: ModelSource['client'] = {

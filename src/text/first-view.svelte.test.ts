@@ -293,28 +293,29 @@ describe('the first view', () => {
   });
 
   it('says that a text is in another language, once it is read, and not of the next text', async () => {
-    held.languageNote = { language: 'pl', unknownWords: 0 };
+    held.languageNote = () => Promise.resolve({ language: 'pl', unknownWords: 0 });
     draft.text = 'dobry film';
     await passed(300);
     expect(first.languageNote).toBeNull();
     await read();
     expect(first.languageNote).toEqual({ language: 'pl', unknownWords: 0 });
-    held.languageNote = null;
+    held.languageNote = () => Promise.resolve(null);
     draft.text = 'good film';
     await read();
     expect(first.languageNote).toBeNull();
   });
 
   it('asks nothing about the language of what is stored with the model', async () => {
-    held.languageNote = { language: 'pl', unknownWords: 0 };
+    held.languageNote = () => Promise.resolve({ language: 'pl', unknownWords: 0 });
     draft.text = 'bad film';
-    await passed(300);
-    expect(first.answer?.stage).toBe('stored');
+    await read();
+    await explain();
+    expect(first.settled).toBe(true);
     expect(first.languageNote).toBeNull();
   });
 
   it('keeps its answer where the language cannot be looked at', async () => {
-    held.languageNote = Promise.reject(new Error('a file did not come'));
+    held.languageNote = () => Promise.reject(new Error('a file did not come'));
     draft.text = 'good film';
     await read();
     expect(first.languageNote).toBeNull();

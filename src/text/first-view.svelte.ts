@@ -121,8 +121,9 @@ export class FirstView {
    */
   followLanguage(): void {
     const { answer, stale } = this;
-    if (!answer || stale || answer.stage === 'stored') return;
+    if (!answer || stale) return;
     const { text } = answer.asked;
+    if (storedAnswer(this.stored, text)) return;
     untrack(() => void this.language.ask(text));
   }
 
