@@ -53,6 +53,11 @@ describe('languageNote', () => {
     expect(await languageNote('Bardzo mi się podoba.', knowsAll, ['id'])).toBeNull();
   });
 
+  it.each(['Grayson Allen?', '*Ricky Martin 😍', 'Kim Jong Un', 'Bob Dylan - Maggie’s Farm'])(
+    'does not take names for another language: %s',
+    async (text) => expect(await languageNote(text, knowsAll, english)).toBeNull(),
+  );
+
   it('does not take mentions, hashtags and addresses for words of the text', async () => {
     const text = 'I love it @MuyBuenasNoches #MeGustaMucho #LaVidaEsBella https://muchas.gracias/por/todo';
     expect(await languageNote(text, knowsAll, english)).toBeNull();

@@ -17,7 +17,10 @@ const MANY_UNKNOWN = 0.5;
 /** A language shows in this many characters; more would only take time. */
 const LOOKED_AT = 4000;
 
+/** Names of people and places look like any language: these are not looked at. */
 const notWords = /(?:https?:\/\/|www\.)\S+|[@＠#＃][\p{L}\p{M}\p{N}_]+/gu;
+/** So do the words that begin with a capital letter: without them the text still has to look like another language. */
+const capitalised = /(?<![\p{L}\p{M}])\p{Lu}[\p{L}\p{M}'’]*/gu;
 
 /**
  * Whether a text is in a language that the model has not learnt; null where nothing speaks for it. The thresholds and
@@ -35,17 +38,18 @@ export async function languageNote(
   const { words, tokens } = tokenizer.tokenize(beginning);
   const unknown: boolean[] = [];
   for (const word of words) {
-    const written = beginning.slice(word.start, word.end);
-    if (isMark(written) || !/^\p{L}/u.test(written)) continue;
+    const letters = beginning.slice(word.start, word.end);
+    if (isMark(letters) || !/^\p{L}/u.test(letters)) continue;
     unknown.push(word.tokens.some((at) => tokens[at]!.id === tokenizer.special.unknown));
   }
   if (unknown.length === 0) return null;
   const unknownWords = unknown.filter(Boolean).length / unknown.length;
   const guess = await openLanguageGuesser();
-  // Names of people and places, which mentions and hashtags often are, look like any language.
-  const found = guess(beginning.replace(notWords, ' '), languages);
+  const written = beginning.replace(notWords, ' ');
+  const found = guess(written, languages);
   if (unknownWords >= MANY_UNKNOWN) return { language: found?.language ?? null, unknownWords };
   if (found === null || !found.reliable || found.lead < LEAST_LEAD) return null;
+  if (!guess(written.replace(capitalised, ' '), languages)?.reliable) return null;
   return { language: found.language, unknownWords };
 }
 
