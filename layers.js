@@ -6,6 +6,7 @@ export const corePackages = [
   '@bufbuild/protobuf',
   '@noble/hashes',
   '@streamparser/json',
+  'eld',
   'fflate',
   'hucre',
   'hyparquet',

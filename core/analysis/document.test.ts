@@ -87,6 +87,19 @@ describe('docs/explanation.schema.json', () => {
     }
   });
 
+  it.each([
+    { language: 'es', unknownWords: 0.25 },
+    { language: null, unknownWords: 1 },
+  ])('has a note on the language, of a class and of all: %j', async (languageNote) => {
+    const all = await explainedBy(polynomialModel(), 'good phone', ['saliency']);
+    const noted = all.map((one) => ({ ...one, languageNote }));
+    for (const document of [documentOf(noted[0]!), documentOf(noted)]) {
+      expect(document.languageNote).toEqual(languageNote);
+      expect(isValid(plain(document)), JSON.stringify(isValid.errors?.slice(0, 3))).toBe(true);
+    }
+    expect(documentOf({ ...all[0]!, languageNote: null })).not.toHaveProperty('languageNote');
+  });
+
   it('refuses what is no such document', async () => {
     const [first] = await explainedBy(polynomialModel(), 'good phone', ['flips', 'saliency']);
     const document = plain(documentOf(first!)) as Record<string, unknown>;
