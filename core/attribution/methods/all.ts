@@ -15,7 +15,10 @@ import { permutationShap } from './permutation-shap';
 import { saliency } from './saliency';
 import { shapleyInterpolation } from './shapley-interpolation';
 
-/** Every method, in the order in which they are shown. A new one is a file beside this, and a line here. */
+/**
+ * Every method, in the order in which they are shown. A new one is a file beside this, a line here, and its section in
+ * docs/methods.md. After that run `npm run schema`: docs/explanation.schema.json names the methods.
+ */
 const list = [
   kernelShap,
   leverageShap,
