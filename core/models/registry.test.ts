@@ -60,7 +60,13 @@ describe('parseModelConfig', () => {
       'id2label calls class 2 "positive", label2id class 0: correct the one that is wrong',
     ],
     [{ id2label: { 1: 'a', 2: 'b' } }, 'the keys of id2label are 0, 1, 2, ..., not 1, 2'],
-    [{ model_type: 'bert', position_embedding_type: 'relative_key' }, 'is not one of absolute'],
+    ...['albert', 'bert', 'electra', 'roberta'].map(
+      (model_type) =>
+        [
+          { model_type, position_embedding_type: 'relative_key', pad_token_id: 0 },
+          'position_embedding_type "relative_key" is not one of absolute',
+        ] as const,
+    ),
     [{ model_type: 'roberta', pad_token_id: 7 }, 'max_position_embeddings 8 leaves no place behind that of the padding token, 7'],
     [{ model_type: 'roberta', pad_token_id: -1 }, 'pad_token_id cannot be -1'],
     [{ model_type: 'mpnet', relative_attention_num_buckets: 16 }, 'relative_attention_num_buckets is 16, and an MPNet has 32'],

@@ -25,6 +25,8 @@ export function parseModelConfig(json: unknown): ModelConfig {
     const known = architectures.map((entry) => `"${entry.modelType}"`).join(', ');
     throw new Error(`config.json: model_type is ${shown(modelType)}; known are ${known}`);
   }
+  // Older versions of transformers offered relative positions in several architectures. No graph here has them.
+  config.choice('position_embedding_type', ['absolute'], 'absolute');
   const encoder = architecture.read(config);
   if (encoder.hiddenSize % encoder.heads !== 0) {
     throw new Error(
