@@ -83,7 +83,10 @@ export const layerMaps = ['query', 'key', 'value', 'dense', 'inner', 'output'] a
  * How probabilities are made of logits.
  * @throws Error for a regression, which has none
  */
-export function outputActivation({ problem, classes }: Pick<ModelConfig, 'problem' | 'classes'>): OutputActivation {
+export function outputActivation({
+  problem,
+  classes,
+}: Pick<ModelConfig, 'problem' | 'classes'>): OutputActivation {
   if (problem === 'multi_label_classification') return 'sigmoid';
   if (problem === 'single_label_classification' && classes.length > 1) return 'softmax';
   if (problem === 'regression') {

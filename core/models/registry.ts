@@ -11,7 +11,15 @@ import { mpnet } from './mpnet/mpnet';
 import { roberta, xlmRoberta } from './roberta/roberta';
 
 /** Every architecture that is known. A further one is a folder beside these and a line here. */
-export const architectures: readonly Architecture[] = [albert, bert, distilbert, electra, mpnet, roberta, xlmRoberta];
+export const architectures: readonly Architecture[] = [
+  albert,
+  bert,
+  distilbert,
+  electra,
+  mpnet,
+  roberta,
+  xlmRoberta,
+];
 
 /**
  * Reads a parsed config.json of a Hugging Face folder.
