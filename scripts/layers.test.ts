@@ -122,6 +122,20 @@ describe('imports', () => {
     ['src/explain/explanation-run.svelte.ts', '../task/task.svelte.js', 'src/task/task.svelte.ts'],
   ])('of %s: %s is %s', (file, path, resolved) => expect(resolveImport(file, path)).toBe(resolved));
 
+  it('lead to what only tests use from tests alone', () => {
+    const isOfTests = (file: string): boolean => /(?:^|\/)testing(?:\/|\.ts$)/.test(file);
+    const used = files
+      .filter((file) => !isOfTests(file))
+      .flatMap((file) =>
+        imports
+          .get(file)!
+          .filter(isOfTests)
+          .map((other) => `${file} -> ${other}`),
+      );
+    expect(files.filter(isOfTests).length).toBeGreaterThan(5);
+    expect(used).toEqual([]);
+  });
+
   it('go round in no circle, types included', () => {
     const circles: string[] = [];
     const done = new Set<string>();
