@@ -69,6 +69,7 @@ export const layers = {
   cli: ['core', 'runtime/node'],
   finetune: ['cli', 'core', 'runtime', 'runtime/node'],
   explain: ['cli', 'core', 'finetune', 'runtime/node'],
+  scripts: ['cli', 'core', 'workers'],
   bench: ['cli', 'core', 'finetune', 'runtime/node', 'scripts', 'workers'],
 };
 

@@ -1,4 +1,4 @@
-import type { TrainingStage } from '../../core/training/loop';
+import type { TrainingStage } from '../../core/training/run';
 import type { RowSettings } from '../data/read-rows';
 
 /** One file of training data. */
