@@ -29,7 +29,9 @@ function isPacked(bytes: Uint8Array): boolean {
 function unpacked(bytes: Uint8Array, file: string): Uint8Array {
   // The last four bytes state the length. No more is unpacked than they say.
   const length =
-    bytes.length < 18 ? Infinity : new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+    bytes.length < 18
+      ? Infinity
+      : new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
   if (length > largestText) throw modelFileError(file, 'unpacked, it is too large to read');
   try {
     return gunzipSync(bytes, { out: new Uint8Array(length) });

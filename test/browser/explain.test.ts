@@ -42,9 +42,9 @@ describe('the built site with the shipped model', () => {
 
   it('runs on WASM threads where there is no GPU, and says why', async () => {
     expect(await backendOf(page)).toBe('wasm-threads');
-    const about = await technical(page);
-    expect(about).toMatch(/WebGPU: .*(?:GPU|WebGPU)/);
-    expect(about).toMatch(/read by this page's own integer arithmetic, in \d+ workers?/);
+    // It is looked for when nobody asks for anything.
+    await expect.poll(() => technical(page)).toMatch(/WebGPU: .*(?:GPU|WebGPU)/);
+    expect(await technical(page)).toMatch(/read by this page's own integer arithmetic, in \d+ workers?/);
   });
 
   it('reads the sentence: three probabilities that sum to 1', async () => {
