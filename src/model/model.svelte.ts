@@ -22,6 +22,10 @@ export class Model {
   readonly ready = $derived(this.state.phase === 'ready');
   readonly summary = $derived(this.state.phase === 'ready' ? this.state.summary : null);
   readonly classes = $derived(this.summary?.classes ?? null);
+  /** Whether nothing more is loaded that the reader may be waiting for. */
+  readonly settled = $derived(
+    this.state.phase === 'failed' || (this.summary !== null && this.summary.gradients.kind !== 'coming'),
+  );
   /** Whether it gives gradients, or will, as far as is known. */
   readonly gradients = $derived(!['none', 'failed'].includes(this.summary?.gradients.kind ?? 'coming'));
 

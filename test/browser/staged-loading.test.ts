@@ -48,7 +48,7 @@ describe('a first visit', () => {
     expect(await ready.getAttribute('data-gradients')).toBe('coming');
 
     // Without the runtime there are no gradients, and the page says so; tried again, it has them.
-    await expect.poll(() => held.length).toBe(1);
+    await expect.poll(() => held.length, { timeout: 30_000 }).toBe(1);
     runtime = 'refused';
     held[0]!();
     const notice = page.getByTestId('no-gradients');
@@ -58,7 +58,7 @@ describe('a first visit', () => {
     await page.locator('[data-testid="model-ready"][data-gradients="there"]').waitFor({ state: 'attached' });
     await page.locator('#text').fill('Not bad at all, and quick.');
     await page.getByText(/^(?:Methods (?:agree|disagree)|No method finds)/).waitFor();
-    await expect.poll(() => technical(page)).toMatch(/WebGPU: its adapter is software/);
+    await expect.poll(() => technical(page), { timeout: 30_000 }).toMatch(/WebGPU: its adapter is software/);
     expect(watch.foreignRequests).toEqual([]);
     await context.close();
     await server.close();

@@ -49,10 +49,14 @@ it("the model's worker explains on WebGPU, and measures it", async () => {
     const page = await browser.newPage();
     page.setDefaultTimeout(120_000);
     await page.goto(server.url);
+    await page.addScriptTag({
+      type: 'module',
+      content: `import * as Comlink from './comlink/comlink.min.mjs'; Object.assign(self, { Comlink });`,
+    });
+    await page.waitForFunction(() => 'Comlink' in globalThis);
     const { summary, comparison, speed } = await page.evaluate(
       async ({ script, request }) => {
-        const comlink = new URL('comlink/comlink.min.mjs', location.href).href;
-        const Comlink = (await import(comlink)) as typeof ComlinkModule;
+        const { Comlink } = globalThis as unknown as { Comlink: typeof ComlinkModule };
         const worker = new Worker(new URL(`assets/${script}`, location.href), { type: 'module' });
         const api = Comlink.wrap<ModelWorkerApi>(worker);
         const nothing = Comlink.proxy(() => undefined);
