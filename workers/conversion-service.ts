@@ -11,8 +11,9 @@ import {
 } from './convert-folder';
 import { graphClassifier } from './graph-classifier';
 import { lending } from './lending';
-import { openForward, openGradient, sessionTokens } from './model-sessions';
+import { openForward, openGradients } from './model-sessions';
 import { prepareRuntime } from './onnx-runtime';
+import { sessionTokens } from './session-tokens';
 import { unzipFiles } from './unzip-files';
 
 /** Of all that a zip may hold. */
@@ -58,21 +59,19 @@ const measureBy =
       new AbortController().signal,
     );
     const { forward, forwardInteger, gradient, weights } = manifest.files;
-    const graphs = (name: string, integer: boolean) => ({
+    const source = (name: string) => ({
+      name,
+      graph: files.get(name)!,
       manifest,
-      integer,
-      forward: files.get(name)!,
-      gradient: files.get(gradient)!,
       weights: files.get(weights)!,
     });
-    const float = graphs(forward, false);
     const runs = {
-      gradient: await openGradient(float, 'wasm'),
-      weights: float.weights,
+      gradients: await openGradients(source(gradient), 'wasm'),
+      weights: files.get(weights)!,
       batchTokens: sessionTokens.wasm,
     };
-    const classifier = async (source: typeof float) =>
-      graphClassifier(manifest, { ...runs, forward: await openForward(source, 'wasm') });
-    const integer = forwardInteger ? await classifier(graphs(forwardInteger, true)) : null;
-    return goldenOutputs(await classifier(float), integer, tokenizer);
+    const classifier = async (name: string) =>
+      graphClassifier(manifest, { ...runs, forward: await openForward(source(name), 'wasm') });
+    const integer = forwardInteger ? await classifier(forwardInteger) : null;
+    return goldenOutputs(await classifier(forward), integer, tokenizer);
   };
