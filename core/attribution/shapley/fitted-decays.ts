@@ -23,7 +23,7 @@ interface Observations {
 /**
  * The decay of each player by which a game's values are most likely: the largest marginal likelihood of the Gaussian
  * process of `decayPrior`, the scale and the additive part integrated out (REML), times a log-normal prior around the
- * fixed decay. Without this prior the fit is worse than none where observations are few.
+ * fixed decay. Without this prior the fit is often worse than none where observations are few.
  *
  * By BFGS with exact gradients. n observations take n^3 / 2 + M n^2 multiplications a step.
  *
