@@ -86,6 +86,7 @@ describe('ColouredPicture', () => {
     spans,
     values: spans.map((_, index) => ({ 1: 0.42, 3: -0.22 })[index] ?? 0.001),
     standardErrors: spans.map(() => 0.005),
+    diagnostics: {},
     className: 'positive',
     onstrike: vi.fn(),
     onreplace: vi.fn(),
