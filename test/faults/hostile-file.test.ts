@@ -63,7 +63,7 @@ describe('a hostile file', () => {
     await page.getByTestId('how-they-read').locator('li button').first().waitFor();
     await page.getByLabel('Find in texts').fill('Marked:');
     await expect.poll(() => file.shown()).toMatch(new RegExp(`^${attacks.length + 1} rows of ${rows}`));
-    await page.getByLabel('Explain', { exact: true }).selectOption('selected');
+    await page.getByLabel('Explain which rows').selectOption('selected');
     await file.explainAll();
     await page.locator('[data-coloured]').first().waitFor();
     expect(await page.locator('main script, main iframe, main img[src="x"], main svg[onload]').count()).toBe(
