@@ -113,3 +113,58 @@ describe.each([
     await sound('gone on with');
   });
 });
+
+describe('a file', () => {
+  const site = useTinySite();
+  const file = new FilePage(site);
+
+  it('is pasted, read, explained, filtered, opened and taken away by the keyboard alone', async () => {
+    const page = await site.open('#/file');
+    await page.getByRole('heading', { name: 'A file of texts' }).waitFor();
+    const focused = () =>
+      page.evaluate(() => {
+        const element = document.activeElement as HTMLElement & { readonly labels?: NodeListOf<HTMLElement> };
+        return element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText ?? element.innerText;
+      });
+    const tabTo = async (wanted: string | RegExp) => {
+      for (let presses = 0; presses < 120; presses++) {
+        const name = (await focused()).trim();
+        if (typeof wanted === 'string' ? name === wanted : wanted.test(name)) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`Tab does not lead to ${String(wanted)}; it ended at “${await focused()}”.`);
+    };
+    const press = async (wanted: string | RegExp) => {
+      await tabTo(wanted);
+      await page.keyboard.press('Enter');
+    };
+
+    await tabTo(/^Or paste rows/);
+    await page.keyboard.insertText(survey);
+    await press('Look at these rows');
+    await file.firstLook();
+    // What had the focus is gone: the new part of the page has it.
+    await expect.poll(focused).toBe('Pasted rows');
+    await press('Read the texts');
+    await file.phase('done');
+    await expect.poll(focused).toBe('Pasted rows');
+    await press(/^Explain 49 rows/);
+    await page.locator('[data-testid="reasons"][data-phase="done"]').waitFor();
+    await page.getByTestId('drivers').locator('li button').first().waitFor();
+    await press(/^North, /);
+    await expect.poll(() => file.shown()).toMatch(/^17 rows of 51/);
+    await press('Show all');
+    await expect.poll(() => file.shown()).toBe('51 rows');
+    await tabTo(/^Rows of the file/);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('#text').waitFor();
+    expect(await page.locator('#text').inputValue()).toMatch(/^Number 1 was kind/);
+    await page.goBack();
+    await page.locator('#file-row-1[aria-selected="true"]').waitFor();
+    await press('Take it away');
+    await tabTo('CSV');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+    expect(download.suggestedFilename()).toMatch(/\.csv$/);
+  });
+});
