@@ -102,7 +102,7 @@ describe.each([
     await button('More, or otherwise').click();
     await button('Take it away').click();
     await sound('explained otherwise, and taken away');
-    await button('Columns').click();
+    await page.getByRole('button', { name: 'Columns', exact: true }).click();
     await sound('columns');
 
     await page.reload();
@@ -148,7 +148,8 @@ describe('a file', () => {
     await press('Read the texts');
     await file.phase('done');
     await expect.poll(focused).toBe('Pasted rows');
-    await press(/^Explain 49 rows/);
+    await page.getByRole('button', { name: 'Explain 49 rows' }).waitFor();
+    await press('Explain 49 rows');
     await page.locator('[data-testid="reasons"][data-phase="done"]').waitFor();
     await page.getByTestId('drivers').locator('li button').first().waitFor();
     await press(/^North, /);
