@@ -1,3 +1,4 @@
+import Papa from 'papaparse';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { BatchGate } from '../browser/batch-gate';
@@ -140,7 +141,9 @@ describe('a file', () => {
     };
 
     await tabTo(/^Or paste rows/);
-    await page.keyboard.insertText(survey);
+    // As a spreadsheet copies them.
+    const rows = Papa.parse<string[]>(survey).data;
+    await page.keyboard.insertText(Papa.unparse(rows, { delimiter: '\t' }));
     await press('Look at these rows');
     await file.firstLook();
     // What had the focus is gone: the new part of the page has it.
