@@ -13,17 +13,10 @@ import {
 } from '../browser/browser';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
 import { faultsOf } from './axe';
+import { looks } from './looks';
 
 const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
 const model = '?model=tiny-model';
-
-const looks = [
-  { name: 'light', width: 1280, colorScheme: 'light', forcedColors: 'none' },
-  { name: 'dark', width: 1280, colorScheme: 'dark', forcedColors: 'none' },
-  { name: 'light, 360 px', width: 360, colorScheme: 'light', forcedColors: 'none' },
-  { name: 'dark, 360 px', width: 360, colorScheme: 'dark', forcedColors: 'none' },
-  { name: 'forced colours', width: 1280, colorScheme: 'dark', forcedColors: 'active' },
-] as const;
 
 /** Longer than is explained unasked. */
 const longText = 'This is good. That was bad, really. '.repeat(8);
