@@ -9,6 +9,7 @@ import {
   type ModelWorkerApi,
 } from './api';
 import { portOf } from './cancellation';
+import { Loss } from './loss';
 import { Watchdog } from './watchdog';
 import type { WorkerHandle } from './worker-handle';
 
@@ -53,9 +54,7 @@ interface RunningWorker {
   readonly handle: WorkerHandle;
   readonly api: Comlink.Remote<ModelWorkerApi>;
   readonly backend: Backend;
-  /** Rejects, for all calls, once `lose` is called. */
-  readonly lost: Promise<never>;
-  lose(reason: Error): void;
+  readonly loss: Loss;
 }
 
 /** What helps against faults of files, by the error's name. */
@@ -179,7 +178,9 @@ export class ModelClient {
     signal.addEventListener('abort', expectEnd);
     const unwatch = this.#watchOver(running);
     try {
-      return await Promise.race([body(running.api, Comlink.transfer(port, [port])), running.lost, stuck]);
+      return await running.loss.orLost(
+        Promise.race([body(running.api, Comlink.transfer(port, [port])), stuck]),
+      );
     } finally {
       unwatch();
       clearTimeout(timer);
@@ -233,17 +234,14 @@ export class ModelClient {
     this.#tell({ state: { phase: 'loading', backend, progress: null } });
     const handle = this.#spawn();
     const api = Comlink.wrap<ModelWorkerApi>(handle.endpoint);
-    let lose: (reason: Error) => void = () => undefined;
-    const lost = new Promise<never>((_, reject) => (lose = reject));
-    // It is raced against by calls, and nobody may be calling when it happens.
-    lost.catch(() => undefined);
-    const running: RunningWorker = { handle, api, backend, lost, lose };
+    const loss = new Loss();
+    const running: RunningWorker = { handle, api, backend, loss };
     const seconds = Math.round(this.#limits.silence / 1000);
     const watchdog = new Watchdog(this.#limits.silence, () =>
-      lose(new Error(`it gave no sign of life for ${seconds} seconds`)),
+      loss.lose(new Error(`it gave no sign of life for ${seconds} seconds`)),
     );
     handle.onFailure((message) => {
-      lose(new WorkerLost(message));
+      loss.lose(new WorkerLost(message));
       this.#end(running, message);
     });
     let loading = true;
@@ -254,7 +252,7 @@ export class ModelClient {
       this.#tell({ state: { phase: 'loading', backend, progress } });
     };
     const onLost = (reason: string) => {
-      lose(new WorkerLost('the graphics device was lost'));
+      loss.lose(new WorkerLost('the graphics device was lost'));
       this.#giveUp(running, `the device was lost: ${reason}`);
     };
     const onNews = (news: ModelNews) => {
@@ -262,7 +260,7 @@ export class ModelClient {
       this.#tell(news.kind === 'mended' ? { mended: news.message } : { keeping: news });
     };
     try {
-      const summary = await Promise.race([
+      const summary = await loss.orLost(
         api.load(
           this.#source,
           backend,
@@ -271,8 +269,7 @@ export class ModelClient {
           Comlink.proxy(onNews),
           this.#sealed,
         ),
-        lost,
-      ]);
+      );
       if (this.#closed) throw new DOMException('The model was put away', 'AbortError');
       this.#running = running;
       this.#tell({ state: { phase: 'ready', summary } });
@@ -308,7 +305,7 @@ export class ModelClient {
     const running = this.#running;
     this.#running = null;
     running?.handle.terminate();
-    running?.lose(new WorkerLost('The model was lost while it was at work. Run this again.'));
+    running?.loss.lose(new WorkerLost('The model was lost while it was at work. Run this again.'));
   }
 
   #addFailure(backend: Backend, reason: string): void {
