@@ -100,7 +100,7 @@ describe('#/about', () => {
     await backendOf(page);
     // A part of the page that was not loaded yet.
     await page.evaluate(() => void (location.hash = '#/model'));
-    await page.getByRole('heading', { name: 'Model', exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'The model that runs' }).waitFor();
     await site.offline('not-kept');
     expect(await page.evaluate(() => caches.keys())).toEqual([]);
   });
