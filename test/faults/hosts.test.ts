@@ -165,9 +165,8 @@ describe('a host', () => {
   it('that is none, but a file on a disk, is told what the page needs', async () => {
     await site.open();
     await site.page.goto(pathToFileURL(resolve(inject('site'), 'index.html')).href);
-    // Not at once: a page that is only slow says nothing of faults.
     await site.page
-      .getByText(/Opened as a file from a disk .* cannot start.* run npm start, or put the folder on any/)
+      .getByText(/Opened as a file from a disk.*cannot start.*run npm start, or put the folder\s+on any/s)
       .waitFor();
     expect(await site.page.locator('#text').count()).toBe(0);
   });
