@@ -23,7 +23,7 @@ export class FakeCaches {
         }
         return undefined;
       },
-    } as unknown as CacheStorage;
+    };
   }
 
   /** Changes a byte of every entry. */
