@@ -194,6 +194,22 @@ describe('ContentCache.bytes', () => {
     expect(await cache.keeping()).toEqual({ kind: 'kept' });
     expect(await open({ caches: false }).keeping()).toEqual({ kind: 'unavailable' });
   });
+
+  it('brings nothing back of what was deleted while it came, and says that it is not kept', async () => {
+    serve = async () => {
+      for (const name of await caches.asStorage().keys()) await caches.asStorage().delete(name);
+      return new Response(bytes);
+    };
+    const cache = open();
+    expect(await cache.bytes(file, 'model', () => undefined)).toEqual(bytes);
+    await cache.keepText('http://host/model/manifest.json', 'one');
+    expect(await cache.keeping()).toEqual({ kind: 'deleted' });
+    expect(await caches.asStorage().keys()).toEqual([]);
+    serve = () => new Response(bytes);
+    const next = open();
+    await next.bytes(file, 'model', () => undefined);
+    expect(await next.keeping()).toEqual({ kind: 'kept' });
+  });
 });
 
 describe('ContentCache.prune', () => {

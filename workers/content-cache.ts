@@ -24,6 +24,8 @@ export type Keeping =
   | { readonly kind: 'kept' }
   /** Storage is full: bytes that found no room. */
   | { readonly kind: 'full'; readonly needed: number }
+  /** What was kept has been deleted since: by the reader, or with the site's data. */
+  | { readonly kind: 'deleted' }
   /** The browser offers no storage here. */
   | { readonly kind: 'unavailable' };
 
@@ -50,6 +52,9 @@ export class ContentCache {
   readonly #sources: ContentSources;
   /** Sizes of what could not be kept, by hash. */
   readonly #noRoom = new Map<string, number>();
+  /** Addresses of what was read from it or put into it whole. */
+  readonly #held = new Set<string>();
+  #cache: Promise<Cache | undefined> | null = null;
 
   constructor(sources: ContentSources) {
     this.#sources = sources;
@@ -72,32 +77,34 @@ export class ContentCache {
   ): Promise<Uint8Array<ArrayBuffer>> {
     const cache = await this.#open();
     const key = this.#keyOf('content', file);
-    const cached = await cache?.match(key);
+    const cached = await matching(cache, key);
     if (cached) {
       const bytes = new Uint8Array(await cached.arrayBuffer());
       if (await this.#isContent(bytes, file)) {
+        this.#held.add(key);
         onBytes(file.size);
         return bytes;
       }
-      await cache?.delete(key);
+      await forget(cache, key);
     }
     const bytes = await this.#fetchChecked(file, owner, onBytes, cache, signal);
     await this.#keep(cache, key, bytes, owner, file);
-    await cache?.delete(this.#keyOf('partial', file));
+    await forget(cache, this.#keyOf('partial', file));
     return bytes;
   }
 
   /** Whether the cache holds the file; its content is checked when it is read. */
   async has(file: Pick<ContentFile, 'sha256'>): Promise<boolean> {
     const cache = await this.#open();
-    return (await cache?.match(this.#keyOf('content', file))) !== undefined;
+    return (await matching(cache, this.#keyOf('content', file))) !== undefined;
   }
 
   /** Whether all that went through this cache is kept. */
   async keeping(): Promise<Keeping> {
     if (!(await this.#open())) return { kind: 'unavailable' };
     const needed = [...this.#noRoom.values()].reduce((sum, size) => sum + size, 0);
-    return needed > 0 ? { kind: 'full', needed } : { kind: 'kept' };
+    if (needed > 0) return { kind: 'full', needed };
+    return { kind: (await this.#isThere()) ? 'kept' : 'deleted' };
   }
 
   /** Deletes the owner's files that are not among `kept`: those of its former versions. */
@@ -144,7 +151,7 @@ export class ContentCache {
   /** What `keepText` kept of a file; null where it did not. */
   async keptText(url: string): Promise<string | null> {
     const cache = await this.#open();
-    return (await (await cache?.match(url))?.text()) ?? null;
+    return (await (await matching(cache, url))?.text()) ?? null;
   }
 
   async keepText(url: string, text: string): Promise<void> {
@@ -174,7 +181,7 @@ export class ContentCache {
       if (!(error instanceof WrongAnswer)) throw error;
     }
     // An HTTP cache on the way may hold what a host once answered by mistake.
-    await cache?.delete(this.#keyOf('partial', file));
+    await forget(cache, this.#keyOf('partial', file));
     const bytes = await attempt(new Uint8Array(0), 'reload');
     if (await this.#isContent(bytes, file)) return bytes;
     throw new FileFault(
@@ -201,7 +208,7 @@ export class ContentCache {
   }
 
   async #partial(cache: Cache | undefined, file: ContentFile): Promise<Uint8Array> {
-    const kept = await cache?.match(this.#keyOf('partial', file));
+    const kept = await matching(cache, this.#keyOf('partial', file));
     const bytes = kept ? new Uint8Array(await kept.arrayBuffer()) : new Uint8Array(0);
     return bytes.byteLength < file.size ? bytes : new Uint8Array(0);
   }
@@ -216,22 +223,48 @@ export class ContentCache {
     try {
       await cache?.put(key, new Response(bytes, { headers: { [ownerHeader]: owner } }));
       this.#noRoom.delete(file.sha256);
-    } catch {
-      // A full disk must not keep the model from running.
-      this.#noRoom.set(file.sha256, file.size);
+      if (key === this.#keyOf('content', file)) this.#held.add(key);
+    } catch (error) {
+      // Neither a full disk nor deleted storage may keep the model from running.
+      if ((error as Error).name === 'QuotaExceededError') this.#noRoom.set(file.sha256, file.size);
+      else this.#held.add(key);
     }
+  }
+
+  /** Whether all that this cache held is there for the next visit. */
+  async #isThere(): Promise<boolean> {
+    const { caches } = this.#sources;
+    // To open a cache that is not there would make it.
+    if (!caches || !(await caches.has(contentCacheName).catch(() => false))) return this.#held.size === 0;
+    const now = await caches.open(contentCacheName);
+    for (const key of this.#held) if (!(await matching(now, key))) return false;
+    return true;
   }
 
   async #isContent(bytes: Uint8Array<ArrayBuffer>, file: ContentFile): Promise<boolean> {
     return bytes.byteLength === file.size && (await sha256Of(bytes, this.#sources.subtle)) === file.sha256;
   }
 
-  async #open(): Promise<Cache | undefined> {
+  /**
+   * Opened once: what comes after the cache was deleted goes into the deleted one, and is gone with it. Opened anew, a
+   * model that still loads would bring back what its reader had just deleted.
+   */
+  #open(): Promise<Cache | undefined> {
     // Some browsers offer the object and refuse its use (private windows, blocked storage).
-    return this.#sources.caches?.open(contentCacheName).catch(() => undefined);
+    this.#cache ??= Promise.resolve(this.#sources.caches?.open(contentCacheName).catch(() => undefined));
+    return this.#cache;
   }
 
   #keyOf(kind: 'content' | 'partial', { sha256 }: Pick<ContentFile, 'sha256'>): string {
     return `${this.#sources.origin}/${kind}/${sha256}`;
   }
+}
+
+/** An entry; none where the cache can no longer be read, since the site's data were cleared. */
+function matching(cache: Cache | undefined, key: string): Promise<Response | undefined> {
+  return cache?.match(key).catch(() => undefined) ?? Promise.resolve(undefined);
+}
+
+async function forget(cache: Cache | undefined, key: string): Promise<void> {
+  await cache?.delete(key).catch(() => false);
 }

@@ -3,23 +3,20 @@ import type { BroughtFile } from './brought-folder';
 import type { BroughtModel } from './model-location';
 import type { BroughtOffer, ConversionApi } from './conversion-api';
 import type { ConversionProgress } from './convert-folder';
+import { Loss } from './loss';
 import type { WorkerHandle } from './worker-handle';
 
 /** The page's side of the worker that makes a model of what a reader brought: one worker for each that is brought. */
 export class ConversionClient {
   readonly #handle: WorkerHandle;
   readonly #api: Comlink.Remote<ConversionApi>;
-  /** Rejects once the worker has ended. */
-  readonly #lost: Promise<never>;
-  #lose: (reason: Error) => void = () => undefined;
+  readonly #loss = new Loss();
 
   constructor(spawn: () => WorkerHandle) {
     this.#handle = spawn();
     this.#api = Comlink.wrap<ConversionApi>(this.#handle.endpoint);
-    this.#lost = new Promise<never>((_, reject) => (this.#lose = reject));
-    this.#lost.catch(() => undefined);
     this.#handle.onFailure((reason) =>
-      this.#lose(
+      this.#loss.lose(
         new Error(`The worker that read the model failed (${reason}). Is there enough memory for it?`),
       ),
     );
@@ -27,17 +24,17 @@ export class ConversionClient {
 
   /** @throws Error saying what is wrong with the files, or that the worker ended */
   look(brought: readonly BroughtFile[]): Promise<BroughtOffer> {
-    return Promise.race([this.#api.look(brought), this.#lost]);
+    return this.#loss.orLost(this.#api.look(brought));
   }
 
   /** @throws Error as `look` */
   open(sealed: boolean, onProgress: (progress: ConversionProgress) => void): Promise<BroughtModel> {
-    return Promise.race([this.#api.open(sealed, Comlink.proxy(onProgress)), this.#lost]);
+    return this.#loss.orLost(this.#api.open(sealed, Comlink.proxy(onProgress)));
   }
 
   /** Ends the worker: its calls reject with an AbortError. */
   close(): void {
     this.#handle.terminate();
-    this.#lose(new DOMException('The model was put away', 'AbortError'));
+    this.#loss.lose(new DOMException('The model was put away', 'AbortError'));
   }
 }

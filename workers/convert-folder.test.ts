@@ -127,6 +127,42 @@ describe('what a reader brings', () => {
     );
   });
 
+  it('is refused in a zip that is a bomb, in little memory, and in one of too many files', async () => {
+    const bomb = new Blob([new Uint8Array(zipSync({ 'm/zeros.bin': new Uint8Array(2 ** 26) }))]);
+    const before = process.memoryUsage().arrayBuffers;
+    await expect(unzipFiles('bomb.zip', bomb, 1e6)).rejects.toThrow(/^bomb\.zip holds more than 1 MB\.$/);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1.3 * 2 ** 26);
+    const empty = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, at) => [`m/${at}.txt`, new Uint8Array()]),
+    );
+    const many = new Blob([new Uint8Array(zipSync(empty))]);
+    await expect(unzipFiles('many.zip', many, 1e9)).rejects.toThrow(/^many\.zip holds more than 5000 files/);
+  });
+
+  it('is read by names within it alone, wherever the names of a zip point to', async () => {
+    const files = await brought('electra');
+    const entries = await Promise.all(
+      files.map(async ({ path, content }) => [
+        `../../etc/${path.split('/').at(-1)!}`,
+        new Uint8Array(await content.arrayBuffer()),
+      ]),
+    );
+    const zip = new Blob([
+      new Uint8Array(zipSync(Object.fromEntries(entries) as Record<string, Uint8Array>)),
+    ]);
+    const folder = findFolder(await unzipFiles('x.zip', zip, 1e9), 'x');
+    expect([...folder.files.keys()].filter((path) => path.includes('/'))).toEqual([]);
+    // A link in a zip is a file whose content is where it points to: no JSON.
+    const link = zipSync({
+      'm/config.json': new TextEncoder().encode('/etc/passwd'),
+      'm/model.safetensors': new Uint8Array(9),
+    });
+    const linked = findFolder(await unzipFiles('x.zip', new Blob([new Uint8Array(link)]), 1e9), 'x');
+    await expect(
+      convertFolder(linked, { measure: () => Promise.reject(new Error()), onProgress: () => undefined }),
+    ).rejects.toThrow(/tokenizer\.json|config\.json/);
+  });
+
   it('is not run with other files than its manifest describes', async () => {
     const manifest = { url: 'brought:/m/weights.bin', size: 3, sha256: '00' };
     const model = (files: BroughtModel['files']): BroughtModel => ({ name: 'm', files });

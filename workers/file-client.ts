@@ -1,13 +1,12 @@
 import * as Comlink from 'comlink';
 import type { FileWorkerApi } from './file-api';
+import { Loss } from './loss';
 import type { WorkerHandle } from './worker-handle';
 
 interface Running {
   readonly handle: WorkerHandle;
   readonly api: Comlink.Remote<FileWorkerApi>;
-  /** Rejects once the worker has ended. */
-  readonly lost: Promise<never>;
-  lose(reason: Error): void;
+  readonly loss: Loss;
 }
 
 /** The page's side of a file's worker, which is started when it is first needed. */
@@ -24,8 +23,8 @@ export class FileClient {
 
   /** Calls the worker. @throws Error when it ends meanwhile */
   call<T>(body: (api: Comlink.Remote<FileWorkerApi>) => Promise<T>): Promise<T> {
-    const { api, lost } = (this.#running ??= this.#start());
-    return Promise.race([body(api), lost]);
+    const { api, loss } = (this.#running ??= this.#start());
+    return loss.orLost(body(api));
   }
 
   /** Ends the worker: its calls reject with an AbortError, and what it held is gone. */
@@ -33,20 +32,18 @@ export class FileClient {
     const running = this.#running;
     this.#running = null;
     running?.handle.terminate();
-    running?.lose(new DOMException('The file was closed', 'AbortError'));
+    running?.loss.lose(new DOMException('The file was closed', 'AbortError'));
   }
 
   #start(): Running {
     const handle = this.#spawn();
-    let lose: Running['lose'] = () => undefined;
-    const lost = new Promise<never>((_, reject) => (lose = reject));
-    lost.catch(() => undefined);
-    const running = { handle, api: Comlink.wrap<FileWorkerApi>(handle.endpoint), lost, lose };
+    const loss = new Loss();
+    const running = { handle, api: Comlink.wrap<FileWorkerApi>(handle.endpoint), loss };
     handle.onFailure((reason) => {
       if (this.#running !== running) return;
       this.#running = null;
       handle.terminate();
-      lose(new Error(`The worker that held the file failed: ${reason}.`));
+      loss.lose(new Error(`The worker that held the file failed: ${reason}.`));
       this.#onLost(reason);
     });
     return running;

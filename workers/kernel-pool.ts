@@ -2,6 +2,7 @@ import * as Comlink from 'comlink';
 import type { Forward, TokenBatch } from '../runtime/forward';
 import type { KernelModel, KernelService } from './kernel-service';
 import script from './kernel.worker.ts?worker&url';
+import { Loss } from './loss';
 import { isMemoryRefused, MemoryRefused } from './memory-refused';
 import { Watchdog } from './watchdog';
 import { startWorker, type WorkerHandle } from './worker-handle';
@@ -9,8 +10,7 @@ import { startWorker, type WorkerHandle } from './worker-handle';
 interface Member {
   readonly handle: WorkerHandle;
   readonly api: Comlink.Remote<KernelService>;
-  /** Rejects, for all calls, once the worker has failed. */
-  readonly failed: Promise<never>;
+  readonly failure: Loss;
   /** Makes it fail. */
   fail(message: string): void;
 }
@@ -123,7 +123,7 @@ export class KernelPool implements Forward {
   async #ask<T>(member: Member, work: (api: Comlink.Remote<KernelService>) => Promise<T>): Promise<T> {
     const watchdog = new Watchdog(this.#silence, () => member.fail('it did not answer'));
     try {
-      return await Promise.race([work(member.api), member.failed]);
+      return await member.failure.orLost(work(member.api));
     } finally {
       watchdog.stop();
     }
@@ -143,14 +143,11 @@ function rowsOf({ ids, mask, length }: TokenBatch, start: number, end: number): 
 }
 
 function memberOf(handle: WorkerHandle): Member {
-  let fail: (message: string) => void = () => undefined;
-  const failed = new Promise<never>((_, reject) => {
-    fail = (message) => reject(new WorkerFailed(`a worker of the kernels failed: ${message}`));
-  });
+  const failure = new Loss();
+  const fail = (message: string) =>
+    failure.lose(new WorkerFailed(`a worker of the kernels failed: ${message}`));
   handle.onFailure(fail);
-  // Calls are raced against it, and nobody may be calling when it happens.
-  failed.catch(() => undefined);
-  return { handle, api: Comlink.wrap<KernelService>(handle.endpoint), failed, fail };
+  return { handle, api: Comlink.wrap<KernelService>(handle.endpoint), failure, fail };
 }
 
 function spawnKernelWorker(): WorkerHandle {

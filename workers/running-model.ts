@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import type { Backend, LoadProgress, ModelNews, ModelSummary, ModelWorkerApi } from './api';
 import { portOf } from './cancellation';
+import { Loss } from './loss';
 import type { ModelLocation } from './model-location';
 import { Watchdog } from './watchdog';
 import type { WorkerHandle } from './worker-handle';
@@ -44,9 +45,7 @@ export class RunningModel {
   readonly #api: Comlink.Remote<ModelWorkerApi>;
   readonly #limits: ClientLimits;
   readonly #events: WorkerEvents;
-  /** Rejects, for all calls, once the worker is lost. */
-  readonly #lost: Promise<never>;
-  #lose: (reason: Error) => void = () => undefined;
+  readonly #loss = new Loss();
 
   constructor(
     handle: WorkerHandle,
@@ -59,11 +58,8 @@ export class RunningModel {
     this.#api = Comlink.wrap<ModelWorkerApi>(handle.endpoint);
     this.#limits = limits;
     this.#events = events;
-    this.#lost = new Promise<never>((_, reject) => (this.#lose = reject));
-    // It is raced against by calls, and nobody may be calling when it happens.
-    this.#lost.catch(() => undefined);
     handle.onFailure((message) => {
-      this.#lose(new WorkerLost(message));
+      this.#loss.lose(new WorkerLost(message));
       events.onEnd(message);
     });
   }
@@ -77,7 +73,7 @@ export class RunningModel {
   async load({ source, sealed }: ModelAsked): Promise<void> {
     const seconds = Math.round(this.#limits.silence / 1000);
     const watchdog = new Watchdog(this.#limits.silence, () =>
-      this.#lose(new Error(`it gave no sign of life for ${seconds} seconds`)),
+      this.#loss.lose(new Error(`it gave no sign of life for ${seconds} seconds`)),
     );
     let loading = true;
     const onProgress = (progress: LoadProgress) => {
@@ -92,11 +88,11 @@ export class RunningModel {
       this.#events.onNews(news);
     };
     const onDeviceLost = (reason: string) => {
-      this.#lose(new WorkerLost('the graphics device was lost'));
+      this.#loss.lose(new WorkerLost('the graphics device was lost'));
       this.#events.onDeviceLost(reason);
     };
     try {
-      this.#summary = await Promise.race([
+      this.#summary = await this.#loss.orLost(
         this.#api.load(
           source,
           this.backend,
@@ -105,8 +101,7 @@ export class RunningModel {
           Comlink.proxy(onNews),
           sealed,
         ),
-        this.#lost,
-      ]);
+      );
     } catch (error) {
       this.close();
       throw error;
@@ -141,7 +136,7 @@ export class RunningModel {
     signal.addEventListener('abort', expectEnd);
     const unwatch = this.#watchOver();
     try {
-      return await Promise.race([body(this.#api, Comlink.transfer(port, [port])), this.#lost, stuck]);
+      return await this.#loss.orLost(Promise.race([body(this.#api, Comlink.transfer(port, [port])), stuck]));
     } finally {
       unwatch();
       clearTimeout(timer);
@@ -153,7 +148,7 @@ export class RunningModel {
   /** Ends the worker; who waits for it is told. */
   close(): void {
     this.#handle.terminate();
-    this.#lose(new WorkerLost('The model was lost while it was at work. Run this again.'));
+    this.#loss.lose(new WorkerLost('The model was lost while it was at work. Run this again.'));
   }
 
   /** Asks the worker over and over whether it hears. */

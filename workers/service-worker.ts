@@ -30,7 +30,6 @@ const shell = new Shell(__SHELL__, worker.registration.scope, {
   caches,
   fetch: (url, init) => fetch(url, init),
 });
-const content = new ContentCache(browserSources(false));
 
 /** Milliseconds in which a page that was served has to say that it is up. */
 const upLimit = 10_000;
@@ -76,7 +75,11 @@ worker.addEventListener('fetch', (event) => {
     event.respondWith(page(request, model));
     if (request.mode === 'navigate') {
       event.waitUntil(
-        watchOver(resultingClientId).then(async () => lookForNewer(resultingClientId, await model)),
+        watchOver(resultingClientId).then(async () => {
+          // Something of it may be lost: storage was cleared, and this worker was not.
+          if (!(await shell.isWhole())) await shell.install().catch(() => undefined);
+          await lookForNewer(resultingClientId, await model);
+        }),
       );
     }
   } else if (file !== null) {
@@ -122,6 +125,8 @@ function isOfOrigin(url: string): boolean {
 }
 
 interface KeptModel {
+  /** For this page alone: one that is used for longer goes on with what has been deleted since. */
+  readonly content: ContentCache;
   readonly base: string;
   readonly chosen: ChosenManifest;
 }
@@ -130,9 +135,10 @@ interface KeptModel {
 async function keptModel(url: string): Promise<KeptModel | null> {
   try {
     const base = modelUrl(url, __DEFAULT_MODEL__);
+    const content = new ContentCache(browserSources(false));
     const chosen = await wholeVersion(content, base);
     const isWhole = chosen && (await content.has({ sha256: runtimeHash })) && (await shell.isWhole());
-    return isWhole ? { base, chosen } : null;
+    return isWhole ? { content, base, chosen } : null;
   } catch {
     // An address that names no model.
     return null;
@@ -142,7 +148,7 @@ async function keptModel(url: string): Promise<KeptModel | null> {
 /** For a sealed page: keeps the version of its model that the host has now, and tells the page where that is another. */
 async function lookForNewer(id: string, model: KeptModel | null): Promise<void> {
   if (!model) return;
-  const newer = await keepUpToDate(content, model.base, model.chosen).catch(() => null);
+  const newer = await keepUpToDate(model.content, model.base, model.chosen).catch(() => null);
   if (newer)
     (await worker.clients.get(id))?.postMessage({ kind: 'model-newer', newer } satisfies FromServiceWorker);
 }

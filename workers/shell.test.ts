@@ -112,6 +112,25 @@ describe('Shell', () => {
     expect(await third.formerResponse(`${scope}assets/index-1.js`)).toBeNull();
   });
 
+  it('brings nothing back of what was deleted, and keeps it whole once it is asked to', async () => {
+    const shell = shellOf(one, '1');
+    await shell.install();
+    const forget = async () => {
+      for (const name of await caches.asStorage().keys()) await caches.asStorage().delete(name);
+    };
+    await forget();
+    expect(await textOf(shell, 'icon.svg')).toBe('<svg/>');
+    expect(await shell.isWhole()).toBe(false);
+    expect(await caches.asStorage().keys()).toEqual([]);
+    const installing = shell.install();
+    await Promise.resolve();
+    await forget();
+    await installing;
+    expect(await caches.asStorage().keys(), 'deleted while it came').toEqual([]);
+    await shell.install();
+    expect(await shell.isWhole()).toBe(true);
+  });
+
   it('says that there is no room', async () => {
     caches.isFull = true;
     await expect(shellOf(one, '1').install()).rejects.toMatchObject({ name: 'QuotaExceededError' });

@@ -61,10 +61,15 @@ export class Shell {
    * @throws ShellIncomplete when one cannot be had as it should be; QuotaExceededError when storage is full
    */
   async install(): Promise<void> {
+    // Opened once: what is deleted meanwhile is not brought back.
+    const cache = await this.sources.caches.open(this.#cacheName);
     const wrong = await Promise.all(
       Object.keys(this.list.files).map(async (file) => {
-        if ((await this.#keptRight(file)) || (await this.#fetchRight(file))) return null;
-        return file;
+        if (await this.#keptRight(cache, file)) return null;
+        const right = await this.#fetchRight(file);
+        if (!right) return file;
+        await cache.put(this.#urlOf(file), right());
+        return null;
       }),
     );
     const names = wrong.filter((file) => file !== null);
@@ -77,7 +82,7 @@ export class Shell {
 
   /** Whether every file is kept. */
   async isWhole(): Promise<boolean> {
-    const kept = new Set((await (await this.#open()).keys()).map(({ url }) => url));
+    const kept = new Set(((await (await this.#kept())?.keys()) ?? []).map(({ url }) => url));
     return Object.keys(this.list.files).every((file) => kept.has(this.#urlOf(file)));
   }
 
@@ -96,10 +101,13 @@ export class Shell {
     for (const name of former.slice(0, -1)) await this.sources.caches.delete(name);
   }
 
-  /** A file as it is kept, with the policy that the host sent; else as the host has it, where that is right; null where it is not. */
+  /**
+   * A file as it is kept, with the policy that the host sent; else as the host has it, where that is right; null where it is
+   * not. Nothing is kept here: a tab whose reader had all deleted would bring it back, file by file.
+   */
   async response(file: string): Promise<Response | null> {
-    const cache = await this.#open();
-    return (await cache.match(this.#urlOf(file))) ?? (await this.#fetchRight(file));
+    const kept = await this.#kept();
+    return (await kept?.match(this.#urlOf(file))) ?? (await this.#fetchRight(file))?.() ?? null;
   }
 
   /** A file of a former version, for tabs that were opened with it. */
@@ -107,8 +115,7 @@ export class Shell {
     return (await this.sources.caches.match(url)) ?? null;
   }
 
-  async #keptRight(file: string): Promise<boolean> {
-    const cache = await this.#open();
+  async #keptRight(cache: Cache, file: string): Promise<boolean> {
     const url = this.#urlOf(file);
     const own = await cache.match(url);
     const kept = own ?? (await this.sources.caches.match(url));
@@ -119,7 +126,8 @@ export class Shell {
     return true;
   }
 
-  async #fetchRight(file: string): Promise<Response | null> {
+  /** Makes responses of a file as the host has it; null where that is not the build's. */
+  async #fetchRight(file: string): Promise<(() => Response) | null> {
     // Past the HTTP cache: it may hold a former version of a file without a hash in its name, or a damaged one.
     const answer = await this.sources
       .fetch(this.#urlOf(file), { cache: 'reload', credentials: 'same-origin' })
@@ -128,9 +136,7 @@ export class Shell {
     if (!answer || !body) return null;
     const bytes = new Uint8Array(body);
     if (!(await this.#isRight(file, bytes))) return null;
-    const cache = await this.#open();
-    await cache.put(this.#urlOf(file), responseOf(file, bytes, answer.headers));
-    return responseOf(file, bytes, answer.headers);
+    return () => responseOf(file, bytes, answer.headers);
   }
 
   async #isRight(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
@@ -142,8 +148,10 @@ export class Shell {
     return new URL(file === 'index.html' ? './' : file, this.scope).href;
   }
 
-  #open(): Promise<Cache> {
-    return this.sources.caches.open(this.#cacheName);
+  /** The cache where there is one: to open it would make it. */
+  async #kept(): Promise<Cache | null> {
+    const { caches } = this.sources;
+    return (await caches.has(this.#cacheName)) ? caches.open(this.#cacheName) : null;
   }
 }
 

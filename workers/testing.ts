@@ -13,6 +13,7 @@ export class FakeCaches {
   asStorage(): CacheStorage {
     return {
       open: (name: string) => this.#open(name),
+      has: (name: string) => Promise.resolve(this.#caches.has(name)),
       keys: () => Promise.resolve([...this.#caches.keys()]),
       delete: (name: string) => Promise.resolve(this.#caches.delete(name)),
       match: async (request: RequestInfo | URL) => {
@@ -22,7 +23,7 @@ export class FakeCaches {
         }
         return undefined;
       },
-    } as unknown as CacheStorage;
+    };
   }
 
   /** Changes a byte of every entry. */

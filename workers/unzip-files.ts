@@ -5,18 +5,28 @@ import { FileFault } from './file-fault';
 /** Bytes of a file that are handed to the browser at once, to keep where it likes. */
 const pieceBytes = 16 * 2 ** 20;
 
+/** Bytes of the zip that are unpacked at once: a thousand times as many may come of them, all of them in memory. */
+const zipPieceBytes = 2 ** 16;
+
+/** More files than any model's folder has. */
+const mostFiles = 5000;
+
 /**
  * The files of a zip, unpacked as it is read: never the whole of it in this worker's memory.
  *
  * @param most bytes that may come of it in all: a few bytes of zip can be made to hold any number
- * @throws FileFault when it is no zip, damaged, or holds more
+ * @throws FileFault when it is no zip, damaged, or holds more, or too many files
  */
 export async function unzipFiles(name: string, zip: Blob, most: number): Promise<BroughtFile[]> {
   const files: BroughtFile[] = [];
   const waiting: Promise<void>[] = [];
   let bytes = 0;
+  let entries = 0;
+  let refusal: FileFault | null = null;
+  const refuse = (reason: string) => (refusal ??= new FileFault(`${name} holds more than ${reason}`));
   const unzip = new Unzip((file) => {
-    if (file.name.endsWith('/')) return;
+    if (++entries > mostFiles) refuse(`${mostFiles} files: zip the model’s folder alone.`);
+    if (refusal || file.name.endsWith('/')) return;
     const whole = new Promise<void>((resolve, reject) => {
       const pieces: Blob[] = [];
       let parts: Uint8Array<ArrayBuffer>[] = [];
@@ -32,9 +42,10 @@ export async function unzipFiles(name: string, zip: Blob, most: number): Promise
           return;
         }
         bytes += chunk.length;
-        if (bytes > most) {
+        if (bytes > most) refuse(`${Math.round(most / 1e6)} MB.`);
+        if (refusal) {
           file.terminate();
-          reject(new FileFault(`${name} holds more than ${Math.round(most / 1e6)} MB.`));
+          reject(refusal);
           return;
         }
         parts.push(new Uint8Array(chunk));
@@ -53,9 +64,10 @@ export async function unzipFiles(name: string, zip: Blob, most: number): Promise
   unzip.register(UnzipPassThrough);
   unzip.register(UnzipInflate);
   try {
-    for (let at = 0; at < zip.size; at += pieceBytes) {
-      const end = Math.min(at + pieceBytes, zip.size);
+    for (let at = 0; at < zip.size; at += zipPieceBytes) {
+      const end = Math.min(at + zipPieceBytes, zip.size);
       unzip.push(new Uint8Array(await zip.slice(at, end).arrayBuffer()), end === zip.size);
+      if (refusal) throw refusal as FileFault;
     }
     await Promise.all(waiting);
   } catch (error) {

@@ -61,9 +61,17 @@ export const kept: readonly Kept[] = [
   },
 ];
 
-/** Deletes all that outlives the tab. */
-export async function forgetKept(): Promise<void> {
-  for (const { forget } of kept) await forget?.();
+/** Deletes all that outlives the tab. @returns what could not be deleted */
+export async function forgetKept(): Promise<Kept[]> {
+  const left: Kept[] = [];
+  for (const one of kept) {
+    try {
+      await one.forget?.();
+    } catch {
+      left.push(one);
+    }
+  }
+  return left;
 }
 
 /** Deletes what is ours: other pages of this host may keep something there too. */

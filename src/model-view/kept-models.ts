@@ -81,11 +81,11 @@ export async function removeKept(folder: KeptFolder, { id }: KeptModel): Promise
   await folder.removeEntry(id, { recursive: true });
 }
 
-/** Deletes all that is kept. */
+/** Deletes all that is kept, and what was not kept whole. */
 export async function removeAllKept(): Promise<void> {
   const folder = await keptFolder();
   if (!folder) return;
-  for (const model of await listKept(folder)) await removeKept(folder, model);
+  for await (const { name } of folder.values()) await folder.removeEntry(name, { recursive: true });
 }
 
 /** null where the folder holds no whole model. */

@@ -20,6 +20,9 @@ export function offlineWords(shell: ShellState, keeping: Keeping | null): Offlin
     const needed = `${bytes(keeping.needed)} more are needed`;
     return notKept(`storage is full (${needed}). Free some space on this computer, then reload.`);
   }
+  if (keeping?.kind === 'deleted') {
+    return notKept('what was kept has been deleted. Load the page again to keep it anew.');
+  }
   if (shell.kind === 'unavailable' || keeping?.kind === 'unavailable') {
     return notKept('this browser offers no storage at this address. It does at https addresses.');
   }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { backendOf } from './browser';
-import { useSite } from '../faults/site';
+import { tinyModel, useSite } from '../faults/site';
 
 const hashOf = async (path: string) =>
   createHash('sha256')
@@ -64,8 +64,6 @@ describe('#/about', () => {
   it('deletes all that is kept', async () => {
     await open();
     const { page } = site;
-    // A model that still loads is kept as it comes.
-    await backendOf(page);
     await page
       .getByRole('button', { name: /^Colours/ })
       .first()
@@ -79,5 +77,31 @@ describe('#/about', () => {
       workers: (await navigator.serviceWorker.getRegistrations()).length,
     }));
     expect(left).toEqual({ caches: [], stores: 0, workers: 0 });
+  });
+
+  it('brings nothing back of what was deleted while the model still came', async () => {
+    let send: () => void = () => undefined;
+    const sent = new Promise<void>((now) => (send = now));
+    await site.open({
+      intercept: (path, _request, response) => {
+        if (!path.endsWith('weights.bin')) return false;
+        void sent
+          .then(() => readFile(join(tinyModel, 'weights.bin')))
+          .then((weights) => response.end(weights));
+        return true;
+      },
+    });
+    const { page } = site;
+    await page.goto(`${site.server.url}?model=tiny-model#/about`);
+    await expect.poll(() => site.installed()).toBe(true);
+    await page.getByRole('button', { name: 'Delete all that is kept' }).click();
+    await page.getByText(/^\s*Deleted\./).waitFor();
+    send();
+    await backendOf(page);
+    // A part of the page that was not loaded yet.
+    await page.evaluate(() => void (location.hash = '#/model'));
+    await page.getByRole('heading', { name: 'The model that runs' }).waitFor();
+    await site.offline('not-kept');
+    expect(await page.evaluate(() => caches.keys())).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, inject, it } from 'vitest';
 import { backendOf, probabilities } from '../browser/browser';
 import { useSite } from './site';
@@ -159,6 +160,15 @@ describe('a host', () => {
     expect(loads).toBe(1);
     expect(await site.page.locator('#text').inputValue()).toBe('Typed at that moment.');
     expect(await probabilities(site.page)).toHaveLength(3);
+  });
+
+  it('that is none, but a file on a disk, is told what the page needs', async () => {
+    await site.open();
+    await site.page.goto(pathToFileURL(resolve(inject('site'), 'index.html')).href);
+    await site.page
+      .getByText(/Opened as a file from a disk.*cannot start.*run npm start, or put the folder\s+on any/s)
+      .waitFor();
+    expect(await site.page.locator('#text').count()).toBe(0);
   });
 
   it('gives a text that the browser brings back its prediction', async () => {
