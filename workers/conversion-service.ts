@@ -2,14 +2,11 @@ import { goldenOutputs } from '../core/prediction/golden';
 import { findFolder, weightBytes, type BroughtFile, type BroughtFolder } from './brought-folder';
 import type { BroughtModel } from './model-location';
 import { browserSources, ContentCache } from './content-cache';
-import type { BroughtOffer, ConversionApi } from './conversion-api';
-import {
-  convertFolder,
-  requireConvertible,
-  type ConversionProgress,
-  type MeasureGolden,
-} from './convert-folder';
+import type { ConversionApi, ModelOffer, OpeningProgress } from './conversion-api';
+import { convertFolder, requireReadable, type MeasureGolden } from './convert-folder';
+import { requireConvertible } from './convertible';
 import { graphClassifier } from './graph-classifier';
+import { fetchHosted, type HostedFolder } from './hosted-folder';
 import { lending } from './lending';
 import { openForward, openGradient, sessionTokens } from './model-sessions';
 import { prepareRuntime } from './onnx-runtime';
@@ -22,7 +19,7 @@ const mostUnpacked = 4e9;
 export class ConversionService implements ConversionApi {
   #folder: BroughtFolder | null = null;
 
-  async look(brought: readonly BroughtFile[]): Promise<BroughtOffer> {
+  async look(brought: readonly BroughtFile[]): Promise<ModelOffer> {
     const [first] = brought;
     const isZip = first !== undefined && brought.length === 1 && /\.zip$/i.test(first.path);
     const files = isZip ? await unzipFiles(first.path, first.content, mostUnpacked) : brought;
@@ -33,7 +30,19 @@ export class ConversionService implements ConversionApi {
     return { name: folder.name, kind: folder.kind, bytes };
   }
 
-  open(sealed: boolean, onProgress: (progress: ConversionProgress) => void): Promise<BroughtModel> {
+  fetch(hosted: HostedFolder, onProgress: (progress: OpeningProgress) => void): Promise<void> {
+    return lending(onProgress, async () => {
+      let loaded = 0;
+      this.#folder = await fetchHosted(
+        hosted,
+        (url, init) => fetch(url, init),
+        (folder) => (folder.kind === 'checkpoint' ? requireReadable(folder) : Promise.resolve()),
+        (count) => onProgress({ phase: 'download', loaded: (loaded += count), total: hosted.bytes }),
+      );
+    });
+  }
+
+  open(sealed: boolean, onProgress: (progress: OpeningProgress) => void): Promise<BroughtModel> {
     return lending(onProgress, async () => {
       const folder = this.#folder;
       if (!folder) throw new Error('No model was brought.');
