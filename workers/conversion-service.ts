@@ -1,4 +1,5 @@
 import { goldenOutputs } from '../core/prediction/golden';
+import { sessionForward, type RunnableSession } from '../runtime/forward';
 import { findFolder, weightBytes, type BroughtFile, type BroughtFolder } from './brought-folder';
 import type { BroughtModel } from './model-location';
 import { browserSources, ContentCache } from './content-cache';
@@ -8,7 +9,13 @@ import { requireConvertible } from './convertible';
 import { graphClassifier } from './graph-classifier';
 import { fetchHosted, type HostedFolder } from './hosted-folder';
 import { lending } from './lending';
-import { openForward, openGradient, sessionTokens } from './model-sessions';
+import {
+  openGraph,
+  RuntimeTensor,
+  sessionTokens,
+  type GraphFiles,
+  type ReleasableSession,
+} from './model-sessions';
 import { prepareRuntime } from './onnx-runtime';
 import { unzipFiles } from './unzip-files';
 
@@ -67,21 +74,41 @@ const measureBy =
       new AbortController().signal,
     );
     const { forward, forwardInteger, gradient, weights } = manifest.files;
-    const graphs = (name: string, integer: boolean) => ({
-      manifest,
-      integer,
-      forward: files.get(name)!,
-      gradient: files.get(gradient)!,
-      weights: files.get(weights)!,
-    });
-    const float = graphs(forward, false);
-    const runs = {
-      gradient: await openGradient(float, 'wasm'),
-      weights: float.weights,
-      batchTokens: sessionTokens.wasm,
+    const sessions = new OneSession();
+    const classifier = (name: string, integer: boolean) => {
+      const graphs: GraphFiles = {
+        manifest,
+        integer,
+        frugal: true,
+        forward: files.get(name)!,
+        gradient: files.get(gradient)!,
+        weights: files.get(weights)!,
+      };
+      const lent = (role: 'forward' | 'gradient'): RunnableSession => ({
+        run: async (feeds) =>
+          (await sessions.of(`${role} ${name}`, () => openGraph(role, graphs, 'wasm'))).run(feeds),
+      });
+      return graphClassifier(manifest, {
+        forward: sessionForward(RuntimeTensor, lent('forward')),
+        gradient: lent('gradient'),
+        weights: graphs.weights,
+        batchTokens: sessionTokens.wasm,
+      });
     };
-    const classifier = async (source: typeof float) =>
-      graphClassifier(manifest, { ...runs, forward: await openForward(source, 'wasm') });
-    const integer = forwardInteger ? await classifier(graphs(forwardInteger, true)) : null;
-    return goldenOutputs(await classifier(float), integer, tokenizer);
+    const integer = forwardInteger === undefined ? null : classifier(forwardInteger, true);
+    return goldenOutputs(classifier(forward, false), integer, tokenizer);
   };
+
+/** Sessions of which one at a time is open: each holds the model's weights once more. */
+class OneSession {
+  #open: { readonly name: string; readonly session: ReleasableSession } | null = null;
+
+  async of(name: string, open: () => Promise<ReleasableSession>): Promise<ReleasableSession> {
+    if (this.#open?.name === name) return this.#open.session;
+    await this.#open?.session.release();
+    this.#open = null;
+    const session = await open();
+    this.#open = { name, session };
+    return session;
+  }
+}

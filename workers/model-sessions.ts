@@ -7,7 +7,7 @@ import {
 } from '../runtime/forward';
 import { modelFileError } from '../core/model/model-file';
 import { isNoGraph } from '../runtime/no-graph';
-import { sessionConfig } from '../runtime/session-config';
+import { frugalSessionConfig, sessionConfig } from '../runtime/session-config';
 import type { Backend } from './api';
 import { nextTask } from './cancellation';
 import { FileFault } from './file-fault';
@@ -29,11 +29,14 @@ export const sessionTokens: Readonly<Record<Backend, number>> = {
 export const RuntimeTensor: TensorConstructor = Tensor;
 
 /** The graphs and weights of a model's files. */
-export type GraphFiles = Pick<ModelFiles, 'manifest' | 'forward' | 'gradient' | 'weights' | 'integer'>;
+export type GraphFiles = Pick<ModelFiles, 'manifest' | 'forward' | 'gradient' | 'weights' | 'integer'> & {
+  /** Whether memory matters more than time. */
+  readonly frugal?: boolean;
+};
 
 /** The forward graph on a backend. The runtime must have been prepared (see prepareRuntime). */
 export async function openForward(files: GraphFiles, backend: Backend): Promise<Forward> {
-  return sessionForward(Tensor, await open('forward', files, backend));
+  return sessionForward(Tensor, await openGraph('forward', files, backend));
 }
 
 /**
@@ -41,7 +44,7 @@ export async function openForward(files: GraphFiles, backend: Backend): Promise<
  * with the first, and cannot do so twice.
  */
 export function openGradient(files: GraphFiles, backend: Backend): Promise<RunnableSession> {
-  return open('gradient', files, backend);
+  return openGraph('gradient', files, backend);
 }
 
 /** Resolves with a reason once the graphics device is lost; only after a session runs on it. */
@@ -51,18 +54,24 @@ export async function deviceLoss(): Promise<string> {
   return message || reason;
 }
 
-async function open(
+/** A session whose memory can be given back. */
+export interface ReleasableSession extends RunnableSession {
+  release(): Promise<void>;
+}
+
+/** One graph on a backend, as `openForward` and `openGradient` open it. */
+export async function openGraph(
   role: 'forward' | 'gradient',
   files: GraphFiles,
   backend: Backend,
-): Promise<RunnableSession> {
-  const { manifest, weights, integer } = files;
+): Promise<ReleasableSession> {
+  const { manifest, weights, integer, frugal = false } = files;
   const session = await InferenceSession.create(files[role], {
     executionProviders: [backend === 'webgpu' ? 'webgpu' : 'wasm'],
     externalData: [{ path: manifest.files.weights, data: weights }],
     // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
     logSeverityLevel: 3,
-    extra: sessionConfig,
+    extra: frugal ? frugalSessionConfig : sessionConfig,
   }).catch(async (error: unknown) => {
     if (isMemoryRefused(error)) throw new MemoryRefused(error);
     if (error instanceof Error && isNoGraph(error.message)) {
@@ -74,7 +83,7 @@ async function open(
     }
     throw await explained(error);
   });
-  return splitting(yielding(session), RuntimeTensor);
+  return { ...splitting(yielding(session), RuntimeTensor), release: () => session.release() };
 }
 
 /** A session that lets the worker's messages in after each run, so that a cancel is heard within one batch. */

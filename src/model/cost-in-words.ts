@@ -2,10 +2,11 @@ import type { ModelOffer } from '../../workers/conversion-api';
 import { bytes, roughDuration } from '../shared/format';
 
 /**
- * What a conversion took, for each megabyte of float32 weights: a model of the size of BERT base, in Chromium on two cores of
- * an Intel Xeon (bench/results/conversion.json, `npm run bench:conversion`).
+ * What a conversion took for each megabyte of float32 weights, from the reader's consent on, and what the page's process held at
+ * most until the model ran: a model of the size of BERT base, in Chromium on two busy cores (`npm run bench:conversion`,
+ * bench/results/conversion.json).
  */
-export const measured = { secondsPerMegabyte: 0.05, memoryShare: 1 } as const;
+export const measured = { secondsPerMegabyte: 0.1, memoryShare: 4.8 } as const;
 
 /**
  * What opening a large model takes, as far as it is known: what comes over the network, time, memory.
@@ -20,7 +21,7 @@ export function costInWords({ kind, bytes: size }: ModelOffer, downloads: boolea
     const time = roughDuration((size / 1e6) * measured.secondsPerMegabyte);
     return (
       `its ${bytes(size)} of weights ${source} and rounded to 8 bits here. ` +
-      `On two cores of an Intel Xeon the rounding took ${time} for as much, and at its peak ${bytes(size * measured.memoryShare)} of memory.`
+      `On two busy cores of a server that took ${time} for as much, and the page held up to ${bytes(size * measured.memoryShare)} of memory until the model ran.`
     );
   }
   return `its ${bytes(size)} ${source}. All of it is read into memory, and up to twice as much while it runs.`;

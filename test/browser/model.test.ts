@@ -209,16 +209,14 @@ describe('a model that a reader brings', () => {
     await runs(page, 'mine');
     expect(await page.getByTestId('what-runs').innerText()).toContain('a folder of this page’s host');
     expect(await page.getByTestId('model-ready').getAttribute('data-reader')).toBe('kernels');
-    await page.getByRole('button', { name: 'Go back to this page’s own model' }).click();
-    await runs(page, 'albert-lens-sentiment');
-    expect(new URL(page.url()).search).toBe('');
 
-    await page.goto(`${host.url}?model=large#/text`);
+    await page.goto(`${host.url}?model=large#/model`);
     const offer = page.getByTestId('model-offered');
     await offer.waitFor();
     expect(await offer.innerText()).toMatch(/300\.0 MB of weights are downloaded.* took about .* of memory/);
-    await offer.getByRole('button', { name: 'Load it' }).click();
-    await backendOf(page);
+    await offer.getByRole('button', { name: 'Use this page’s own model' }).click();
+    await runs(page, 'albert-lens-sentiment');
+    expect(new URL(page.url()).search).toBe('');
 
     await page.goto(`${host.url}?model=huge#/text`);
     await page.getByTestId('model-failed').filter({ hasText: 'npm run export' }).waitFor();
