@@ -11,7 +11,7 @@ export interface TrainingRun {
   /** What plans of such runs have in common. */
   readonly plan: Pick<
     TrainPlan,
-    'base' | 'extendTokenizer' | 'validation' | 'rows' | 'device' | 'threads' | 'resume'
+    'base' | 'multiLabel' | 'extendTokenizer' | 'validation' | 'rows' | 'device' | 'threads' | 'resume'
   >;
   readonly remove: () => Promise<void>;
 }
@@ -34,6 +34,7 @@ export async function trainingRun(
     data,
     plan: {
       base: base.folder,
+      multiLabel: false,
       extendTokenizer: false,
       validation: data,
       rows: {},

@@ -1,3 +1,4 @@
+import type { AnswerRule } from '../../core/prediction/verdict';
 import type { Backend } from '../../workers/api';
 import { ModelClient, type ModelReport, type ModelState } from '../../workers/model-client';
 import type { BroughtModel, ModelLocation } from '../../workers/model-location';
@@ -33,6 +34,10 @@ export class Model {
   readonly summary = $derived(this.state.phase === 'ready' ? this.state.summary : null);
   readonly classes = $derived(this.summary?.classes ?? null);
   readonly gradients = $derived(this.summary?.gradients ?? true);
+  /** Which answers a reading leaves open. */
+  readonly rule = $derived<AnswerRule>(
+    this.summary?.activation === 'sigmoid' ? 'each' : (this.summary?.sets ?? null),
+  );
   /** Whether trying again may help. */
   readonly retriable = $derived(this.client !== null || this.asking !== null);
 

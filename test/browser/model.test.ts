@@ -121,6 +121,13 @@ describe('a model that a reader brings', () => {
     await runs(page, 'feelings');
     const words = await page.getByTestId('what-runs').innerText();
     for (const word of [...labels, 'holds or not by itself', 'mit']) expect(words).toContain(word);
+    await page.evaluate(() => void (location.hash = '#/text'));
+    await page.locator('#text').fill(sentence);
+    const verdict = page.getByRole('region', { name: 'Verdict' });
+    await verdict.getByText(/^(?:Holds:|None holds, nearest is)/).waitFor();
+    const each = verdict.locator('[data-probability]');
+    await expect.poll(() => each.count()).toBe(labels.length);
+    await page.evaluate(() => void (location.hash = '#/model'));
     await page.getByText('Read the model card').click();
     expect(await page.locator('pre').innerText()).toBe('# Feelings\n\nA small one.');
     for (const scheme of ['light', 'dark'] as const) {
