@@ -20,7 +20,9 @@ beforeAll(async () => {
   roberta = new Map(
     await Promise.all(
       // What peers answered is no part of the model.
-      files.filter((file) => file !== 'golden.json').map(async (file) => [file, new Uint8Array(await readFile(join(folder, file)))] as const),
+      files
+        .filter((file) => file !== 'golden.json')
+        .map(async (file) => [file, new Uint8Array(await readFile(join(folder, file)))] as const),
     ),
   );
 });

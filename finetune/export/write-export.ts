@@ -25,6 +25,8 @@ export interface ExportSettings {
   /** The language of the texts that it reads, a code such as "en". When absent, the card names no language. */
   readonly language?: string;
   readonly precision: Precision;
+  /** The licence that the card names: an identifier such as "apache-2.0", or the terms in words. */
+  readonly licence?: string;
   /** What the card says of the data's terms. */
   readonly terms?: string;
   /** Longer texts are read in windows of so many tokens. The default is the model's maximum. */
@@ -88,6 +90,7 @@ export async function writeExport(
     name = basename(resolve(model)),
     language,
     precision,
+    licence,
     terms,
     windowTokens,
     attributions,
@@ -118,6 +121,7 @@ export async function writeExport(
     config: parseModelConfig(await readJson(out, manifest.files.config)),
     precision,
     ...(language !== undefined && { language }),
+    ...(licence !== undefined && { licence }),
     ...(terms !== undefined && { terms }),
     calibration,
     training: await readTraining(model),

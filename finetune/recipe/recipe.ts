@@ -114,7 +114,7 @@ function parseExport(json: unknown, where: string): RecipeExport {
   const numbers = ['windowTokens', 'attributionTexts'];
   refuseUnknown(
     settings,
-    ['name', 'language', 'terms', 'calibration', 'evaluation', 'attributions', ...numbers],
+    ['name', 'language', 'licence', 'terms', 'calibration', 'evaluation', 'attributions', ...numbers],
     where,
   );
   const { evaluation = [] } = settings;
@@ -128,6 +128,7 @@ function parseExport(json: unknown, where: string): RecipeExport {
   return {
     ...text('name'),
     ...text('language'),
+    ...text('licence'),
     ...text('terms'),
     ...count('windowTokens', 8),
     ...text('calibration'),
