@@ -40,7 +40,7 @@ await runCommand(
     name: 'npm run bench:filters --',
     summary:
       'Rows a second of the filters classify and explain with 1 and 2 workers, on the shipped model. The rows are of 5 to 30 words;\n' +
-      'the answers of both runs have to be equal, byte for byte.',
+      'the answers of both runs have to be equal, their times apart.',
     options: {
       classified: number('N', 'rows that are classified (4000)', { min: 10, whole: true }),
       explained: number('N', 'rows that are explained (200)', { min: 10, whole: true }),
@@ -114,21 +114,21 @@ async function timed(filter: Filter, workers: number, rows: readonly string[], s
     { cwd: root, signal },
   );
   child.stdin.end(rows.join('\n'));
-  const hash = createHash('sha256');
-  let lines = 0;
-  child.stdout.on('data', (chunk: Buffer) => {
-    hash.update(chunk);
-    for (const byte of chunk) if (byte === 0x0a) lines++;
-  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
+  const lines = output.split('\n').length - 1;
   if (code !== 0 || lines !== rows.length)
     throw new Error(`${filter} ended with ${code} after ${lines} of ${rows.length} rows: ${said.trim()}`);
-  return { seconds: (performance.now() - startedAt) / 1000, sha256: hash.digest('hex') };
+  const seconds = (performance.now() - startedAt) / 1000;
+  // How long a method took is never the same.
+  const timeless = output.replace(/"seconds":[^,}]+/g, '');
+  return { seconds, sha256: createHash('sha256').update(timeless).digest('hex') };
 }
 
 function medianRun(runs: readonly Run[]): Run {

@@ -16,6 +16,9 @@ async function outputOf(program: string, args: readonly string[], input: string)
   return (await running).stdout;
 }
 
+/** How long a method took is never the same. */
+const timeless = (lines: string) => lines.replace(/"seconds":[^,}]+/g, '');
+
 const rows = Array.from({ length: 250 }, (_, i) => `${'good phone '.repeat(i % 7)}number ${i}, “naïve”`);
 const labelled = rows.map((text, i) => JSON.stringify({ text, label: i % 3 }));
 
@@ -30,6 +33,7 @@ describe.skipIf(!hasParallel)('GNU parallel (apt install parallel)', () => {
     const input = given.join('\n');
     const one = await outputOf('npm', filter, input);
     expect(one.trim().split('\n')).toHaveLength(given.length);
-    expect(await outputOf('parallel', cut, input)).toBe(one);
+    const isSame = timeless(await outputOf('parallel', cut, input)) === timeless(one);
+    expect(isSame).toBe(true);
   });
 });
