@@ -39,9 +39,7 @@ export type Reader =
   | { readonly kind: 'kernels'; readonly workers: number }
   | { readonly kind: 'runtime'; readonly reason: string | null }
   /** The runtime, by a graph that others made. */
-  | { readonly kind: 'file'; readonly file: string }
-  /** transformers.js, by such a file, and the reason why not this page's own tokenizer and sessions. */
-  | { readonly kind: 'transformers'; readonly file: string; readonly reason: string };
+  | { readonly kind: 'file'; readonly file: string };
 
 /** What the page says about a model that runs. */
 export interface ModelSummary {

@@ -107,7 +107,7 @@ export class ModelService implements ModelWorkerApi {
   ): Promise<ModelSummary> {
     await prepareRuntime(cache, 1, () => undefined, new AbortController().signal);
     onProgress({ phase: 'start' });
-    const { classifier, tokenizer, background, file, version, bytes, reason } = await openOnnxModel(model);
+    const { classifier, tokenizer, background, file, version, bytes } = await openOnnxModel(model);
     this.#analysis = new TextAnalysis(classifier, tokenizer, background);
     const { classes, activation = 'softmax', maxTokens, windowTokens } = classifier;
     return {
@@ -120,7 +120,7 @@ export class ModelService implements ModelWorkerApi {
       backend: 'wasm',
       threads: 1,
       bytes,
-      reader: reason === null ? { kind: 'file', file } : { kind: 'transformers', file, reason },
+      reader: { kind: 'file', file },
       gradients: false,
       golden: null,
       sets: null,

@@ -27,8 +27,6 @@ export interface OnnxModel {
   readonly version: string;
   /** Its bytes. */
   readonly bytes: number;
-  /** Why transformers.js reads it and not this page's own tokenizer and sessions; null where they do. */
-  readonly reason: string | null;
 }
 
 /** Whether a brought folder is one as transformers.js runs it. */
@@ -37,8 +35,8 @@ export function isOnnxModel({ files }: BroughtModel): boolean {
 }
 
 /**
- * A folder as transformers.js runs it: its ONNX file on our runtime and its tokenizer by ours, whatever the architecture; by
- * transformers.js where ours do not know one of them. The file holds no gradients, and nothing to check its answers against.
+ * A folder as transformers.js runs it: its ONNX file on our runtime and its tokenizer by ours, whatever the architecture. The
+ * file holds no gradients, and nothing that its answers could be checked against.
  *
  * The runtime must have been prepared (see prepareRuntime).
  * @throws FileFault naming the file, and the field or tensor that does not fit
@@ -48,50 +46,25 @@ export async function openOnnxModel({ name, files }: BroughtModel): Promise<Onnx
   const file = onnxNames.find((path) => folder.has(path));
   if (file === undefined) throw new FileFault(`${name} has no ${onnxNames.join(', ')}.`);
   try {
-    return await openByOurs(folder, file);
+    const tokenizerConfig = await readOptionalJson(folder, fileNames.tokenizerConfig);
+    const tokenizer = createTokenizer(await readJson(folder, fileNames.tokenizer), tokenizerConfig);
+    const config = readAnyClassifier(await readJson(folder, fileNames.config), tokenizerConfig);
+    const graph = await bytesOf(folder.get(file)!);
+    const session = await openSession(folder, file, graph);
+    const classifier = createForwardClassifier({
+      ...config,
+      forward: onnxForward(yielding(session), session.inputNames, config.classes.length, file),
+      batchTokens: sessionTokens.wasm,
+    });
+    // What it cannot read it says here, not at the reader's first text.
+    const ids = tokenizer.tokenize(background.texts[0]!).tokens.map((token) => token.id);
+    await classifier.logits([{ ids: ids.slice(0, config.maxTokens) }]);
+    const version = (await sha256Of(graph, globalThis.crypto.subtle)).slice(0, 16);
+    return { classifier, tokenizer, background: background.texts, file, version, bytes: graph.length };
   } catch (error) {
-    if (error instanceof MemoryRefused) throw error;
-    const reason = (error as Error).message;
-    // What transformers.js does not know either is told as it was found here.
-    const opened =
-      error instanceof NoGraph ? null : await openByOthers(folder, file, reason).catch(() => null);
-    if (opened) return opened;
-    throw error instanceof FileFault ? error : new FileFault(`${name}: ${reason}`, { cause: error });
+    if (error instanceof FileFault || error instanceof MemoryRefused) throw error;
+    throw new FileFault(`${name}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-/** Thrown where a file is no graph, for whomever. */
-class NoGraph extends FileFault {}
-
-async function openByOurs(folder: FolderFiles, file: string): Promise<OnnxModel> {
-  const tokenizerConfig = await readOptionalJson(folder, fileNames.tokenizerConfig);
-  const tokenizer = createTokenizer(await readJson(folder, fileNames.tokenizer), tokenizerConfig);
-  const config = readAnyClassifier(await readJson(folder, fileNames.config), tokenizerConfig);
-  const graph = await bytesOf(folder.get(file)!);
-  const session = await openSession(folder, file, graph);
-  const classifier = createForwardClassifier({
-    ...config,
-    forward: onnxForward(yielding(session), session.inputNames, config.classes.length, file),
-    batchTokens: sessionTokens.wasm,
-  });
-  // What it cannot read it says here, not at the reader's first text.
-  const ids = tokenizer.tokenize(background.texts[0]!).tokens.map((token) => token.id);
-  await classifier.logits([{ ids: ids.slice(0, config.maxTokens) }]);
-  return { classifier, tokenizer, ...(await described(file, graph)), reason: null };
-}
-
-/** By transformers.js, whose code comes when it is needed. @throws Error where it does not know the folder either */
-async function openByOthers(folder: FolderFiles, file: string, reason: string): Promise<OnnxModel> {
-  const tokenizerConfig = await readOptionalJson(folder, fileNames.tokenizerConfig);
-  const config = readAnyClassifier(await readJson(folder, fileNames.config), tokenizerConfig);
-  const { openByTransformers } = await import('./transformers-model');
-  const model = await openByTransformers({ files: folder, file, config });
-  return { ...model, ...(await described(file, await bytesOf(folder.get(file)!))), reason };
-}
-
-async function described(file: string, graph: Uint8Array<ArrayBuffer>) {
-  const version = (await sha256Of(graph, globalThis.crypto.subtle)).slice(0, 16);
-  return { background: background.texts, file, version, bytes: graph.length };
 }
 
 async function openSession(
@@ -106,7 +79,7 @@ async function openSession(
     ...(data && { externalData: [{ path: `${file.split('/').at(-1)}_data`, data: await bytesOf(data) }] }),
   }).catch((error: unknown) => {
     if (isMemoryRefused(error)) throw new MemoryRefused(error);
-    throw new NoGraph(`${file}: it holds no graph that can be run (${(error as Error).message}).`);
+    throw new FileFault(`${file}: it holds no graph that can be run (${(error as Error).message}).`);
   });
   const stranger = session.inputNames.find((input) => !knownInputs.includes(input));
   if (stranger !== undefined) {

@@ -180,37 +180,6 @@ describe('a model that a reader brings', () => {
     expect(await page.locator('[data-method="integrated-gradients"]').count()).toBe(0);
 
     await page.evaluate(() => void (location.hash = '#/model'));
-    // A tokenizer of a part that ours does not know: of texts without digits its answers are the same.
-    const json = JSON.parse(new TextDecoder().decode(tokens)) as { pre_tokenizer: object };
-    const pre_tokenizer = {
-      type: 'Sequence',
-      pretokenizers: [{ type: 'Digits', individual_digits: true }, json.pre_tokenizer],
-    };
-    const unknown = new TextEncoder().encode(JSON.stringify({ ...json, pre_tokenizer }));
-    await drop(page, {
-      'other.zip': zipSync({
-        'other/config.json': config!,
-        'other/tokenizer.json': unknown,
-        'other/tokenizer_config.json': others['tokenizer_config.json']!,
-        'other/onnx/model_quantized.onnx': onnx,
-      }),
-    });
-    await page
-      .locator('[data-testid="model-ready"][data-reader="transformers"]')
-      .waitFor({ state: 'attached' });
-    expect(await page.getByTestId('what-runs').innerText()).toContain(
-      'need gradients, which the file does not give',
-    );
-    await page.evaluate(() => void (location.hash = '#/compare'));
-    const plain = rows.find(({ text }) => !/\d/.test(text))!;
-    await page.locator('#text').fill(plain.text);
-    const byOthers = await probabilities(page);
-    softmax(Float32Array.from(plain.logits)).forEach((expected, k) =>
-      expect(byOthers[k]).toBeCloseTo(expected, 3),
-    );
-    await page.evaluate(() => void (location.hash = '#/model'));
-    await drop(page, { 'mine.zip': zipSync({ ...folder, 'mine/onnx/model_quantized.onnx': onnx }) });
-    await runs(page, 'mine');
     await page.getByRole('button', { name: 'Keep mine here' }).click();
     await page.getByRole('button', { name: 'Go back to this page’s own model' }).click();
     await runs(page, 'albert-lens-sentiment');

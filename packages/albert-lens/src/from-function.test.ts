@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from './explain-text';
-import { fromFunction } from '../../../runtime/from-function';
+import { fromFunction } from './from-function';
 import { countingModel } from './testing';
 
 describe('a function as a model', () => {

@@ -1,7 +1,8 @@
-import type { Classifier, ModelInput, OutputActivation } from '../core/model/classifier';
-import { logitsOf } from '../core/model/probabilities';
-import { groupTokens, wordSpans } from '../core/text/words';
-import type { SpecialTokenIds, Token, Tokenizer } from '../core/text/types';
+import type { ModelInput, OutputActivation } from '../../../core/model/classifier';
+import { logitsOf } from '../../../core/model/probabilities';
+import { groupTokens, wordSpans } from '../../../core/text/words';
+import type { SpecialTokenIds, Token, Tokenizer } from '../../../core/text/types';
+import type { TextModel } from './text-model';
 
 export interface TextFunction {
   /** Class names, in the order of the probabilities. */
@@ -27,10 +28,7 @@ const certainty = 2 ** -25;
  * Its tokens are words, each with the blanks before it; it keeps every piece that it has seen.
  * @throws (while it is asked) Error when `predict` answers with other than probabilities of these classes
  */
-export function fromFunction(text: TextFunction): {
-  readonly classifier: Classifier;
-  readonly tokenizer: Tokenizer;
-} {
+export function fromFunction(text: TextFunction): TextModel {
   const { classes, predict, activation = 'softmax', absent = '…', batchSize = 256 } = text;
   const pieces: string[] = [];
   const ids = new Map<string, number>();
