@@ -11,7 +11,15 @@ export interface TrainingRun {
   /** What plans of such runs have in common. */
   readonly plan: Pick<
     TrainPlan,
-    'base' | 'multiLabel' | 'extendTokenizer' | 'validation' | 'rows' | 'device' | 'threads' | 'resume'
+    | 'base'
+    | 'multiLabel'
+    | 'extendTokenizer'
+    | 'validation'
+    | 'rows'
+    | 'device'
+    | 'threads'
+    | 'resume'
+    | 'mix'
   >;
   readonly remove: () => Promise<void>;
 }
@@ -41,6 +49,7 @@ export async function trainingRun(
       device: 'cpu',
       threads: 1,
       resume: false,
+      mix: [],
     },
     async remove() {
       await base.remove();

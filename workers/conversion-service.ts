@@ -1,5 +1,6 @@
 import { goldenOutputs } from '../core/prediction/golden';
 import { sessionForward, type RunnableSession } from '../runtime/forward';
+import { sessionGradients } from '../runtime/gradients';
 import { findFolder, weightBytes, type BroughtFile, type BroughtFolder } from './brought-folder';
 import type { BroughtModel } from './model-location';
 import { browserSources, ContentCache } from './content-cache';
@@ -9,14 +10,9 @@ import { requireConvertible } from './convertible';
 import { graphClassifier } from './graph-classifier';
 import { fetchHosted, type HostedFolder } from './hosted-folder';
 import { lending } from './lending';
-import {
-  openGraph,
-  RuntimeTensor,
-  sessionTokens,
-  type GraphFiles,
-  type ReleasableSession,
-} from './model-sessions';
+import { openGraph, RuntimeTensor, type ReleasableSession } from './model-sessions';
 import { prepareRuntime } from './onnx-runtime';
+import { sessionTokens } from './session-tokens';
 import { unzipFiles } from './unzip-files';
 
 /** Of all that a zip may hold. */
@@ -75,28 +71,25 @@ const measureBy =
     );
     const { forward, forwardInteger, gradient, weights } = manifest.files;
     const sessions = new OneSession();
-    const classifier = (name: string, integer: boolean) => {
-      const graphs: GraphFiles = {
-        manifest,
-        integer,
-        frugal: true,
-        forward: files.get(name)!,
-        gradient: files.get(gradient)!,
+    const lent = (name: string): RunnableSession => ({
+      run: async (feeds) => (await sessions.of(name, () => openGraph(source(name), 'wasm'))).run(feeds),
+    });
+    const source = (name: string) => ({
+      name,
+      graph: files.get(name)!,
+      manifest,
+      weights: files.get(weights)!,
+      frugal: true,
+    });
+    const classifier = (name: string) =>
+      graphClassifier(manifest, {
+        forward: sessionForward(RuntimeTensor, lent(name)),
+        gradients: sessionGradients(RuntimeTensor, lent(gradient)),
         weights: files.get(weights)!,
-      };
-      const lent = (role: 'forward' | 'gradient'): RunnableSession => ({
-        run: async (feeds) =>
-          (await sessions.of(`${role} ${name}`, () => openGraph(role, graphs, 'wasm'))).run(feeds),
-      });
-      return graphClassifier(manifest, {
-        forward: sessionForward(RuntimeTensor, lent('forward')),
-        gradient: lent('gradient'),
-        weights: graphs.weights,
         batchTokens: sessionTokens.wasm,
       });
-    };
-    const integer = forwardInteger === undefined ? null : classifier(forwardInteger, true);
-    return goldenOutputs(classifier(forward, false), integer, tokenizer);
+    const integer = forwardInteger === undefined ? null : classifier(forwardInteger);
+    return goldenOutputs(classifier(forward), integer, tokenizer);
   };
 
 /** Sessions of which one at a time is open: each holds the model's weights once more. */

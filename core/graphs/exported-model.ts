@@ -5,6 +5,7 @@ import background from '../model/background.json';
 import { goldenClaims } from '../model/claims';
 import type { GoldenOutputs } from '../model/golden-outputs';
 import type { ModelManifest } from '../model/manifest';
+import { packText } from '../model/packed-text';
 import { outputActivation, type ModelConfig } from '../models/model-config';
 import { fileNames, type ModelFiles } from './model-files';
 
@@ -24,6 +25,8 @@ export interface ExportSettings {
   readonly windowTokens?: number;
   /** Which answers a reading leaves open; said nothing of by default. */
   readonly conformalSets?: ConformalSets;
+  /** Codes of the languages that it reads; said nothing of by default. */
+  readonly languages?: readonly string[];
 }
 
 export type FileBytes = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
@@ -37,13 +40,16 @@ export type FileBytes = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 export async function assembleModel(
   source: ModelParts,
   { files: graphs, wordEmbeddings, parameters }: ModelFiles,
-  { name, temperature, windowTokens, conformalSets }: ExportSettings,
+  { name, temperature, windowTokens, conformalSets, languages }: ExportSettings,
   measure: (files: FileBytes, manifest: ModelManifest) => Promise<GoldenOutputs>,
 ): Promise<{ readonly manifest: ModelManifest; readonly files: FileBytes }> {
   const { config } = source;
+  const tokenizer = encode(source.tokenizerJson);
   const files = new Map<string, Uint8Array<ArrayBuffer>>([
     ...graphs,
-    [fileNames.tokenizer, encode(source.tokenizerJson)],
+    // As it is for transformers, and packed for the page.
+    [fileNames.tokenizer, tokenizer],
+    [fileNames.packedTokenizer, packText(tokenizer)],
     [fileNames.tokenizerConfig, encode(source.tokenizerConfig)],
     [fileNames.config, encode(source.configJson)],
     [fileNames.background, encode(background)],
@@ -59,12 +65,13 @@ export async function assembleModel(
     vocabularySize: config.vocabularySize,
     temperature,
     ...(conformalSets && { conformalSets }),
+    ...(languages && { languages }),
     files: {
       forward: fileNames.forward,
       ...(files.has(fileNames.forwardInteger) && { forwardInteger: fileNames.forwardInteger }),
       gradient: fileNames.gradient,
       weights: fileNames.weights,
-      tokenizer: fileNames.tokenizer,
+      tokenizer: fileNames.packedTokenizer,
       tokenizerConfig: fileNames.tokenizerConfig,
       config: fileNames.config,
       golden: fileNames.golden,
@@ -78,10 +85,10 @@ export async function assembleModel(
   return { manifest: { ...description, ...identityOf(files) }, files };
 }
 
-/** What tells these files from any others. */
+/** What tells these files from any others. The packed tokenizer says nothing that the plain one does not. */
 function identityOf(files: FileBytes): Pick<ModelManifest, 'version' | 'sizes' | 'hashes'> {
   const all = sha256.create();
-  for (const bytes of files.values()) all.update(bytes);
+  for (const [name, bytes] of files) if (name !== fileNames.packedTokenizer) all.update(bytes);
   return {
     version: bytesToHex(all.digest()).slice(0, 16),
     sizes: Object.fromEntries([...files].map(([name, { length }]) => [name, length])),

@@ -50,7 +50,9 @@ await runCommand(
         data === undefined
           ? [{ kind: 'row' as const, line: 1, text: options.text.join(' ') }]
           : readEveryRow(data, readingOf(options));
-      const work = started.predictors.map((predict) => classifyRows(predict, model.classifier));
+      const { tokenizer, classifier, manifest } = model;
+      const about = { classifier, tokenizer, languages: manifest?.languages ?? [] };
+      const work = started.predictors.map((predict) => classifyRows(predict, about));
       let done = 0;
       for await (const answers of inOrder(inChunks(rows, rowsAtOnce), work)) {
         await lines.write(answers);

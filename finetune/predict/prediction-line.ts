@@ -1,3 +1,4 @@
+import type { LanguageNote } from '../../core/text/language-note';
 import { argmax } from '../../core/math/argmax';
 import { holdsFrom } from '../../core/metrics/multi-label';
 import type { Classifier } from '../../core/model/classifier';
@@ -11,6 +12,8 @@ export interface PredictionLine {
   readonly labels?: readonly string[];
   /** By class. */
   readonly probabilities: Readonly<Record<string, number>>;
+  /** Only where the text is not in a language that the model has learnt: its class is not to be trusted. */
+  readonly languageNote?: LanguageNote;
 }
 
 /**

@@ -65,6 +65,10 @@ export const trainOptions = {
     null,
     { min: 0, max: 0xffffffff, whole: true },
   ),
+  mix: texts(
+    'DIR[:WEIGHT]',
+    'models to mix with what the seeds end at, which count 1 together: --out then holds the mean of all their weights',
+  ),
   device: choice(devices, 'where it runs: cuda needs binaries of its own, see docs/training.md'),
   threads: number('N', 'threads of the CPU (all cores)', { min: 1, whole: true }),
   'validate-every': number('N', 'steps between validations (500)', { min: 1, whole: true }),
