@@ -160,14 +160,14 @@ async function sizeOf(fetch: Fetch, url: string): Promise<number | null | undefi
 /** @throws FileFault saying that it did not come; what `onBytes` throws */
 async function blobAt(fetch: Fetch, url: string, onBytes: (count: number) => void): Promise<Blob> {
   const stall = new StallTimer(stallLimit);
-  let refused: unknown;
+  let refused: Error | undefined;
   const counted = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       stall.restart();
       try {
         onBytes(chunk.byteLength);
       } catch (error) {
-        refused = error;
+        refused = error as Error;
         throw error;
       }
       controller.enqueue(chunk);
@@ -179,7 +179,7 @@ async function blobAt(fetch: Fetch, url: string, onBytes: (count: number) => voi
       throw new FileFault(`${url} could not be loaded: the server answered ${response.status}.`);
     return await new Response(response.body.pipeThrough(counted)).blob();
   } catch (error) {
-    if (refused !== undefined) throw refused;
+    if (refused) throw refused;
     if (error instanceof FileFault) throw error;
     throw new FileFault(
       stall.signal.aborted
