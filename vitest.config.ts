@@ -54,7 +54,7 @@ export default defineConfig({
       {
         test: {
           name: 'package',
-          include: ['test/{package,spark}/**/*.test.ts'],
+          include: ['test/{package,parallel,spark}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -3,8 +3,7 @@ import { Analysis } from '../core/analysis/analysis';
 import { outputField, topKField } from '../core/analysis/fields';
 import { documentOf, explanationDocument, type Explained } from '../core/analysis/document';
 import { commonFields, removal as removalField } from '../core/attribution/settings/shared';
-import type { ConformalSets } from '../core/metrics/conformal';
-import { verdictInWords, verdictOf } from '../core/prediction/verdict';
+import { verdictInWords, verdictOf, type AnswerRule } from '../core/prediction/verdict';
 import { languageNoteText } from '../core/text/language-note';
 import { runCommand } from '../cli/run-command';
 import { choice, number, text, texts, toggle, UsageError } from '../cli/options';
@@ -108,15 +107,15 @@ await runCommand(
           progress.show(`${name}${method}: ${ofTotal(done, total, 'evaluation')}`),
         );
 
-      const sets = manifest?.conformalSets;
+      const rule = model.classifier.activation === 'sigmoid' ? 'each' : (manifest?.conformalSets ?? null);
       const tableOf = async (result: Explained | readonly Explained[]): Promise<string> => {
         const [first] = 'text' in result ? [result] : result;
         const warning = first?.languageNote ? `${languageNoteText(first.languageNote)}\n\n` : '';
         const table = warning + tableText(result);
-        if (!sets || !first) return table;
+        if (rule === null || !first) return table;
         const request = { text: first.text, longText: options.long };
         const { probabilities } = await analysis.classify(request, { signal });
-        return answerText(probabilities, first.classes, sets) + table;
+        return answerText(probabilities, first.classes, rule) + table;
       };
 
       if (data === undefined) {
@@ -168,13 +167,12 @@ await runCommand(
   },
 );
 
-/** What a model that states conformal sets answers: "Could be neutral or positive, 51 % and 40 %". */
-function answerText(
-  probabilities: readonly number[],
-  classes: readonly string[],
-  sets: ConformalSets,
-): string {
-  return `${verdictInWords(verdictOf(probabilities, sets), probabilities, classes)}\n\n`;
+/**
+ * What a model answers that states conformal sets, "Could be neutral or positive, 51 % and 40 %", or whose classes each hold or
+ * not, "Holds: anger, 93 %".
+ */
+function answerText(probabilities: readonly number[], classes: readonly string[], rule: AnswerRule): string {
+  return `${verdictInWords(verdictOf(probabilities, rule), probabilities, classes)}\n\n`;
 }
 
 function tableText(all: Explained | readonly Explained[]): string {

@@ -10,3 +10,12 @@ export const sessionConfig = {
     disable_specified_optimizers: 'MatMulAddFusion',
   },
 } as const;
+
+/**
+ * The same for answers that are wanted once: weights are dequantised when they are used, and not kept in float32 beside what
+ * they come from. It takes a quarter of the memory, and more time.
+ */
+export const frugalSessionConfig = {
+  ...sessionConfig,
+  optimization: { disable_specified_optimizers: 'MatMulAddFusion;ConstantFolding' },
+} as const;

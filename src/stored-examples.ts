@@ -1,4 +1,5 @@
 import type { StoredExamples } from '../core/analysis/examples';
+import { asksForModel } from '../workers/model-url';
 
 /** examples.json of the page's own model; null where it has none; set by vite.config.ts. */
 declare const __STORED_EXAMPLES__: StoredExamples | null;
@@ -8,5 +9,5 @@ declare const __STORED_EXAMPLES__: StoredExamples | null;
  * @param page the page's address
  */
 export function storedExamples(page: string): StoredExamples | null {
-  return new URL(page).searchParams.has('model') ? null : __STORED_EXAMPLES__;
+  return asksForModel(page) ? null : __STORED_EXAMPLES__;
 }

@@ -11,7 +11,15 @@ export interface TrainingRun {
   /** What plans of such runs have in common. */
   readonly plan: Pick<
     TrainPlan,
-    'base' | 'extendTokenizer' | 'validation' | 'rows' | 'device' | 'threads' | 'resume' | 'mix'
+    | 'base'
+    | 'multiLabel'
+    | 'extendTokenizer'
+    | 'validation'
+    | 'rows'
+    | 'device'
+    | 'threads'
+    | 'resume'
+    | 'mix'
   >;
   readonly remove: () => Promise<void>;
 }
@@ -34,6 +42,7 @@ export async function trainingRun(
     data,
     plan: {
       base: base.folder,
+      multiLabel: false,
       extendTokenizer: false,
       validation: data,
       rows: {},

@@ -13,6 +13,11 @@ export interface BroughtFile {
 /** The files of one model's folder, by their paths within it. */
 export type FolderFiles = ReadonlyMap<string, Blob>;
 
+/** Files of a folder, as far as their names go. */
+interface Named {
+  has(path: string): boolean;
+}
+
 export interface BroughtFolder {
   /** What the folder is called. */
   readonly name: string;
@@ -24,10 +29,10 @@ export interface BroughtFolder {
   readonly kind: 'exported' | 'checkpoint' | 'onnx';
 }
 
-const WEIGHTS = 'model.safetensors';
+export const WEIGHTS = 'model.safetensors';
 
 /** Weights that only Python reads. */
-const pythonWeights = [
+export const pythonWeights = [
   'pytorch_model.bin',
   'pytorch_model.bin.index.json',
   'tf_model.h5',
@@ -63,14 +68,19 @@ export function findFolder(brought: readonly BroughtFile[], name: string): Broug
       .map(({ path, content }) => [path.slice(root.length), content]),
   );
   const folder = { name: root.split('/').at(-2) ?? name, files };
-  if (files.has('manifest.json')) return { ...folder, kind: 'exported' };
-  if (files.has(WEIGHTS) || files.has(SHARD_INDEX)) return { ...folder, kind: 'checkpoint' };
-  if (onnxNames.some((path) => files.has(path))) return { ...folder, kind: 'onnx' };
+  return { ...folder, kind: kindOfFolder(folder.name, files) };
+}
+
+/** What a folder is, by the names of its files. @throws FileFault saying which is missing, and what to do */
+export function kindOfFolder(name: string, files: Named): BroughtFolder['kind'] {
+  if (files.has('manifest.json')) return 'exported';
+  if (files.has(WEIGHTS) || files.has(SHARD_INDEX)) return 'checkpoint';
+  if (onnxNames.some((path) => files.has(path))) return 'onnx';
   const other = pythonWeights.find((path) => files.has(path));
   throw new FileFault(
     other === undefined
-      ? `${folder.name} has no ${WEIGHTS}, no ${SHARD_INDEX} and no ${onnxNames[0]}: bring the whole folder.`
-      : `${folder.name} has ${other} but no ${WEIGHTS}. With transformers installed, this writes it: AutoModelForSequenceClassification.from_pretrained(FOLDER).save_pretrained(FOLDER).`,
+      ? `${name} has no ${WEIGHTS}, no ${SHARD_INDEX} and no ${onnxNames[0]}: bring the whole folder.`
+      : `${name} has ${other} but no ${WEIGHTS}. With transformers installed, this writes it: AutoModelForSequenceClassification.from_pretrained(FOLDER).save_pretrained(FOLDER).`,
   );
 }
 
@@ -80,8 +90,10 @@ export async function weightBytes(folder: BroughtFolder): Promise<number> {
   switch (folder.kind) {
     case 'exported':
       return [...folder.files.values()].reduce((sum, { size }) => sum + size, 0);
-    case 'onnx':
-      return sizeOf(onnxNames.find((path) => folder.files.has(path))!);
+    case 'onnx': {
+      const path = onnxNames.find((name) => folder.files.has(name))!;
+      return sizeOf(path) + sizeOf(`${path}_data`);
+    }
     case 'checkpoint':
       return (await weightFiles(folder)).reduce((sum, { size }) => sum + size, 0);
   }
@@ -116,7 +128,7 @@ export async function readOptionalJson(files: FolderFiles, path: string): Promis
 }
 
 /** @throws FileFault where only Python reads the folder's tokenizer, or it has none */
-export function requireTokenizer({ name, files }: BroughtFolder): void {
+export function requireTokenizer(name: string, files: Named): void {
   if (files.has(fileNames.tokenizer)) return;
   throw new FileFault(
     `${name} has no tokenizer.json. With transformers installed, this writes it: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).`,

@@ -1,8 +1,8 @@
 import * as Comlink from 'comlink';
 import type { BroughtFile } from './brought-folder';
+import type { ConversionApi, ModelOffer, OpeningProgress } from './conversion-api';
+import type { HostedFolder } from './hosted-folder';
 import type { BroughtModel } from './model-location';
-import type { BroughtOffer, ConversionApi } from './conversion-api';
-import type { ConversionProgress } from './convert-folder';
 import { Loss } from './loss';
 import type { WorkerHandle } from './worker-handle';
 
@@ -23,12 +23,17 @@ export class ConversionClient {
   }
 
   /** @throws Error saying what is wrong with the files, or that the worker ended */
-  look(brought: readonly BroughtFile[]): Promise<BroughtOffer> {
+  look(brought: readonly BroughtFile[]): Promise<ModelOffer> {
     return this.#loss.orLost(this.#api.look(brought));
   }
 
   /** @throws Error as `look` */
-  open(sealed: boolean, onProgress: (progress: ConversionProgress) => void): Promise<BroughtModel> {
+  fetch(folder: HostedFolder, onProgress: (progress: OpeningProgress) => void): Promise<void> {
+    return this.#loss.orLost(this.#api.fetch(folder, Comlink.proxy(onProgress)));
+  }
+
+  /** @throws Error as `look` */
+  open(sealed: boolean, onProgress: (progress: OpeningProgress) => void): Promise<BroughtModel> {
     return this.#loss.orLost(this.#api.open(sealed, Comlink.proxy(onProgress)));
   }
 

@@ -1,17 +1,16 @@
 import { goldenOutputs } from '../core/prediction/golden';
+import { sessionForward, type RunnableSession } from '../runtime/forward';
+import { sessionGradients } from '../runtime/gradients';
 import { findFolder, weightBytes, type BroughtFile, type BroughtFolder } from './brought-folder';
 import type { BroughtModel } from './model-location';
 import { browserSources, ContentCache } from './content-cache';
-import type { BroughtOffer, ConversionApi } from './conversion-api';
-import {
-  convertFolder,
-  requireConvertible,
-  type ConversionProgress,
-  type MeasureGolden,
-} from './convert-folder';
+import type { ConversionApi, ModelOffer, OpeningProgress } from './conversion-api';
+import { convertFolder, requireReadable, type MeasureGolden } from './convert-folder';
+import { requireConvertible } from './convertible';
 import { graphClassifier } from './graph-classifier';
+import { fetchHosted, type HostedFolder } from './hosted-folder';
 import { lending } from './lending';
-import { openForward, openGradients } from './model-sessions';
+import { openGraph, RuntimeTensor, type ReleasableSession } from './model-sessions';
 import { prepareRuntime } from './onnx-runtime';
 import { sessionTokens } from './session-tokens';
 import { unzipFiles } from './unzip-files';
@@ -23,7 +22,7 @@ const mostUnpacked = 4e9;
 export class ConversionService implements ConversionApi {
   #folder: BroughtFolder | null = null;
 
-  async look(brought: readonly BroughtFile[]): Promise<BroughtOffer> {
+  async look(brought: readonly BroughtFile[]): Promise<ModelOffer> {
     const [first] = brought;
     const isZip = first !== undefined && brought.length === 1 && /\.zip$/i.test(first.path);
     const files = isZip ? await unzipFiles(first.path, first.content, mostUnpacked) : brought;
@@ -34,7 +33,19 @@ export class ConversionService implements ConversionApi {
     return { name: folder.name, kind: folder.kind, bytes };
   }
 
-  open(sealed: boolean, onProgress: (progress: ConversionProgress) => void): Promise<BroughtModel> {
+  fetch(hosted: HostedFolder, onProgress: (progress: OpeningProgress) => void): Promise<void> {
+    return lending(onProgress, async () => {
+      let loaded = 0;
+      this.#folder = await fetchHosted(
+        hosted,
+        (url, init) => fetch(url, init),
+        (folder) => (folder.kind === 'checkpoint' ? requireReadable(folder) : Promise.resolve()),
+        (count) => onProgress({ phase: 'download', loaded: (loaded += count), total: hosted.bytes }),
+      );
+    });
+  }
+
+  open(sealed: boolean, onProgress: (progress: OpeningProgress) => void): Promise<BroughtModel> {
     return lending(onProgress, async () => {
       const folder = this.#folder;
       if (!folder) throw new Error('No model was brought.');
@@ -59,19 +70,38 @@ const measureBy =
       new AbortController().signal,
     );
     const { forward, forwardInteger, gradient, weights } = manifest.files;
+    const sessions = new OneSession();
+    const lent = (name: string): RunnableSession => ({
+      run: async (feeds) => (await sessions.of(name, () => openGraph(source(name), 'wasm'))).run(feeds),
+    });
     const source = (name: string) => ({
       name,
       graph: files.get(name)!,
       manifest,
       weights: files.get(weights)!,
+      frugal: true,
     });
-    const runs = {
-      gradients: await openGradients(source(gradient), 'wasm'),
-      weights: files.get(weights)!,
-      batchTokens: sessionTokens.wasm,
-    };
-    const classifier = async (name: string) =>
-      graphClassifier(manifest, { ...runs, forward: await openForward(source(name), 'wasm') });
-    const integer = forwardInteger ? await classifier(forwardInteger) : null;
-    return goldenOutputs(await classifier(forward), integer, tokenizer);
+    const classifier = (name: string) =>
+      graphClassifier(manifest, {
+        forward: sessionForward(RuntimeTensor, lent(name)),
+        gradients: sessionGradients(RuntimeTensor, lent(gradient)),
+        weights: files.get(weights)!,
+        batchTokens: sessionTokens.wasm,
+      });
+    const integer = forwardInteger === undefined ? null : classifier(forwardInteger);
+    return goldenOutputs(classifier(forward), integer, tokenizer);
   };
+
+/** Sessions of which one at a time is open: each holds the model's weights once more. */
+class OneSession {
+  #open: { readonly name: string; readonly session: ReleasableSession } | null = null;
+
+  async of(name: string, open: () => Promise<ReleasableSession>): Promise<ReleasableSession> {
+    if (this.#open?.name === name) return this.#open.session;
+    await this.#open?.session.release();
+    this.#open = null;
+    const session = await open();
+    this.#open = { name, session };
+    return session;
+  }
+}

@@ -1,7 +1,7 @@
 import { findParameters, requireClassifier } from '../core/checkpoint/checkpoint';
 import { SafetensorsError } from '../core/checkpoint/safetensors';
 import { openTensorFiles } from '../core/checkpoint/tensor-files';
-import { assembleModel, type FileBytes } from '../core/graphs/exported-model';
+import { assembleModel, type FileBytes, type ModelParts } from '../core/graphs/exported-model';
 import { fileNames, graphsOf } from '../core/graphs/model-files';
 import { packFromFiles } from '../core/graphs/packed-weights';
 import type { GoldenOutputs } from '../core/model/golden-outputs';
@@ -18,11 +18,9 @@ import {
   weightFiles,
   type BroughtFolder,
 } from './brought-folder';
+import { requireConvertible } from './convertible';
 import type { BroughtModel } from './model-location';
 import { FileFault } from './file-fault';
-
-/** Bytes of weights that a page converts; Node has more memory. */
-const mostBytes = 600e6;
 
 export type ConversionProgress =
   /** The share of the weights that are converted. */
@@ -54,14 +52,8 @@ export async function convertFolder(
 ): Promise<BroughtModel> {
   try {
     requireConvertible(folder.name, await weightBytes(folder));
-    requireTokenizer(folder);
-    const { files } = folder;
-    const configJson = await readJson(files, fileNames.config);
-    const config = parseModelConfig(configJson);
-    const tokenizerJson = await readJson(files, fileNames.tokenizer);
-    const tokenizerConfig = await readOptionalJson(files, fileNames.tokenizerConfig);
     // Before the long work: what is wrong with it is known at once.
-    const tokenizer = createTokenizer(tokenizerJson, tokenizerConfig);
+    const { config, tokenizer, ...parsed } = await readDescribed(folder);
     const tensors = await openTensorFiles(await weightFiles(folder));
     const stored = findParameters(config, tensors);
     requireClassifier(config, stored);
@@ -72,7 +64,7 @@ export async function convertFolder(
       onProgress: (share) => onProgress({ phase: 'weights', share }),
     });
     const { manifest, files: made } = await assembleModel(
-      { config, configJson, tokenizerJson, tokenizerConfig },
+      { config, ...parsed },
       graphsOf(config, packed, { precision: 'int8', temperature: 1 }),
       { name: folder.name, temperature: 1 },
       (unmeasured, described) => {
@@ -80,7 +72,7 @@ export async function convertFolder(
         return measure(unmeasured, described, tokenizer);
       },
     );
-    const card = files.get('README.md');
+    const card = folder.files.get('README.md');
     return {
       name: folder.name,
       files: {
@@ -94,13 +86,29 @@ export async function convertFolder(
   }
 }
 
-/** @throws FileFault naming what converts a model whose weights are too large for a page */
-export function requireConvertible(name: string, size: number): void {
-  if (size <= mostBytes) return;
-  throw new FileFault(
-    `${name} has ${Math.ceil(size / 1e6)} MB of weights, and a page converts ${mostBytes / 1e6} MB at most. ` +
-      'Convert it with the companion (npm run export -- --model FOLDER --out EXPORTED), and bring the folder that it writes.',
-  );
+/**
+ * Reads what describes a model, its weights apart, so that what cannot be converted is known before they come.
+ * @throws FileFault naming the file and the field that does not fit
+ */
+export async function requireReadable(folder: BroughtFolder): Promise<void> {
+  try {
+    await readDescribed(folder);
+  } catch (error) {
+    throw inWords(folder.name, error);
+  }
+}
+
+async function readDescribed({
+  name,
+  files,
+}: BroughtFolder): Promise<ModelParts & { readonly tokenizer: Tokenizer }> {
+  requireTokenizer(name, files);
+  const configJson = await readJson(files, fileNames.config);
+  const config = parseModelConfig(configJson);
+  const tokenizerJson = await readJson(files, fileNames.tokenizer);
+  const tokenizerConfig = await readOptionalJson(files, fileNames.tokenizerConfig);
+  const tokenizer = createTokenizer(tokenizerJson, tokenizerConfig);
+  return { config, configJson, tokenizerJson, tokenizerConfig, tokenizer };
 }
 
 /** What is wrong with a folder's files is a fault of theirs, whoever found it. */

@@ -236,6 +236,10 @@ export interface FileWorkerApi {
   /** null while no row has both a label and a reading. */
   labelReport(groupColumn: number | null): LabelReport | null;
   changes(columns: readonly [number, number]): Changes;
+  /** Keeps how the rows are read as a column of the file, behind all others. */
+  addReadings(name: string): FileSummary;
+  /** Keeps the work on this machine in place of what was kept of it before. @returns its id; null where it is not kept */
+  keepAnew(about: WorkAbout): Promise<string | null>;
   /** Forgets what the model made of the rows. */
   forgetReadings(): Promise<void>;
   /** The pieces of work that are kept on this machine, and not open in another tab. */

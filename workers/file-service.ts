@@ -200,6 +200,16 @@ export class FileService implements FileWorkerApi {
     return changesOf(table, selected, columns);
   }
 
+  addReadings(name: string): FileSummary {
+    const file = this.#opened();
+    file.addReadings(name);
+    return file.summary;
+  }
+
+  keepAnew(about: WorkAbout): Promise<string | null> {
+    return this.#keeper.keepAnew(this.#opened(), about);
+  }
+
   async forgetReadings(): Promise<void> {
     await this.#keeper.replace(this.#opened().forgetReadings().chunks());
   }

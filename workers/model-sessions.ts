@@ -9,7 +9,7 @@ import type { ModelManifest } from '../core/model/manifest';
 import { modelFileError } from '../core/model/model-file';
 import { sessionGradients, type Gradients } from '../runtime/gradients';
 import { isNoGraph } from '../runtime/no-graph';
-import { sessionConfig } from '../runtime/session-config';
+import { frugalSessionConfig, sessionConfig } from '../runtime/session-config';
 import type { Backend } from './api';
 import { nextTask } from './cancellation';
 import { FileFault } from './file-fault';
@@ -26,6 +26,8 @@ export interface GraphSource {
   readonly graph: Uint8Array<ArrayBuffer>;
   readonly manifest: ModelManifest;
   readonly weights: Uint8Array;
+  /** Whether memory matters more than time. Default: false. */
+  readonly frugal?: boolean;
 }
 
 /**
@@ -33,12 +35,12 @@ export interface GraphSource {
  * opening: the runtime starts up with the first, and cannot do so twice.
  */
 export async function openForward(source: GraphSource, backend: Backend): Promise<Forward> {
-  return sessionForward(Tensor, await open(source, backend));
+  return sessionForward(Tensor, await openGraph(source, backend));
 }
 
 /** A gradient graph on a backend, as `openForward` opens one. */
 export async function openGradients(source: GraphSource, backend: Backend): Promise<Gradients> {
-  return sessionGradients(Tensor, await open(source, backend));
+  return sessionGradients(Tensor, await openGraph(source, backend));
 }
 
 /** Resolves with a reason once the graphics device is lost; only after a session runs on it. */
@@ -48,16 +50,22 @@ export async function deviceLoss(): Promise<string> {
   return message || reason;
 }
 
-async function open(
-  { name, graph, manifest, weights }: GraphSource,
+/** A session whose memory can be given back. */
+export interface ReleasableSession extends RunnableSession {
+  release(): Promise<void>;
+}
+
+/** One graph on a backend, as `openForward` and `openGradients` open it. */
+export async function openGraph(
+  { name, graph, manifest, weights, frugal = false }: GraphSource,
   backend: Backend,
-): Promise<RunnableSession> {
+): Promise<ReleasableSession> {
   const session = await InferenceSession.create(graph, {
     executionProviders: [backend === 'webgpu' ? 'webgpu' : 'wasm'],
     externalData: [{ path: manifest.files.weights, data: weights }],
     // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
     logSeverityLevel: 3,
-    extra: sessionConfig,
+    extra: frugal ? frugalSessionConfig : sessionConfig,
   }).catch(async (error: unknown) => {
     if (isMemoryRefused(error)) throw new MemoryRefused(error);
     if (error instanceof Error && isNoGraph(error.message)) {
@@ -67,7 +75,7 @@ async function open(
     }
     throw await explained(error);
   });
-  return splitting(yielding(session), RuntimeTensor);
+  return { ...splitting(yielding(session), RuntimeTensor), release: () => session.release() };
 }
 
 /** A session that lets the worker's messages in after each run, so that a cancel is heard within one batch. */

@@ -1,3 +1,17 @@
+const parameter = 'model';
+
+/** Whether the page's address names a model. */
+export function asksForModel(page: string): boolean {
+  return new URL(page).searchParams.has(parameter);
+}
+
+/** The page's address without the model that it names. */
+export function withoutModel(page: string): string {
+  const url = new URL(page);
+  url.searchParams.delete(parameter);
+  return url.href;
+}
+
 /**
  * The model's folder: the page's own, or the one that `?model=` names, which must lie on the page's origin, since the
  * text is given to whatever model is loaded, and the page promises that nothing is fetched from elsewhere.
@@ -8,8 +22,7 @@
  * @throws Error when `?model=` names no relative path
  */
 export function modelUrl(page: string, fallback: string): string {
-  const asked = new URL(page).searchParams.get('model');
-  const path = asked ?? fallback;
+  const path = new URL(page).searchParams.get(parameter) ?? fallback;
   const isRelative = /^(?:\.\/)?[\w-][\w.-]*(?:\/[\w-][\w.-]*)*\/?$/.test(path);
   if (!isRelative) {
     throw new Error(

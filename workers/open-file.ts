@@ -118,6 +118,15 @@ export class OpenFile {
     if (!isSame) this.forgetReadings();
   }
 
+  /** Keeps how the rows are read as a column of the file: the names of their classes. @returns its index */
+  addReadings(name: string): number {
+    const { knownReadings: readings } = this;
+    return this.table.addColumn(name, (row) => {
+      const read = this.table.state(row) === 'text' ? readings.classOf(row) : null;
+      return read === null ? undefined : this.#classes[read];
+    });
+  }
+
   forgetReadings(): Readings {
     this.readings = new Readings(this.table, this.#classes.length);
     this.reasons = null;

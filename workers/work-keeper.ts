@@ -33,6 +33,20 @@ export class WorkKeeper {
     return folder.id;
   }
 
+  /** Keeps a file whose rows are no longer those that are kept. @returns its id; null where it is not kept */
+  async keepAnew(file: OpenFile, about: WorkAbout): Promise<string | null> {
+    const former = this.#folder;
+    if (!former) return null;
+    this.#folder = null;
+    try {
+      return await this.keep(file, about);
+    } finally {
+      former.close();
+      // Where there was no room for both, what was kept stays as it was.
+      if (this.#folder) await this.works.remove(former.id);
+    }
+  }
+
   async remember(manifest: WorkManifest): Promise<void> {
     await this.#folder?.remember(manifest);
   }

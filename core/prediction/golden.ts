@@ -26,28 +26,30 @@ export async function goldenOutputs(
   integer: Pick<DifferentiableClassifier, 'logits'> | null,
   tokenizer: Tokenizer,
 ): Promise<GoldenOutputs> {
-  const rows = [];
-  let integerError = 0;
-  for (const [index, text] of texts.entries()) {
-    const ids = tokenizer.tokenize(text).tokens.map(({ id }) => id);
-    const [logits] = await float.logits([{ ids }]);
+  // One thing after the other: who has little memory opens for each what it takes, and closes what it took before.
+  const all = texts.map((text) => tokenizer.tokenize(text).tokens.map(({ id }) => id));
+  const logits = await inTurn(all, async (ids) => (await float.logits([{ ids }]))[0]!);
+  const rows = await inTurn(all, async (ids, index) => {
     const target: Target = {
-      classIndex: argmax(logits!),
+      classIndex: argmax(logits[index]!),
       output: index % 2 === 0 ? 'probability' : 'logit',
     };
     const [answer] = await float.gradients([{ embeddings: float.embed(ids) }], target);
-    rows.push({
+    return {
       ids,
-      logits: [...logits!],
+      logits: [...logits[index]!],
       target,
       output: answer!.output,
       gradient: Array.from(answer!.gradient, (value) => Number(value.toPrecision(6))),
-    });
-    const [rounded] = integer ? await integer.logits([{ ids }]) : [logits];
-    for (const [at, value] of rounded!.entries()) {
-      integerError = Math.max(integerError, Math.abs(value - logits![at]!));
-    }
-  }
+    };
+  });
+  const rounded = integer && (await inTurn(all, async (ids) => (await integer.logits([{ ids }]))[0]!));
+  const integerError = Math.max(
+    0,
+    ...(rounded ?? []).flatMap((answer, row) =>
+      Array.from(answer, (value, at) => Math.abs(value - logits[row]![at]!)),
+    ),
+  );
   return {
     rows,
     tolerance: {
@@ -56,4 +58,10 @@ export async function goldenOutputs(
       gradient: GRADIENT_TOLERANCE,
     },
   };
+}
+
+async function inTurn<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const [index, item] of items.entries()) results.push(await work(item, index));
+  return results;
 }

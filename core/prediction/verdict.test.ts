@@ -56,3 +56,22 @@ describe('a verdict', () => {
     expect(percent(share)).toBe(expected);
   });
 });
+
+describe('classes that each hold or not', () => {
+  const said = (probabilities: readonly number[]) =>
+    verdictInWords(verdictOf(probabilities, 'each'), probabilities, ['anger', 'joy', 'fear']);
+
+  it('are named where they hold, most probable first', () => {
+    expect(said([0.62, 0.1, 0.93])).toBe('Holds: fear and anger, 93 % and 62 %');
+    expect(said([0.2, 0.8, 0.1])).toBe('Holds: joy, 80 %');
+  });
+
+  it('are none where none holds', () => {
+    expect(said([0.2, 0.4, 0.1])).toBe('None holds, nearest is joy, 40 %');
+    expect(verdictOf([0.2, 0.4, 0.1], 'each')).toMatchObject({
+      classIndex: 1,
+      sureness: 'each',
+      candidates: [],
+    });
+  });
+});

@@ -1,7 +1,17 @@
 import { conformalSet, type ConformalSets } from '../metrics/conformal';
+import { holdsFrom } from '../metrics/multi-label';
 
-/** How sure a reading is: the answer stands, it leans one way, or it leaves more than one answer open. */
-export type Sureness = 'sure' | 'leaning' | 'open';
+/**
+ * How sure a reading is: the answer stands, it leans one way, or it leaves more than one answer open; 'each' where the classes
+ * do not exclude each other, and any number of them is the answer.
+ */
+export type Sureness = 'sure' | 'leaning' | 'open' | 'each';
+
+/**
+ * What decides how many answers a reading leaves open: the conformal sets that a model's manifest states; null where it states
+ * none; 'each' for a model whose classes each hold or not.
+ */
+export type AnswerRule = Pick<ConformalSets, 'threshold'> | 'each' | null;
 
 /** What a model's probabilities say of a text, for a person. */
 export interface Verdict {
@@ -9,7 +19,10 @@ export interface Verdict {
   readonly classIndex: number;
   readonly probability: number;
   readonly sureness: Sureness;
-  /** The classes that may be meant, most probable first. There is only one, unless the answer is open. */
+  /**
+   * The classes that may be meant, most probable first. There is only one, unless the answer is open. Of classes that each
+   * hold or not: those that hold, which may be none.
+   */
   readonly candidates: readonly number[];
 }
 
@@ -23,19 +36,19 @@ const OPEN_LEAD = 0.15;
 /**
  * The only place that decides whether an answer is unsure. If a model states conformal sets, the classes in the set
  * stay open. If it states none, its margin decides: the lead of the most probable class over the next.
- * @param probabilities a distribution over the classes
- * @param sets as the model's manifest states them; null if it states none
+ * @param probabilities a distribution over the classes, or of each the probability that it holds
  */
-export function verdictOf(
-  probabilities: ArrayLike<number>,
-  sets: Pick<ConformalSets, 'threshold'> | null,
-): Verdict {
+export function verdictOf(probabilities: ArrayLike<number>, rule: AnswerRule): Verdict {
   const order = Array.from(probabilities, (_, k) => k).sort((a, b) => probabilities[b]! - probabilities[a]!);
   const classIndex = order[0]!;
   const probability = probabilities[classIndex]!;
+  if (rule === 'each') {
+    const candidates = order.filter((k) => probabilities[k]! >= holdsFrom);
+    return { classIndex, probability, sureness: 'each', candidates };
+  }
   const lead = probability - (probabilities[order[1] ?? -1] ?? 0);
-  const candidates = sets
-    ? conformalSet(probabilities, sets)
+  const candidates = rule
+    ? conformalSet(probabilities, rule)
     : order.filter((k, place) => place === 0 || probability - probabilities[k]! < OPEN_LEAD);
   const sureness = candidates.length > 1 ? 'open' : lead >= SURE_LEAD ? 'sure' : 'leaning';
   return { classIndex, probability, sureness, candidates };
@@ -43,7 +56,7 @@ export function verdictOf(
 
 /** The words of a verdict in three parts, so that a page can emphasise the answer: `lead answer, figures`. */
 export interface VerdictWords {
-  /** "Reads", "Leans" or "Could be". */
+  /** "Reads", "Leans" or "Could be"; "Holds:", or "None holds, nearest is". */
   readonly lead: string;
   /** The class or classes that may be meant: "positive", "negative or neutral". */
   readonly answer: string;
@@ -66,6 +79,13 @@ export function verdictWords(
       return { lead: 'Reads', answer, figures: percent(probability) };
     case 'leaning':
       return { lead: 'Leans', answer, figures: `${percent(probability)}, not sure` };
+    case 'each': {
+      if (candidates.length === 0)
+        return { lead: 'None holds, nearest is', answer, figures: percent(probability) };
+      const names = candidates.map((k) => classes[k]!);
+      const shares = candidates.map((k) => percent(probabilities[k]!));
+      return { lead: 'Holds:', answer: listed(names, 'and'), figures: listed(shares, 'and') };
+    }
     case 'open': {
       const names = candidates.map((k) => classes[k]!);
       const shares = candidates.map((k) => percent(probabilities[k]!));

@@ -35,7 +35,7 @@ describe('what a reading says', () => {
   });
 
   it('goes by the sets that the model states', () => {
-    const reading = { ...testReading('good'), sets: { threshold: 0.15 } };
+    const reading = { ...testReading('good'), rule: { threshold: 0.15 } };
     expect(readingWords(reading).verdictText).toBe('Could be positive or negative, 69 % and 18 %');
   });
 

@@ -1,6 +1,5 @@
 import type { Explanation } from '../attribution/explanation';
-import type { ConformalSets } from '../metrics/conformal';
-import { verdictInWords, verdictOf, type Verdict } from '../prediction/verdict';
+import { verdictInWords, verdictOf, type Verdict, type AnswerRule } from '../prediction/verdict';
 import type { Span } from '../text/types';
 import { visibleText } from '../text/visible';
 import { leadSentence } from './lead-sentence';
@@ -13,8 +12,7 @@ export interface Reading {
   readonly text: string;
   readonly classes: readonly string[];
   readonly probabilities: readonly number[];
-  /** The conformal sets that the model's manifest states; null if it states none. */
-  readonly sets: Pick<ConformalSets, 'threshold'> | null;
+  readonly rule: AnswerRule;
   /** Of a probability. */
   readonly explanation: Explanation;
   /** The method's name as people write it. */
@@ -38,8 +36,8 @@ export interface ReadingWords {
 }
 
 /** @throws RangeError when the explanation is not of a probability */
-export function readingWords({ text, classes, probabilities, sets, explanation }: Reading): ReadingWords {
-  const verdict = verdictOf(probabilities, sets);
+export function readingWords({ text, classes, probabilities, rule, explanation }: Reading): ReadingWords {
+  const verdict = verdictOf(probabilities, rule);
   const { classIndex } = explanation.target;
   const classNames = classes.map(visibleText);
   const className = classNames[classIndex]!;

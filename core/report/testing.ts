@@ -8,7 +8,7 @@ export function testReading(text: string, points: Readonly<Record<number, number
     text,
     classes: ['negative', 'neutral', 'positive'],
     probabilities: [0.18, 0.13, 0.69],
-    sets: null,
+    rule: null,
     explanation: {
       method: 'leverage-shap',
       target: { classIndex: 2, output: 'probability' },

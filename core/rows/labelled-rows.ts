@@ -6,8 +6,16 @@ import { RowsError, type Fault } from './types';
 export interface LabelledRow extends Omit<TextRow, 'label' | 'probs'> {
   /** The class, an index. */
   readonly label?: number;
-  /** The probability of each class; they sum to 1. */
+  /** Of classes that each hold or not: 1 for each that holds, 0 for the others. */
+  readonly holds?: readonly number[];
+  /** The probability of each class; they sum to 1, but of classes that each hold or not. */
   readonly probs?: readonly number[];
+}
+
+export interface LabelledRowsOptions {
+  readonly allowUnlabelled?: boolean;
+  /** Whether each class holds or not by itself: a row has a list of labels. */
+  readonly multiLabel?: boolean;
 }
 
 export type LabelledRowEvent = LabelledRow | BlankRow | Fault;
@@ -16,17 +24,17 @@ export type LabelledRowEvent = LabelledRow | BlankRow | Fault;
 export async function* labelledRows(
   rows: AsyncIterable<TextRowEvent>,
   reader: LabelReader,
-  { allowUnlabelled = false }: { readonly allowUnlabelled?: boolean } = {},
+  options: LabelledRowsOptions = {},
 ): AsyncGenerator<LabelledRowEvent> {
   for await (const event of rows) {
-    yield event.kind === 'row' ? labelled(event, reader, allowUnlabelled) : event;
+    yield event.kind === 'row' ? labelled(event, reader, options) : event;
   }
 }
 
 function labelled(
   { label, probs, ...row }: TextRow,
   reader: LabelReader,
-  allowUnlabelled: boolean,
+  { allowUnlabelled = false, multiLabel = false }: LabelledRowsOptions,
 ): LabelledRow | Fault {
   const hasLabel = isPresent(label);
   const hasProbs = isPresent(probs);
@@ -36,8 +44,10 @@ function labelled(
     }
     return {
       ...row,
-      ...(hasLabel && { label: reader.label(label) }),
-      ...(hasProbs && { probs: reader.probs(typeof probs === 'string' ? parsed(probs) : probs) }),
+      ...(hasLabel && (multiLabel ? { holds: reader.holds(label) } : { label: reader.label(label) })),
+      ...(hasProbs && {
+        probs: reader[multiLabel ? 'each' : 'probs'](typeof probs === 'string' ? parsed(probs) : probs),
+      }),
     };
   } catch (error) {
     if (!(error instanceof RowsError)) throw error;

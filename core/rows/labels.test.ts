@@ -129,3 +129,40 @@ describe('classNamed', () => {
     expect(classNamed(sentiment, '1')).toBeNull();
   });
 });
+
+describe('labels that each hold or not', () => {
+  const reader = labelReader(['anger', 'joy', 'fear']);
+
+  it.each([
+    [
+      ['joy', 'anger'],
+      [1, 1, 0],
+    ],
+    [[], [0, 0, 0]],
+    [[2], [0, 0, 1]],
+    ['fear', [0, 0, 1]],
+    ['Joy; fear', [0, 1, 1]],
+    ['["joy"]', [0, 1, 0]],
+    ['[]', [0, 0, 0]],
+    [
+      [0, 1, 1],
+      [0, 1, 1],
+    ],
+    [
+      [0, 0, 0],
+      [0, 0, 0],
+    ],
+  ])('%j', (value, holds) => expect(reader.holds(value)).toEqual(holds));
+
+  it('are refused where they name no class, or may mean two things', () => {
+    expect(() => reader.holds(['love'])).toThrow(/"love" is none of/);
+    expect(() => reader.holds('[joy]')).toThrow(/no list in JSON/);
+    expect(() => labelReader(['a', 'b']).holds([0, 1])).toThrow(/write names/);
+    expect(() => reader.each([0.5, 2, 0])).toThrow(/at most 1, not 2/);
+  });
+
+  it('may be a teacher’s probabilities, which need not sum to 1', () => {
+    expect(reader.each([0.9, 0.8, 0])).toEqual([0.9, 0.8, 0]);
+    expect(reader.each({ fear: 1, joy: 0.5, anger: 0 })).toEqual([0, 0.5, 1]);
+  });
+});

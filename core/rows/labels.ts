@@ -8,6 +8,10 @@ export interface LabelReader {
   label(value: unknown): number;
   /** A distribution over the classes: a list of numbers, or an object with the name of each class. */
   probs(value: unknown): number[];
+  /** Of labels that each hold or not: 1 for each that a list names, 0 for the others; or the list of these numbers. */
+  holds(value: unknown): number[];
+  /** Of labels that each hold or not: their probabilities, written as those of `probs`. */
+  each(value: unknown): number[];
 }
 
 /** What a label in a file stands for, as a person states it, such as [0, negative]. */
@@ -82,7 +86,7 @@ export function labelReader(
     return classes.map((_, index) => index);
   };
 
-  const probs = (value: unknown): number[] => {
+  const numberOfEach = (value: unknown): number[] => {
     const given = Array.isArray(value)
       ? (value as unknown[]).map((p, entry) => [order()[entry] ?? -1, p] as const)
       : Object.entries(Object(value) as object).map(([name, p]) => [label(name), p as unknown] as const);
@@ -96,12 +100,50 @@ export function labelReader(
       }
       found[index] = p;
     }
+    return found;
+  };
+
+  const probs = (value: unknown): number[] => {
+    const found = numberOfEach(value);
     const sum = found.reduce((total, p) => total + p, 0);
     if (Math.abs(sum - 1) > SUM_TOLERANCE) throw new RowsError(`probs sum to ${sum}, not to 1`);
     return found.map((p) => p / sum);
   };
 
-  return { classes, label, probs };
+  const each = (value: unknown): number[] => {
+    const found = numberOfEach(value);
+    const above = found.find((p) => p > 1);
+    if (above !== undefined) throw new RowsError(`probs must be numbers of at most 1, not ${above}`);
+    return found;
+  };
+
+  const holds = (value: unknown): number[] => {
+    const list = listIn(value);
+    const isOfEach = list.length === classes.length && list.every((entry) => entry === 0 || entry === 1);
+    if (isOfEach && new Set(list).size < list.length) return numberOfEach(list);
+    if (isOfEach && list.length > 0) {
+      throw new RowsError(
+        `the labels ${JSON.stringify(list)} may say which classes hold, or for each whether it does: write names`,
+        'labels',
+      );
+    }
+    const named = new Set(list.map(label));
+    return classes.map((_, index) => Number(named.has(index)));
+  };
+
+  return { classes, label, probs, holds, each };
+}
+
+/** A list of labels; in a cell, as JSON, or as names with semicolons between them. */
+function listIn(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value as unknown[];
+  if (typeof value !== 'string') return [value];
+  if (!value.trim().startsWith('[')) return value.split(';').map((name) => name.trim());
+  try {
+    return JSON.parse(value) as unknown[];
+  } catch {
+    throw new RowsError(`the labels ${value} are no list in JSON, such as ["a", "b"]`, 'labels');
+  }
 }
 
 /** How far from 1 the sum of a row's probs may lie. Files round. */

@@ -22,6 +22,25 @@ export function packCells(cells: readonly (string | undefined)[]): Uint8Array {
   return packed.subarray(0, at);
 }
 
+/** A packed row with one more cell at a place behind its own; cells between them are lacking. */
+export function withCell(packed: Uint8Array, column: number, cell: string | undefined): Uint8Array {
+  let count = 0;
+  for (let at = 0; at < packed.length; count++) {
+    let length = 0;
+    for (let weight = 1; ; weight *= 128) {
+      const byte = packed[at++]!;
+      length += (byte % 128) * weight;
+      if (byte < 128) break;
+    }
+    at += Math.max(0, length - 1);
+  }
+  const added = packCells([...new Array<undefined>(Math.max(0, column - count)), cell]);
+  const joined = new Uint8Array(packed.length + added.length);
+  joined.set(packed);
+  joined.set(added, packed.length);
+  return joined;
+}
+
 /** The bytes of one cell of a packed row; null if the row lacks it. */
 export function cellBytes(packed: Uint8Array, column: number): Uint8Array | null {
   let at = 0;

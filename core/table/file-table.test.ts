@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boundedBytes } from './bounded-bytes';
 import { ByteRows } from './byte-rows';
-import { cellOf, packCells } from './cells';
+import { arePacked, cellOf, packCells, withCell } from './cells';
 import { firstOfEqualTexts } from './equal-texts';
 import { guessColumns } from './guess-columns';
 import { NumberBlocks } from './number-blocks';
@@ -27,6 +27,19 @@ describe('what a table is made of', () => {
       const row = rows.at(at);
       expect([row.length, row.every((byte) => byte === at + 1)]).toEqual([size, true]);
     });
+  });
+
+  it('takes a cell behind those that a row has, whatever it lacks', () => {
+    const cells = fc.array(fc.option(fc.string({ maxLength: 200 }), { nil: undefined }), { maxLength: 6 });
+    fc.assert(
+      fc.property(cells, fc.integer({ min: 6, max: 9 }), fc.string(), (given, column, cell) => {
+        const packed = withCell(packCells(given), column, cell);
+        expect(given.map((_, at) => cellOf(packed, at))).toEqual(given);
+        expect(cellOf(packed, column)).toBe(cell);
+        for (let at = given.length; at < column; at++) expect(cellOf(packed, at)).toBeUndefined();
+        expect(arePacked(packed)).toBe(true);
+      }),
+    );
   });
 
   it('gives back the cells that were packed, whatever they hold', () => {
@@ -79,6 +92,28 @@ describe('a table of a file', () => {
       'the row has no "text"',
       '"text" is null, not a string',
     ]);
+  });
+
+  it('takes a column behind all others, of CSV and of JSON, and leaves faults as they are', async () => {
+    const csv = await tableOf('a,b\nx,1\n"un"quoted",2\ny,3\n', { format: 'csv' });
+    const fault = csv.problem(1);
+    expect(csv.addColumn('reads', (row) => (row === 2 ? undefined : `good ${row}`))).toBe(2);
+    expect(csv.shape.columns).toEqual(['a', 'b', 'reads']);
+    expect([csv.cell(0, 2), csv.cell(0, 1), csv.value(2, 2), csv.text(2)]).toEqual([
+      'good 0',
+      '1',
+      undefined,
+      'y',
+    ]);
+    expect([csv.state(1), csv.problem(1)]).toEqual(['fault', fault]);
+    const json = await tableOf('{"text":"x","n":1}\n{"text":"y","n":2,"late":true}', { format: 'json' });
+    const column = json.addColumn('reads', () => 'a "name"');
+    expect([
+      json.value(0, column),
+      json.value(0, column - 1),
+      json.value(1, column - 1),
+      json.text(0),
+    ]).toEqual(['a "name"', undefined, true, 'x']);
   });
 
   it('keeps hostile cells as they are: HTML, formulae, half a pair of surrogates, a megabyte, 300 columns', async () => {

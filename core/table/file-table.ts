@@ -1,6 +1,6 @@
 import type { TableEvent } from '../rows/types';
 import { ByteRows } from './byte-rows';
-import { arePacked, cellBytes, cellOf, packCells, packText, textOf } from './cells';
+import { arePacked, cellBytes, cellOf, packCells, packText, textOf, withCell } from './cells';
 import { bytesOfAll, chunkOf, damagedWork, type Chunk } from './chunks';
 import { NumberBlocks } from './number-blocks';
 
@@ -24,11 +24,18 @@ export interface TableShape {
  * JSON are kept as JSON. So a file takes about its own size in memory, however many rows and columns it has.
  */
 export class FileTable {
-  readonly #rows = new ByteRows();
+  #rows = new ByteRows();
+  #shape: TableShape;
   readonly #lines = new NumberBlocks(Uint32Array);
   readonly #states = new NumberBlocks(Uint8Array);
 
-  constructor(readonly shape: TableShape) {}
+  constructor(shape: TableShape) {
+    this.#shape = shape;
+  }
+
+  get shape(): TableShape {
+    return this.#shape;
+  }
 
   get length(): number {
     return this.#rows.length;
@@ -53,6 +60,25 @@ export class FileTable {
     // JSON.stringify gives undefined for a cell that the row lacks.
     const cell = (field: unknown) => (isJson ? JSON.stringify(field) : (field as string | undefined));
     this.#rows.push(packCells(event.fields.map(cell)));
+  }
+
+  /**
+   * Adds a column behind all others.
+   * @param cellOf undefined where the row is to lack it
+   * @returns its index
+   */
+  addColumn(name: string, cellOf: (row: number) => string | undefined): number {
+    const { columns, isJson } = this.#shape;
+    const column = columns.length;
+    const rows = new ByteRows();
+    for (let row = 0; row < this.length; row++) {
+      const cell = this.state(row) === 'fault' ? undefined : cellOf(row);
+      const bytes = this.#rows.at(row);
+      rows.push(cell === undefined ? bytes : withCell(bytes, column, isJson ? JSON.stringify(cell) : cell));
+    }
+    this.#rows = rows;
+    this.#shape = { ...this.#shape, columns: [...columns, name] };
+    return column;
   }
 
   /** What is kept of the table beside its shape, to be stored: see `restoreTable`. */

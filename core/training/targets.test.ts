@@ -28,6 +28,15 @@ describe('targetsOf', () => {
     expect(() => targetsOf({ probs: [0.5, 0.5] }, 3, hard)).toThrow(/no distribution over 3 classes/);
   });
 
+  it('takes each class by itself where each holds or not', () => {
+    const holds = [1, 0, 1];
+    close(targetsOf({ holds }, 3, { softWeight: 0.9, labelSmoothing: 0 }), [1, 0, 1]);
+    close(targetsOf({ holds }, 3, { softWeight: 0.9, labelSmoothing: 0.2 }), [0.9, 0.1, 0.9]);
+    const both = { holds, probs: [0.5, 0.5, 0.5] };
+    close(targetsOf(both, 3, { softWeight: 0.5, labelSmoothing: 0 }), [0.75, 0.25, 0.75]);
+    expect(() => targetsOf({ holds }, 2, { softWeight: 0, labelSmoothing: 0 })).toThrow(/none of 2 classes/);
+  });
+
   it('has no target for an unlabelled example', () => {
     expect(() => targetsOf({}, 3, { softWeight: 0.5, labelSmoothing: 0 })).toThrow(/no target/);
   });

@@ -1,5 +1,7 @@
+import { sigmoid } from '../math/sigmoid';
 import { softmax } from '../math/softmax';
 import { classificationMetrics } from '../metrics/classification';
+import { multiLabelMetrics } from '../metrics/multi-label';
 import { fitTemperature, meanNegativeLogLikelihood } from '../metrics/temperature';
 import type { TrainingStep } from './step';
 
@@ -13,15 +15,14 @@ export interface ValidationFigures {
   readonly accuracy: number;
 }
 
-/** A row on which a model in training is measured. */
-export interface ValidationRow {
-  readonly ids: Int32Array;
-  /** The class, an index. */
-  readonly label: number;
-}
+/** A row on which a model in training is measured: its class, an index; or which of its classes hold. */
+export type ValidationRow = { readonly ids: Int32Array } & (
+  { readonly label: number } | { readonly holds: readonly number[] }
+);
 
 /**
- * Measures a model that chooses one of its classes.
+ * Measures a model that chooses one of its classes; or, where rows say which classes hold, one whose classes each hold or not.
+ * Of that, the accuracy is the share of rows all of whose classes are right, and no temperature is fitted.
  * @throws RangeError when there are no rows, or a label is no class
  */
 export async function validate(
@@ -29,7 +30,15 @@ export async function validate(
   rows: readonly ValidationRow[],
 ): Promise<ValidationFigures> {
   const logits = await step.logits(rows);
-  const labels = rows.map(({ label }) => label);
+  if (rows.some((row) => 'holds' in row)) {
+    const holds = rows.map((row) => ('holds' in row ? row.holds : []));
+    const { macroRecall, exactMatch, logLoss } = multiLabelMetrics(
+      logits.map((row) => sigmoid(row)),
+      holds,
+    );
+    return { macroRecall, accuracy: exactMatch, logLoss };
+  }
+  const labels = rows.map((row) => ('label' in row ? row.label : -1));
   const { macroRecall, accuracy } = classificationMetrics(logits.map(softmax), labels);
   const logLoss = meanNegativeLogLikelihood(logits, labels, fitTemperature(logits, labels));
   return { macroRecall, accuracy, logLoss };

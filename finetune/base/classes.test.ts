@@ -24,9 +24,10 @@ async function decide(
   head: number | null,
   asked?: readonly string[],
   seen?: Partial<SeenLabels>,
+  multiLabel = false,
 ) {
   const config = parseModelConfig({ ...sizes, ...configJson });
-  return decideClasses({ name: 'base', config, head }, asked, async () => {
+  return decideClasses({ name: 'base', config, head }, asked, multiLabel, async () => {
     if (!seen) throw new Error('the labels were read, which decide nothing');
     return { ...nothing, ...seen };
   });
@@ -35,8 +36,14 @@ async function decide(
 describe('decideClasses', () => {
   it('takes the classes that the base names, in its order, with its classifier', async () => {
     const config = named('positive', 'negative', 'neutral');
-    expect(await decide(config, 3)).toEqual({ names: ['positive', 'negative', 'neutral'], head: [0, 1, 2] });
-    expect(await decide(config, null)).toEqual({ names: ['positive', 'negative', 'neutral'], head: null });
+    expect(await decide(config, 3)).toMatchObject({
+      names: ['positive', 'negative', 'neutral'],
+      head: [0, 1, 2],
+    });
+    expect(await decide(config, null)).toMatchObject({
+      names: ['positive', 'negative', 'neutral'],
+      head: null,
+    });
   });
 
   it.each([
@@ -51,7 +58,7 @@ describe('decideClasses', () => {
     [{ names: ['5 stars', '1 star', '10 stars', '2 stars'] }, ['1 star', '2 stars', '5 stars', '10 stars']],
   ])('without a classifier takes those of the rows: %j', async (seen, names) => {
     for (const config of [{}, { num_labels: 2 }, named('LABEL_0', 'LABEL_1')])
-      expect(await decide(config, null, undefined, seen)).toEqual({ names, head: null });
+      expect(await decide(config, null, undefined, seen)).toMatchObject({ names, head: null });
   });
 
   it.each([
@@ -72,14 +79,14 @@ describe('decideClasses', () => {
 
   it('takes a classifier that nobody named as transformers does', async () => {
     const names = ['LABEL_0', 'LABEL_1', 'LABEL_2', 'LABEL_3', 'LABEL_4'];
-    expect(await decide({}, 5)).toEqual({ names, head: [0, 1, 2, 3, 4] });
-    expect(await decide({ num_labels: 5 }, 5)).toEqual({ names, head: [0, 1, 2, 3, 4] });
+    expect(await decide({}, 5)).toMatchObject({ names, head: [0, 1, 2, 3, 4] });
+    expect(await decide({ num_labels: 5 }, 5)).toMatchObject({ names, head: [0, 1, 2, 3, 4] });
   });
 
   it('puts a classifier with the names that are asked for in their order', async () => {
     const asked = ['negative', 'neutral', 'positive'];
     const config = named('Positive', 'negative', 'neutral');
-    expect(await decide(config, 3, asked)).toEqual({ names: asked, head: [1, 2, 0] });
+    expect(await decide(config, 3, asked)).toMatchObject({ names: asked, head: [1, 2, 0] });
   });
 
   it('takes spellings of one class for one class', async () => {
@@ -111,28 +118,60 @@ describe('decideClasses', () => {
     [named('score'), 1, /base is a regression model, as its config.json says; .* --classes A,B/],
     [{ num_labels: 1 }, null, /base is a regression model/],
     [{ problem_type: 'regression' }, null, /base is a regression model/],
-    [
-      { ...named('a', 'b'), problem_type: 'multi_label_classification' },
-      2,
-      /any number of labels \(config.json: problem_type\); finetune trains classifiers of one label a text/,
-    ],
     [named('a', 'b', 'c'), 5, /a classifier of 5 outputs, config.json names 3 classes \(a, b, c\)/],
   ])('refuses %j with a classifier of %j', async (config, head, message) => {
     await expect(decide(config, head)).rejects.toThrow(message);
   });
 });
 
+describe('a text that may have any number of classes', () => {
+  const each = { ...named('a', 'b', 'c'), problem_type: 'multi_label_classification' };
+
+  it('is what the base says where nothing else is asked for, and else what is asked for', async () => {
+    const kept = { names: ['a', 'b', 'c'], head: [0, 1, 2], problem: 'multi_label_classification' };
+    expect(await decide(each, 3)).toEqual(kept);
+    expect(await decide(each, 3, undefined, undefined, true)).toEqual(kept);
+    expect(await decide(each, 3, ['c', 'b', 'a'], undefined, true)).toMatchObject({
+      ...kept,
+      names: ['c', 'b', 'a'],
+      head: [2, 1, 0],
+    });
+    expect(await decide(each, 3, ['a', 'b', 'c'])).toMatchObject({
+      head: null,
+      problem: 'single_label_classification',
+    });
+    expect(await decide(named('a', 'b'), 2)).toMatchObject({ problem: 'single_label_classification' });
+  });
+
+  it('starts a classifier anew on a base that has none, or another', async () => {
+    const seen = { names: ['joy', 'anger'] };
+    expect(await decide({}, null, undefined, seen, true)).toMatchObject({
+      names: ['anger', 'joy'],
+      head: null,
+      problem: 'multi_label_classification',
+    });
+    expect(await decide(named('a', 'b'), 2, ['a', 'b'], undefined, true)).toMatchObject({ head: null });
+    await expect(decide(named('a', 'b'), 2, undefined, undefined, true)).rejects.toThrow(
+      /base gives a text one of its classes: --classes A,B,... with --multi-label starts/,
+    );
+  });
+});
+
 describe('withClasses', () => {
   it('names the classes, and says what the model is', () => {
     const config = { architectures: ['AlbertForMaskedLM'], num_labels: 2, hidden_size: 8 };
-    expect(withClasses(config, ['a', 'b'])).toEqual({
+    expect(withClasses(config, ['a', 'b'], 'single_label_classification')).toMatchObject({
       architectures: ['AlbertForSequenceClassification'],
       hidden_size: 8,
       id2label: { 0: 'a', 1: 'b' },
       label2id: { a: 0, b: 1 },
     });
     expect(
-      withClasses({ problem_type: 'regression', architectures: ['BertModel'] }, ['a', 'b']),
+      withClasses(
+        { problem_type: 'regression', architectures: ['BertModel'] },
+        ['a', 'b'],
+        'single_label_classification',
+      ),
     ).toMatchObject({
       architectures: ['BertForSequenceClassification'],
       problem_type: 'single_label_classification',

@@ -25,9 +25,14 @@ export interface Classes {
   readonly names: readonly string[];
   /** For each class, the output of the base's classifier that becomes it. Null if the classifier starts anew. */
   readonly head: readonly number[] | null;
+  /** Whether each class holds or not by itself, or a text has one of them. */
+  readonly problem: Trainable;
   /** A note for the user before training starts. */
   readonly note?: string;
 }
+
+/** What a classifier can be trained for. */
+export type Trainable = Exclude<ModelConfig['problem'], 'regression'>;
 
 /** The classes of sentiment data whose labels are 0, 1, 2. */
 const SENTIMENT = ['negative', 'neutral', 'positive'] as const;
@@ -44,20 +49,32 @@ const MOST_CLASSES = 200;
  * - Otherwise the classes are those that the base names, in its order.
  * - A base without a classifier gets the classes of the rows' labels: negative, neutral and positive in this order,
  *   other names in alphabetical order. The numbers 0, 1, 2 are taken for sentiment. Other numbers must be given names.
+ *
+ * A text may have any number of the classes where the user asks for that, or the base says so and nothing else is asked for.
  * @param asked names in the order of the logits
+ * @param multiLabel whether a text is to have any number of the classes
  * @param seen reads the labels of all rows; called only where they decide
  * @throws Error that says what does not fit, and what to do
  */
 export async function decideClasses(
   base: BaseClasses,
   asked: readonly string[] | undefined,
+  multiLabel: boolean,
   seen: () => Promise<SeenLabels>,
 ): Promise<Classes> {
   const stated = statedNames(base);
-  if (asked) return askedClasses(base, stated, asked);
+  const wanted = multiLabel ? 'multi_label_classification' : 'single_label_classification';
+  if (asked) return { ...askedClasses(base, stated, asked, wanted), problem: wanted };
   requireClassification(base);
   const { name, head } = base;
-  if (head === null) return { names: stated ?? seenClasses(await seen()), head };
+  const { problem } = base.config;
+  if (multiLabel && problem !== wanted && head !== null) {
+    throw new Error(
+      `${name} gives a text one of its classes: --classes A,B,... with --multi-label starts a classifier on it that gives any number`,
+    );
+  }
+  const trained = multiLabel ? wanted : (problem as Trainable);
+  if (head === null) return { names: stated ?? seenClasses(await seen()), head, problem: trained };
   if (stated && stated.length !== head) {
     throw new Error(
       `${name}: its checkpoint has a classifier of ${head} outputs, config.json names ${stated.length} classes ` +
@@ -65,17 +82,18 @@ export async function decideClasses(
     );
   }
   const names = stated ?? placeholders(head);
-  return { names, head: names.map((_, output) => output) };
+  return { names, head: names.map((_, output) => output), problem: trained };
 }
 
 function askedClasses(
   { name, config, head }: BaseClasses,
   stated: readonly string[] | null,
   asked: readonly string[],
-): Classes {
+  wanted: Trainable,
+): Omit<Classes, 'problem'> {
   if (head === null) return { names: asked, head };
   const names = stated ?? placeholders(head);
-  const fits = config.problem === 'single_label_classification' && asked.length === head;
+  const fits = config.problem === wanted && asked.length === head;
   if (fits && stated === null) {
     const note = `note: the classifier of ${name} names no classes: its outputs are taken for ${asked.join(', ')}`;
     return { names: asked, head: asked.map((_, output) => output), note };
@@ -86,15 +104,12 @@ function askedClasses(
   return { names: asked, head: null, note };
 }
 
-/** @throws Error saying what the base is, when it is not a classifier that gives a text one label */
+/** @throws Error saying what the base is, when it is no classifier */
 function requireClassification({ name, config }: BaseClasses): void {
-  const instead =
-    'finetune trains classifiers of one label a text: --classes A,B,... starts one on this base';
-  if (config.problem === 'regression')
-    throw new Error(`${name} is a regression model, as its config.json says; ${instead}`);
-  if (config.problem === 'multi_label_classification') {
-    throw new Error(`${name} gives a text any number of labels (config.json: problem_type); ${instead}`);
-  }
+  if (config.problem !== 'regression') return;
+  throw new Error(
+    `${name} is a regression model, as its config.json says; finetune trains classifiers: --classes A,B,... starts one on this base`,
+  );
 }
 
 /** The names that the base gives its classes; null if they say nothing. */
@@ -150,6 +165,7 @@ function folded(label: string): string {
 export function withClasses(
   configJson: Readonly<Record<string, unknown>>,
   names: readonly string[],
+  trained: Trainable,
 ): Readonly<Record<string, unknown>> {
   const { architectures, problem_type: problem } = configJson;
   const rest = Object.entries(configJson).filter(([key]) => key !== 'num_labels');
@@ -161,7 +177,8 @@ export function withClasses(
         String(name).replace(/(?:For\w+|Model)$/, 'ForSequenceClassification'),
       ),
     }),
-    ...(problem !== undefined && { problem_type: 'single_label_classification' }),
+    // A config.json that says nothing means one class a text.
+    ...((problem !== undefined || trained === 'multi_label_classification') && { problem_type: trained }),
     id2label: Object.fromEntries(names.map((name, index) => [index, name])),
     label2id: Object.fromEntries(names.map((name, index) => [name, index])),
   };

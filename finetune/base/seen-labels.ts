@@ -4,10 +4,13 @@ import type { SeenLabels } from './classes';
 
 /**
  * Collects the labels that the rows of some files have, whatever they are. A label that `reading.labels` names appears
- * under that name. Rows that are left out are not reported here: the reader of targets reports them.
+ * under that name. Of labels in a list, each counts. Rows that are left out are not reported here: the reader of targets reports them.
  * @throws Error naming the file, and the line where there is one, when a file cannot be read
  */
-export async function seenLabels(files: readonly string[], reading: Reading = {}): Promise<SeenLabels> {
+export async function seenLabels(
+  files: readonly string[],
+  { multiLabel = false, ...reading }: Reading & { readonly multiLabel?: boolean } = {},
+): Promise<SeenLabels> {
   const named = new Map((reading.labels ?? []).map(labelAndName));
   /** The first spelling of each label, by its lower-case form. */
   const names = new Map<string, string>();
@@ -22,7 +25,12 @@ export async function seenLabels(files: readonly string[], reading: Reading = {}
   };
   for (const file of files) {
     for await (const row of readTextRows(file, { ...reading, report: () => undefined })) {
-      see(row.label);
+      // Of a row with several labels, each.
+      const list =
+        typeof row.label === 'string' && row.label.trim().startsWith('[') ? parsed(row.label) : row.label;
+      if (Array.isArray(list)) list.forEach(see);
+      else if (multiLabel && typeof row.label === 'string') row.label.split(';').forEach(see);
+      else see(row.label);
       const soft = parsed(row.probs);
       if (Array.isArray(soft)) probs.add(soft.length);
       else if (typeof soft === 'object' && soft !== null) Object.keys(soft).forEach(see);

@@ -26,9 +26,9 @@ export function headSize({ config, tensors }: Base): number | null {
  * @throws Error naming the base and what in it is wrong
  */
 export function startModel(base: Base, options: StartOptions): ModelFolder {
-  const { names, head } = options.classes;
+  const { names, head, problem } = options.classes;
   try {
-    const configJson = withClasses(base.configJson, names);
+    const configJson = withClasses(base.configJson, names, problem);
     const config = parseModelConfig(configJson);
     const { tokenizerJson, tokenizerConfig } = base;
     const parameters = base.tensors

@@ -277,24 +277,81 @@ describe('how files of rows are written', () => {
 });
 
 describe('a base that gives a text any number of labels', () => {
+  const labels = ['a', 'b', 'c'];
+
+  /** Rows that each name a label, or two, or none; in JSON, or as cells. */
+  async function writeLists(name: string): Promise<void> {
+    const lists = [['a'], ['b', 'c'], [], ['c']];
+    const rows = Array.from({ length: 24 }, (_, row) => ({ text: `row ${row}`, label: lists[row % 4]! }));
+    const cells = rows.map(({ text, label }) => `${text},${label.length === 0 ? '[]' : label.join(';')}`);
+    await writeFile(at(`${name}.jsonl`), rows.map((row) => JSON.stringify(row)).join('\n'));
+    await writeFile(at(`${name}.csv`), ['text,label', ...cells].join('\n'));
+  }
+
+  it('is trained on lists of labels, and measured a label each', { timeout: 180_000 }, async () => {
+    await writeBase('any-number', { ...names(...labels), problem_type: 'multi_label_classification' });
+    await writeLists('lists');
+    const trained = await finetune('any-number', 'lists.csv', 'from-any-number', '--epochs', '2');
+    expect(trained.code, trained.stderr).toBe(0);
+    expect(await configOf('from-any-number')).toMatchObject({
+      ...names(...labels),
+      problem_type: 'multi_label_classification',
+    });
+    const figures = [];
+    for (const file of ['lists.jsonl', 'lists.csv']) {
+      const options = ['--model', at('from-any-number'), '--data', at(file), '--json'];
+      const measured = await runCli('evaluate', [...options, '--predictions', at('lines.jsonl')]);
+      expect(measured.code, measured.stderr).toBe(0);
+      const { results } = JSON.parse(measured.stdout) as { results: [Record<string, unknown>] };
+      figures.push({ ...results[0], file: '' });
+    }
+    expect(figures[0]).toEqual(figures[1]);
+    expect(figures[0]).toMatchObject({ rows: 24, classes: labels });
+    const perLabel = (figures[0] as unknown as { perLabel: { support: number }[] }).perLabel;
+    expect(perLabel.map(({ support }) => support)).toEqual([6, 6, 12]);
+    const lines = (await readFile(at('lines.jsonl'), 'utf8')).trim().split('\n');
+    const second = JSON.parse(lines[1]!) as { label: string[]; labels: string[]; probabilities: object };
+    expect(second.label).toEqual(['b', 'c']);
+    expect(second.labels).toEqual(
+      labels.filter((name) => (second.probabilities as Record<string, number>)[name]! >= 0.5),
+    );
+    const table = await runCli('evaluate', ['--model', at('from-any-number'), '--data', at('lists.jsonl')]);
+    expect(table.stdout).toMatch(/all labels right .*micro-F1/s);
+    expect(table.stdout).toMatch(/^ +precision +recall +F1 +log loss +rows$/m);
+    const binary = await runCli('evaluate', [
+      '--model',
+      at('from-any-number'),
+      '--data',
+      at('lists.jsonl'),
+      '--binary',
+    ]);
+    expect(binary.stderr).toMatch(/--binary is for texts of one class/);
+    const weighted = await finetune('any-number', 'lists.csv', 'weighted', '--class-weights', '1,1,1');
+    expect(weighted.stderr).toMatch(/class weights are for texts of one class/);
+  });
+
+  it('may be made of any base, whose labels the rows name', { timeout: 120_000 }, async () => {
+    await writeBase('plain', {}, false);
+    await writeLists('more');
+    const trained = await finetune('plain', 'more.jsonl', 'many', '--multi-label', '--epochs', '1');
+    expect(trained.code, trained.stderr).toBe(0);
+    expect(await configOf('many')).toMatchObject({
+      ...names(...labels),
+      problem_type: 'multi_label_classification',
+    });
+  });
+
   it(
-    'is refused by name and left untouched, or gets a classifier of one label',
+    'gets a classifier of one label where classes are asked for; its card is not measured',
     { timeout: 120_000 },
     async () => {
-      await writeBase('any-number', { ...names('a', 'b', 'c'), problem_type: 'multi_label_classification' });
-      await writeRows('letters.jsonl', ['a', 'b', 'c']);
-      const refused = await finetune('any-number', 'letters.jsonl', 'from-any-number');
-      expect(refused.code).toBe(1);
-      expect(refused.stderr).toMatch(/any-number gives a text any number of labels .*--classes A,B/);
-      expect(existsSync(at('from-any-number'))).toBe(false);
-      const asked = await finetune('any-number', 'letters.jsonl', 'from-any-number', '--classes', 'a,b,c');
+      await writeBase('each', { ...names(...labels), problem_type: 'multi_label_classification' });
+      await writeRows('letters.jsonl', labels);
+      const asked = await finetune('each', 'letters.jsonl', 'one-of-them', '--classes', 'a,b,c');
       expect(asked.code, asked.stderr).toBe(0);
-      expect(await configOf('from-any-number')).toMatchObject({
-        problem_type: 'single_label_classification',
-      });
-
+      expect(await configOf('one-of-them')).toMatchObject({ problem_type: 'single_label_classification' });
       const measured = ['--out', at('unmeasured'), '--evaluation', at('letters.jsonl')];
-      const exported = await runCli('export', ['--model', at('any-number'), ...measured]);
+      const exported = await runCli('export', ['--model', at('each'), ...measured]);
       expect(exported.code).toBe(1);
       expect(exported.stderr).toMatch(
         /error: rows of one label measure models that choose one of their classes/,

@@ -41,7 +41,7 @@ await runCommand(
     const folder = options.model ?? shippedModel;
     const open = { device, ...(threads !== undefined && { threads }) };
     const model = await openModel(folder, open);
-    const { classes, windowTokens, maxTokens } = model.classifier;
+    const { windowTokens, maxTokens } = model.classifier;
     const reading = { long, maxTokens: long === 'windows' ? windowTokens : maxTokens, alone: true };
     const progress = new ProgressLine(process.stderr);
     const started = await startPredictors(options.workers, model, { folder, open, reading }, signal);
@@ -50,7 +50,8 @@ await runCommand(
         data === undefined
           ? [{ kind: 'row' as const, line: 1, text: options.text.join(' ') }]
           : readEveryRow(data, readingOf(options));
-      const about = { classes, tokenizer: model.tokenizer, languages: model.manifest?.languages ?? [] };
+      const { tokenizer, classifier, manifest } = model;
+      const about = { classifier, tokenizer, languages: manifest?.languages ?? [] };
       const work = started.predictors.map((predict) => classifyRows(predict, about));
       let done = 0;
       for await (const answers of inOrder(inChunks(rows, rowsAtOnce), work)) {

@@ -174,7 +174,7 @@ describe('npm run evaluate and calibrate', () => {
     const manifest = JSON.parse(await readFile(join(tiny, 'manifest.json'), 'utf8')) as ModelManifest;
     const permuted = await hostileFolder(tiny, {
       manifest: (json) => ({ ...json, classes }),
-      config: (json) => withClasses(json, classes),
+      config: (json) => withClasses(json, classes, 'single_label_classification'),
       golden: (json) => ({
         ...json,
         ...goldenClaims({ ...manifest, classes }, (json as unknown as GoldenOutputs).rows),

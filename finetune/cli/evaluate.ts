@@ -4,9 +4,16 @@ import { standardInput } from '../../cli/standard-input';
 import { fileTitle } from '../data/file-bytes';
 import { streamExamples } from '../data/read-examples';
 import { saidOnce } from '../data/read-rows';
-import { evaluate, neutralClass } from '../evaluate/evaluate';
+import {
+  evaluate,
+  evaluateLabels,
+  neutralClass,
+  type LabelledText,
+  type MultiLabelledText,
+} from '../evaluate/evaluate';
 import { longTextModes } from '../../core/text/windows';
-import { evaluationTable } from '../evaluate/table';
+import type { Predictions } from '../../core/prediction/predict';
+import { evaluationTable, labelEvaluationTable } from '../evaluate/table';
 import { predictionLine } from '../predict/prediction-line';
 import { startPredictors } from '../predict/predictors';
 import { choice, number, required, text, texts, toggle, UsageError } from '../../cli/options';
@@ -15,6 +22,8 @@ import { ProgressLine } from '../../cli/progress-line';
 import { kindsOfData, labelledRowOptions, readingOf, workersOption } from '../../cli/row-options';
 import { openLines, print, standardOutput } from '../../cli/output';
 import { runCommand } from '../../cli/run-command';
+
+type MeasuredText = LabelledText | MultiLabelledText;
 
 await runCommand(
   {
@@ -69,6 +78,9 @@ await runCommand(
         throw new UsageError(`--max-length: the model reads at most ${classifier.maxTokens} tokens.`);
       }
       const { classes } = classifier;
+      const multiLabel = classifier.activation === 'sigmoid';
+      if (multiLabel && binary)
+        throw new UsageError('--binary is for texts of one class, and this model gives any number.');
       const without = binary ? neutralClass(classes) : null;
       if (binary && without === null) {
         throw new UsageError(`--binary leaves neutral out: the model's classes are ${classes.join(', ')}.`);
@@ -77,6 +89,7 @@ await runCommand(
       const reading = {
         ...readingOf(options),
         classes,
+        multiLabel,
         // Files are read twice.
         report: saidOnce((sentence: string) => progress.say(sentence)),
         ...(limit !== undefined && { limit }),
@@ -96,25 +109,32 @@ await runCommand(
         const start = performance.now();
         const speed = (tokens: number): number => Math.round((1000 * tokens) / (performance.now() - start));
         let [done, tokens] = [0, 0];
-        const evaluation = await evaluate(classifier, streamExamples(file, reading), started.predictors, {
-          without,
-          async onPredicted(rows, predicted) {
-            done += rows.length;
-            tokens += predicted.tokens;
-            progress.show(`${fileTitle(file)}: ${done} rows, ${speed(tokens)} tokens/s`);
-            await lines?.write(
-              rows.map(({ text, label }, row) => ({
-                ...predictionLine(text, classes, predicted.probabilities[row]!),
-                label: classes[label],
-              })),
-            );
-          },
-        }).catch((error: Error) => {
+        const onPredicted = async (rows: readonly MeasuredText[], predicted: Predictions) => {
+          done += rows.length;
+          tokens += predicted.tokens;
+          progress.show(`${fileTitle(file)}: ${done} rows, ${speed(tokens)} tokens/s`);
+          await lines?.write(
+            rows.map((row, at) => ({
+              ...predictionLine(row.text, classifier, predicted.probabilities[at]!),
+              label: 'label' in row ? classes[row.label] : classes.filter((_, k) => row.holds[k] === 1),
+            })),
+          );
+        };
+        const examples = streamExamples(file, reading);
+        const { evaluation, table } = await (
+          multiLabel
+            ? evaluateLabels(classifier, examples, started.predictors, onPredicted).then((evaluation) => ({
+                evaluation,
+                table: labelEvaluationTable(fileTitle(file), evaluation),
+              }))
+            : evaluate(classifier, examples, started.predictors, { without, onPredicted }).then(
+                (evaluation) => ({ evaluation, table: evaluationTable(fileTitle(file), evaluation) }),
+              )
+        ).catch((error: Error) => {
           const isTold = signal.aborted || error.message.startsWith(fileTitle(file));
           throw isTold ? error : new Error(`${fileTitle(file)}: ${error.message}`, { cause: error });
         });
         progress.say(`${fileTitle(file)}: ${evaluation.rows} rows, ${speed(evaluation.tokens)} tokens/s`);
-        const table = evaluationTable(fileTitle(file), evaluation);
         if (onStandardOutput) process.stderr.write(table);
         else if (!options.json) await print(table);
         results.push({ file, ...evaluation });

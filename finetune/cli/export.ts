@@ -21,6 +21,10 @@ await runCommand(
       out: required(text('DIR', 'folder to write, such as models/sentiment')),
       name: text('NAME', 'name of the model on the page (that of its folder)'),
       language: text('CODE', 'language of the texts that it reads, such as en; card and manifest name it'),
+      licence: text(
+        'NAME',
+        'the licence that the card names: an identifier such as apache-2.0, or the terms in words',
+      ),
       terms: text('TEXT', "what the card says of the data's terms"),
       precision: choice(['int8', 'float16', 'float32'], 'how matrices are stored'),
       'window-tokens': number(
@@ -51,6 +55,7 @@ await runCommand(
       out,
       name,
       language,
+      licence,
       terms,
       precision,
       temperature,
@@ -66,6 +71,7 @@ await runCommand(
       ...exportDefaults,
       ...(name !== undefined && { name }),
       ...(language !== undefined && { language }),
+      ...(licence !== undefined && { licence }),
       ...(terms !== undefined && { terms }),
       precision,
       ...(windowTokens !== undefined && { windowTokens }),

@@ -17,8 +17,8 @@ export async function* streamExamples(
   { limit = Infinity, ...reading }: ReadOptions,
 ): AsyncGenerator<Example> {
   let read = 0;
-  for await (const { text, label, probs } of readLabelledRows(file, reading)) {
-    yield { text, ...(label !== undefined && { label }), ...(probs && { probs }) };
+  for await (const { text, label, holds, probs } of readLabelledRows(file, reading)) {
+    yield { text, ...(label !== undefined && { label }), ...(holds && { holds }), ...(probs && { probs }) };
     if (++read >= limit) return;
   }
 }

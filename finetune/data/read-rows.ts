@@ -40,6 +40,8 @@ export interface LabelledReading extends Reading {
   readonly classes: readonly string[];
   /** Numbers in files count these classes in their order, whatever the names say: a person has stated that order. */
   readonly numbered?: boolean;
+  /** Whether each class holds or not by itself: a row has a list of labels. */
+  readonly multiLabel?: boolean;
   /** Accept rows that have neither label nor soft label. */
   readonly allowUnlabelled?: boolean;
 }

@@ -1,5 +1,6 @@
 import { classificationMetrics, type ClassificationMetrics } from '../../core/metrics/classification';
 import type { Predictions } from '../../core/prediction/predict';
+import { multiLabelMetrics, type MultiLabelMetrics } from '../../core/metrics/multi-label';
 import type { Classifier, OutputActivation } from '../../core/model/classifier';
 import { inChunks, inOrder } from '../../cli/in-order';
 import { classNamed } from '../../core/rows/labels';
@@ -9,11 +10,22 @@ import type { PredictTexts } from '../predict/predictors';
 /** Texts that a predictor takes at once: enough that rows of like length meet. */
 const textsAtOnce = 256;
 
+/** Told of rows as they are predicted, in their order, with the probabilities of all classes. */
+type OnPredicted<Row> = (rows: readonly Row[], predictions: Predictions) => Promise<void> | void;
+
 export interface EvaluateOptions {
   /** The index of a class that is left out, both as an answer and among the rows. Null: all classes count. */
   readonly without: number | null;
-  /** Told of rows as they are predicted, in their order, with the probabilities of all classes. */
-  readonly onPredicted?: (rows: readonly LabelledText[], predictions: Predictions) => Promise<void> | void;
+  readonly onPredicted?: OnPredicted<LabelledText>;
+}
+
+/** The figures of a model whose classes each hold or not. */
+export interface LabelEvaluation extends MultiLabelMetrics {
+  /** The names of the classes, in the order of perLabel. */
+  readonly classes: readonly string[];
+  /** How many texts are longer than what the model reads at once. */
+  readonly longTexts: number;
+  readonly tokens: number;
 }
 
 export interface Evaluation extends ClassificationMetrics {
@@ -45,29 +57,76 @@ export async function evaluate(
   { without, onPredicted }: EvaluateOptions,
 ): Promise<Evaluation> {
   requireOneLabel(activation);
-  let [read, longTexts, tokens] = [0, 0, 0];
+  let read = 0;
   async function* measurable(): AsyncGenerator<LabelledText> {
     for await (const example of examples) {
       const { text, label } = labelled(example, read++);
       if (label !== without) yield { text, label };
     }
   }
-  const labels: Pick<LabelledText, 'label'>[] = [];
+  const { kept, predictions } = await predictRows(
+    measurable(),
+    predictors,
+    ({ label }) => ({ label }),
+    onPredicted,
+  );
+  requireRows(kept);
+  const figures = measure(predictions, kept, classes, without);
+  return { ...figures, skipped: read - kept.length };
+}
+
+/**
+ * Measures a model whose classes each hold or not, on rows with lists of labels.
+ *
+ * @param predictors read the rows, several at a time where there are several
+ * @throws Error when there are no rows, or one says of no class whether it holds
+ */
+export async function evaluateLabels(
+  { classes }: Pick<Classifier, 'classes'>,
+  examples: AsyncIterable<Example> | Iterable<Example>,
+  predictors: readonly PredictTexts[],
+  onPredicted?: OnPredicted<MultiLabelledText>,
+): Promise<LabelEvaluation> {
+  let read = 0;
+  async function* measurable(): AsyncGenerator<MultiLabelledText> {
+    for await (const { text, holds } of examples) {
+      read++;
+      if (holds === undefined) throw new Error(`row ${read} has no labels to be measured against`);
+      yield { text, holds };
+    }
+  }
+  const { kept, predictions } = await predictRows(
+    measurable(),
+    predictors,
+    ({ holds }) => holds,
+    onPredicted,
+  );
+  const { probabilities, longTexts, tokens } = predictions;
+  return { ...multiLabelMetrics(probabilities, kept), classes, longTexts, tokens };
+}
+
+/** Reads rows, and keeps of each its probabilities and what `keep` takes of it: its text is not kept. */
+async function predictRows<Row extends { readonly text: string }, Kept>(
+  measurable: AsyncIterable<Row>,
+  predictors: readonly PredictTexts[],
+  keep: (row: Row) => Kept,
+  onPredicted: OnPredicted<Row> | undefined,
+): Promise<{ readonly kept: Kept[]; readonly predictions: Predictions }> {
+  let [longTexts, tokens] = [0, 0];
+  const kept: Kept[] = [];
   const probabilities: Float64Array[] = [];
-  const work = predictors.map((predict) => async (rows: readonly LabelledText[]) => ({
+  const work = predictors.map((predict) => async (rows: readonly Row[]) => ({
     rows,
     predictions: await predict(rows.map(({ text }) => text)),
   }));
-  for await (const { rows, predictions } of inOrder(inChunks(measurable(), textsAtOnce), work)) {
-    labels.push(...rows.map(({ label }) => ({ label })));
+  for await (const { rows, predictions } of inOrder(inChunks(measurable, textsAtOnce), work)) {
+    kept.push(...rows.map(keep));
     probabilities.push(...predictions.probabilities);
     longTexts += predictions.longTexts;
     tokens += predictions.tokens;
     await onPredicted?.(rows, predictions);
   }
-  requireRows(labels);
-  const figures = measure({ probabilities, longTexts, tokens }, labels, classes, without);
-  return { ...figures, skipped: read - labels.length };
+  return { kept, predictions: { probabilities, longTexts, tokens } };
 }
 
 /**
@@ -85,6 +144,12 @@ export interface LabelledText {
   readonly text: string;
   /** The class, an index. */
   readonly label: number;
+}
+
+export interface MultiLabelledText {
+  readonly text: string;
+  /** 1 for each class that holds, 0 for the others. */
+  readonly holds: readonly number[];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Evaluation } from './evaluate';
+import type { Evaluation, LabelEvaluation } from './evaluate';
 
 /** What `npm run evaluate` prints for one file. Shares are in percent. */
 export function evaluationTable(file: string, evaluation: Evaluation): string {
@@ -27,6 +27,33 @@ export function evaluationTable(file: string, evaluation: Evaluation): string {
     grid(summary),
     grid([['', 'precision', 'recall', 'F1', 'rows'], ...figures]),
     grid([['', ...classes.map((name) => `as ${name}`)], ...counts]),
+    '',
+  ].join('\n\n');
+}
+
+/** The same for a model whose classes each hold or not. Log losses are in nats. */
+export function labelEvaluationTable(file: string, evaluation: LabelEvaluation): string {
+  const { rows, longTexts, classes, perLabel } = evaluation;
+  const notes = [`${rows} rows`, ...(longTexts > 0 ? [`${longTexts} longer than the model reads`] : [])];
+  const summary = [
+    ['all labels right', percent(evaluation.exactMatch)],
+    ['micro-F1', percent(evaluation.microF1)],
+    ['macro-F1', percent(evaluation.macroF1)],
+    ['macro-recall', percent(evaluation.macroRecall)],
+    ['log loss', evaluation.logLoss.toFixed(4)],
+  ];
+  const figures = perLabel.map(({ precision, recall, f1, logLoss, support }, k) => [
+    classes[k]!,
+    percent(precision),
+    percent(recall),
+    percent(f1),
+    logLoss.toFixed(4),
+    String(support),
+  ]);
+  return [
+    `${file}: ${notes.join(', ')}`,
+    grid(summary),
+    grid([['', 'precision', 'recall', 'F1', 'log loss', 'rows'], ...figures]),
     '',
   ].join('\n\n');
 }

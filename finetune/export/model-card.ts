@@ -31,6 +31,8 @@ export interface CardFacts {
   readonly precision: string;
   /** Language of the texts that it reads, a code such as "en". */
   readonly language?: string;
+  /** An identifier such as "apache-2.0", or the terms in words. When absent, the card names no licence. */
+  readonly licence?: string;
   /** What the card says of the data's terms. */
   readonly terms?: string;
   /** Where the weights come from: the plan in training.json, if the folder has one. */
@@ -58,6 +60,7 @@ export function modelCard(facts: CardFacts): string {
     config,
     precision,
     language,
+    licence,
     terms,
     calibration,
     rows,
@@ -70,7 +73,7 @@ export function modelCard(facts: CardFacts): string {
   } = facts;
   const megabytes = (Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1);
   return `---
-${language === undefined ? '' : `language: ${language}\n`}pipeline_tag: text-classification
+${language === undefined ? '' : `language: ${language}\n`}${licence === undefined ? '' : licenceLines(licence)}pipeline_tag: text-classification
 tags: [${config.modelType}, ${probes.length > 0 ? 'sentiment, ' : ''}onnx, explainability]
 ---
 
@@ -250,4 +253,12 @@ was fitted on (2,000 at most), words removed at random in the three ways that th
 | words removed, percent | removal | rows | accuracy | log loss |
 | ---: | --- | ---: | ---: | ---: |
 ${lines.join('\n')}`;
+}
+
+/** As the Hugging Face hub reads them: terms that have no identifier are "other", with a name. */
+function licenceLines(licence: string): string {
+  const isIdentifier = /^[a-z0-9][a-z0-9.+-]*$/.test(licence);
+  return isIdentifier
+    ? `license: ${licence}\n`
+    : `license: other\nlicense_name: ${JSON.stringify(licence)}\n`;
 }

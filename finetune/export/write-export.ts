@@ -29,6 +29,8 @@ export interface ExportSettings {
    */
   readonly language?: string;
   readonly precision: Precision;
+  /** The licence that the card names: an identifier such as "apache-2.0", or the terms in words. */
+  readonly licence?: string;
   /** What the card says of the data's terms. */
   readonly terms?: string;
   /** Longer texts are read in windows of so many tokens. The default is the model's maximum. */
@@ -96,6 +98,7 @@ export async function writeExport(
     name = basename(resolve(model)),
     language,
     precision,
+    licence,
     terms,
     windowTokens,
     attributions,
@@ -127,6 +130,7 @@ export async function writeExport(
     config: parseModelConfig(await readJson(out, manifest.files.config)),
     precision,
     ...(language !== undefined && { language }),
+    ...(licence !== undefined && { licence }),
     ...(terms !== undefined && { terms }),
     calibration,
     training: await readTraining(model),

@@ -8,7 +8,11 @@ const predict: PredictTexts = (texts) =>
 
 it('says of the rows in other languages that the model has not learnt them, of each in its place', async () => {
   const classes = ['bad', 'good'];
-  const about = { classes, tokenizer: { special, tokenize: tokenizeWords }, languages: ['en'] };
+  const about = {
+    classifier: { classes },
+    tokenizer: { special, tokenize: tokenizeWords },
+    languages: ['en'],
+  };
   const lines = await classifyRows(
     predict,
     about,

@@ -51,6 +51,7 @@ export async function makePlan(options: TrainOptions, say: (sentence: string) =>
   return {
     base,
     ...(classes && { classes }),
+    multiLabel: options['multi-label'] || (recipe.multiLabel ?? false),
     extendTokenizer: options['extend-tokenizer'] || (recipe.extendTokenizer ?? false),
     stages,
     validation,

@@ -20,6 +20,7 @@ export interface RecipeStage {
 export interface Recipe {
   readonly base?: string;
   readonly classes?: readonly string[];
+  readonly multiLabel?: boolean;
   readonly extendTokenizer?: boolean;
   readonly validation?: string;
   readonly seeds?: readonly number[];
@@ -51,15 +52,26 @@ export function parseRecipe(json: unknown, where: string): Recipe {
   const recipe = asObject(json, where);
   refuseUnknown(
     recipe,
-    ['base', 'classes', 'extendTokenizer', 'validation', 'seeds', 'averaging', 'stages', 'export'],
+    [
+      'base',
+      'classes',
+      'multiLabel',
+      'extendTokenizer',
+      'validation',
+      'seeds',
+      'averaging',
+      'stages',
+      'export',
+    ],
     where,
   );
-  const { base, classes, extendTokenizer, validation, seeds, averaging, stages } = recipe;
+  const { base, classes, multiLabel, extendTokenizer, validation, seeds, averaging, stages } = recipe;
   if (!Array.isArray(stages) || stages.length === 0)
     throw new Error(`${where}: "stages" must be a list, not empty.`);
   return {
     ...(base !== undefined && { base: asText(base, `${where}: "base"`) }),
     ...(classes !== undefined && { classes: parseClasses(classes, `${where}: "classes"`) }),
+    ...(multiLabel !== undefined && { multiLabel: asBoolean(multiLabel, `${where}: "multiLabel"`) }),
     ...(extendTokenizer !== undefined && {
       extendTokenizer: asBoolean(extendTokenizer, `${where}: "extendTokenizer"`),
     }),
@@ -102,7 +114,7 @@ function parseExport(json: unknown, where: string): RecipeExport {
   const numbers = ['windowTokens', 'attributionTexts'];
   refuseUnknown(
     settings,
-    ['name', 'language', 'terms', 'calibration', 'evaluation', 'attributions', ...numbers],
+    ['name', 'language', 'licence', 'terms', 'calibration', 'evaluation', 'attributions', ...numbers],
     where,
   );
   const { evaluation = [] } = settings;
@@ -116,6 +128,7 @@ function parseExport(json: unknown, where: string): RecipeExport {
   return {
     ...text('name'),
     ...text('language'),
+    ...text('licence'),
     ...text('terms'),
     ...count('windowTokens', 8),
     ...text('calibration'),

@@ -34,6 +34,9 @@ export const trainOptions = {
     'A,B,...',
     "names of the model's classes, in the order of its outputs and of labels that are numbers (those of the base, or of the labels)",
   ),
+  'multi-label': toggle(
+    'a text may have any number of the classes: its labels are a list (what the base says)',
+  ),
   validation: text('FILE', 'labelled data that decides which weights are kept'),
   ...labelledRowOptions,
   out: required(text('DIR', 'where the trained model and its checkpoints go')),

@@ -10,6 +10,7 @@ import { shippedModel } from '../shipped-model';
 it('is the recipe of the shipped model', async () => {
   const recipe = await readRecipe(fileURLToPath(new URL('sentiment.json', import.meta.url)));
   const card = await readFile(join(shippedModel, 'README.md'), 'utf8');
+  expect(card).toContain(`license: other\nlicense_name: ${JSON.stringify(recipe.export!.licence)}\n`);
   const [, stages] = /```json\n(.*?)\n```/s.exec(card)!;
   const stated = trainingFacts({
     base: recipe.base!,

@@ -54,6 +54,8 @@ export interface TrainPlan {
   readonly base: string;
   /** The names of the model's classes. When absent, the base or the rows' labels give them: see `decideClasses`. */
   readonly classes?: readonly string[];
+  /** Whether a text is to have any number of the classes, whatever the base says. */
+  readonly multiLabel: boolean;
   /** Add to the base's tokenizer what it lacks for the texts of today: see `extendTokenizer`. */
   readonly extendTokenizer: boolean;
   readonly stages: readonly Stage[];

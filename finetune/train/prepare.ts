@@ -37,11 +37,13 @@ export async function prepare(
   const head = headSize(base);
   const labelled = plan.stages.flatMap(({ sources }) => sources.filter(({ selfLabel }) => !selfLabel));
   const files = [...new Set(labelled.map(({ file }) => file))];
-  const classes = await decideClasses({ ...base, head }, plan.classes, () =>
-    seenLabels([...files, plan.validation], { ...plan.rows, advice }),
+  const { multiLabel: asksForMany } = plan;
+  const classes = await decideClasses({ ...base, head }, plan.classes, asksForMany, () =>
+    seenLabels([...files, plan.validation], { ...plan.rows, advice, multiLabel: asksForMany }),
   );
+  const multiLabel = classes.problem === 'multi_label_classification';
   if (classes.note !== undefined) progress.say(classes.note);
-  requireClassWeights(plan, classes.names);
+  requireClassWeights(plan, classes.names, multiLabel);
   if (classes.head === null) refuseSelfLabels(plan, base.name);
   const model = startModel(base, { ...plan, classes });
   const { config } = model;
@@ -58,6 +60,7 @@ export async function prepare(
     ...plan.rows,
     classes: classes.names,
     numbered: plan.classes !== undefined,
+    multiLabel,
     advice: { ...advice, labels: aboutLabels },
     report: saidOnce((sentence) => progress.say(sentence)),
   };
@@ -77,9 +80,13 @@ const aboutLabels =
   '--classes A,B,... says which classes the model is to have, in the order of labels that are numbers; ' +
   '--labels 0=negative,... what labels in the files stand for.';
 
-/** @throws Error naming the stage that has not one weight for each class */
-function requireClassWeights({ stages }: SeededPlan, classes: readonly string[]): void {
+/** @throws Error naming the stage that has not one weight for each class, or should have none */
+function requireClassWeights({ stages }: SeededPlan, classes: readonly string[], multiLabel: boolean): void {
   for (const { name, classWeights } of stages) {
+    if (classWeights && multiLabel)
+      throw new Error(
+        `stage ${name}: class weights are for texts of one class, and these may have any number`,
+      );
     if (classWeights && classWeights.length !== classes.length) {
       throw new Error(
         `stage ${name}: ${classWeights.length} class weights for ${classes.length} classes (${classes.join(', ')})`,

@@ -98,7 +98,13 @@ async function measure(
   const maxLength = Math.max(...plan.stages.map((stage) => stage.maxLength));
   // The runs have already said which rows are left out.
   const report = (): void => undefined;
-  const reading = { ...plan.rows, classes: config.classes, numbered: plan.classes !== undefined, report };
+  const reading = {
+    ...plan.rows,
+    classes: config.classes,
+    numbered: plan.classes !== undefined,
+    multiLabel: config.problem === 'multi_label_classification',
+    report,
+  };
   const validation = await readValidation(plan.validation, maxLength, { tokenizer, reading });
   const step = await createOnnxStep(trainableModel(config), parameters, plan);
   try {

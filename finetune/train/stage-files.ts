@@ -29,7 +29,10 @@ export async function readStage(
   const { sources, ...settings } = stages[index]!;
   const data = [];
   for (const { file, weight, ownFile } of sources) {
-    const texts = await readExamples(file, ownFile ? { classes: reading.classes } : reading);
+    const texts = await readExamples(
+      file,
+      ownFile ? { classes: reading.classes, multiLabel: reading.multiLabel ?? false } : reading,
+    );
     data.push({ texts, weight });
   }
   return stageRows(data, {
@@ -56,8 +59,10 @@ export async function readValidation(
   { tokenizer, reading }: Pick<StageFilesOptions, 'tokenizer' | 'reading'>,
 ): Promise<ValidationRow[]> {
   const examples = await readExamples(file, reading);
-  return examples.map(({ text, label }, row) => {
-    if (label === undefined) throw new Error(`${file}: row ${row + 1} has no label, which validation needs`);
-    return { ids: encodeRow(tokenizer, text, maxLength), label };
+  return examples.map(({ text, label, holds }, row) => {
+    const ids = encodeRow(tokenizer, text, maxLength);
+    if (holds !== undefined) return { ids, holds };
+    if (label !== undefined) return { ids, label };
+    throw new Error(`${file}: row ${row + 1} has no label, which validation needs`);
   });
 }

@@ -8,8 +8,15 @@ const works = new WeakMap<Page, FileWork>();
 export function fileOf(page: Page): FileWork {
   let work = works.get(page);
   if (!work) {
-    work = new FileWork(page.model, spawnFileWorker);
-    works.set(page, work);
+    const made = new FileWork(page.model, spawnFileWorker);
+    work = made;
+    works.set(page, made);
+    void page.carried?.then((file) => file && made.open(file));
+    page.carry = async () => {
+      const file = await made.packed();
+      made.close();
+      return file;
+    };
   }
   return work;
 }

@@ -46,13 +46,14 @@ class LocalWorker implements WorkerHandle {
   }
 }
 
-/** A model that reads every text as good, to 90 %. */
+/** A model that reads texts as good, or bad where it is told to, to 90 %. */
 class FakeModel implements FileModel {
   readonly classes = ['bad', 'good'];
   summary = { name: 'fake', version: '1' };
   readonly batches: string[][] = [];
   readonly explained: string[][] = [];
   readonly methods = new Set<string>();
+  isBad: (text: string) => boolean = () => false;
   /** Called before a batch is explained. */
   beforeReasons: (batch: number, signal: AbortSignal) => Promise<void> = async () => undefined;
   /** Called before a batch is read. */
@@ -64,7 +65,7 @@ class FakeModel implements FileModel {
         predict: async ({ texts }: { texts: string[] }) => {
           this.batches.push(texts);
           await this.before(this.batches.length, signal);
-          return Float64Array.from(texts.flatMap(() => [0.1, 0.9]));
+          return Float64Array.from(texts.flatMap((text) => (this.isBad(text) ? [0.9, 0.1] : [0.1, 0.9])));
         },
         reasons: async ({ texts, method }: { texts: string[]; method: string }) => {
           this.explained.push(texts);
@@ -88,8 +89,7 @@ vi.stubGlobal('Blob', ClonableBlob);
 describe('work on a file', () => {
   let work: FileWork;
 
-  function setUp() {
-    const model = new FakeModel();
+  function setUp(model = new FakeModel()) {
     const workers: LocalWorker[] = [];
     work = new FileWork(model, () => {
       const worker = new LocalWorker();
@@ -301,6 +301,35 @@ describe('work on a file', () => {
     await work.readAnew('windows');
     expect(other.batches.flat()).toEqual(texts);
     expect([work.running.isOtherModel, work.running.readBy?.version]).toEqual([false, '2']);
+  });
+
+  it('has a file read by two models side by side, as columns that outlive their worker', async () => {
+    setUp();
+    await work.open(source());
+    await work.start('windows');
+    const packed = await work.packed();
+    work.close();
+    const other = new FakeModel();
+    other.summary = { name: 'other', version: '2' };
+    other.isBad = (text) => text.endsWith('7');
+    const { workers } = setUp(other);
+    await work.open(packed!);
+    await expect.poll(() => work.running.isOtherModel).toBe(true);
+    await work.readBeside('windows');
+    expect(work.problem).toBe('');
+    expect(work.summary?.columns).toEqual(['text', 'label', 'fake 1', 'other 2']);
+    expect(work.compared).toEqual([2, 3]);
+    const changes = await work.call((api) => api.changes([2, 3]));
+    expect([changes.rows, changes.changed?.estimate]).toEqual([100, 0.1]);
+    await work.shown.ask({ differ: [2, 3] });
+    const rows = await work.shown.rows(0, 100);
+    expect(rows.map(({ text }) => text)).toEqual(texts.filter((text) => text.endsWith('7')));
+    expect(rows[0]!.cells.slice(-2)).toEqual(['good', 'bad']);
+    workers.at(-1)!.fail('it was ended');
+    await expect.poll(() => work.mending.message).toMatch(/./);
+    await expect
+      .poll(() => work.call((api) => api.changes([2, 3])).then(({ rows: count }) => count))
+      .toBe(100);
   });
 
   it('says what is wrong with a file that cannot be read', async () => {

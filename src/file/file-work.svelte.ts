@@ -31,6 +31,13 @@ import { Tally } from './tally.svelte';
 /** Milliseconds between two drawings of the table, at least, while reasons come. */
 const drawInterval = 500;
 
+/** A name that no column has. */
+function freeName(name: string, columns: readonly string[]): string {
+  let free = name;
+  for (let count = 2; columns.includes(free); count++) free = `${name} (${count})`;
+  return free;
+}
+
 /** A file of texts, from the first look to what is taken away. It outlives the view. */
 export class FileWork {
   source = $state.raw<FileSource | null>(null);
@@ -43,6 +50,8 @@ export class FileWork {
   dateColumn = $state<number | null>(null);
   /** What labels stand for, as the reader states it. */
   pairs = $state('');
+  /** Columns of results that two models gave, indices; null: none were compared here. */
+  compared = $state.raw<readonly [number, number] | null>(null);
 
   readonly opening = new Job<FileSummary, ReadProgress>();
   readonly running: ReadingRun;
@@ -169,8 +178,53 @@ export class FileWork {
     this.running.forget();
     this.reasons.reset();
     this.figures.reset();
-    this.#saved = null;
+    await this.#saveAgain();
     await this.running.goOn(longText);
+  }
+
+  /**
+   * Keeps what another model made of the rows as a column, has them read by the page's, and keeps that as a column too: two
+   * columns of results, to be held against each other.
+   */
+  async readBeside(longText: LongText): Promise<void> {
+    const before = await this.addReadings();
+    if (before === null) return;
+    await this.readAnew(longText);
+    if (this.running.phase !== 'done') return;
+    const after = await this.addReadings();
+    if (after !== null) this.compared = [before, after];
+  }
+
+  /** Keeps how the rows are read as a column of the file. @returns its index; null where they are not read */
+  async addReadings(): Promise<number | null> {
+    const { summary } = this;
+    const { readBy } = this.running;
+    if (!summary || !readBy) return null;
+    const name = freeName(`${readBy.name} ${readBy.version.slice(0, 8)}`, summary.columns);
+    try {
+      this.opening.value = await this.#client.call((api) => api.addReadings(name));
+      const column = summary.columns.length;
+      this.shown.columns = [...this.shown.columns, column];
+      this.shown.version++;
+      // The file itself has no such column: from here on it comes back from what is kept, or saved.
+      const about = this.#about()!;
+      const id = await this.#client.call((api) => api.keepAnew(about));
+      if (id !== null) this.keeping.goesOn(id);
+      this.#saved ??= new Blob();
+      await this.#saveAgain();
+      return column;
+    } catch (error) {
+      this.problem = sentence((error as Error).message);
+      return null;
+    }
+  }
+
+  /** The work as one file, for a page with another model; null while no rows are there. */
+  async packed(): Promise<FileSource | null> {
+    const about = this.#about();
+    if (!about) return null;
+    const { name } = this.source ?? { name: null };
+    return { content: await this.#client.call((api) => api.save(about)), name };
   }
 
   /** Holds the rows against another column of labels, or the same, otherwise understood. */
@@ -235,6 +289,7 @@ export class FileWork {
       part.reset();
     }
     this.#saved = null;
+    this.compared = null;
     this.#knowsClasses = false;
     removeEventListener('beforeunload', this.#askBeforeLeaving);
   }
@@ -353,6 +408,12 @@ export class FileWork {
       if (dependsOnReadings(this.shown.query)) await this.shown.select();
       else this.shown.version++;
     });
+  }
+
+  /** What was opened, or changed, is to come back as it is now where its worker ends. */
+  async #saveAgain(): Promise<void> {
+    const about = this.#about();
+    if (this.#saved && about) this.#saved = await this.#client.call((api) => api.save(about));
   }
 
   async #keepReasons(): Promise<void> {

@@ -6,6 +6,8 @@ it('finds the licence in the lines in front, and leaves them out', () => {
     text: '# A model',
     licence: 'apache-2.0',
   });
+  const terms = '---\nlicense: other\nlicense_name: "Research and teaching"\n---\ntext';
+  expect(readCard(terms).licence).toBe('Research and teaching');
   expect(readCard('---\r\nlicense: "mit"\r\n---\r\ntext').licence).toBe('mit');
 });
 

@@ -29,6 +29,12 @@ export async function cardOf({ brought, page }: Pick<Model, 'brought' | 'page'>)
 export function readCard(source: string): Card {
   const { metadata = '', text = source } =
     /^---\r?\n(?<metadata>[^]*?)\r?\n---\r?\n(?<text>[^]*)$/.exec(source)?.groups ?? {};
-  const licence = /^license:[ \t]*(?<name>\S.*)$/m.exec(metadata)?.groups?.name;
-  return { text: text.trim(), licence: licence?.replace(/^["']|["']$/g, '').trim() ?? null };
+  const field = (name: string) =>
+    new RegExp(`^${name}:[ \\t]*(\\S.*)$`, 'm')
+      .exec(metadata)?.[1]
+      ?.trim()
+      .replace(/^["']|["']$/g, '') ?? null;
+  const licence = field('license');
+  // Terms that have no identifier have a name.
+  return { text: text.trim(), licence: licence === 'other' ? (field('license_name') ?? licence) : licence };
 }

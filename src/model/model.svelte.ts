@@ -1,8 +1,11 @@
-import type { BroughtModel } from '../../workers/model-location';
+import type { AnswerRule } from '../../core/prediction/verdict';
 import { ModelClient } from '../../workers/model-client';
+import type { BroughtModel, ModelLocation } from '../../workers/model-location';
 import type { ModelReport, ModelState } from '../../workers/model-report';
-import { modelUrl } from '../../workers/model-url';
+import { asksForModel, modelUrl } from '../../workers/model-url';
 import { isSealed } from '../offline/policy-in-force';
+import { Asking } from './bringing.svelte';
+import { spawnConversionWorker } from './spawn-conversion-worker';
 import { spawnModelWorker } from './spawn-worker';
 
 /** The model as the page shows it. */
@@ -16,12 +19,22 @@ export class Model {
   mended = $state.raw<ModelReport['mended']>(null);
   /** Whether it is kept for use without a network, and what the host has beside it; null until that is known. */
   keeping = $state.raw<ModelReport['keeping']>(null);
-  /** null: the page's address asks for a model that cannot be loaded. */
-  readonly client: ModelClient | null = null;
+  /** null: it waits for what the page's address asks for, or that cannot be loaded. */
+  client = $state.raw<ModelClient | null>(null);
+  /** A model in place of the page's own: its reader brought it, or it was made of a folder that the address asks for. */
+  brought = $state.raw<BroughtModel | null>(null);
+  /** What the address asks for by `?model=`, on its way; null where it asks for none. */
+  readonly asking: Asking | null = null;
 
   readonly ready = $derived(this.state.phase === 'ready');
   readonly summary = $derived(this.state.phase === 'ready' ? this.state.summary : null);
   readonly classes = $derived(this.summary?.classes ?? null);
+  /** Which answers a reading leaves open. */
+  readonly rule = $derived<AnswerRule>(
+    this.summary?.activation === 'sigmoid' ? 'each' : (this.summary?.sets ?? null),
+  );
+  /** Whether trying again may help. */
+  readonly retriable = $derived(this.client !== null || this.asking !== null);
   /** Whether nothing more is loaded that the reader may be waiting for. */
   readonly settled = $derived(
     this.state.phase === 'failed' || (this.summary !== null && this.summary.gradients.kind !== 'coming'),
@@ -35,19 +48,74 @@ export class Model {
    */
   constructor(
     readonly page: string,
-    readonly brought: BroughtModel | null = null,
+    brought: BroughtModel | null = null,
   ) {
     try {
-      this.client = new ModelClient(
-        spawnModelWorker,
-        brought ?? modelUrl(page, __DEFAULT_MODEL__),
-        undefined,
-        isSealed(),
-      );
+      if (brought !== null) {
+        this.brought = brought;
+        this.#use(brought);
+        return;
+      }
+      const base = modelUrl(page, __DEFAULT_MODEL__);
+      // Of a sealed page all is kept, and there is nobody to ask.
+      if (!asksForModel(page) || isSealed()) this.#use(base);
+      else {
+        this.asking = new Asking(
+          spawnConversionWorker,
+          (made) => {
+            this.brought = made;
+            this.#load(made);
+          },
+          () => this.#load(base),
+          async () => (await import('../../workers/asked-folder')).lookAtAsked(base),
+        );
+      }
     } catch (error) {
-      this.state = { phase: 'failed', message: (error as Error).message, remedy: 'retry' };
-      return;
+      this.#fail((error as Error).message);
     }
+  }
+
+  /** Loads the model; what goes wrong shows in the state. */
+  open(): void {
+    if (this.client) this.client.open().catch(() => undefined);
+    else void this.#ask();
+  }
+
+  /** Ends it for good: another model takes its place. */
+  close(): void {
+    this.asking?.cancel();
+    this.client?.close();
+  }
+
+  retry(): void {
+    if (this.client) this.client.retry().catch(() => undefined);
+    else void this.#ask();
+  }
+
+  /** Opens what the address asks for, after its reader was told what that costs. */
+  async agree(): Promise<void> {
+    await this.asking?.open();
+    this.#tellAsking();
+  }
+
+  async #ask(): Promise<void> {
+    if (!this.asking) return;
+    this.state = { phase: 'idle' };
+    await this.asking.ask();
+    this.#tellAsking();
+  }
+
+  #tellAsking(): void {
+    if (this.asking?.stage.phase === 'failed') this.#fail(this.asking.stage.message);
+  }
+
+  #load(source: ModelLocation): void {
+    this.#use(source);
+    this.open();
+  }
+
+  #use(source: ModelLocation): void {
+    this.client = new ModelClient(spawnModelWorker, source, undefined, isSealed());
     this.client.watch(({ state, failures, measured, mended, keeping }) => {
       this.state = state;
       this.failures = failures;
@@ -57,17 +125,7 @@ export class Model {
     });
   }
 
-  /** Loads the model; what goes wrong shows in the state. */
-  open(): void {
-    this.client?.open().catch(() => undefined);
-  }
-
-  /** Ends it for good: another model takes its place. */
-  close(): void {
-    this.client?.close();
-  }
-
-  retry(): void {
-    this.client?.retry().catch(() => undefined);
+  #fail(message: string): void {
+    this.state = { phase: 'failed', message, remedy: 'retry' };
   }
 }

@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import type { FileSource } from '../../workers/file-api';
 import { topKField } from '../../core/analysis/fields';
 import { argmax } from '../../core/math/argmax';
 import { LiveClassification } from '../classify/live-classification.svelte';
@@ -23,6 +24,8 @@ export class Page {
   readonly assessing: AssessmentRun;
   readonly first: FirstView;
   settingsOpen = $state(false);
+  /** Takes the open file out of this page, for one with another model; null where none was opened. */
+  carry: (() => Promise<FileSource | null>) | null = null;
 
   // By itself, so that no other setting has the text read again.
   readonly #longText = $derived(this.settings.choices.longText);
@@ -43,6 +46,8 @@ export class Page {
     host: AddressHost,
     readonly model: Model,
     stored: StoredExamples | null = null,
+    /** The file that was open with another model. */
+    readonly carried: Promise<FileSource | null> | null = null,
   ) {
     this.route = new Route(host);
     this.reading = new LiveClassification(model);

@@ -116,11 +116,11 @@ describe('the first view', () => {
   });
 
   it('leaves open what the model’s own sets leave open, before and after it has come', async () => {
-    expect(first.sets).toBeNull();
+    expect(first.rule).toBeNull();
     const sets = { coverage: 0.9, threshold: 0.3 };
     model.state = { phase: 'ready', summary: { ...summary, sets } };
     await passed();
-    expect(first.sets).toEqual(sets);
+    expect(first.rule).toEqual(sets);
   });
 
   it('reads, colours, settles, refines and asks other methods, of itself', async () => {

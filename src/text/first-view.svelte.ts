@@ -52,10 +52,8 @@ export class FirstView {
   }));
   /** Names of the classes: the model's, or those of what is stored of it. */
   readonly classes = $derived.by(() => this.model.classes ?? this.stored?.classes ?? null);
-  /** Which answers a reading leaves open, by the same; null where the model does not say. */
-  readonly sets = $derived.by(() =>
-    this.model.summary ? this.model.summary.sets : (this.stored?.sets ?? null),
-  );
+  /** Which answers a reading leaves open, by the same. */
+  readonly rule = $derived.by(() => (this.model.summary ? this.model.rule : (this.stored?.sets ?? null)));
   /** What is stored of the text before its words were touched. */
   readonly #storedAnswer = $derived.by(() => storedAnswer(this.stored, this.#originalText));
   /** What is on show; it may be of an earlier text. What is stored gives way to what the model has settled. */

@@ -34,7 +34,7 @@ export function readingOf(answer: Answer, model: ModelSummary): Reading {
     text: asked.text,
     classes: model.classes,
     probabilities: classification.probabilities,
-    sets: model.sets,
+    rule: model.activation === 'sigmoid' ? 'each' : model.sets,
     explanation: {
       ...explanation,
       spans: drawn.spans,

@@ -121,6 +121,13 @@ describe('a model that a reader brings', () => {
     await runs(page, 'feelings');
     const words = await page.getByTestId('what-runs').innerText();
     for (const word of [...labels, 'holds or not by itself', 'mit']) expect(words).toContain(word);
+    await page.evaluate(() => void (location.hash = '#/text'));
+    await page.locator('#text').fill(sentence);
+    const verdict = page.getByRole('region', { name: 'Verdict' });
+    await verdict.getByText(/^(?:Holds:|None holds, nearest is)/).waitFor();
+    const each = verdict.locator('[data-probability]');
+    await expect.poll(() => each.count()).toBe(labels.length);
+    await page.evaluate(() => void (location.hash = '#/model'));
     await page.getByText('Read the model card').click();
     expect(await page.locator('pre').innerText()).toBe('# Feelings\n\nA small one.');
     for (const scheme of ['light', 'dark'] as const) {
@@ -188,6 +195,41 @@ describe('a model that a reader brings', () => {
     await runs(page, 'albert-lens-sentiment');
     expect(watch.foreignRequests).toEqual([]);
     await context.close();
+  });
+
+  it('may lie on the page’s host: converted, said what it costs where it is large, refused where it is too large', async () => {
+    const sizes: Record<string, number> = {};
+    const host = await serveSite(inject('site'), {
+      mounts: { mine: roberta, large: roberta, huge: roberta },
+      intercept: (path, request, response) => {
+        const size = sizes[path];
+        if (request.method !== 'HEAD' || size === undefined) return false;
+        response.writeHead(200, { 'Content-Length': size }).end();
+        return true;
+      },
+    });
+    sizes['large/model.safetensors'] = 300e6;
+    sizes['huge/model.safetensors'] = 601e6;
+    const context = await browser.newContext();
+    const watch = new Watch(context, host.url);
+    const page = await openPage(context, `${host.url}?model=mine#/model`);
+    await runs(page, 'mine');
+    expect(await page.getByTestId('what-runs').innerText()).toContain('a folder of this page’s host');
+    expect(await page.getByTestId('model-ready').getAttribute('data-reader')).toBe('kernels');
+
+    await page.goto(`${host.url}?model=large#/model`);
+    const offer = page.getByTestId('model-offered');
+    await offer.waitFor();
+    expect(await offer.innerText()).toMatch(/300\.0 MB of weights are downloaded.* took about .* of memory/);
+    await offer.getByRole('button', { name: 'Use this page’s own model' }).click();
+    await runs(page, 'albert-lens-sentiment');
+    expect(new URL(page.url()).search).toBe('');
+
+    await page.goto(`${host.url}?model=huge#/text`);
+    await page.getByTestId('model-failed').filter({ hasText: 'npm run export' }).waitFor();
+    expect(watch.foreignRequests).toEqual([]);
+    await context.close();
+    await host.close();
   });
 
   it('that cannot be read is refused by file and field, and what runs goes on running', async () => {

@@ -1,0 +1,193 @@
+/**
+ * A model's folder on the page's own host, named by `?model=`: what it is and what it costs, before any of it is loaded; and
+ * the files of one that has to be made ready here. A host lists no folders: each file is asked for by its name.
+ */
+import { SHARD_INDEX, shardNames } from '../core/checkpoint/shards';
+import { fileNames } from '../core/graphs/model-files';
+import { parseJson } from '../core/model/model-file';
+import { kindOfFolder, onnxNames, pythonWeights, WEIGHTS, type BroughtFolder } from './brought-folder';
+import { requireConvertible } from './convertible';
+import { StallTimer, type Fetch } from './download';
+import { FileFault } from './file-fault';
+import { readManifest } from './model-manifest';
+
+export interface HostedFolder {
+  /** URL of the folder, ending with a slash. */
+  readonly base: string;
+  readonly name: string;
+  readonly kind: BroughtFolder['kind'];
+  /** Of what would be downloaded; null where the host does not say. */
+  readonly bytes: number | null;
+  /** Paths of what describes the model, which is small; none of an exported one, whose manifest names its files. */
+  readonly description: readonly string[];
+  readonly weights: readonly string[];
+}
+
+const card = 'README.md';
+
+/** Milliseconds without a byte after which a download counts as standing still. */
+const stallLimit = 20_000;
+
+/**
+ * What lies in a folder of the host: by its manifest.json, or else its config.json and what lies beside it.
+ *
+ * @param base URL of the folder, ending with a slash
+ * @returns null where there is neither, or the host does not answer: who loads it as an exported model says what is wrong
+ * @throws FileFault saying what a model that has to be converted lacks, or that it is too large
+ */
+export async function lookAtHosted(base: string, fetch: Fetch): Promise<HostedFolder | null> {
+  const name = decodeURIComponent(new URL(base).pathname.split('/').at(-2) ?? 'model');
+  const manifest = await jsonText(fetch, `${base}manifest.json`);
+  if (manifest !== null) {
+    const bytes = exportedBytes(manifest);
+    return bytes === null ? null : { base, name, kind: 'exported', bytes, description: [], weights: [] };
+  }
+  if ((await jsonText(fetch, base + fileNames.config)) === null) return null;
+
+  const found = new Map<string, number | null>();
+  const probe = async (paths: readonly string[]) => {
+    const sizes = await Promise.all(paths.map((path) => sizeOf(fetch, base + path)));
+    paths.forEach((path, at) => sizes[at] !== undefined && found.set(path, sizes[at]));
+  };
+  const described = [fileNames.config, fileNames.tokenizer, fileNames.tokenizerConfig, card];
+  await probe([...described, WEIGHTS, SHARD_INDEX]);
+  if (!found.has(WEIGHTS) && !found.has(SHARD_INDEX)) {
+    for (const path of onnxNames) {
+      await probe([path]);
+      if (!found.has(path)) continue;
+      await probe([`${path}_data`]);
+      break;
+    }
+    if (!onnxNames.some((path) => found.has(path))) await probe(pythonWeights);
+  }
+  const kind = kindOfFolder(name, found);
+  let weights = [WEIGHTS];
+  if (kind === 'onnx') weights = onnxNames.flatMap((path) => [path, `${path}_data`]);
+  else if (!found.has(WEIGHTS)) {
+    described.push(SHARD_INDEX);
+    weights = await shardsAt(name, base, fetch);
+    await probe(weights);
+    const missing = weights.find((path) => !found.has(path));
+    if (missing !== undefined)
+      throw new FileFault(`${name} has no ${missing}, which ${SHARD_INDEX} names in its weight_map.`);
+  }
+  weights = weights.filter((path) => found.has(path));
+  const sizes = weights.map((path) => found.get(path) ?? null);
+  const bytes = sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + size!, 0);
+  if (kind === 'checkpoint' && bytes !== null) requireConvertible(name, bytes);
+  return { base, name, kind, bytes, description: described.filter((path) => found.has(path)), weights };
+}
+
+/**
+ * The files of a folder, as if a reader had brought them. What describes the model comes first, so that what cannot be read
+ * is known before the weights come. The weights go into the browser's own store of blobs, not into a script's memory.
+ *
+ * @param requireReadable told of the folder without its weights; throws what is wrong with it
+ * @param onBytes told the bytes of weights that have come since it was last called
+ * @throws FileFault naming the file that cannot be had
+ */
+export async function fetchHosted(
+  { base, name, kind, description, weights }: HostedFolder,
+  fetch: Fetch,
+  requireReadable: (folder: BroughtFolder) => Promise<void>,
+  onBytes: (count: number) => void,
+): Promise<BroughtFolder> {
+  const files = new Map<string, Blob>();
+  for (const path of description) files.set(path, await blobAt(fetch, base + path, () => undefined));
+  await requireReadable({ name, kind, files });
+  let received = 0;
+  for (const path of weights) {
+    const content = await blobAt(fetch, base + path, (count) => {
+      received += count;
+      // A host that does not say how much will come has not been held to the limit yet.
+      if (kind === 'checkpoint') requireConvertible(name, received);
+      onBytes(count);
+    });
+    files.set(path, content);
+  }
+  return { name, kind, files };
+}
+
+/** null where it is no manifest: who loads the model says so. */
+function exportedBytes(manifest: string): number | null {
+  try {
+    const { sizes } = readManifest('manifest.json', manifest);
+    return Object.values(sizes).reduce((sum, size) => sum + size, 0);
+  } catch {
+    return null;
+  }
+}
+
+async function shardsAt(name: string, base: string, fetch: Fetch): Promise<string[]> {
+  const text = await jsonText(fetch, base + SHARD_INDEX);
+  try {
+    return [...shardNames(parseJson(text ?? '', SHARD_INDEX))];
+  } catch (error) {
+    throw new FileFault(`${name}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The text of a JSON file; null where the host has none: many a host answers with a page of its own instead. */
+async function jsonText(fetch: Fetch, url: string): Promise<string | null> {
+  const stall = new StallTimer(stallLimit);
+  try {
+    const response = await fetch(url, { cache: 'no-cache', signal: stall.signal });
+    const text = response.ok ? await response.text() : '';
+    return /^\s*\{/.test(text) ? text : null;
+  } catch {
+    return null;
+  } finally {
+    stall.stop();
+  }
+}
+
+/** Bytes of a file; null where the host has it and does not say; undefined where it has none. */
+async function sizeOf(fetch: Fetch, url: string): Promise<number | null | undefined> {
+  const stall = new StallTimer(stallLimit);
+  try {
+    const { ok, headers } = await fetch(url, { method: 'HEAD', cache: 'no-cache', signal: stall.signal });
+    if (!ok || headers.get('Content-Type')?.includes('html')) return undefined;
+    const length = headers.get('Content-Length');
+    // Of what is packed on its way the host says the packed length.
+    return length === null || headers.has('Content-Encoding') ? null : Number(length);
+  } catch {
+    return undefined;
+  } finally {
+    stall.stop();
+  }
+}
+
+/** @throws FileFault saying that it did not come; what `onBytes` throws */
+async function blobAt(fetch: Fetch, url: string, onBytes: (count: number) => void): Promise<Blob> {
+  const stall = new StallTimer(stallLimit);
+  let refused: Error | undefined;
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      stall.restart();
+      try {
+        onBytes(chunk.byteLength);
+      } catch (error) {
+        refused = error as Error;
+        throw error;
+      }
+      controller.enqueue(chunk);
+    },
+  });
+  try {
+    const response = await fetch(url, { cache: 'no-cache', signal: stall.signal });
+    if (!response.ok || !response.body)
+      throw new FileFault(`${url} could not be loaded: the server answered ${response.status}.`);
+    return await new Response(response.body.pipeThrough(counted)).blob();
+  } catch (error) {
+    if (refused) throw refused;
+    if (error instanceof FileFault) throw error;
+    throw new FileFault(
+      stall.signal.aborted
+        ? `${url} stands still: nothing came for ${stallLimit / 1000} seconds. Try again.`
+        : `${url} could not be loaded: the connection broke. Check the network and try again.`,
+      { cause: error },
+    );
+  } finally {
+    stall.stop();
+  }
+}
