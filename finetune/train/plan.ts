@@ -1,5 +1,6 @@
 import type { TrainingStage } from '../../core/training/loop';
 import type { RowSettings } from '../data/read-rows';
+import type { TrainingDevice } from '../step/open-step';
 
 /** One file of training data. */
 export interface DataSource {
@@ -57,7 +58,7 @@ export interface TrainPlan {
   readonly seeds: readonly number[];
   /** Decay of the averaged weights that are validated and kept; 0 takes the weights as they are. */
   readonly averaging: number;
-  readonly device: 'cpu' | 'webgpu' | 'cuda';
+  readonly device: TrainingDevice;
   readonly threads?: number;
   readonly validateEvery: number;
   readonly checkpointEvery: number;
