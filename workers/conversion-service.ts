@@ -1,4 +1,3 @@
-import { goldenOutputs } from '../core/prediction/golden';
 import { findFolder, weightBytes, type BroughtFile, type BroughtFolder } from './brought-folder';
 import type { BroughtModel } from './model-location';
 import { browserSources, ContentCache } from './content-cache';
@@ -9,9 +8,8 @@ import {
   type ConversionProgress,
   type MeasureGolden,
 } from './convert-folder';
-import { graphClassifier } from './graph-classifier';
 import { lending } from './lending';
-import { openForward, openGradient, sessionTokens } from './model-sessions';
+import { measureGolden } from './measure-golden';
 import { prepareRuntime } from './onnx-runtime';
 import { unzipFiles } from './unzip-files';
 
@@ -45,7 +43,7 @@ export class ConversionService implements ConversionApi {
 }
 
 /**
- * Golden outputs by the runtime's WASM, which is the same on every machine.
+ * Golden outputs by a runtime that is made ready for it.
  * @param sealed whether the page's policy lets it connect to nobody: the runtime is then read from what is kept
  */
 const measureBy =
@@ -57,22 +55,5 @@ const measureBy =
       () => undefined,
       new AbortController().signal,
     );
-    const { forward, forwardInteger, gradient, weights } = manifest.files;
-    const graphs = (name: string, integer: boolean) => ({
-      manifest,
-      integer,
-      forward: files.get(name)!,
-      gradient: files.get(gradient)!,
-      weights: files.get(weights)!,
-    });
-    const float = graphs(forward, false);
-    const runs = {
-      gradient: await openGradient(float, 'wasm'),
-      weights: float.weights,
-      batchTokens: sessionTokens.wasm,
-    };
-    const classifier = async (source: typeof float) =>
-      graphClassifier(manifest, { ...runs, forward: await openForward(source, 'wasm') });
-    const integer = forwardInteger ? await classifier(graphs(forwardInteger, true)) : null;
-    return goldenOutputs(await classifier(float), integer, tokenizer);
+    return measureGolden(files, manifest, tokenizer);
   };

@@ -32,7 +32,9 @@ export function trainableModel(config: ModelConfig): TrainableModel {
  */
 export function trainableHead(config: ModelConfig, scope: 'classifier' | 'pooler'): TrainableHead {
   const inputs = headParameters(config);
-  const trained = inputs.filter((name) => scope === 'pooler' || name.startsWith(`${config.names.classifier}.`));
+  const trained = inputs.filter(
+    (name) => scope === 'pooler' || name.startsWith(`${config.names.classifier}.`),
+  );
   return {
     model: trainableModel(config),
     stateGraph: () => parameterStateGraph(config),

@@ -156,7 +156,13 @@ function forward(
 }
 
 /** The loss of a batch, []: the sum of row_weights x cross-entropy. */
-function meanLoss(graph: Graph, config: ModelConfig, logits: Value, targets: Value, rowWeights: Value): Value {
+function meanLoss(
+  graph: Graph,
+  config: ModelConfig,
+  logits: Value,
+  targets: Value,
+  rowWeights: Value,
+): Value {
   const losses = { softmax: crossEntropy, sigmoid: binaryCrossEntropy };
   const rowLosses = losses[outputActivation(config)](graph, logits, targets);
   return graph.reduceSum(graph.mul(rowWeights, rowLosses), [0], false);

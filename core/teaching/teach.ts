@@ -24,8 +24,13 @@ export interface Lesson {
 }
 
 export type TeachEvent =
-  /** How many of the texts the model has read, of those that it must: before learning (also what the layers make of them), and after. */
-  | { readonly kind: 'reading'; readonly when: 'before' | 'after'; readonly done: number; readonly total: number }
+  /** How many of the texts that it is measured on the model has read, before learning and after it. */
+  | {
+      readonly kind: 'measuring';
+      readonly when: 'before' | 'after';
+      readonly done: number;
+      readonly total: number;
+    }
   | TrainingEvent;
 
 export interface TeachTools {
@@ -75,9 +80,10 @@ export async function teach(lesson: Lesson, tools: TeachTools): Promise<Taught |
   const stage = stageSettings(settings, maxTokens);
   const encode = (text: string) => ({ ids: encodeRow(tokenizer, text, stage.maxLength) });
   const measured = [...heldOut.map(({ text }) => text), ...kept].map(encode);
-  const read = (when: 'before' | 'after') => readRows(step, measured, signal, (done) =>
-    onEvent({ kind: 'reading', when, done, total: measured.length }),
-  );
+  const read = (when: 'before' | 'after') =>
+    readRows(step, measured, signal, (done) =>
+      onEvent({ kind: 'measuring', when, done, total: measured.length }),
+    );
   const before = await read('before');
   const identity = JSON.stringify([tools.base, lesson]);
   const run = teachingRun(settings, stage, identity, tools.resume);

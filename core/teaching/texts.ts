@@ -49,7 +49,14 @@ export function gatherTexts(known: readonly TeachText[], given: readonly GivenTe
     const place = places.get(key);
     if (place === undefined) {
       places.set(key, texts.length);
-      texts.push({ text: key, label, isReaders: false, isDisputed: false, isHeldOut: null, probabilities: null });
+      texts.push({
+        text: key,
+        label,
+        isReaders: false,
+        isDisputed: false,
+        isHeldOut: null,
+        probabilities: null,
+      });
       continue;
     }
     doubles++;
