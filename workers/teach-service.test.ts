@@ -160,7 +160,7 @@ describe('a model that is taught', () => {
       model: { name: 'tiny', version: 'v' },
       classes: ['negative', 'neutral', 'positive'],
       texts: [
-        { text: 'a', label: 2, isReaders: true, isDisputed: false, isHeldOut: null, probabilities: null },
+        { text: 'a', label: 2, isReaders: true, answer: 0, isDisputed: false, isHeldOut: null, probabilities: null },
       ],
       lesson,
       report: null,

@@ -6,6 +6,7 @@ const text = (probabilities: number[] | null, rest: Partial<TeachText> = {}): Te
   text: 'x',
   label: null,
   isReaders: false,
+  answer: null,
   isDisputed: false,
   isHeldOut: null,
   probabilities,

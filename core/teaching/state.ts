@@ -7,6 +7,7 @@ const text = v.object({
   text: v.string(),
   label: v.nullable(index),
   isReaders: v.boolean(),
+  answer: v.nullable(index),
   isDisputed: v.boolean(),
   isHeldOut: v.nullable(v.boolean()),
   probabilities: v.nullable(v.array(v.number())),

@@ -11,6 +11,8 @@ export interface TeachText {
   readonly label: number | null;
   /** Whether a reader said so here; else the label came with the text. */
   readonly isReaders: boolean;
+  /** What the model answered when the reader gave the label; null where none did, or it had not read the text. */
+  readonly answer: number | null;
   /** Whether it was brought with two different labels, and the reader has not said which holds. */
   readonly isDisputed: boolean;
   /** Whether its label is only measured on, never learnt from; null while that is not decided. It never changes. */
@@ -53,6 +55,7 @@ export function gatherTexts(known: readonly TeachText[], given: readonly GivenTe
         text: key,
         label,
         isReaders: false,
+        answer: null,
         isDisputed: false,
         isHeldOut: null,
         probabilities: null,
