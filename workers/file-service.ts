@@ -44,6 +44,7 @@ import type {
   ReasonsAsked,
   ReportAsked,
   RowScope,
+  RowsToTeach,
   RunProgress,
   Scores,
   TextSizes,
@@ -224,6 +225,24 @@ export class FileService implements FileWorkerApi {
       rows: rows.length,
       words: Uint32Array.from(texts, (text) => wordSpans(text).length),
       characters: Uint32Array.from(texts, (text) => text.length),
+    };
+  }
+
+  toTeach(most: number): RowsToTeach {
+    const table = this.#opened();
+    const readings = this.#reading();
+    const all = this.#scope('selected');
+    const rows = Array.from(all.subarray(0, most));
+    const probabilities = new Float32Array(rows.length * readings.classCount).fill(NaN);
+    rows.forEach((row, at) => {
+      const read = readings.probabilities(row);
+      if (read) probabilities.set(read, at * readings.classCount);
+    });
+    return {
+      texts: rows.map((row) => table.text(row)),
+      labels: Int16Array.from(rows, (row) => this.#labels?.classes[row] ?? -1),
+      probabilities,
+      left: all.length - rows.length,
     };
   }
 

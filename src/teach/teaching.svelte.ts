@@ -118,8 +118,13 @@ export class Teaching {
   /**
    * Adds texts, with the classes that their labels count.
    * @param probabilities of texts that the page's model has read already, by their places; null for others
+   * @param left texts that there were besides, and that are not taken
    */
-  add(given: readonly GivenText[], probabilities: readonly (ArrayLike<number> | null)[] = []): void {
+  add(
+    given: readonly GivenText[],
+    probabilities: readonly (ArrayLike<number> | null)[] = [],
+    left = 0,
+  ): void {
     const { summary } = this.model;
     if (!summary) return;
     if (this.texts.length === 0) {
@@ -132,7 +137,7 @@ export class Teaching {
     this.texts = gathered.texts.map((text) =>
       text.probabilities ? text : { ...text, probabilities: read.get(text.text) ?? null },
     );
-    this.notice = noticeOf(gathered, given.length - Math.min(given.length, room));
+    this.notice = noticeOf(gathered, left + Math.max(0, given.length - room));
     this.#ask();
     this.keeping.remember();
     void this.learning.look();
