@@ -8,8 +8,15 @@ const inBrowser = {
   environment: 'node' as const,
   testTimeout: 300_000,
   hookTimeout: 300_000,
+  // A busy machine is no fault of the page.
+  expect: { poll: { timeout: 60_000 } },
+  // One browser at a time, after the projects that run without one.
   fileParallelism: false,
+  sequence: { groupOrder: 1 },
 };
+
+/** Vitest leaves a core to itself, which is half of a machine with two. */
+const onEveryCore = { maxWorkers: '100%' };
 
 /** Faults that every run of `npm test` injects; `npm run test:faults` injects all. */
 const faultsAlways = ['policy', 'shell'].map((name) => `test/faults/${name}.test.ts`);
@@ -26,6 +33,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          ...onEveryCore,
         },
       },
       {
@@ -37,6 +45,7 @@ export default defineConfig({
           name: 'page',
           include: ['src/**/*.svelte.test.ts'],
           environment: 'happy-dom',
+          ...onEveryCore,
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts', ...faultsAlways], ...inBrowser } },

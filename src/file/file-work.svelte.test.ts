@@ -1,5 +1,6 @@
 import { Blob as ClonableBlob } from 'node:buffer';
 import * as Comlink from 'comlink';
+import { tick } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FileSource } from '../../workers/file-api';
 import { MAX_ROWS } from '../../core/table/bounded-bytes';
@@ -117,16 +118,33 @@ describe('work on a file', () => {
     await work.start('windows');
     expect(model.batches.flat()).toEqual(texts);
     expect(work.running.phase).toBe('done');
-    expect(work.counts).toMatchObject({ rows: 200, read: 200, perClass: [0, 200] });
-    expect(work.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
-    expect((await work.rows(0, 2)).map(({ text }) => text)).toEqual(['answer 0', 'answer 1']);
+    expect(work.tally.counts).toMatchObject({ rows: 200, read: 200, perClass: [0, 200] });
+    expect(work.tally.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
+    expect((await work.shown.rows(0, 2)).map(({ text }) => text)).toEqual(['answer 0', 'answer 1']);
+  });
+
+  it('says that all is read only once it shows all that was read', async () => {
+    setUp();
+    const seen: { phase: string; read: number | undefined }[] = [];
+    const stop = $effect.root(() => {
+      $effect(() => {
+        seen.push({ phase: work.running.phase, read: work.tally.counts?.read });
+      });
+    });
+    await work.open(source());
+    await work.start('windows');
+    await tick();
+    stop();
+    const ends = seen.filter(({ phase }) => phase === 'done');
+    expect(ends.length).toBeGreaterThan(0);
+    expect(new Set(ends.map(({ read }) => read))).toEqual(new Set([100]));
   });
 
   it('keeps what was read when it is paused, and goes on behind it', async () => {
     const { model } = setUp();
     model.before = (batch, signal) => {
       if (batch !== 2) return Promise.resolve();
-      work.pause();
+      work.running.cancel();
       return Promise.reject(signal.reason as Error);
     };
     await work.open(source());
@@ -134,12 +152,12 @@ describe('work on a file', () => {
     expect(work.running.phase).toBe('cancelled');
     const read = model.batches[0]!.length;
     expect(read).toBeLessThan(100);
-    expect(work.counts?.read).toBe(read);
+    expect(work.tally.counts?.read).toBe(read);
     model.batches.length = 0;
     model.before = async () => undefined;
-    await work.goOn('windows');
+    await work.running.goOn('windows');
     expect(model.batches.flat()).toEqual(texts.slice(read));
-    expect(work.counts?.read).toBe(100);
+    expect(work.tally.counts?.read).toBe(100);
   });
 
   it('keeps what was read when the model fails, and says why', async () => {
@@ -150,31 +168,31 @@ describe('work on a file', () => {
     await work.open(source());
     await work.start('windows');
     expect([work.running.phase, work.running.error]).toEqual(['failed', 'The model was lost.']);
-    expect(work.counts?.read).toBe(model.batches[0]!.length);
-    await work.goOn('windows');
-    expect(work.counts?.read).toBe(100);
+    expect(work.tally.counts?.read).toBe(model.batches[0]!.length);
+    await work.running.goOn('windows');
+    expect(work.tally.counts?.read).toBe(100);
   });
 
   it('shows the rows of the last question, in whatever order questions are answered', async () => {
     setUp();
     await work.open(source());
     await work.start('windows');
-    await Promise.all([work.ask({ contains: 'answer 1' }), work.ask({ contains: 'answer 99' })]);
-    expect([work.selected, work.isAsking]).toEqual([1, false]);
-    expect((await work.rows(0, 9)).map(({ row }) => row)).toEqual([99]);
+    await Promise.all([work.shown.ask({ contains: 'answer 1' }), work.shown.ask({ contains: 'answer 99' })]);
+    expect([work.shown.selected, work.shown.isAsking]).toEqual([1, false]);
+    expect((await work.shown.rows(0, 9)).map(({ row }) => row)).toEqual([99]);
   });
 
   it('says that labels cannot be understood, and takes what they stand for', async () => {
     setUp();
     await work.open(source(csv.replaceAll(',good', ',yes')));
     await work.start('windows');
-    expect(work.scores?.refused).toMatchObject({ count: 60, line: 2 });
+    expect(work.tally.scores?.refused).toMatchObject({ count: 60, line: 2 });
     await work.setLabels(1, 'yes: good');
     expect(work.problem).toMatch(/is not LABEL=CLASS/);
     await work.setLabels(1, 'yes=good');
     expect(work.problem).toBe('');
-    expect(work.scores?.refused).toBeNull();
-    expect(work.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
+    expect(work.tally.scores?.refused).toBeNull();
+    expect(work.tally.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
   });
 
   it('reads the file again where the worker that holds it ends, and loses nothing', async () => {
@@ -192,9 +210,9 @@ describe('work on a file', () => {
     await work.start('windows');
     await expect.poll(() => work.running.phase).toBe('done');
     expect(workers.map(({ isEnded }) => isEnded)).toEqual([true, false]);
-    expect(work.mended).toMatch(/nothing is lost/);
-    expect(work.counts).toMatchObject({ rows: 100, read: 100 });
-    expect(work.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
+    expect(work.mending.message).toMatch(/nothing is lost/);
+    expect(work.tally.counts).toMatchObject({ rows: 100, read: 100 });
+    expect(work.tally.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
     // What was read before is not read again.
     expect(new Set(model.batches.flat()).size).toBe(100);
     expect(model.batches[0]!.some((text) => model.batches.slice(2).flat().includes(text))).toBe(false);
@@ -205,12 +223,12 @@ describe('work on a file', () => {
     await work.open(source());
     await work.start('windows');
     workers[0]!.fail('it ended');
-    await expect.poll(() => work.mended).toMatch(/nothing is lost/);
+    await expect.poll(() => work.mending.message).toMatch(/nothing is lost/);
     workers[1]!.fail('it ended');
     expect(work.problem).toMatch(/the results with it/);
-    expect([work.summary, work.counts]).toEqual([null, null]);
+    expect([work.summary, work.tally.counts]).toEqual([null, null]);
     await work.start('windows');
-    expect(work.counts?.read).toBe(100);
+    expect(work.tally.counts?.read).toBe(100);
     expect(workers).toHaveLength(3);
   });
 
@@ -218,15 +236,15 @@ describe('work on a file', () => {
     const { model } = setUp();
     model.before = (batch, signal) => {
       if (batch !== 2) return Promise.resolve();
-      work.pause();
+      work.running.cancel();
       return Promise.reject(signal.reason as Error);
     };
     await work.open(source());
     work.keeping.isWanted = true;
     await work.start('windows');
-    const read = work.counts!.read;
+    const read = work.tally.counts!.read;
     expect(read).toBeLessThan(100);
-    await work.ask({ contains: 'answer 9' });
+    await work.shown.ask({ contains: 'answer 9' });
     await work.keeping.rememberNow();
     expect(asks()).toBe(false);
     work.close();
@@ -237,10 +255,10 @@ describe('work on a file', () => {
     await work.openKept(work.keeping.works[0]!.id);
     await expect.poll(() => work.running.phase).toBe('done');
     expect(after.batches.flat()).toEqual(texts.slice(read));
-    expect([work.query.contains, work.selected, work.name]).toEqual(['answer 9', 11, 'rows.csv']);
-    expect(work.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
+    expect([work.shown.query.contains, work.shown.selected, work.name]).toEqual(['answer 9', 11, 'rows.csv']);
+    expect(work.tally.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
     await work.keeping.want(false);
-    expect([work.keeping.id, work.keeping.works, work.counts?.read]).toEqual([null, [], 100]);
+    expect([work.keeping.id, work.keeping.works, work.tally.counts?.read]).toEqual([null, [], 100]);
     expect(asks()).toBe(true);
   });
 
@@ -260,14 +278,14 @@ describe('work on a file', () => {
     const { model } = setUp();
     model.before = (batch, signal) => {
       if (batch !== 2) return Promise.resolve();
-      work.pause();
+      work.running.cancel();
       return Promise.reject(signal.reason as Error);
     };
     await work.open(source());
     await work.start('windows');
-    const read = work.counts!.read;
+    const read = work.tally.counts!.read;
     let saved: Blob | null = null;
-    await work.saveWork((content) => (saved = content));
+    await work.output.saveWork((content) => (saved = content));
     work.close();
 
     const { model: other } = setUp();
@@ -278,11 +296,11 @@ describe('work on a file', () => {
     };
     await work.open(dropped);
     await expect.poll(() => work.running.phase).toBe('failed');
-    expect([work.isOtherModel, work.counts?.read, work.name]).toEqual([true, read, 'rows.csv']);
+    expect([work.running.isOtherModel, work.tally.counts?.read, work.name]).toEqual([true, read, 'rows.csv']);
     expect(work.running.error).toMatch(/read by fake 1, and this page has fake 2/);
     await work.readAnew('windows');
     expect(other.batches.flat()).toEqual(texts);
-    expect([work.isOtherModel, work.readBy?.version]).toEqual([false, '2']);
+    expect([work.running.isOtherModel, work.running.readBy?.version]).toEqual([false, '2']);
   });
 
   it('says what is wrong with a file that cannot be read', async () => {
@@ -312,14 +330,14 @@ describe('work on a file', () => {
     await work.reasons.estimate();
     expect(work.reasons.price).toMatchObject({ rows: 100 });
     expect(work.reasons.price!.seconds).toBeGreaterThan(0);
-    work.inSight = { from: 97, count: 3 };
+    work.shown.inSight = { from: 97, count: 3 };
     await work.reasons.start('windows');
     expect(work.reasons.running.phase).toBe('done');
     expect(model.explained[0]!.slice(0, 3)).toEqual(texts.slice(97));
     expect(model.explained.flat().toSorted()).toEqual(texts.toSorted());
     expect(work.reasons.state).toEqual({ counted: 100, target: 100, from: 100 });
     expect([...model.methods]).toEqual(['leave-one-out']);
-    const [row] = await work.rows(0, 1);
+    const [row] = await work.shown.rows(0, 1);
     expect(row!.reasons).toEqual([
       { start: 0, end: 6, value: expect.closeTo(0.2, 6) as number, clear: true },
       { start: 7, end: 8, value: 0, clear: true },
@@ -358,6 +376,62 @@ describe('work on a file', () => {
     expect(model.explained.flat().length - before).toBeLessThan(30);
   });
 
+  it('goes on explaining where the worker that holds the file ends, and explains no text twice', async () => {
+    const { model, workers } = setUp();
+    await work.open(source());
+    await work.start('windows');
+    model.beforeReasons = (batch, signal) => {
+      if (batch !== 3) return Promise.resolve();
+      return new Promise((_, reject) => {
+        setTimeout(() => {
+          workers[0]!.fail('it ended');
+          reject(signal.reason as Error);
+        });
+      });
+    };
+    await work.reasons.start('windows');
+    await expect.poll(() => work.reasons.running.phase).toBe('done');
+    expect(work.mending.message).toMatch(/nothing is lost/);
+    expect(work.reasons.state).toEqual({ counted: 100, target: 100, from: 100 });
+    // All but the batch that was under way.
+    const given = model.explained.toSpliced(2, 1).flat();
+    expect(given.toSorted()).toEqual(texts.toSorted());
+  });
+
+  it('is saved with its reasons, and kept with them', async () => {
+    setUp();
+    await work.open(source());
+    work.keeping.isWanted = true;
+    await work.start('windows');
+    work.reasons.most = 30;
+    await work.reasons.start('windows');
+    let saved: Blob | null = null;
+    await work.output.saveWork((content) => (saved = content));
+    const drivers = () =>
+      work.call((api) => api.drivers({ classIndex: 1, least: null, order: 'mean', most: 5 }));
+    const shown = await drivers();
+    expect(shown!.raises).toHaveLength(1);
+    // Kept a moment after they have come.
+    await expect.poll(() => [...shelf.folders.values()][0]?.has('reasons.bytes')).toBe(true);
+    await work.keeping.rememberNow();
+    work.close();
+
+    for (const from of ['kept', 'saved'] as const) {
+      const { model } = setUp();
+      await work.keeping.refresh();
+      if (from === 'kept') await work.openKept(work.keeping.works[0]!.id);
+      else await work.open({ content: new ClonableBlob([await saved!.arrayBuffer()]) as Blob, name: 'a' });
+      expect(work.reasons.state, from).toEqual({ counted: 30, target: 30, from: 100 });
+      expect(await drivers(), from).toEqual(shown);
+      // More can be drawn behind those that are there.
+      work.reasons.most = 40;
+      await work.reasons.start('windows');
+      expect(work.reasons.state, from).toEqual({ counted: 40, target: 40, from: 100 });
+      expect(model.explained.flat(), from).toHaveLength(10);
+      work.close();
+    }
+  });
+
   it('forgets reasons by another method, and says why explaining failed', async () => {
     const { model } = setUp();
     await work.open(source());
@@ -373,7 +447,7 @@ describe('work on a file', () => {
       'The model was lost.',
     ]);
     expect(work.reasons.state!.counted).toBe(0);
-    expect((await work.rows(0, 1))[0]!.reasons).toBeNull();
+    expect((await work.shown.rows(0, 1))[0]!.reasons).toBeNull();
     work.close();
     expect([work.reasons.state, work.reasons.made, work.reasons.method]).toEqual([
       null,
@@ -387,9 +461,9 @@ describe('work on a file', () => {
     const long = `${'far '.repeat(100)}waiting here`;
     await work.open(source(`text\n${long}\nno such word`));
     await work.start('windows');
-    await work.ask({ phrase: 'waiting' });
-    expect(work.selected).toBe(1);
-    expect((await work.rows(0, 1))[0]!.text).toMatch(/^…(?:far )+waiting here$/);
-    expect(work.isNarrowed).toBe(true);
+    await work.shown.ask({ phrase: 'waiting' });
+    expect(work.shown.selected).toBe(1);
+    expect((await work.shown.rows(0, 1))[0]!.text).toMatch(/^…(?:far )+waiting here$/);
+    expect(work.shown.isNarrowed).toBe(true);
   });
 });

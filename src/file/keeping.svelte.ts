@@ -13,6 +13,8 @@ export class Keeping {
   id = $state<string | null>(null);
   /** Whether it is being written for the first time. */
   isWriting = $state(false);
+  /** Whether all that the reader chose is kept, where the work is. */
+  isSettled = $state(true);
   /** What is kept of files that are not open. */
   works = $state.raw<readonly KeptWork[]>([]);
   /** The kept work that was made of the very file that is looked at; null: there is none. */
@@ -92,6 +94,7 @@ export class Keeping {
   remember(): void {
     if (this.id === null) return;
     clearTimeout(this.#timer);
+    this.isSettled = false;
     this.#timer = setTimeout(() => void this.rememberNow(), pause);
   }
 
@@ -104,6 +107,7 @@ export class Keeping {
     } catch (error) {
       if (this.id !== null) this.end((error as Error).message);
     }
+    this.isSettled = true;
   }
 
   /** Deletes what is kept. @param id null: all */
@@ -122,6 +126,7 @@ export class Keeping {
   /** The work that was open is open no more. */
   reset(): void {
     clearTimeout(this.#timer);
+    this.isSettled = true;
     this.id = null;
     this.isWanted = false;
     this.known = null;

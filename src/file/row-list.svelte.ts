@@ -21,7 +21,7 @@ export class RowList {
   drawn = $state.raw<{ readonly from: number; readonly rows: readonly RowInSight[] }>({ from: 0, rows: [] });
 
   readonly sizes = $derived.by(() => ({
-    content: this.work.selected * this.rowHeight,
+    content: this.work.shown.selected * this.rowHeight,
     viewport: this.viewport,
   }));
   readonly #from = $derived(Math.max(0, Math.floor(this.top / this.rowHeight) - margin));
@@ -30,18 +30,18 @@ export class RowList {
   #asked = 0;
 
   constructor(private readonly work: FileWork) {
-    ({ top: this.top, active: this.active } = untrack(() => work.place));
+    ({ top: this.top, active: this.active } = untrack(() => work.shown.place));
     $effect(() => this.#draw());
     // Another question begins at its first row.
-    let question = untrack(() => work.query);
+    let question = untrack(() => work.shown.query);
     $effect(() => {
-      if (work.query === question) return;
-      question = work.query;
+      if (work.shown.query === question) return;
+      question = work.shown.query;
       this.active = 0;
       this.goTo(0);
     });
     $effect(() => {
-      work.place = { top: this.top, active: this.active };
+      work.shown.place = { top: this.top, active: this.active };
     });
   }
 
@@ -57,7 +57,7 @@ export class RowList {
     observer.observe(scroller);
     measure();
     // Once the list has its height.
-    requestAnimationFrame(() => this.goTo(this.work.place.top));
+    requestAnimationFrame(() => this.goTo(this.work.shown.place.top));
     return () => {
       observer.disconnect();
       this.#scroller = null;
@@ -88,7 +88,7 @@ export class RowList {
   }
 
   activate(row: number): void {
-    this.active = Math.max(0, Math.min(row, this.work.selected - 1));
+    this.active = Math.max(0, Math.min(row, this.work.shown.selected - 1));
     const start = this.active * this.rowHeight;
     if (start < this.top) this.goTo(start);
     else if (start + this.rowHeight > this.top + this.viewport) {
@@ -106,7 +106,7 @@ export class RowList {
       PageDown: active + inSight,
       PageUp: active - inSight,
       Home: 0,
-      End: this.work.selected - 1,
+      End: this.work.shown.selected - 1,
     };
     const row = moves[key];
     if (row === undefined) return false;
@@ -115,12 +115,12 @@ export class RowList {
   }
 
   #draw(): void {
-    void this.work.version;
-    void this.work.shownColumns;
-    void this.work.shownClass;
-    this.work.inSight = { from: this.#from, count: this.#count };
+    void this.work.shown.version;
+    void this.work.shown.columns;
+    void this.work.shown.classIndex;
+    this.work.shown.inSight = { from: this.#from, count: this.#count };
     const wanted = { from: this.#from, count: this.#count, number: ++this.#asked };
-    this.work.rows(wanted.from, wanted.count).then(
+    this.work.shown.rows(wanted.from, wanted.count).then(
       (rows) => {
         if (wanted.number === this.#asked) this.drawn = { from: wanted.from, rows };
       },

@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import Papa from 'papaparse';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { serveSite, type SiteServer } from '../../scripts/site-server';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { violationsIn } from './axe';
-import { launch, openPage, Watch } from './browser';
-
-const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+import { BatchGate } from './batch-gate';
+import { FilePage } from './file-page';
+import { useTinySite } from './tiny-site';
 
 const regions = ['North', 'South', 'East'];
 const survey = [
@@ -21,61 +18,19 @@ const survey = [
 ].join('\n');
 
 describe('the reasons of a file', () => {
-  let browser: Browser;
-  let server: SiteServer;
-  let context: BrowserContext;
-  let watch: Watch;
+  const site = useTinySite();
+  const file = new FilePage(site);
   let page: Page;
 
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(inject('site'), { mounts });
-  });
-
   beforeEach(async () => {
-    context = await browser.newContext({ reducedMotion: 'reduce' });
-    watch = new Watch(context, server.url);
-    page = await openPage(context, `${server.url}?model=tiny-model#/file`);
+    page = await site.open('#/file');
   });
 
-  afterEach(async () => {
-    expect(watch.errors).toEqual([]);
-    expect(watch.foreignRequests).toEqual([]);
-    await context.close();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
-  async function readAll() {
-    const buffer = Buffer.from(survey);
-    await page.getByTestId('file-picker').setInputFiles({ name: 'survey.csv', mimeType: 'text/csv', buffer });
-    await page.locator('[data-testid="first-look"][data-phase="done"]').waitFor();
-    await page.getByRole('button', { name: 'Read the texts' }).click();
-    await page.locator('[data-testid="workbench"][data-phase="done"]').waitFor();
-  }
-
-  async function explainAll() {
-    await expect.poll(() => page.getByTestId('price').innerText()).toMatch(/^about \d+ s, as fast/);
-    await page.getByRole('button', { name: /^Explain/ }).click();
-    await page.locator('[data-testid="reasons"][data-phase="done"]').waitFor();
-  }
-
-  async function saved(button: string): Promise<string> {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: button, exact: true }).click(),
-    ]);
-    return readFile(await download.path(), 'utf8');
-  }
-
-  const shown = () => page.getByTestId('shown-rows').innerText();
+  const saved = async (button: string) => (await file.download(button)).content.toString();
 
   it('are found at a price told first, colour the texts, say what drives a class, and go away with the rows', async () => {
-    await readAll();
-    await explainAll();
+    await file.readAll({ csv: survey });
+    await file.explainAll();
     expect(await page.getByTestId('reasons').innerText()).toContain('Explained: all 36 rows · Leave-one-out');
     await expect.poll(() => page.locator('[data-coloured]').count()).toBeGreaterThan(5);
 
@@ -86,12 +41,12 @@ describe('the reasons of a file', () => {
     // By keyboard, as everything.
     await first.focus();
     await page.keyboard.press('Enter');
-    await expect.poll(shown).toContain(`with “${phrase}”`);
+    await expect.poll(() => file.shown()).toContain(`with “${phrase}”`);
     const texts = await page.locator('[role="row"] .text').allInnerTexts();
     expect(texts.length).toBeGreaterThan(0);
     for (const text of texts) expect(text.toLowerCase()).toContain(phrase.split(' ')[0]);
     await page.getByRole('button', { name: 'Show all' }).click();
-    await expect.poll(shown).toBe('36 rows');
+    await expect.poll(() => file.shown()).toBe('36 rows');
 
     await page.getByRole('button', { name: 'Take it away' }).click();
     await page.getByLabel('With the value of every word').check();
@@ -111,25 +66,22 @@ describe('the reasons of a file', () => {
   });
 
   it('stand beside groups, dates, labels and a second column of results', async () => {
-    await readAll();
-    await explainAll();
+    await file.readAll({ csv: survey });
+    await file.explainAll();
     const how = page.getByTestId('how-they-read');
     await how.getByLabel(/^By group/).selectOption({ label: 'region' });
     await how.getByRole('button', { name: /^North, 12 rows/ }).click();
-    await expect.poll(shown).toMatch(/^12 rows of 36, region “North”/);
+    await expect.poll(() => file.shown()).toMatch(/^12 rows of 36, region “North”/);
     await how.getByText(/Words its rows have more often/).waitFor();
     expect(await how.getByRole('button', { name: 'waiting', exact: true }).count()).toBe(1);
     await how.getByRole('button', { name: /^North/ }).click();
-    await expect.poll(shown).toBe('36 rows');
+    await expect.poll(() => file.shown()).toBe('36 rows');
 
     const time = page.getByTestId('over-time');
     await time.getByLabel(/^Dates in/).selectOption({ label: 'date' });
     await time.locator('img').waitFor();
-    const [picture] = await Promise.all([
-      page.waitForEvent('download'),
-      time.getByRole('button', { name: 'Shares over time, as PNG' }).click(),
-    ]);
-    expect((await readFile(await picture.path())).subarray(1, 4).toString()).toBe('PNG');
+    const picture = await file.download('Shares over time, as PNG');
+    expect(picture.content.subarray(1, 4).toString()).toBe('PNG');
 
     await page.getByTestId('against-labels').locator('img').waitFor();
     await page.getByRole('button', { name: 'List the most mistaken first' }).click();
@@ -137,21 +89,24 @@ describe('the reasons of a file', () => {
     await page.getByLabel(/^First/).selectOption({ label: 'label' });
     await page.getByLabel(/^Second/).selectOption({ label: 'before' });
     await page.getByRole('button', { name: /changed$/ }).click();
-    await expect.poll(shown).toMatch(/^6 rows of 36, label not before/);
+    await expect.poll(() => file.shown()).toMatch(/^6 rows of 36, label not before/);
     expect(await violationsIn(page)).toEqual([]);
   });
 
   it('are kept when they are paused, go on, end where they are stopped; a row opens and comes back', async () => {
-    await readAll();
+    // Two batches of texts are read, one is explained.
+    const gate = new BatchGate(3);
+    page = await site.open('#/file', { reducedMotion: 'reduce' }, (context) => gate.put(context));
+    await file.readAll({ csv: survey });
     await page.getByLabel(/^Rows at most/).fill('20');
     await page.getByLabel(/^Rows at most/).press('Tab');
     await page.getByRole('button', { name: 'Explain 20 rows' }).click();
-    await page.locator('[data-testid="reasons"]:not([data-phase="idle"])').waitFor();
-    // It may have ended by then: the model is tiny.
-    const pause = page.getByRole('button', { name: 'Pause explaining' });
-    if (await pause.isVisible()) await pause.click({ timeout: 2000 }).catch(() => undefined);
-    const goOn = page.getByRole('button', { name: 'Go on explaining' });
-    if (await goOn.isVisible()) await goOn.click();
+    await page.locator('[data-coloured]').first().waitFor();
+    await page.getByRole('button', { name: 'Pause explaining' }).click();
+    await page.locator('[data-testid="reasons"][data-phase="cancelled"]').waitFor();
+    expect(await page.getByTestId('reasons').innerText()).not.toContain('20 of 36 rows, drawn at random');
+    await gate.lift(page);
+    await page.getByRole('button', { name: 'Go on explaining' }).click();
     await page.locator('[data-testid="reasons"][data-phase="done"]').waitFor();
     expect(await page.getByTestId('reasons').innerText()).toContain('20 of 36 rows, drawn at random');
     await page
@@ -167,27 +122,5 @@ describe('the reasons of a file', () => {
     await page.goBack();
     await page.locator('#file-row-1[aria-selected="true"]').waitFor();
     await expect.poll(() => page.locator('[data-coloured]').count()).toBeGreaterThan(0);
-  });
-
-  it('fit a narrow screen, and say in the dark what they say in the light', async () => {
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.setViewportSize({ width: 360, height: 700 });
-    await readAll();
-    expect(await violationsIn(page)).toEqual([]);
-    await explainAll();
-    await page
-      .getByTestId('how-they-read')
-      .getByLabel(/^By group/)
-      .selectOption({ label: 'region' });
-    await page
-      .getByTestId('over-time')
-      .getByLabel(/^Dates in/)
-      .selectOption({ label: 'date' });
-    await page.getByTestId('over-time').locator('img').waitFor();
-    await page.getByTestId('drivers').locator('li button').first().waitFor();
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-    ).toBe(0);
-    expect(await violationsIn(page)).toEqual([]);
   });
 });

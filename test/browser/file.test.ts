@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import Papa from 'papaparse';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { serveSite, type SiteServer } from '../../scripts/site-server';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { violationsIn } from './axe';
-import { launch, openPage, Watch } from './browser';
-
-const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+import { FilePage } from './file-page';
+import { useTinySite } from './tiny-site';
 
 /** 40 good rows, two of one text, one that has a field too many, and one that is blank. */
 const survey = [
@@ -21,64 +17,28 @@ const survey = [
 ].join('\n');
 
 describe('a file', () => {
-  let browser: Browser;
-  let server: SiteServer;
-  let context: BrowserContext;
-  let watch: Watch;
+  const site = useTinySite();
+  const file = new FilePage(site);
   let page: Page;
 
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(inject('site'), { mounts });
-  });
-
   beforeEach(async () => {
-    context = await browser.newContext({ reducedMotion: 'reduce' });
-    watch = new Watch(context, server.url);
-    page = await openPage(context, `${server.url}?model=tiny-model#/file`);
+    page = await site.open('#/file');
   });
 
-  afterEach(async () => {
-    expect(watch.errors).toEqual([]);
-    expect(watch.foreignRequests).toEqual([]);
-    await context.close();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
-  const choose = (content: string, name = 'survey.csv') =>
-    page
-      .getByTestId('file-picker')
-      .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
-  const firstLook = () => page.locator('[data-testid="first-look"][data-phase="done"]').waitFor();
-  const readAll = async () => {
-    await page.getByRole('button', { name: 'Read the texts' }).click();
-    await page.locator('[data-testid="workbench"][data-phase="done"]').waitFor();
-  };
-  const shown = () => page.getByTestId('shown-rows').innerText();
-  const violations = () => violationsIn(page);
-  const saved = async (button: string): Promise<string> => {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: button, exact: true }).click(),
-    ]);
-    return readFile(await download.path(), 'utf8');
-  };
+  const saved = async (button: string) => (await file.download(button)).content.toString();
 
   it('is looked at, read, filtered, opened, held against its labels and taken away', async () => {
-    expect(await violations()).toEqual([]);
-    await choose(survey);
-    await firstLook();
+    expect(await violationsIn(page)).toEqual([]);
+    await file.choose({ csv: survey });
+    await file.firstLook();
     expect(await page.getByLabel('The texts are in').locator('option:checked').innerText()).toBe('comment');
     expect(await page.getByText('4 fields under a header of 3').count()).toBe(1);
-    expect(await violations()).toEqual([]);
-    await readAll();
-    expect(await shown()).toBe('43 rows');
-    expect(await page.getByTestId('workbench').innerText()).toContain('41 of 41 texts read');
-    expect(await violations()).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
+    await file.read();
+    await file.phase('done');
+    expect(await file.shown()).toBe('43 rows');
+    expect(await file.words()).toContain('41 of 41 texts read');
+    expect(await violationsIn(page)).toEqual([]);
 
     const accuracy = Number(await page.locator('[data-accuracy]').getAttribute('data-accuracy'));
     const [download, jsonLines] = await (async () => {
@@ -97,9 +57,9 @@ describe('a file', () => {
     expect(jsonLines.trim().split('\n')).toHaveLength(43);
 
     await page.getByLabel('Find in texts').fill('SAID TWICE');
-    await expect.poll(shown).toMatch(/^2 rows of 43/);
+    await expect.poll(() => file.shown()).toMatch(/^2 rows of 43/);
     await page.getByRole('button', { name: 'Show all' }).click();
-    await expect.poll(shown).toBe('43 rows');
+    await expect.poll(() => file.shown()).toBe('43 rows');
 
     const table = page.getByTestId('file-table');
     await table.focus();
@@ -117,26 +77,8 @@ describe('a file', () => {
     await expect.poll(() => table.evaluate((element) => element.scrollTop)).toBe(left);
   });
 
-  it('fits a narrow screen in every state, and says in the dark what it says in the light', async () => {
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.setViewportSize({ width: 360, height: 700 });
-    const overflow = () =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(await overflow()).toBe(0);
-    expect(await violations()).toEqual([]);
-    await choose(survey);
-    await firstLook();
-    expect(await overflow()).toBe(0);
-    await readAll();
-    expect(await overflow()).toBe(0);
-    expect(await violations()).toEqual([]);
-    await page.getByLabel('Find in texts').fill('nothing has this');
-    await page.getByText('No row is left by these filters.').waitFor();
-    expect(await violations()).toEqual([]);
-  });
-
   it('is refused in clear words where it is no file of texts', async () => {
-    await choose('PK\u0003\u0004 and so on', 'survey.xlsx');
+    await file.choose({ csv: 'PK\u0003\u0004 and so on', name: 'survey.xlsx' });
     await page.getByText('The spreadsheet is damaged').waitFor();
     await page.getByRole('button', { name: 'Another file' }).click();
     await page.getByText('Nothing leaves this computer').waitFor();

@@ -1,41 +1,15 @@
-import { resolve } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, Watch } from './browser';
-import { serveSite, type SiteServer } from '../../scripts/site-server';
-
-const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+import type { Page } from 'playwright-core';
+import { describe, expect, inject, it } from 'vitest';
+import { backendOf, openPage, probabilities, runEnd, setNumbers } from './browser';
+import { serveSite } from '../../scripts/site-server';
+import { mounts, useTinySite } from './tiny-site';
 
 describe('views', () => {
-  let browser: Browser;
-  let server: SiteServer;
-  let context: BrowserContext;
-  let watch: Watch;
+  const site = useTinySite();
   let page: Page;
 
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(inject('site'), { mounts });
-  });
-
-  beforeEach(async () => {
-    context = await browser.newContext();
-    watch = new Watch(context, server.url);
-  });
-
-  afterEach(async () => {
-    expect(watch.errors).toEqual([]);
-    expect(watch.foreignRequests).toEqual([]);
-    await context.close();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
   const open = async (hash: string) => {
-    page = await openPage(context, `${server.url}?model=tiny-model${hash}`);
+    page = await site.open(hash, {});
   };
   const link = (name: string) =>
     page.getByRole('banner').getByRole('link', { name: name === 'About' ? 'stays on this computer' : name });
@@ -43,7 +17,7 @@ describe('views', () => {
   const about = () => page.getByRole('heading', { name: 'About albert-lens' });
 
   it('follow links, Back and Forward, and keep text, explanation and place', async () => {
-    await open('');
+    await open('#/compare');
     await backendOf(page);
     await setNumbers(page, { 'Shapley evaluations': 16, 'LIME samples': 20, 'Integration steps': 2 });
     await page.locator('#text').fill('A text of my own, kept.');
@@ -68,13 +42,12 @@ describe('views', () => {
   });
 
   it('open where the address says, and are loaded only then', async () => {
-    // A service worker would fetch all of the page, for use offline.
-    await context.close();
-    context = await browser.newContext({ serviceWorkers: 'block' });
-    watch = new Watch(context, server.url);
     const scripts: string[] = [];
-    context.on('request', (request) => scripts.push(new URL(request.url()).pathname));
-    await open('#/about');
+    // A service worker would fetch all of the page, for use offline.
+    page = await site.open('#/about', { serviceWorkers: 'block' }, (context) => {
+      context.on('request', (request) => scripts.push(new URL(request.url()).pathname));
+      return Promise.resolve();
+    });
     await about().waitFor();
     await backendOf(page);
     expect(scripts.filter((path) => /AboutView/.test(path))).not.toEqual([]);
@@ -131,7 +104,7 @@ describe('views', () => {
       mounts,
       alter: (path, content) => (/AboutView-.*\.js$/.test(path) ? null : content),
     });
-    const other = await browser.newContext({ serviceWorkers: 'block' });
+    const other = await site.browser.newContext({ serviceWorkers: 'block' });
     page = await openPage(other, `${broken.url}?model=tiny-model`);
     await page.locator('#text').fill('Kept.');
     await link('About').click();

@@ -1,0 +1,68 @@
+import type { FileReport } from '../../insight/file-report';
+import type { LabelReport, Slice } from '../../insight/label-report';
+import { visibleText } from '../../text/visible';
+import { markup, type Html } from '../html';
+import { rowsText } from '../notes';
+import { shortened } from '../plots/frame';
+import { confusionPlot, reliabilityPlot } from '../plots/label-plots';
+import { both, exact, longestName } from './parts';
+
+/** Figures against the labels of the file. */
+export function labelsSection(
+  { report, labelled, refused }: NonNullable<FileReport['labels']>,
+  classes: readonly string[],
+): Html {
+  const unread =
+    refused &&
+    markup`<p class="note">The labels of ${rowsText(refused.count)} name no class, first in line ${refused.line}: ${visibleText(refused.message)}.</p>`;
+  if (!report)
+    return markup`<h2>Against the labels</h2><p class="note">No row with a label is read.</p>${unread}`;
+  const { metrics, accuracy, macroRecall, macroF1 } = report;
+  const figure = (name: string, { estimate, low, high }: LabelReport['accuracy']): Html =>
+    markup`<dt>${name}</dt><dd>${exact(estimate)} (${exact(low)} to ${exact(high)})</dd>`;
+  const counted = {
+    rowTitle: 'labelled',
+    columnTitle: 'read as',
+    rowNames: classes,
+    columnNames: classes,
+    counts: metrics.confusion,
+  };
+  const confusionText = {
+    title: 'Labelled, and read as',
+    note: `Of ${rowsText(metrics.rows)} with a label that are read.`,
+  };
+  const reliabilityText = {
+    title: 'How sure it is, and how often right',
+    note: `Of ${rowsText(metrics.rows)}; expected calibration error ${exact(metrics.calibrationError)}; whiskers: 95 % Wilson intervals.`,
+  };
+  return markup`<h2>Against the labels</h2>
+<p class="note">Of ${rowsText(labelled)} whose label names a class, ${metrics.rows.toLocaleString('en')} are read. Intervals of 95 %: Wilson for accuracy, bootstrap over rows for the others.</p>
+${unread}
+<dl>${figure('Accuracy', accuracy)}${figure('Macro recall', macroRecall)}${figure('Macro F1', macroF1)}<dt>Calibration error (ECE)</dt><dd>${exact(metrics.calibrationError)}</dd></dl>
+${classTable(metrics.perClass, classes)}
+${both((scheme) => confusionPlot(counted, confusionText, scheme))}
+${both((scheme) => reliabilityPlot(report.reliability, reliabilityText, scheme))}
+${slicesTable('By length', report.byLength)}
+${report.byGroup.length > 0 && slicesTable('By group', report.byGroup)}`;
+}
+
+function classTable(perClass: LabelReport['metrics']['perClass'], classes: readonly string[]): Html {
+  const cell = (value: number | null): string => (value === null ? '–' : exact(value));
+  const rows = perClass.map(
+    ({ precision, recall, f1, support }, k) =>
+      markup`<tr><th scope="row">${classes[k]!}</th><td class="number">${cell(precision)}</td><td class="number">${cell(recall)}</td><td class="number">${cell(f1)}</td><td class="number">${support.toLocaleString('en')}</td></tr>
+`,
+  );
+  return markup`<table><thead><tr><th scope="col">Class</th><th scope="col" class="number">Precision</th><th scope="col" class="number">Recall</th><th scope="col" class="number">F1</th><th scope="col" class="number">Rows</th></tr></thead><tbody>
+${rows}</tbody></table>`;
+}
+
+function slicesTable(title: string, slices: readonly Slice[]): Html {
+  const rows = slices.map(
+    ({ name, rows: count, accuracy }) =>
+      markup`<tr><th scope="row"><bdi>${shortened(name, longestName)}</bdi></th><td class="number">${exact(accuracy.estimate)}</td><td class="number">${exact(accuracy.low)} to ${exact(accuracy.high)}</td><td class="number">${count.toLocaleString('en')}</td></tr>
+`,
+  );
+  return markup`<table><caption>${title}: how often rows are read as they are labelled</caption><thead><tr><th scope="col">Rows of</th><th scope="col" class="number">Accuracy</th><th scope="col" class="number">95 % interval</th><th scope="col" class="number">Rows</th></tr></thead><tbody>
+${rows}</tbody></table>`;
+}

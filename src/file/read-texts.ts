@@ -1,0 +1,72 @@
+import * as Comlink from 'comlink';
+import type { LongText } from '../../core/text/windows';
+import type { RunProgress } from '../../workers/file-api';
+import type { FileClient } from '../../workers/file-client';
+import { callModel } from '../task/model-calls';
+import type { FileModel } from './file-model';
+
+/** How the reading of the texts goes on. */
+export interface RunPace extends RunProgress {
+  /** Texts a second since it was started or went on. */
+  readonly pace: number;
+  readonly secondsLeft: number;
+}
+
+/** Who has the texts, who reads them, and who is told. */
+export interface TextReading {
+  readonly client: Pick<FileClient, 'call'>;
+  readonly model: FileModel;
+  readonly longText: LongText;
+  readonly signal: AbortSignal;
+  /** @param probabilities [rows, classes] */
+  onRead(rows: readonly number[], probabilities: Float64Array): void;
+  /** Tells how long reading has taken, and what was read in that time. */
+  onPrice(seconds: number, characters: number): void;
+  /** @param reason why what is read is no longer kept on this machine */
+  onNotKept(reason: string): void;
+  onProgress(progress: RunPace): void;
+}
+
+/** Milliseconds that a batch should take: a pause is heeded within about one. */
+const batchTime = 400;
+const [leastBatch, mostBatch] = [16, 1024];
+/** Characters of a batch: a few very long texts are a batch of their own. */
+const batchCharacters = 200_000;
+
+/** Has the texts read that are not read yet, batch by batch, each as large as the last one's time allows. */
+export async function readTexts(reading: TextReading): Promise<RunProgress> {
+  const { client, model, longText, signal } = reading;
+  const startedAt = performance.now();
+  let first: number | null = null;
+  let size = leastBatch;
+  let [seconds, characters] = [0, 0];
+  for (;;) {
+    const { rows, texts } = await client.call((api) => api.next(size, batchCharacters));
+    signal.throwIfAborted();
+    const batchStart = performance.now();
+    const probabilities =
+      rows.length === 0
+        ? new Float64Array(0)
+        : await callModel(model, (api, cancel) => api.predict({ texts, longText }, cancel), signal);
+    const took = performance.now() - batchStart;
+    seconds += took / 1000;
+    for (const text of texts) characters += text.length;
+    reading.onPrice(seconds, characters);
+    reading.onRead(rows, probabilities);
+    const progress = await client.call((api) =>
+      api.put(rows, Comlink.transfer(probabilities, [probabilities.buffer])),
+    );
+    if (progress.notKept !== null) reading.onNotKept(progress.notKept);
+    signal.throwIfAborted();
+    first ??= progress.done - rows.length;
+    const pace = (progress.done - first) / ((performance.now() - startedAt) / 1000);
+    reading.onProgress({ ...progress, pace, secondsLeft: (progress.total - progress.done) / pace });
+    if (rows.length === 0) return progress;
+    if (rows.length === size) size = Math.round(clamp((size * batchTime) / took, size / 2, size * 2));
+    size = clamp(size, leastBatch, mostBatch);
+  }
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}

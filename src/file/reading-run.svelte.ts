@@ -1,0 +1,124 @@
+import { isSameModel, type WorkModel } from '../../core/table/work-manifest';
+import type { LongText } from '../../core/text/windows';
+import type { RunProgress } from '../../workers/file-api';
+import type { FileClient } from '../../workers/file-client';
+import { callModel } from '../task/model-calls';
+import { Task } from '../task/task.svelte';
+import type { FileModel } from './file-model';
+import { ReadingsMirror } from './readings-mirror';
+import { readTexts, type RunPace } from './read-texts';
+
+/** What the reading of the texts needs of the work on a file. */
+export interface ReadFile {
+  readonly model: FileModel;
+  readonly client: Pick<FileClient, 'call'>;
+  /** Tells the worker what rows are read as, before any is. */
+  prepare(): Promise<void>;
+  /** Told once it is known by which model the rows are read. */
+  onModel(): Promise<void>;
+  /** Told how long reading has taken, and what was read in that time. */
+  onPrice(seconds: number, characters: number): void;
+  /** Told why what is read is no longer kept on this machine. */
+  onNotKept(reason: string): void;
+  /** Told that more is read. */
+  onMore(): void;
+  /** Counts all that was read, whatever became of the run. */
+  onRest(): Promise<void>;
+}
+
+/** The reading of a file's texts by the page's model. What is read stays, however a run ends. */
+export class ReadingRun extends Task<RunProgress, RunPace> {
+  /** The model that the rows are read by; null: none is read. */
+  readBy = $state.raw<WorkModel | null>(null);
+  /** Names of the classes that rows are read as; empty while they are not known. */
+  readonly classes = $derived.by(() => this.readBy?.classes ?? this.file.model.classes ?? []);
+  /** Whether the rows were read by another model than the page has. */
+  readonly isOtherModel = $derived.by(() => {
+    const current = this.#currentModel();
+    return this.readBy !== null && current !== null && !isSameModel(this.readBy, current);
+  });
+  readonly #mirror = new ReadingsMirror();
+  #longText: LongText = 'windows';
+
+  constructor(private readonly file: ReadFile) {
+    super();
+  }
+
+  /**
+   * Reads the texts that are not read yet.
+   * @param longText absent: as before
+   */
+  async goOn(longText = this.#longText): Promise<void> {
+    this.#longText = longText;
+    const { file } = this;
+    const { client, model } = file;
+    await this.run(async ({ signal, onProgress }) => {
+      try {
+        await this.#waitForModel(signal);
+        await file.prepare();
+        await this.#agreeOnModel();
+        return await readTexts({
+          client,
+          model,
+          longText,
+          signal,
+          onRead: (rows, probabilities) => this.#mirror.add(rows, probabilities),
+          onPrice: (seconds, characters) => file.onPrice(seconds, characters),
+          onNotKept: (reason) => file.onNotKept(reason),
+          onProgress: (progress) => {
+            onProgress(progress);
+            file.onMore();
+          },
+        });
+      } finally {
+        // Before the run counts as ended: whoever sees that it has sees all that came of it.
+        await file.onRest();
+      }
+    });
+  }
+
+  /** Forgets what was read, and by which model. */
+  forget(): void {
+    this.cancel();
+    this.#mirror.clear();
+    this.readBy = null;
+  }
+
+  /** Gives a worker that took the place of another what was read before. */
+  async again(): Promise<void> {
+    for (const { rows, probabilities } of this.#mirror.batches()) {
+      await this.file.client.call((api) => api.put(rows, probabilities));
+    }
+  }
+
+  override reset(): void {
+    super.reset();
+    this.forget();
+  }
+
+  /** By an answer that costs nothing: the model is loaded by then, and its name and classes are known. */
+  async #waitForModel(signal: AbortSignal): Promise<void> {
+    const { model } = this.file;
+    if (!model.summary || !model.classes) await callModel(model, (api) => api.ping(), signal);
+  }
+
+  /** Sees to it that all rows are read by one model. */
+  async #agreeOnModel(): Promise<void> {
+    const current = this.#currentModel();
+    if (!current) throw new Error('The model is not loaded.');
+    if (this.readBy && !isSameModel(this.readBy, current)) throw new Error(otherModel(this.readBy, current));
+    if (this.readBy) return;
+    this.readBy = current;
+    await this.file.onModel();
+  }
+
+  #currentModel(): WorkModel | null {
+    const { summary, classes } = this.file.model;
+    if (!summary || !classes) return null;
+    return { name: summary.name, version: summary.version, classes: [...classes] };
+  }
+}
+
+function otherModel(readBy: WorkModel, current: WorkModel): string {
+  return `These rows were read by ${readBy.name} ${readBy.version}, and this page has ${current.name} ${current.version}. What is read stays; to go on, have all of them read anew`;
+}

@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { BatchGate } from '../browser/batch-gate';
+import { FilePage } from '../browser/file-page';
+import { useTinySite } from '../browser/tiny-site';
+import { inEveryWorker } from './page-workers';
+
+const many = 200;
+const survey = {
+  csv: ['comment', ...Array.from({ length: many }, (_, at) => `The answer number ${at} was good`)].join('\n'),
+};
+
+describe('work on a file goes on', () => {
+  const site = useTinySite();
+  const file = new FilePage(site);
+  const gate = new BatchGate(2);
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await site.open('#/file', {}, (context) => gate.put(context));
+  });
+
+  it.each([false, true])('where its worker dies, whether it is kept or not: %s', async (isKept) => {
+    await file.choose(survey);
+    await file.firstLook();
+    if (isKept) await page.getByLabel('Keep on this machine').check();
+    await file.read();
+    await file.someRead();
+    const ended = await inEveryWorker(
+      page,
+      `self.name.startsWith('file-') && (setTimeout(() => self.close(), 50), true)`,
+    );
+    expect(ended.filter(({ value }) => value === true)).toHaveLength(1);
+    await page.getByText('nothing is lost').waitFor();
+    await gate.lift(page);
+    await file.phase('done');
+    expect(await file.readCount()).toBe(many);
+    expect(await page.locator(`[data-testid="keep-this"][data-kept="${isKept}"]`).count()).toBe(1);
+  });
+
+  it('after the tab was frozen in the background', async () => {
+    await file.choose(survey);
+    await file.firstLook();
+    await file.read();
+    await file.someRead();
+    const client = await site.context.newCDPSession(page);
+    await client.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await client.send('Page.setWebLifecycleState', { state: 'active' });
+    await gate.lift(page);
+    await file.phase('done');
+    expect(await file.readCount()).toBe(many);
+  });
+});

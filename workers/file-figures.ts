@@ -1,0 +1,66 @@
+import { driversOf, type Drivers, type DriversQuery } from '../core/insight/drivers';
+import { explainedRows } from '../core/insight/explained-rows';
+import { fileReport } from '../core/insight/file-report';
+import { groupShares, type GroupShares } from '../core/insight/groups';
+import { wordsApart } from '../core/insight/words-apart';
+import { Random } from '../core/math/random';
+import { fileReportPage } from '../core/report/file-report';
+import { scoresOf } from '../core/table/scores';
+import { wordSpans } from '../core/text/words';
+import type { GroupApart, ReportAsked, RowScope, Scores, TextSizes } from './file-api';
+import type { OpenFile } from './open-file';
+
+/** Questions about the rows of a file together; what they answer is said in FileWorkerApi. */
+
+/** Words that set a group apart, at most, and rows that must have one. */
+const wordsOfGroup = { least: 3, most: 8 };
+
+export function fileScores(file: OpenFile): Scores | null {
+  const { labels } = file;
+  if (!labels) return null;
+  return {
+    metrics: scoresOf(file.knownReadings, labels.classes),
+    labelled: labels.count,
+    refused: labels.refused,
+  };
+}
+
+export function fileDrivers({ table, reasons, selected }: OpenFile, query: DriversQuery): Drivers | null {
+  if (!reasons) return null;
+  const rows = explainedRows(table, reasons.of, selected);
+  return rows.count === 0 ? null : driversOf(rows, query);
+}
+
+export function fileGroups(file: OpenFile, column: number, most: number): GroupShares {
+  return groupShares(file.table, file.knownReadings, file.selectedBut(column), column, most);
+}
+
+export function fileGroupApart(file: OpenFile, column: number, value: string): GroupApart {
+  const isInside = (row: number) => file.table.cell(row, column).trim() === value;
+  return { value, words: wordsApart(file.table, file.selectedBut(column), isInside, wordsOfGroup) };
+}
+
+export function textSizes(file: OpenFile, scope: RowScope, most: number): TextSizes {
+  const rows = file.scope(scope);
+  const drawn = new Random(0).sample(rows.length, Math.min(most, rows.length));
+  const texts = drawn.map((at) => file.table.text(rows[at]!));
+  return {
+    rows: rows.length,
+    words: Uint32Array.from(texts, (text) => wordSpans(text).length),
+    characters: Uint32Array.from(texts, (text) => text.length),
+  };
+}
+
+/** @returns a page of HTML */
+export function reportOfFile(file: OpenFile, { groupColumn, dateColumn, ...page }: ReportAsked): string {
+  const report = fileReport({
+    table: file.table,
+    readings: file.knownReadings,
+    labels: file.labels,
+    reasons: file.reasons?.of ?? null,
+    rows: file.selected.slice().sort(),
+    groupColumn,
+    dateColumn,
+  });
+  return fileReportPage({ ...page, report, classes: file.classes });
+}

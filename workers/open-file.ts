@@ -1,0 +1,191 @@
+import { labelReader, parseLabelPairs } from '../core/rows/labels';
+import { numbersOf, type Chunk, type ChunkSource } from '../core/table/chunks';
+import { countRows } from '../core/table/count-rows';
+import type { FileTable } from '../core/table/file-table';
+import { tableLabels, type TableLabels } from '../core/table/labels';
+import { Readings } from '../core/table/readings';
+import { Reasons } from '../core/table/reasons';
+import { restoreReasons } from '../core/table/restore-reasons';
+import { restoreTable } from '../core/table/restore-table';
+import { allRows, selectRows, type TableQuery } from '../core/table/select-rows';
+import type { WorkManifest } from '../core/table/work-manifest';
+import { phraseFinder, type PhraseFinder } from '../core/text/phrases';
+import type { FileSummary, ReasonsAsked, RowScope, WorkAbout } from './file-api';
+
+const shownProblems = 100;
+/** The part of a saved work that says what its reasons are. */
+const reasonsName = 'reasons';
+
+/** The file that a table was made of, and how it was read. */
+export type MadeOf = Pick<WorkManifest, 'file' | 'reading'>;
+
+/** Reasons, and what the model was asked for them: those of another question are others. */
+interface AskedReasons {
+  readonly question: string;
+  readonly of: Reasons;
+}
+
+/** The rows of a file, what the model made of them, and which of them are selected. */
+export class OpenFile {
+  /** null: what rows are read as is not known. */
+  readings: Readings | null = null;
+  reasons: AskedReasons | null = null;
+  #classes: readonly string[] = [];
+  #labels: TableLabels | null = null;
+  #selected: Uint32Array;
+  #query = allRows;
+  #find: PhraseFinder | null = null;
+
+  constructor(
+    readonly table: FileTable,
+    private readonly made: MadeOf,
+  ) {
+    this.#selected = Uint32Array.from({ length: table.length }, (_, row) => row);
+  }
+
+  /**
+   * The rows and what was made of them, as they were kept.
+   * @throws RowsError when they are damaged
+   */
+  static async restore(manifest: WorkManifest, chunks: ChunkSource): Promise<OpenFile> {
+    const { shape, file, reading, model } = manifest;
+    const opened = new OpenFile(await restoreTable(shape, chunks), { file, reading });
+    if (!model) return opened;
+    const readings = new Readings(opened.table, model.classes.length);
+    readings.restore(
+      await numbersOf(chunks, 'readings/rows', Uint32Array),
+      await numbersOf(chunks, 'readings/probabilities', Float32Array),
+    );
+    opened.#classes = model.classes;
+    opened.readings = readings;
+    const made = reasonsPart(manifest.parts[reasonsName]);
+    const reasons = made && (await restoreReasons(opened.table, readings, chunks, made.target));
+    if (made && reasons) opened.reasons = { question: made.question, of: reasons };
+    return opened;
+  }
+
+  get classes(): readonly string[] {
+    return this.#classes;
+  }
+
+  /** null: no column of labels was named. */
+  get labels(): TableLabels | null {
+    return this.#labels;
+  }
+
+  /** The rows that the last query left, in its order. */
+  get selected(): Uint32Array {
+    return this.#selected;
+  }
+
+  /** Finds the word that the rows selected have; null where none was asked for. */
+  get find(): PhraseFinder | null {
+    return this.#find;
+  }
+
+  /** @throws Error where what rows are read as is not known */
+  get knownReadings(): Readings {
+    if (!this.readings) throw new Error('The classes of the rows are not known.');
+    return this.readings;
+  }
+
+  /** @throws Error where none were asked for */
+  get knownReasons(): Reasons {
+    if (!this.reasons) throw new Error('No reasons were asked for.');
+    return this.reasons.of;
+  }
+
+  get summary(): FileSummary {
+    const { table } = this;
+    const problems: { line: number; message: string }[] = [];
+    for (let row = 0; row < table.length && problems.length < shownProblems; row++) {
+      const message = table.problem(row);
+      if (message !== null) problems.push({ line: table.line(row), message });
+    }
+    return { columns: [...table.shape.columns], counts: countRows(table, this.readings), problems };
+  }
+
+  /** As FileWorkerApi.setClasses. Other classes than before forget what was made of the rows. */
+  setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void {
+    const stated = pairs.trim() === '' ? [] : parseLabelPairs(pairs);
+    const labels =
+      labelColumn === null
+        ? null
+        : tableLabels(this.table, labelColumn, labelReader(classes, { pairs: stated }));
+    const isSame = this.readings && classes.join('\n') === this.#classes.join('\n');
+    this.#classes = classes;
+    this.#labels = labels;
+    if (!isSame) this.forgetReadings();
+  }
+
+  forgetReadings(): Readings {
+    this.readings = new Readings(this.table, this.#classes.length);
+    this.reasons = null;
+    return this.readings;
+  }
+
+  /** The reasons of the question, from now on: those of another are forgotten. */
+  reasonsFor(question: ReasonsAsked['question']): Reasons {
+    if (this.reasons?.question !== question) {
+      this.reasons = { question, of: new Reasons(this.table, this.knownReadings) };
+    }
+    return this.reasons.of;
+  }
+
+  select(query: TableQuery): void {
+    this.#query = query;
+    this.#selected = this.#rowsOf(query);
+    this.#find = query.phrase === null ? null : phraseFinder(query.phrase);
+  }
+
+  /** The rows selected, whatever they have in one column: its groups are held against each other. */
+  selectedBut(column: number): Uint32Array {
+    const cells = this.#query.cells.filter((cell) => cell.column !== column);
+    if (cells.length === this.#query.cells.length) return this.#selected;
+    return this.#rowsOf({ ...this.#query, cells, sort: allRows.sort });
+  }
+
+  /** Those of them that have a text. */
+  scope(scope: RowScope): Uint32Array {
+    const { table } = this;
+    const rows =
+      scope === 'selected' ? this.#selected : Uint32Array.from({ length: table.length }, (_, row) => row);
+    return rows.filter((row) => table.state(row) === 'text');
+  }
+
+  /** All that there is, to be stored, and what says how it is to be understood: see `restore`. */
+  chunks(): Chunk[] {
+    const ofReasons = this.reasons?.of.chunks() ?? [];
+    return [...this.table.chunks(), ...(this.readings?.chunks() ?? []), ...ofReasons];
+  }
+
+  manifest({ choices, model }: WorkAbout): WorkManifest {
+    const { table, reasons } = this;
+    const { columns, isJson, textColumn } = table.shape;
+    return {
+      format: 'albert-lens work',
+      version: 1,
+      savedAt: new Date().toISOString(),
+      ...this.made,
+      shape: { columns: [...columns], isJson, textColumn },
+      rows: table.length,
+      choices,
+      model,
+      parts: reasons
+        ? { [reasonsName]: { question: reasons.question, target: reasons.of.state.target } }
+        : {},
+    };
+  }
+
+  #rowsOf(query: TableQuery): Uint32Array {
+    return selectRows(this.table, this.readings, this.#labels?.classes ?? null, query);
+  }
+}
+
+/** What a manifest says of reasons; null where it says nothing that could be used. */
+function reasonsPart(part: unknown): { readonly question: string; readonly target: number } | null {
+  const { question, target } = Object(part) as { question?: unknown; target?: unknown };
+  return typeof question === 'string' && Number.isInteger(target)
+    ? { question, target: Number(target) }
+    : null;
+}
