@@ -33,7 +33,15 @@ import type {
   TextSizes,
   WorkAbout,
 } from './file-api';
-import { fileDrivers, fileGroupApart, fileGroups, fileScores, reportOfFile, textSizes } from './file-figures';
+import {
+  fileDrivers,
+  fileGroupApart,
+  fileGroups,
+  fileScores,
+  reportOfFile,
+  rowsToTeach,
+  textSizes,
+} from './file-figures';
 import { hashOf } from './file-source';
 import { KeptWorks } from './kept-works';
 import { lending } from './lending';
@@ -175,21 +183,7 @@ export class FileService implements FileWorkerApi {
   }
 
   toTeach(most: number): RowsToTeach {
-    const table = this.#opened();
-    const readings = this.#reading();
-    const all = this.#scope('selected');
-    const rows = Array.from(all.subarray(0, most));
-    const probabilities = new Float32Array(rows.length * readings.classCount).fill(NaN);
-    rows.forEach((row, at) => {
-      const read = readings.probabilities(row);
-      if (read) probabilities.set(read, at * readings.classCount);
-    });
-    return {
-      texts: rows.map((row) => table.text(row)),
-      labels: Int16Array.from(rows, (row) => this.#labels?.classes[row] ?? -1),
-      probabilities,
-      left: all.length - rows.length,
-    };
+    return rowsToTeach(this.#opened(), most);
   }
 
   drivers(query: DriversQuery): Drivers | null {

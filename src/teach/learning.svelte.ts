@@ -156,7 +156,8 @@ export class Learning {
     const run = { stop: new AbortController() };
     this.#run = run;
     this.phase = 'running';
-    this.progress = { phase: 'opening' };
+    performance.mark('teach start');
+    this.progress = null;
     this.secondsLeft = null;
     this.problem = '';
     const isWanted = () => this.#run === run;
@@ -166,6 +167,7 @@ export class Learning {
       this.outcome = outcome;
       this.report = outcome?.report ?? this.report;
       this.phase = outcome ? 'done' : 'paused';
+      performance.mark(`teach ${this.phase}`);
       this.around.onChange();
     } catch (error) {
       if (isWanted()) await this.#breakOff(error as Error);
@@ -190,6 +192,8 @@ export class Learning {
     let first: { readonly step: number; readonly at: number } | null = null;
     const onProgress = (progress: TeachProgress) => {
       if (!isWanted()) return;
+      // What a phase takes is measured from one mark to the next (npm run bench:teach).
+      if (this.progress?.phase !== progress.phase) performance.mark(`teach ${progress.phase}`);
       this.progress = progress;
       if (progress.phase !== 'learning') return;
       const { step, steps } = progress;
