@@ -31,9 +31,14 @@ export const RuntimeTensor: TensorConstructor = Tensor;
 /** The graphs and weights of a model's files. */
 export type GraphFiles = Pick<ModelFiles, 'manifest' | 'forward' | 'gradient' | 'weights' | 'integer'>;
 
+/** A session whose memory can be given back. */
+export interface ReleasableSession extends RunnableSession {
+  release(): Promise<void>;
+}
+
 /** The forward graph on a backend. The runtime must have been prepared (see prepareRuntime). */
 export async function openForward(files: GraphFiles, backend: Backend): Promise<Forward> {
-  return sessionForward(Tensor, await open('forward', files, backend));
+  return sessionForward(Tensor, await openGraph('forward', files, backend));
 }
 
 /**
@@ -41,7 +46,7 @@ export async function openForward(files: GraphFiles, backend: Backend): Promise<
  * with the first, and cannot do so twice.
  */
 export function openGradient(files: GraphFiles, backend: Backend): Promise<RunnableSession> {
-  return open('gradient', files, backend);
+  return openGraph('gradient', files, backend);
 }
 
 /** Resolves with a reason once the graphics device is lost; only after a session runs on it. */
@@ -51,11 +56,12 @@ export async function deviceLoss(): Promise<string> {
   return message || reason;
 }
 
-async function open(
+/** One of the two graphs, as `openForward` and `openGradient` open it. */
+export async function openGraph(
   role: 'forward' | 'gradient',
   files: GraphFiles,
   backend: Backend,
-): Promise<RunnableSession> {
+): Promise<ReleasableSession> {
   const { manifest, weights, integer } = files;
   const session = await InferenceSession.create(files[role], {
     executionProviders: [backend === 'webgpu' ? 'webgpu' : 'wasm'],
@@ -74,7 +80,8 @@ async function open(
     }
     throw await explained(error);
   });
-  return splitting(yielding(session), RuntimeTensor);
+  const { run } = splitting(yielding(session), RuntimeTensor);
+  return { run, release: () => session.release() };
 }
 
 /** A session that lets the worker's messages in after each run, so that a cancel is heard within one batch. */

@@ -55,6 +55,7 @@ async function trainingRuntime(sealed: boolean): Promise<TrainingRuntime> {
           run(feeds).catch((error: unknown) => {
             throw isMemoryRefused(error) ? new MemoryRefused(error) : error;
           }),
+        release: () => session.release(),
       };
     },
   };

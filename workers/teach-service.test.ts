@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readSafetensors } from '../core/checkpoint/safetensors';
 import type { Lesson } from '../core/teaching/teach';
+import { labelLines } from '../core/teaching/labels-file';
 import { openModel } from '../runtime/node/open-model';
 import { readModelFolder } from '../runtime/node/model-folder';
+import { runCli } from '../test/companion';
 import {
   anySource,
   easyLesson,
@@ -77,10 +79,20 @@ describe('a model that is taught', () => {
     expect(report.after.accuracy.estimate).toBeGreaterThan(0.6);
     const files = await filesOf(outcome!.model);
     expect(new TextDecoder().decode(files.get('README.md'))).toContain('On the 12 labels that were held out');
-    await inFolder(files, async (folder) => {
+    const { heldOut } = easyLesson();
+    const classes = ['negative', 'neutral', 'positive'];
+    const rows = new TextEncoder().encode(labelLines(heldOut, classes));
+    await inFolder(new Map(files).set('rows.jsonl', rows), async (folder) => {
       const { classifier, manifest, dispose } = await openModel(folder, { threads: 1 });
-      expect([classifier.classes.length, manifest!.name]).toEqual([3, 'tiny-taught']);
+      expect([classifier.classes, manifest!.name]).toEqual([classes, 'tiny-taught']);
       await dispose();
+      const { code, stdout, stderr } = await runCli('evaluate', [
+        ...['--model', folder, '--data', `${folder}/rows.jsonl`, '--threads', '1', '--json'],
+      ]);
+      expect(code, stderr).toBe(0);
+      // It runs with integer products, the report in float on the same weights: an answer on the edge may differ.
+      const accuracy = Number(/"accuracy": ?([\d.]+)/.exec(stdout)![1]);
+      expect(Math.abs(accuracy - report.after.accuracy.estimate)).toBeLessThanOrEqual(1 / 12 + 1e-9);
     });
     const hub = new Map(files).set('model.safetensors', new Uint8Array(await outcome!.weights.arrayBuffer()));
     await inFolder(hub, async (folder) => {
@@ -160,7 +172,15 @@ describe('a model that is taught', () => {
       model: { name: 'tiny', version: 'v' },
       classes: ['negative', 'neutral', 'positive'],
       texts: [
-        { text: 'a', label: 2, isReaders: true, answer: 0, isDisputed: false, isHeldOut: null, probabilities: null },
+        {
+          text: 'a',
+          label: 2,
+          isReaders: true,
+          answer: 0,
+          isDisputed: false,
+          isHeldOut: null,
+          probabilities: null,
+        },
       ],
       lesson,
       report: null,

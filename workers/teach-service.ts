@@ -55,6 +55,7 @@ export class TeachService implements TeachWorkerApi {
   async look(source: TeachSource): Promise<Teachable> {
     const { readBase } = await this.tools();
     const base = await readBase(source);
+    await this.#steps?.release();
     this.#source = source;
     this.#base = base;
     this.#steps = null;

@@ -15,7 +15,10 @@ export interface TrainingRuntime {
   /** Threads of WASM. */
   readonly threads: number;
   /** Opens a graph; never two at a time. @throws Error where the backend does not run it */
-  open(graph: Uint8Array<ArrayBuffer>, backend: TeachBackend['kind']): Promise<RunnableSession>;
+  open(
+    graph: Uint8Array<ArrayBuffer>,
+    backend: TeachBackend['kind'],
+  ): Promise<RunnableSession & { release(): Promise<void> }>;
 }
 
 /** Tokens, padding included, that are read at once: nothing is heard while a batch runs. */
@@ -25,7 +28,7 @@ const tolerance = { gradient: 1e-2, probability: 1e-2 };
 
 /** The training steps of one model, over sessions that are opened once. */
 export class TeachSteps {
-  readonly #sessions = new Map<string, RunnableSession>();
+  readonly #sessions = new Map<string, Awaited<ReturnType<TrainingRuntime['open']>>>();
   /** What the layers make of texts, for as long as this model is taught. */
   readonly #states: States = new Map();
   #chosen: TeachBackend | null = null;
@@ -87,6 +90,12 @@ export class TeachSteps {
       forward: await this.#session('forward', model.forwardGraph, backend),
     };
     return createTrainingStep(model, parameters, sessions, forwardTokens);
+  }
+
+  /** Gives the runtime its memory back. */
+  async release(): Promise<void> {
+    for (const session of this.#sessions.values()) await session.release();
+    this.#sessions.clear();
   }
 
   #wasm(reason: string | null): TeachBackend {

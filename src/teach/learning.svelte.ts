@@ -8,7 +8,6 @@ import type { TeachReport } from '../../core/teaching/report';
 import type { Lesson } from '../../core/teaching/teach';
 import type { TeachText } from '../../core/teaching/texts';
 import { portOf } from '../../workers/cancellation';
-import type { BroughtModel } from '../../workers/model-location';
 import type { Teachable, TeachOutcome, TeachProgress, TeachSource } from '../../workers/teach-api';
 import type { MemoryStore } from './memory-store';
 import type { Teacher } from './teacher';
@@ -27,9 +26,7 @@ export type LearningPhase =
   /** Broken off by the reader, a fault or a reload, to go on. */
   | 'paused'
   /** The taught model is there, to be kept or discarded. */
-  | 'done'
-  /** The taught model runs in the page. */
-  | 'kept';
+  | 'done';
 
 /** What learning needs of what holds the labels. */
 export interface LearningSurroundings {
@@ -65,7 +62,6 @@ export class Learning {
   whyNot = $state('');
   /** The worker's answer that counts; others are of runs that were given up. */
   #run: { readonly stop: AbortController } | null = null;
-  #before: BroughtModel | null = null;
   #lostAt = -Infinity;
   #lookedAt: string | null = null;
 
@@ -127,18 +123,6 @@ export class Learning {
     this.problem = '';
     this.mended = '';
     this.around.onChange();
-  }
-
-  /** The taught model is the page's from now on. @param before the brought model that it takes the place of; null: the page's own */
-  keep(before: BroughtModel | null): void {
-    this.#before = before;
-    this.phase = 'kept';
-  }
-
-  /** @returns the model before it, which is to be the page's again */
-  putBack(): BroughtModel | null {
-    this.phase = 'done';
-    return this.#before;
   }
 
   /** As it was kept on this machine. */

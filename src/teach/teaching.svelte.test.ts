@@ -244,9 +244,12 @@ describe('teaching', () => {
     end(outcome);
     await expect.poll(() => teaching.learning.phase).toBe('done');
     expect(teaching.learning.report).toEqual(report);
-    teaching.learning.keep(null);
-    expect(teaching.learning.phase).toBe('kept');
-    expect([teaching.learning.putBack(), teaching.learning.phase]).toEqual([null, 'done']);
+    expect(teaching.runsTaught).toBe(false);
+    // The outcome as it came from the worker.
+    teaching.follow({ ...modelOf('taught'), brought: teaching.learning.outcome!.model });
+    expect([teaching.runsTaught, teaching.labels]).toEqual([true, 30]);
+    teaching.follow(modelOf('1'));
+    expect([teaching.runsTaught, teaching.learning.phase]).toEqual([false, 'done']);
 
     // What was held out once is never learnt from, whatever is labelled later.
     labelAll(10);

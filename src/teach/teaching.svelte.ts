@@ -4,6 +4,7 @@ import { askedTexts, type QueueOrder } from '../../core/teaching/queue';
 import { whyNotReady } from '../../core/teaching/readiness';
 import type { TeachState } from '../../core/teaching/state';
 import { gatherTexts, type GivenText, type TeachText } from '../../core/teaching/texts';
+import type { BroughtModel } from '../../workers/model-location';
 import type { TeachSource } from '../../workers/teach-api';
 import type { WorkerHandle } from '../../workers/worker-handle';
 import { callModel } from '../task/model-calls';
@@ -49,6 +50,8 @@ export class Teaching {
   notice = $state('');
   model = $state.raw<TeachModel>(noModel);
   readonly reading = new ReadingTexts();
+  /** The brought model that the taught one took the place of; null: the page's own. */
+  before: BroughtModel | null = null;
 
   readonly current = $derived(this.queue[0] ?? null);
   readonly counts = $derived.by(() => this.#count());
@@ -65,6 +68,12 @@ export class Teaching {
   readonly unsaved = $derived.by(() => {
     const hasLabels = this.texts.some(({ isReaders }) => isReaders) || this.learning.phase !== 'idle';
     return this.keeping.id === null && hasLabels;
+  });
+
+  /** Whether the page's model is the one that was taught here. */
+  readonly runsTaught = $derived.by(() => {
+    const taught = this.learning.outcome?.model;
+    return taught !== undefined && this.model.brought === taught;
   });
 
   readonly learning: Learning;
