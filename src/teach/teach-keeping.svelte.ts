@@ -13,10 +13,14 @@ export class TeachKeeping {
   id = $state<string | null>(null);
   /** Whether it is being written for the first time. */
   isWriting = $state(false);
+  /** Whether something has changed that is not written yet. */
+  isPending = $state(false);
   /** What is kept, and not open. */
   teachings = $state.raw<readonly KeptTeaching[]>([]);
   problem = $state('');
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Rises with every write, and with every change. */
+  #writes = 0;
 
   /**
    * @param state what is to be kept; null while there is nothing
@@ -70,6 +74,7 @@ export class TeachKeeping {
   /** Says that nothing more is kept, and why; what is kept so far stays. */
   end(reason: string): void {
     this.id = null;
+    this.isPending = false;
     this.teacher.keeps(null);
     this.problem = `What you do from here on is not kept on this machine: ${reason.replace(/\.$/, '')}.`;
   }
@@ -78,6 +83,8 @@ export class TeachKeeping {
   remember(): void {
     if (this.id === null) return;
     clearTimeout(this.#timer);
+    this.#writes++;
+    this.isPending = true;
     this.#timer = setTimeout(() => void this.rememberNow(), pause);
   }
 
@@ -85,8 +92,11 @@ export class TeachKeeping {
     clearTimeout(this.#timer);
     const state = this.state();
     if (!state || this.id === null) return;
+    const written = ++this.#writes;
     try {
       await this.teacher.call((api) => api.remember(state));
+      // Unless something has changed since.
+      if (written === this.#writes) this.isPending = false;
     } catch (error) {
       if (this.id !== null) this.end((error as Error).message);
     }
@@ -111,6 +121,7 @@ export class TeachKeeping {
     await this.rememberNow();
     if (this.id !== null) await this.teacher.call((api) => api.closeKept()).catch(() => undefined);
     this.id = null;
+    this.isPending = false;
     this.teacher.keeps(null);
     this.problem = '';
   }

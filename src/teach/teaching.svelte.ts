@@ -67,7 +67,7 @@ export class Teaching {
   /** Whether there is something that would be lost with the tab. */
   readonly unsaved = $derived.by(() => {
     const hasLabels = this.texts.some(({ isReaders }) => isReaders) || this.learning.phase !== 'idle';
-    return this.keeping.id === null && hasLabels;
+    return this.keeping.isPending || (this.keeping.id === null && hasLabels);
   });
 
   /** Whether the page's model is the one that was taught here. */

@@ -3,6 +3,7 @@ import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../core/checkpoint/safetensors';
+import { usualSettings } from '../../core/teaching/plan';
 import { easyTexts, memoryStore, teachTools } from '../teach-tools';
 import { KeptTeachings } from '../../workers/kept-teachings';
 import { MemoryShelf } from '../../workers/memory-shelf';
@@ -60,6 +61,7 @@ describe('the view in which a model is taught', () => {
     expect(await page.getByTestId('outcome').innerText()).toMatch(/On \d+ labels that were held out/);
     expect(await violationsIn(page)).toEqual([]);
 
+    await page.locator('[data-testid="keep-labels"][data-kept="true"]').waitFor();
     await page.reload();
     await page
       .getByTestId('kept-teachings')
@@ -96,7 +98,7 @@ describe('the view in which a model is taught', () => {
     await service.look({ location: 'x', version: '', onGpu: false, sealed: false });
     const { port1, port2 } = new MessageChannel();
     const nothing = () => undefined;
-    const settings = { scope: 'all', epochs: 3, learningRate: 1e-4, seed: 1 } as const;
+    const settings = { scope: 'all', ...usualSettings.all, seed: 1 } as const;
     const lesson = { settings, taught: rows(taught), heldOut: rows(heldOut), kept: [] };
     const same = await service.teach(lesson, false, port2, memoryStore(), nothing, nothing);
     port1.close();
