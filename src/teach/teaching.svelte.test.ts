@@ -46,7 +46,32 @@ interface Call {
   fail(error: Error): void;
 }
 
-/** Workers in this very thread that keep what they are told, and learn when the test says so. */
+/** A service that keeps what it is told, and learns when the test says so. */
+class HeldService extends TeachService {
+  constructor(
+    private readonly workers: Workers,
+    private readonly worker: number,
+  ) {
+    super(() => Promise.reject(new Error('not reached')), new KeptTeachings(workers.shelf));
+  }
+
+  override async look(source: TeachSource): Promise<Teachable> {
+    this.workers.looked.push(source);
+    if (this.workers.whyNot) throw this.workers.whyNot;
+    return teachable;
+  }
+
+  override teach(
+    ...[lesson, resume, cancel, , onProgress]: Parameters<TeachService['teach']>
+  ): Promise<TeachOutcome | null> {
+    return new Promise((end, fail) => {
+      signalOf(cancel).addEventListener('abort', () => end(null));
+      this.workers.calls.push({ lesson, resume, worker: this.worker, tell: onProgress, end, fail });
+    });
+  }
+}
+
+/** Workers in this very thread. */
 class Workers {
   readonly shelf = new MemoryShelf();
   readonly calls: Call[] = [];
@@ -55,28 +80,8 @@ class Workers {
   readonly #ends: ((message: string) => void)[] = [];
 
   readonly spawn = (): WorkerHandle => {
-    const worker = this.#ends.length;
-    const { calls, looked } = this;
-    const whyNot = () => this.whyNot;
-    const service = new (class extends TeachService {
-      override async look(source: TeachSource): Promise<Teachable> {
-        looked.push(source);
-        const problem = whyNot();
-        if (problem) throw problem;
-        return teachable;
-      }
-
-      override teach(
-        ...[lesson, resume, cancel, , onProgress]: Parameters<TeachService['teach']>
-      ): Promise<TeachOutcome | null> {
-        return new Promise((end, fail) => {
-          signalOf(cancel).addEventListener('abort', () => end(null));
-          calls.push({ lesson, resume, worker, tell: onProgress, end, fail });
-        });
-      }
-    })(() => Promise.reject(new Error('not reached')), new KeptTeachings(this.shelf));
     const { port1, port2 } = new MessageChannel();
-    Comlink.expose(service, port1);
+    Comlink.expose(new HeldService(this, this.#ends.length), port1);
     const close = () => {
       port2.close();
       this.shelf.held.clear();
