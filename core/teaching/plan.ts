@@ -19,12 +19,13 @@ export interface TeachSettings {
 
 /**
  * What each scope starts from. The classifier alone has few weights and reads features that stay the same, so that it takes
- * larger steps and more of them.
+ * larger steps and more of them. All weights take small ones: with twice the rate, 240 labels of tweets about airlines made
+ * the shipped model surer than it was right (log loss 0.43 to 0.46), and an eighth of its answers to other tweets were others.
  */
 export const usualSettings: Readonly<Record<Scope, Omit<TeachSettings, 'scope' | 'seed'>>> = {
-  classifier: { epochs: 20, learningRate: 3e-3 },
-  pooler: { epochs: 10, learningRate: 5e-4 },
-  all: { epochs: 3, learningRate: 1e-4 },
+  classifier: { epochs: 20, learningRate: 1e-3 },
+  pooler: { epochs: 10, learningRate: 2e-4 },
+  all: { epochs: 3, learningRate: 5e-5 },
 };
 
 /** The ranges within which a person decides. */
