@@ -1,3 +1,4 @@
+import { outliving } from '../page/outliving.svelte';
 import type { Page } from '../page/page.svelte';
 import { FileWork } from './file-work.svelte';
 import { spawnFileWorker } from './spawn-worker';
@@ -8,7 +9,7 @@ const works = new WeakMap<Page, FileWork>();
 export function fileOf(page: Page): FileWork {
   let work = works.get(page);
   if (!work) {
-    work = new FileWork(page.model, spawnFileWorker);
+    work = outliving(() => new FileWork(page.model, spawnFileWorker));
     works.set(page, work);
   }
   return work;

@@ -1,6 +1,7 @@
 import { modelUrl } from '../../workers/model-url';
 import type { Model } from '../model/model.svelte';
 import { isSealed } from '../offline/policy-in-force';
+import { outliving } from '../page/outliving.svelte';
 import type { Page } from '../page/page.svelte';
 import { spawnTeachWorker } from './spawn-worker';
 import type { TeachModel } from './teach-model';
@@ -10,7 +11,7 @@ let teaching: Teaching | null = null;
 
 /** The teaching of this tab: made when its view is first opened. Labels are the reader's: they stay when the model is another. */
 export function teachingOf({ model }: Pick<Page, 'model'>): Teaching {
-  teaching ??= new Teaching(spawnTeachWorker);
+  teaching ??= outliving(() => new Teaching(spawnTeachWorker));
   teaching.follow(teachModelOf(model));
   return teaching;
 }
