@@ -74,11 +74,17 @@ export class Learning {
     this.#lookedAt = source.version;
     this.teachable = null;
     this.whyNot = '';
+    const isAsked = () => this.#lookedAt === source.version;
     try {
-      this.teachable = await this.around.teacher.look(source);
-      if (this.phase === 'idle' && this.teachable.weights.all > manyWeights) this.choose('classifier');
+      const teachable = await this.around.teacher.look(source);
+      if (!isAsked()) return;
+      this.teachable = teachable;
+      if (this.phase === 'idle' && teachable.weights.all > manyWeights) this.choose('classifier');
     } catch (error) {
+      if (!isAsked()) return;
       this.whyNot = (error as Error).message;
+      // The next time it is looked again: a file may be there then.
+      this.#lookedAt = null;
     }
   }
 
@@ -89,7 +95,7 @@ export class Learning {
 
   /** Begins to learn from the labels that there are now. */
   async start(): Promise<void> {
-    if (this.phase === 'running') return;
+    if (this.phase === 'running' || !this.around.source()) return;
     this.discard();
     this.lesson = this.#divide();
     this.around.onChange();
