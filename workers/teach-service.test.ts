@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readSafetensors } from '../core/checkpoint/safetensors';
+import type { TeachState } from '../core/teaching/state';
 import type { Lesson } from '../core/teaching/teach';
 import { labelLines } from '../core/teaching/labels-file';
 import { openModel } from '../runtime/node/open-model';
@@ -165,7 +166,7 @@ describe('a model that is taught', () => {
   it('goes on from what is kept on the machine after a reload', async () => {
     const shelf = new MemoryShelf();
     const lesson = easyLesson({ epochs: 6, scope: 'classifier' });
-    const state = {
+    const state: TeachState = {
       format: 'albert-lens teaching',
       version: 1,
       savedAt: '2026-01-01T00:00:00.000Z',
@@ -182,12 +183,16 @@ describe('a model that is taught', () => {
           probabilities: null,
         },
       ],
-      lesson,
+      lesson: structuredClone({
+        ...lesson,
+        taught: [...lesson.taught],
+        heldOut: [...lesson.heldOut],
+        kept: [...lesson.kept],
+      }),
       report: null,
-    } as const;
-    const writable = structuredClone(state) as Parameters<TeachService['keep']>[0];
+    };
     const first = await serviceOn(shelf);
-    const id = await first.keep(writable, memoryStore());
+    const id = await first.keep(state, memoryStore());
     const memory = memoryStore();
     await run(first, lesson, {
       memory,
@@ -196,7 +201,7 @@ describe('a model that is taught', () => {
       },
     });
     expect(memory.files.size).toBe(0);
-    await first.remember({ ...writable, savedAt: '2026-01-02T00:00:00.000Z' });
+    await first.remember({ ...state, savedAt: '2026-01-02T00:00:00.000Z' });
     shelf.held.clear();
 
     const second = await serviceOn(shelf);
@@ -205,7 +210,7 @@ describe('a model that is taught', () => {
         id,
         savedAt: '2026-01-02T00:00:00.000Z',
         model: 'tiny',
-        classes: [...state.classes],
+        classes: state.classes,
         texts: 1,
         labels: 1,
       },
