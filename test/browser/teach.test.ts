@@ -53,7 +53,7 @@ describe('the view in which a model is taught', () => {
     await page.getByLabel('Keep on this machine').check();
     await page.locator('[data-testid="keep-labels"][data-kept="true"]').waitFor();
     await page.getByTestId('queue').focus();
-    await labelSome(page, 2, 30);
+    await labelSome(page, 2, 20);
     expect(await page.getByTestId('agreement').innerText()).toMatch(/said the same in \d+\s% \(\d+ to \d+\)/);
     expect(await violationsIn(page)).toEqual([]);
     await page.getByTestId('start').click();
@@ -68,7 +68,7 @@ describe('the view in which a model is taught', () => {
       .getByRole('button', { name: /^Go on/ })
       .click();
     await phase(page, 'paused');
-    expect(await labels(page)).toMatch(/^30 labels/);
+    expect(await labels(page)).toMatch(/^20 labels/);
     await page.getByTestId('paused').getByRole('button', { name: 'Go on' }).click();
     await phase(page, 'done');
     const zip = unzipSync(new Uint8Array(await saved(page, 'Save the model (zip)')));
@@ -80,7 +80,7 @@ describe('the view in which a model is taught', () => {
     await page.getByRole('button', { name: 'Keep it' }).click();
     await page.getByRole('heading', { name: 'Teaching tiny-taught' }).waitFor();
     await page.getByTestId('runs-taught').waitFor();
-    expect(await labels(page)).toMatch(/^30 labels/);
+    expect(await labels(page)).toMatch(/^20 labels/);
     await page.getByRole('button', { name: 'Go back to the model before' }).click();
     await page.getByRole('heading', { name: /^Teaching tiny$/ }).waitFor();
 
