@@ -45,7 +45,11 @@ describe('a model to be taught', () => {
   });
 
   it('is refused where its manifest does not say where its weights lie', async () => {
-    const { origin, version } = await tinyOrigin(({ parameters: _, ...rest }) => rest);
+    const { origin, version } = await tinyOrigin((manifest) => {
+      const { parameters, ...rest } = manifest;
+      expect(parameters).toBeDefined();
+      return rest;
+    });
     await expect(readTeachBase(origin, version)).rejects.toThrow(
       /tiny cannot be taught here: its weights are not int8.*npm run export/,
     );

@@ -9,7 +9,7 @@ import type { CheckpointStore } from '../core/training/store';
 import type { TrainingStep } from '../core/training/step';
 import { nextTask, signalOf } from './cancellation';
 import type { MeasureGolden } from './convert-folder';
-import { KeptTeachings, type TeachingFolder } from './kept-teachings';
+import type { KeptTeachings, TeachingFolder } from './kept-teachings';
 import { lending } from './lending';
 import { taughtModel } from './taught-model';
 import type {
@@ -27,9 +27,9 @@ import { zipFiles } from './zip-files';
 
 /** What teaching takes of its surroundings; tests hand in their own. */
 export interface TeachTools {
-  readBase(source: TeachSource): Promise<TeachBase>;
+  readonly readBase: (source: TeachSource) => Promise<TeachBase>;
   /** Called once: the runtime can be set up only once a worker. */
-  trainingRuntime(sealed: boolean): Promise<TrainingRuntime>;
+  readonly trainingRuntime: (sealed: boolean) => Promise<TrainingRuntime>;
   readonly measure: MeasureGolden;
 }
 

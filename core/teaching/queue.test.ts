@@ -30,6 +30,10 @@ describe('the queue', () => {
     expect(askedTexts(texts, 'unsure', 1)).toEqual([8, 3, 1, 0, 2]);
   });
 
+  it('asks what was skipped last', () => {
+    expect(askedTexts(texts, 'unsure', 1, [3, 8])).toEqual([1, 0, 2, 8, 3]);
+  });
+
   it('asks labels that came with their texts where the model says otherwise, the least probable first', () => {
     expect(askedTexts(texts, 'disagreement', 1)).toEqual([4, 5]);
   });

@@ -13,8 +13,20 @@ export type QueueOrder = (typeof queueOrders)[number];
  * The places of the texts that are to be asked, in the order in which they are asked. `unsure` and `random` ask the texts
  * without a label, those with two first; `disagreement` asks those whose label came with them and is not the model's answer.
  * @param seed of the random order
+ * @param skipped places of texts that come behind the others
  */
-export function askedTexts(texts: readonly TeachText[], order: QueueOrder, seed: number): number[] {
+export function askedTexts(
+  texts: readonly TeachText[],
+  order: QueueOrder,
+  seed: number,
+  skipped: readonly number[] = [],
+): number[] {
+  const asked = inOrder(texts, order, seed);
+  const last = new Set(skipped);
+  return [...asked.filter((place) => !last.has(place)), ...asked.filter((place) => last.has(place))];
+}
+
+function inOrder(texts: readonly TeachText[], order: QueueOrder, seed: number): number[] {
   const places = texts.map((_, place) => place);
   if (order === 'disagreement') {
     const contradicted = places.filter((place) => isContradicted(texts[place]!));

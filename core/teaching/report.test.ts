@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Interval } from '../math/bootstrap';
 import { teachReport } from './report';
 
 const sure = (label: number) => Float32Array.from([0, 1, 2], (k) => (k === label ? 4 : 0));
@@ -19,7 +20,7 @@ describe('what teaching did', () => {
     const nll = (hit: boolean) => Math.log(Math.exp(2) + 2) - (hit ? 2 : 0);
     expect(report.before.logLoss.estimate).toBeCloseTo((2 * nll(true) + 3 * nll(false)) / 5, 6);
     for (const figures of [report.before, report.after]) {
-      for (const { low, estimate, high } of Object.values(figures)) {
+      for (const { low, estimate, high } of Object.values<Interval>({ ...figures })) {
         expect(low).toBeLessThanOrEqual(estimate);
         expect(high).toBeGreaterThanOrEqual(estimate);
       }

@@ -59,6 +59,13 @@ const state = v.object({
 /** Labels and what was made of them, as they are kept. */
 export type TeachState = v.InferOutput<typeof state>;
 
+/** What is to be kept now. */
+export function teachState(
+  parts: Pick<TeachState, 'model' | 'classes' | 'texts' | 'lesson' | 'report'>,
+): TeachState {
+  return { format: 'albert-lens teaching', version: 1, savedAt: new Date().toISOString(), ...parts };
+}
+
 /** Reads what was kept; null where it is damaged, or of another version of this page. */
 export function readTeachState(value: unknown): TeachState | null {
   const parsed = v.safeParse(state, value);

@@ -2,6 +2,8 @@
 export interface GivenText {
   readonly text: string;
   readonly label: number | null;
+  /** The probability of each class by the model that runs, where it has read the text. */
+  readonly probabilities?: ArrayLike<number>;
 }
 
 /** A text to be taught. */
@@ -42,7 +44,7 @@ export function gatherTexts(known: readonly TeachText[], given: readonly GivenTe
   const texts = [...known];
   const places = new Map(texts.map(({ text }, place) => [keyOf(text), place]));
   let [doubles, disputed, blank] = [0, 0, 0];
-  for (const { text, label } of given) {
+  for (const { text, label, probabilities = null } of given) {
     const key = keyOf(text);
     if (key === '') {
       blank++;
@@ -58,7 +60,7 @@ export function gatherTexts(known: readonly TeachText[], given: readonly GivenTe
         answer: null,
         isDisputed: false,
         isHeldOut: null,
-        probabilities: null,
+        probabilities,
       });
       continue;
     }

@@ -1,8 +1,7 @@
 import * as Comlink from 'comlink';
 import background from '../../core/model/background.json';
 import { examples } from '../../core/analysis/examples';
-import { Random } from '../../core/math/random';
-import { holdOut } from '../../core/teaching/hold-out';
+import { makeLesson } from '../../core/teaching/lesson';
 import { usualSettings, type Scope, type TeachSettings } from '../../core/teaching/plan';
 import type { TeachReport } from '../../core/teaching/report';
 import type { Lesson } from '../../core/teaching/teach';
@@ -12,8 +11,6 @@ import type { Teachable, TeachOutcome, TeachProgress, TeachSource } from '../../
 import type { MemoryStore } from './memory-store';
 import type { Teacher } from './teacher';
 
-/** Texts that are not taught, whose answers are held against those before, at most; with fewer, neutral ones are added. */
-const [mostKept, leastKept] = [200, 20];
 /** Weights from which the classifier alone is proposed: all of them would take some gigabytes here. */
 const manyWeights = 40e6;
 /** Milliseconds within which a worker that dies twice is not started again: it would die of the same. */
@@ -35,8 +32,8 @@ export interface LearningSurroundings {
   /** The model that is taught; null while it is not there. */
   readonly source: () => TeachSource | null;
   readonly texts: () => readonly TeachText[];
-  /** Tells which labels are held out from now on, by their places. */
-  readonly onDivided: (heldOut: ReadonlyMap<number, boolean>) => void;
+  /** Tells of each text whether it is held out from now on; null: it has no label. */
+  readonly onDivided: (heldOut: readonly (boolean | null)[]) => void;
   /** Something that is to be kept has changed. */
   readonly onChange: () => void;
   readonly onNotKept: (reason: string) => void;
@@ -97,7 +94,12 @@ export class Learning {
   async start(): Promise<void> {
     if (this.phase === 'running' || !this.around.source()) return;
     this.discard();
-    this.lesson = this.#divide();
+    const { lesson, heldOut } = makeLesson(this.around.texts(), this.settings, [
+      ...background.texts,
+      ...examples.map(({ text }) => text),
+    ]);
+    this.lesson = lesson;
+    this.around.onDivided(heldOut);
     this.around.onChange();
     await this.#learn(false);
   }
@@ -221,26 +223,6 @@ export class Learning {
     // Memory that was refused is free again only when the worker is gone.
     if (error.name === 'MemoryRefused') this.around.teacher.close();
     this.problem = reasonOf(error);
-  }
-
-  /** Parts the labels into those that are learnt and those that are held out, which the later stay for good. */
-  #divide(): Lesson {
-    const { settings } = this;
-    const texts = this.around.texts();
-    const labelled = texts.flatMap(({ label, isHeldOut }, place) =>
-      label === null ? [] : [{ label, isHeldOut, place }],
-    );
-    const held = holdOut(labelled, settings.seed);
-    this.around.onDivided(new Map(labelled.map(({ place }, at) => [place, held[at]!])));
-    const rows = (isHeldOut: boolean) =>
-      labelled
-        .filter((_, at) => held[at] === isHeldOut)
-        .map(({ place, label }) => ({ text: texts[place]!.text, label }));
-    const open = texts.filter(({ label }) => label === null);
-    const drawn = new Random(settings.seed).sample(open.length, Math.min(mostKept, open.length));
-    const kept = drawn.map((at) => open[at]!.text);
-    if (kept.length < leastKept) kept.push(...background.texts, ...examples.map(({ text }) => text));
-    return { settings, taught: rows(false), heldOut: rows(true), kept: [...new Set(kept)] };
   }
 }
 

@@ -46,7 +46,7 @@ export class Teacher {
         if (this.#looked?.teachable === teachable) this.#looked = null;
       });
     }
-    return this.#looked!.teachable;
+    return this.#looked.teachable;
   }
 
   /** Ends the worker: its memory is free. What it kept stays. */

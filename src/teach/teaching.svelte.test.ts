@@ -212,11 +212,10 @@ describe('teaching', () => {
     const given = [
       { text: 'a', label: 0 },
       { text: 'a', label: 1 },
-      { text: 'b', label: 2 },
-      { text: 'c', label: 1 },
+      { text: 'b', label: 2, probabilities: Float32Array.of(0, 0.1, 0.9) },
+      { text: 'c', label: 1, probabilities: Float32Array.of(0.8, 0.1, 0.1) },
     ];
-    const probabilities = [null, null, Float32Array.of(0, 0.1, 0.9), Float32Array.of(0.8, 0.1, 0.1)];
-    teaching.add(given, probabilities, 3);
+    teaching.add(given, 3);
     expect(teaching.notice).toMatch(/1 came with two different labels.*; 3 were left out/);
     expect([teaching.counts, asked()]).toEqual([[0, 1, 1], 'a']);
     await read();
@@ -238,15 +237,15 @@ describe('teaching', () => {
     labelAll(29);
     expect(teaching.whyNot).toBeNull();
     void teaching.learning.start();
-    const { lesson, resume, tell, end } = await workers.call(1);
+    const { lesson, resume, ...first } = await workers.call(1);
     expect([lesson.taught.length, lesson.heldOut.length, resume]).toEqual([24, 6, false]);
     expect(lesson.kept.length).toBeGreaterThanOrEqual(20);
     expect(lesson.kept.filter((text) => text.startsWith('text'))).toHaveLength(10);
-    tell({ phase: 'learning', step: 1, steps: 4, loss: 1.5 });
+    first.tell({ phase: 'learning', step: 1, steps: 4, loss: 1.5 });
     await expect.poll(() => teaching.learning.progress).toMatchObject({ step: 1, loss: 1.5 });
-    tell({ phase: 'learning', step: 2, steps: 4, loss: 1 });
+    first.tell({ phase: 'learning', step: 2, steps: 4, loss: 1 });
     await expect.poll(() => teaching.learning.secondsLeft).toBeGreaterThan(0);
-    end(outcome);
+    first.end(outcome);
     await expect.poll(() => teaching.learning.phase).toBe('done');
     expect(teaching.learning.report).toEqual(report);
     expect(teaching.runsTaught).toBe(false);
@@ -274,9 +273,9 @@ describe('teaching', () => {
     teaching.learning.pause();
     await expect.poll(() => teaching.learning.phase).toBe('paused');
     void teaching.learning.goOn();
-    const { resume, lesson, end } = await workers.call(2);
-    expect([resume, lesson]).toEqual([true, workers.calls[0]!.lesson]);
-    end(outcome);
+    const second = await workers.call(2);
+    expect([second.resume, second.lesson]).toEqual([true, workers.calls[0]!.lesson]);
+    second.end(outcome);
     await expect.poll(() => teaching.learning.phase).toBe('done');
   });
 

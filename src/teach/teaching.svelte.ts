@@ -2,7 +2,7 @@ import { argmax } from '../../core/math/argmax';
 import { agreementOf } from '../../core/teaching/agreement';
 import { askedTexts, type QueueOrder } from '../../core/teaching/queue';
 import { whyNotReady } from '../../core/teaching/readiness';
-import type { TeachState } from '../../core/teaching/state';
+import { teachState, type TeachState } from '../../core/teaching/state';
 import { gatherTexts, type GivenText, type TeachText } from '../../core/teaching/texts';
 import type { BroughtModel } from '../../workers/model-location';
 import type { TeachSource } from '../../workers/teach-api';
@@ -94,8 +94,8 @@ export class Teaching {
       texts: () => this.texts,
       onDivided: (heldOut) => {
         this.texts = this.texts.map((text, place) => {
-          const isHeldOut = heldOut.get(place);
-          return isHeldOut === undefined ? text : { ...text, isHeldOut };
+          const isHeldOut = heldOut[place] ?? null;
+          return isHeldOut === null ? text : { ...text, isHeldOut };
         });
       },
       onChange: () => this.keeping.remember(),
@@ -126,14 +126,9 @@ export class Teaching {
 
   /**
    * Adds texts, with the classes that their labels count.
-   * @param probabilities of texts that the page's model has read already, by their places; null for others
    * @param left texts that there were besides, and that are not taken
    */
-  add(
-    given: readonly GivenText[],
-    probabilities: readonly (ArrayLike<number> | null)[] = [],
-    left = 0,
-  ): void {
+  add(given: readonly GivenText[], left = 0): void {
     const { summary } = this.model;
     if (!summary) return;
     if (this.texts.length === 0) {
@@ -142,10 +137,7 @@ export class Teaching {
     }
     const room = mostTexts - this.texts.length;
     const gathered = gatherTexts(this.texts, given.slice(0, room));
-    const read = new Map(given.map(({ text }, at) => [text.trim(), probabilities[at] ?? null]));
-    this.texts = gathered.texts.map((text) =>
-      text.probabilities ? text : { ...text, probabilities: read.get(text.text) ?? null },
-    );
+    this.texts = gathered.texts;
     this.notice = noticeOf(gathered, left + Math.max(0, given.length - room));
     this.#ask();
     this.keeping.remember();
@@ -267,12 +259,8 @@ export class Teaching {
   /** Puts the queue in order; the text that a reader looks at stays. */
   #ask(): void {
     const { current } = this;
-    const asked = askedTexts(this.texts, this.order, queueSeed);
-    const skipped = new Set(this.#moves.filter(({ wasSkipped }) => wasSkipped).map(({ place }) => place));
-    const queue = [
-      ...asked.filter((place) => !skipped.has(place)),
-      ...asked.filter((place) => skipped.has(place)),
-    ];
+    const skipped = this.#moves.filter(({ wasSkipped }) => wasSkipped).map(({ place }) => place);
+    const queue = askedTexts(this.texts, this.order, queueSeed, skipped);
     this.queue =
       current !== null && queue.includes(current)
         ? [current, ...queue.filter((place) => place !== current)]
@@ -306,10 +294,7 @@ export class Teaching {
   #state(): TeachState | null {
     const { summary } = this.model;
     if (this.texts.length === 0) return null;
-    return {
-      format: 'albert-lens teaching',
-      version: 1,
-      savedAt: new Date().toISOString(),
+    return teachState({
       model: { name: summary?.name ?? '', version: this.#readBy ?? '' },
       classes: [...this.classes],
       texts: this.texts.map((text) => ({
@@ -318,7 +303,7 @@ export class Teaching {
       })),
       lesson: this.learning.lesson && copyOf(this.learning.lesson),
       report: this.learning.report,
-    };
+    });
   }
 }
 
