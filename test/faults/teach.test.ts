@@ -74,8 +74,9 @@ it('teaching takes WebGPU only where it is right and quicker, and says why not',
   try {
     const context = await browser.newContext();
     const watch = new Watch(context, server.url);
-    const page = await openPage(context, `${server.url}?model=tiny-model#/file`);
+    const page = await openPage(context, `${server.url}?model=tiny-model`);
     expect(await backendOf(page)).toBe('webgpu');
+    await page.evaluate(() => void (location.hash = '#/file'));
     await bring(page, 1);
     await page.getByTestId('start').click();
     await phase(page, 'done');
