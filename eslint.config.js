@@ -7,6 +7,10 @@ import ts from 'typescript-eslint';
 import { apart, corePackages, layers } from './layers.js';
 import svelteConfig from './svelte.config.js';
 
+/** Not relative, and none of the packages of core. */
+const foreign = `^(?!\\.)(?!(?:${corePackages.join('|')})(?:/|$))`;
+const foreignMessage = `Of packages, core may import ${corePackages.join(', ')} alone (layers.js).`;
+
 const tests = ['**/*.test.ts', 'test/**/*.ts'];
 const untyped = ['**/*.js', '**/*.mjs', 'runtime/kernels/assembly/**/*.ts'];
 
@@ -25,7 +29,7 @@ const layerRules = Object.entries(layers)
       .map((name) => ({ ...zone, from: `./${name}` }));
     const others = { ...zone, from: '.', except: ['./node_modules', ...may.map((name) => `./${name}`)] };
     return {
-      files: [`${folder}/**/*.{ts,js,svelte}`],
+      files: [`${folder}/**/*.{ts,js,mjs,svelte}`],
       ignores: tests,
       rules: { 'import-x/no-restricted-paths': ['error', { zones: [others, ...withheld] }] },
     };
@@ -51,7 +55,13 @@ export default ts.config(
   {
     plugins: { 'import-x': importX },
     settings: {
-      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.svelte', '.js', '.json'] })],
+      'import-x/resolver-next': [
+        createNodeResolver({
+          extensions: ['.ts', '.svelte', '.js', '.json'],
+          // TypeScript and Vite read file.ts where file.js is imported.
+          extensionAlias: { '.js': ['.ts', '.js'] },
+        }),
+      ],
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
       'import-x/ignore': ['node_modules'],
     },
@@ -64,7 +74,13 @@ export default ts.config(
         extraFileExtensions: ['.svelte'],
       },
     },
-    rules: { 'import-x/no-cycle': ['error', { ignoreExternal: true }] },
+    rules: {
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      // What is not found is not checked for its layer. Vite knows what to do with a query; the examples import the package
+      // that `npm run test:package` builds.
+      'import-x/no-unresolved': ['error', { ignore: ['\\?', '^virtual:', '^albert-lens'] }],
+      '@typescript-eslint/triple-slash-reference': ['error', { lib: 'never', path: 'never', types: 'never' }],
+    },
   },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
@@ -77,15 +93,18 @@ export default ts.config(
     files: ['core/**/*.ts'],
     ignores: tests,
     rules: {
-      'no-restricted-imports': [
+      'no-restricted-imports': ['error', { patterns: [{ regex: foreign, message: foreignMessage }] }],
+      // The rule above does not look at import(...).
+      'no-restricted-syntax': [
         'error',
         {
-          patterns: [
-            {
-              regex: `^(?!\\.)(?!(?:${corePackages.join('|')})(?:/|$))`,
-              message: `Of packages, core may import ${corePackages.join(', ')} alone (layers.js).`,
-            },
-          ],
+          // A slash would end the expression of the selector.
+          selector: `ImportExpression[source.value=/${foreign.replaceAll('/', '\\x2f')}/]`,
+          message: foreignMessage,
+        },
+        {
+          selector: 'ImportExpression:not([source.type="Literal"])',
+          message: 'An import in core names what it imports, so that it can be checked.',
         },
       ],
     },

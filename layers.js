@@ -6,6 +6,7 @@ export const corePackages = [
   '@bufbuild/protobuf',
   '@noble/hashes',
   '@streamparser/json',
+  'eld',
   'fflate',
   'hucre',
   'hyparquet',
@@ -69,6 +70,7 @@ export const layers = {
   cli: ['core', 'runtime/node'],
   finetune: ['cli', 'core', 'runtime', 'runtime/node'],
   explain: ['cli', 'core', 'finetune', 'runtime/node'],
+  scripts: ['cli', 'core', 'workers'],
   bench: ['cli', 'core', 'finetune', 'runtime/node', 'scripts', 'workers'],
 };
 

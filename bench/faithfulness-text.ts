@@ -6,7 +6,7 @@ import { normalisedAopc } from '../core/assessment/normalised-aopc';
 import { needsGradients } from '../core/attribution/explain';
 import { memoize } from '../core/attribution/games/memory';
 import { targetValue } from '../core/attribution/games/game';
-import { valueMethodNames, type ValueMethodName } from '../core/attribution/methods/all';
+import { methods, valueMethodNames, type ValueMethodName } from '../core/attribution/methods/all';
 import { readText, wholeGame } from '../core/attribution/readings';
 import type { Subject } from '../core/attribution/subject';
 import type { DifferentiableClassifier } from '../core/model/classifier';
@@ -15,8 +15,8 @@ import type { Tokenizer } from '../core/text/types';
 import type { PeerProcess } from './peer-process';
 import { timedModel } from './timed-model';
 
-/** Interactions give the Shapley values that other methods give. */
-export const ourMethods = valueMethodNames.filter((name) => name !== 'interactions');
+/** The values beside pairs are Shapley values, which other methods give too. */
+export const ourMethods = valueMethodNames.filter((name) => methods[name].gives !== 'pairs');
 export const randomControl = 'random order';
 const randomOrders = 10;
 

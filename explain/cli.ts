@@ -5,6 +5,7 @@ import { documentOf, explanationDocument, type Explained } from '../core/analysi
 import { commonFields, removal as removalField } from '../core/attribution/settings/shared';
 import type { ConformalSets } from '../core/metrics/conformal';
 import { verdictInWords, verdictOf } from '../core/prediction/verdict';
+import { languageNoteText } from '../core/text/language-note';
 import { runCommand } from '../cli/run-command';
 import { choice, number, text, texts, toggle, UsageError } from '../cli/options';
 import { print, requireWritableFile, standardOutput, writeText } from '../cli/output';
@@ -89,6 +90,8 @@ await runCommand(
     const progress = new ProgressLine(process.stderr);
     try {
       const analysis = new Analysis(model.classifier, model.tokenizer, await readBackground(folder, model));
+      const { tokenizer, manifest } = model;
+      const explaining = { analysis, tokenizer, languages: manifest?.languages ?? [] };
       const settings = {
         methods,
         classes: model.classifier.classes,
@@ -101,14 +104,15 @@ await runCommand(
         assess: options.assess ? { removal: options.removal ?? removalField.default, seed } : null,
       };
       const explained: ExplainRow = (row, name) =>
-        explainText(analysis, row, settings, signal, ({ method, progress: { done, total } }) =>
+        explainText(explaining, row, settings, signal, ({ method, progress: { done, total } }) =>
           progress.show(`${name}${method}: ${ofTotal(done, total, 'evaluation')}`),
         );
 
-      const sets = model.manifest?.conformalSets;
+      const sets = manifest?.conformalSets;
       const tableOf = async (result: Explained | readonly Explained[]): Promise<string> => {
-        const table = tableText(result);
         const [first] = 'text' in result ? [result] : result;
+        const warning = first?.languageNote ? `${languageNoteText(first.languageNote)}\n\n` : '';
+        const table = warning + tableText(result);
         if (!sets || !first) return table;
         const request = { text: first.text, longText: options.long };
         const { probabilities } = await analysis.classify(request, { signal });

@@ -2,7 +2,8 @@ import type { Analysis } from '../core/analysis/analysis';
 import type { Explained } from '../core/analysis/document';
 import type { ExplainRequest } from '../core/analysis/requests';
 import type { ComparisonProgress } from '../core/assessment/compare';
-import type { Removal } from '../core/text/types';
+import { languageNote } from '../core/text/language-note';
+import type { Removal, Tokenizer } from '../core/text/types';
 import { allClasses } from './class-option';
 
 /** What the command line asks about every text, and of which model. */
@@ -14,23 +15,34 @@ export interface ExplainSettings
   readonly assess: { readonly removal: Removal; readonly seed: number } | null;
 }
 
+/** What explains texts, and says of them whether they are in a language that the model has learnt. */
+export interface Explaining {
+  readonly analysis: Analysis;
+  readonly tokenizer: Tokenizer;
+  /** Codes, as the model's manifest states them; none where it does not. */
+  readonly languages: readonly string[];
+}
+
 /**
  * Explains one text as the command line asks. For all classes it gives a list. The classes share what the model has
  * evaluated; each goes on until its own errors are small enough.
  */
 export async function explainText(
-  analysis: Analysis,
+  { analysis, tokenizer, languages }: Explaining,
   text: string,
   { classIndex, ...settings }: ExplainSettings,
   signal: AbortSignal,
   onProgress: (progress: ComparisonProgress) => void,
 ): Promise<Explained | readonly Explained[]> {
+  const note = { languageNote: await languageNote(text, tokenizer, languages) };
   if (classIndex !== allClasses) {
-    return explainClass(analysis, text, { ...settings, classIndex }, signal, onProgress);
+    const asked = { ...settings, classIndex };
+    return { ...(await explainClass(analysis, text, asked, signal, onProgress)), ...note };
   }
   const all: Explained[] = [];
   for (const index of settings.classes.keys()) {
-    all.push(await explainClass(analysis, text, { ...settings, classIndex: index }, signal, onProgress));
+    const asked = { ...settings, classIndex: index };
+    all.push({ ...(await explainClass(analysis, text, asked, signal, onProgress)), ...note });
   }
   return all;
 }

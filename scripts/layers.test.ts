@@ -13,14 +13,17 @@ const files = roots.flatMap((root) =>
     .filter((name) => /\.(?:ts|svelte)$/.test(name) && !/\.test\.ts$/.test(name)),
 );
 
+/** The file to which an import of a file leads, as TypeScript and Vite resolve it; undefined for what is no code. */
+function resolveImport(file: string, path: string): string | undefined {
+  const base = normalize(join(dirname(file), path));
+  const candidates = [base, `${base}.ts`, base.replace(/\.js$/, '.ts')];
+  return candidates.find((name) => /\.(?:ts|svelte)$/.test(name) && existsSync(name));
+}
+
 /** The files that a file imports, types included. */
 function importsOf(file: string): string[] {
   const found = readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.[^'?]+)/g);
-  return [...found].flatMap(([, path]) => {
-    const base = normalize(join(dirname(file), path!));
-    const resolved = [base, `${base}.ts`].find((name) => /\.(?:ts|svelte)$/.test(name) && existsSync(name));
-    return resolved === undefined ? [] : [resolved];
-  });
+  return [...found].map(([, path]) => resolveImport(file, path!)).filter((name) => name !== undefined);
 }
 
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
@@ -52,7 +55,14 @@ describe('the rules of ESLint', () => {
   // The rules of layers need no types, and types take long.
   const untyped = ts.configs.disableTypeChecked as ESLint.Options['overrideConfig'];
   const eslint = new ESLint({ overrideConfig: untyped ?? null });
-  const layerRules = ['import-x/no-restricted-paths', '@typescript-eslint/consistent-type-imports'];
+  const layerRules = [
+    'import-x/no-restricted-paths',
+    'import-x/no-unresolved',
+    'no-restricted-imports',
+    'no-restricted-syntax',
+    '@typescript-eslint/consistent-type-imports',
+    '@typescript-eslint/triple-slash-reference',
+  ];
   const faultsOf = async (file: string, code: string): Promise<string[]> => {
     const [{ messages }] = (await eslint.lintText(code, { filePath: file })) as [ESLint.LintResult];
     expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
@@ -70,6 +80,20 @@ describe('the rules of ESLint', () => {
     ['workers/api.ts', "import { openModel } from '../runtime/node/open-model';\nexport default openModel;"],
     ['workers/api.ts', "export type Mine = import('../src/views').View;"],
     ['src/views.ts', "export const later = (): Promise<unknown> => import('../runtime/forward');"],
+    ['core/math/argmax.ts', "export { x } from '../../runtime/forward.js';"],
+    [
+      'core/math/argmax.ts',
+      "export const later = (): Promise<unknown> => import('../../runtime/forward.js');",
+    ],
+    ['core/math/argmax.ts', "export { x } from './no-such-file';"],
+    ['core/math/argmax.ts', "export { x } from 'onnxruntime-web';"],
+    ['core/math/argmax.ts', "export const later = (): Promise<unknown> => import('onnxruntime-web');"],
+    ['core/math/argmax.ts', "export const later = (): Promise<unknown> => import('svelte/store');"],
+    ['core/math/argmax.ts', 'export const later = (name: string): Promise<unknown> => import(name);'],
+    ['core/math/argmax.ts', '/// <reference lib="dom" />\nexport const page = document;'],
+    ['scripts/make-schema.ts', "export { requireDocument } from '../test/valid-document';"],
+    ['bench/sides.ts', "export { requireDocument } from '../test/valid-document';"],
+    ['scripts/chromium.mjs', "export { print } from '../src/views.ts';"],
   ])('refuse in %s: %s', async (file, code) => {
     expect(await faultsOf(file, code)).toHaveLength(1);
   });
@@ -81,6 +105,10 @@ describe('the rules of ESLint', () => {
       "import { openModel } from '../../runtime/node/open-model';\nexport default openModel;",
     ],
     ['core/math/argmax.ts', "import { Random } from './random';\nexport default Random;"],
+    ['core/math/argmax.ts', "import { Random } from './random.js';\nexport default Random;"],
+    ['core/rows/xlsx.ts', "export const later = (): Promise<unknown> => import('hucre/xlsx');"],
+    ['core/rows/parquet.ts', "export const later = (): Promise<unknown> => import('hyparquet');"],
+    ['runtime/forward.ts', "export const later = (): Promise<unknown> => import('onnxruntime-web/webgpu');"],
     ['core/text/words.test.ts', "import { explain } from '../attribution/explain';\nexport default explain;"],
   ])('permit in %s: %s', async (file, code) => {
     expect(await faultsOf(file, code)).toEqual([]);
@@ -88,6 +116,26 @@ describe('the rules of ESLint', () => {
 });
 
 describe('imports', () => {
+  it.each([
+    ['core/math/argmax.ts', './random', 'core/math/random.ts'],
+    ['core/math/argmax.ts', './random.js', 'core/math/random.ts'],
+    ['src/explain/explanation-run.svelte.ts', '../task/task.svelte.js', 'src/task/task.svelte.ts'],
+  ])('of %s: %s is %s', (file, path, resolved) => expect(resolveImport(file, path)).toBe(resolved));
+
+  it('lead to what only tests use from tests alone', () => {
+    const isOfTests = (file: string): boolean => /(?:^|\/)testing(?:\/|\.ts$)/.test(file);
+    const used = files
+      .filter((file) => !isOfTests(file))
+      .flatMap((file) =>
+        imports
+          .get(file)!
+          .filter(isOfTests)
+          .map((other) => `${file} -> ${other}`),
+      );
+    expect(files.filter(isOfTests).length).toBeGreaterThan(5);
+    expect(used).toEqual([]);
+  });
+
   it('go round in no circle, types included', () => {
     const circles: string[] = [];
     const done = new Set<string>();

@@ -11,7 +11,7 @@ export interface TrainingRun {
   /** What plans of such runs have in common. */
   readonly plan: Pick<
     TrainPlan,
-    'base' | 'extendTokenizer' | 'validation' | 'rows' | 'device' | 'threads' | 'resume'
+    'base' | 'extendTokenizer' | 'validation' | 'rows' | 'device' | 'threads' | 'resume' | 'mix'
   >;
   readonly remove: () => Promise<void>;
 }
@@ -40,6 +40,7 @@ export async function trainingRun(
       device: 'cpu',
       threads: 1,
       resume: false,
+      mix: [],
     },
     async remove() {
       await base.remove();

@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
-
-/** The published schema of what `npm run explain -- --json` prints and the page saves. */
-export const schemaFile = fileURLToPath(new URL('../docs/explanation.schema.json', import.meta.url));
+import { schemaFile } from '../scripts/schema-file';
 
 const isValid = new Ajv({ allowUnionTypes: true }).compile(
   JSON.parse(readFileSync(schemaFile, 'utf8')) as object,
@@ -13,5 +10,8 @@ const isValid = new Ajv({ allowUnionTypes: true }).compile(
 export function requireDocument(document: unknown): void {
   // As it is written: what is undefined is left out.
   if (isValid(JSON.parse(JSON.stringify(document)))) return;
-  throw new Error(`This is no document of explanations: ${JSON.stringify(isValid.errors?.slice(0, 3))}`);
+  throw new Error(
+    `This is no document of explanations: ${JSON.stringify(isValid.errors?.slice(0, 3))}. ` +
+      'After a change of the methods or of the types of documents, run: npm run schema',
+  );
 }

@@ -9,6 +9,7 @@ import type { Comparison } from '../core/assessment/compare';
 import type { Explanation } from '../core/attribution/explanation';
 import type { MethodName, ValueMethodName } from '../core/attribution/methods/all';
 import type { ConformalSets } from '../core/metrics/conformal';
+import type { LanguageNote } from '../core/text/language-note';
 import type { LongText } from '../core/text/windows';
 import type { OutputActivation } from '../core/model/classifier';
 import type { ModelLocation } from './model-location';
@@ -140,6 +141,8 @@ export interface ModelWorkerApi {
     cancel: MessagePort,
     onProgress: (progress: ClassifyProgress) => void,
   ): Promise<Classification>;
+  /** Whether a text is in a language that the model has not learnt; null where nothing speaks for it. */
+  languageNote(text: string): Promise<LanguageNote | null>;
   /**
    * Reads many texts, in batches of like length; cancelled as `classify` is.
    * @returns [texts, classes]: the same probabilities that `classify` gives

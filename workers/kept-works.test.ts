@@ -8,7 +8,7 @@ import { parseManifest } from '../core/table/work-manifest';
 import type { WorkAbout } from './file-api';
 import { FileService } from './file-service';
 import { KeptWorks } from './kept-works';
-import { MemoryShelf } from './memory-shelf';
+import { MemoryShelf } from './testing/memory-shelf';
 
 const csv =
   'id,answer,label\n1,"Came late, and broken",bad\n2,Came on time,good\nx\n4,,good\n5,Came on time,bad\n';

@@ -81,6 +81,7 @@ function setUp(behaviour: Behaviour = {}, limits = { silence: 10_000, cancel: 10
       },
       classify: async () => classification,
       explain: async (_request, cancel) => behaviour.explain?.(signalOf(cancel), ++calls) ?? comparison,
+      languageNote: async () => null,
       predict: async () => new Float64Array(0),
       reasons: async () => ({ bytes: new Uint8Array(0), lengths: new Uint32Array(0) }),
       ping: async () => behaviour.ping?.(),

@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
+import type { LanguageNote } from '../core/text/language-note';
 import type {
   AssessRequest,
   Backend,
@@ -80,7 +81,12 @@ export class ModelService implements ModelWorkerApi {
       .keep?.()
       .catch(() => null)
       .then(async (newer) => onNews({ kind: 'keeping', keeping: await cache.keeping(), newer }));
-    this.#analysis = new TextAnalysis(classifier, files.tokenizer, files.background);
+    this.#analysis = new TextAnalysis(
+      classifier,
+      files.tokenizer,
+      files.background,
+      manifest.languages ?? [],
+    );
     const { name, version, classes, conformalSets = null, maxTokens } = manifest;
     const { windowTokens } = classifier;
     return {
@@ -108,7 +114,7 @@ export class ModelService implements ModelWorkerApi {
     await prepareRuntime(cache, 1, () => undefined, new AbortController().signal);
     onProgress({ phase: 'start' });
     const { classifier, tokenizer, background, file, version, bytes } = await openOnnxModel(model);
-    this.#analysis = new TextAnalysis(classifier, tokenizer, background);
+    this.#analysis = new TextAnalysis(classifier, tokenizer, background, []);
     const { classes, activation = 'softmax', maxTokens, windowTokens } = classifier;
     return {
       name: model.name,
@@ -153,6 +159,10 @@ export class ModelService implements ModelWorkerApi {
     onProgress: (progress: AssessProgress) => void,
   ): Promise<Assessment> {
     return lending(onProgress, () => this.#loaded().assess(request, signalOf(cancel), onProgress));
+  }
+
+  async languageNote(text: string): Promise<LanguageNote | null> {
+    return this.#loaded().languageNote(text);
   }
 
   async predict(request: PredictRequest, cancel: MessagePort): Promise<Float64Array> {

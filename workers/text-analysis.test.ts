@@ -11,7 +11,7 @@ const tokens = tokenizeWords(text).tokens.length;
 
 function setUp() {
   const model = polynomialModel(1, 8);
-  return { model, analysis: new TextAnalysis(model, { special, tokenize: tokenizeWords }, ['a']) };
+  return { model, analysis: new TextAnalysis(model, { special, tokenize: tokenizeWords }, ['a'], ['en']) };
 }
 
 const explainRequest = (changes: Partial<ExplainRequest> = {}): ExplainRequest => ({

@@ -4,6 +4,7 @@ import type { Comparison } from '../core/assessment/compare';
 import type { Classifier } from '../core/model/classifier';
 import { predict } from '../core/prediction/predict';
 import { packReasons } from '../core/table/row-reasons';
+import { languageNote, type LanguageNote } from '../core/text/language-note';
 import type { Tokenizer } from '../core/text/types';
 import type {
   AssessRequest,
@@ -28,11 +29,15 @@ const messageIntervalOfWord = 0.05;
 export class TextAnalysis {
   readonly #analysis: Analysis;
 
-  /** @param neutralTexts the baseline distribution of Gradient SHAP */
+  /**
+   * @param neutralTexts the baseline distribution of Gradient SHAP
+   * @param languages codes of the languages that the model has learnt; none where it does not say
+   */
   constructor(
     private readonly classifier: Classifier,
     private readonly tokenizer: Tokenizer,
     neutralTexts: readonly string[],
+    private readonly languages: readonly string[],
   ) {
     this.#analysis = new Analysis(classifier, tokenizer, neutralTexts);
   }
@@ -52,6 +57,10 @@ export class TextAnalysis {
         onProgress({ done, total });
       },
     });
+  }
+
+  languageNote(text: string): Promise<LanguageNote | null> {
+    return languageNote(text, this.tokenizer, this.languages);
   }
 
   async predict({ texts, longText }: PredictRequest, signal: AbortSignal): Promise<Float64Array> {

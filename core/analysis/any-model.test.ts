@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mixedModel } from '../../test/mixed-model';
 import { special, tokenizeWords } from '../../test/synthetic';
 import { requireDocument } from '../../test/valid-document';
-import { givesValues, methodNames, type MethodName } from '../attribution/methods/all';
+import { givesValues, methodNames, methods, type MethodName } from '../attribution/methods/all';
 import { methodRequests } from '../attribution/requests';
 import { Analysis } from './analysis';
 import { documentOf } from './document';
@@ -62,6 +62,7 @@ describe.each(methodNames)('%s', (name) => {
       }
       const [{ values, standardErrors, delta, pairs = [] }] = explanations as [(typeof explanations)[0]];
       expect(values).toHaveLength(words);
+      expect('pairs' in explanations[0]!).toBe(methods[name].gives === 'pairs');
       for (const value of [...values, ...(standardErrors ?? []), delta]) expect(value).toBeTypeOf('number');
       expect([...values, ...(standardErrors ?? []), delta].every(Number.isFinite)).toBe(true);
       expect(values.some((value) => value !== 0)).toBe(true);

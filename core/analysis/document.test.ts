@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { documentSchema } from '../../test/document-schema';
-import { schemaFile } from '../../test/valid-document';
+import { documentSchema } from '../../scripts/document-schema';
+import { schemaFile } from '../../scripts/schema-file';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
+import { requireDocument } from '../../test/valid-document';
 import { needsGradients } from '../attribution/explain';
 import { methodNames } from '../attribution/methods/all';
 import { methodRequests } from '../attribution/requests';
@@ -12,7 +12,6 @@ import { Analysis } from './analysis';
 import { allClassesDocument, documentOf, type Explained } from './document';
 
 const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as object;
-const isValid = new Ajv({ allowUnionTypes: true }).compile(schema);
 
 /** Logits of so many classes, each the sum over its own words of a wave of their ids. */
 function waveModel(classes: number, activation: 'softmax' | 'sigmoid'): Classifier {
@@ -67,7 +66,8 @@ const byRemoval = methodNames.filter((name) => !needsGradients(name));
 const long = Array.from({ length: 200 }, (_, i) => `w${i}`).join(' ');
 
 describe('docs/explanation.schema.json', () => {
-  it('is what the types make (npm run schema)', () => expect(documentSchema()).toEqual(schema));
+  it('is what the types make', () =>
+    expect(documentSchema(), 'The schema is not that of the types. Run: npm run schema').toEqual(schema));
 
   it.each([
     ['by every method', polynomialModel(), 'the phone is good but the battery is short', methodNames],
@@ -77,9 +77,7 @@ describe('docs/explanation.schema.json', () => {
     ['of 200 words', waveModel(2, 'softmax'), long, ['shapley-interpolation', 'flips'] as const],
   ])('describes documents %s, of a class and of all', async (_, model, text, names) => {
     const all = await explainedBy(model, text, [...names]);
-    for (const document of [...all.map(documentOf), documentOf(all)]) {
-      expect(isValid(plain(document)), JSON.stringify(isValid.errors?.slice(0, 3))).toBe(true);
-    }
+    for (const document of [...all.map(documentOf), documentOf(all)]) requireDocument(document);
     const { classes } = allClassesDocument(all);
     expect(classes.map((one) => one.class)).toEqual(model.classes);
     for (const { explanations } of classes) {
@@ -87,12 +85,25 @@ describe('docs/explanation.schema.json', () => {
     }
   });
 
+  it.each([
+    { language: 'es', unknownWords: 0.25 },
+    { language: null, unknownWords: 1 },
+  ])('has a note on the language, of a class and of all: %j', async (languageNote) => {
+    const all = await explainedBy(polynomialModel(), 'good phone', ['saliency']);
+    const noted = all.map((one) => ({ ...one, languageNote }));
+    for (const document of [documentOf(noted[0]!), documentOf(noted)]) {
+      expect(document.languageNote).toEqual(languageNote);
+      expect(isValid(plain(document)), JSON.stringify(isValid.errors?.slice(0, 3))).toBe(true);
+    }
+    expect(documentOf({ ...all[0]!, languageNote: null })).not.toHaveProperty('languageNote');
+  });
+
   it('refuses what is no such document', async () => {
     const [first] = await explainedBy(polynomialModel(), 'good phone', ['flips', 'saliency']);
     const document = plain(documentOf(first!)) as Record<string, unknown>;
-    expect(isValid(document)).toBe(true);
-    expect(isValid({ ...document, version: 2 })).toBe(false);
-    expect(isValid({ ...document, more: 1 })).toBe(false);
-    expect(isValid({ ...document, explanations: [{ method: 'saliency' }] })).toBe(false);
+    requireDocument(document);
+    for (const change of [{ version: 2 }, { more: 1 }, { explanations: [{ method: 'saliency' }] }]) {
+      expect(() => requireDocument({ ...document, ...change })).toThrow('npm run schema');
+    }
   });
 });

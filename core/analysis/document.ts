@@ -2,6 +2,7 @@ import type { Assessment } from '../assessment/assess';
 import type { Comparison } from '../assessment/compare';
 import type { Explanation, FlipExplanation } from '../attribution/explanation';
 import type { Target } from '../model/classifier';
+import type { LanguageNote } from '../text/language-note';
 import type { Unit } from '../text/types';
 
 /** Which model made a document. */
@@ -36,6 +37,8 @@ interface AboutText {
   readonly unit: Unit;
   /** Of each class, by name. */
   readonly probabilities?: Readonly<Record<string, number>>;
+  /** Only where the text is not in a language that the model has learnt: its answer is not to be trusted. */
+  readonly languageNote?: LanguageNote;
   readonly model: ModelIdentity;
 }
 
@@ -59,6 +62,8 @@ export interface Explained {
   readonly assessment?: Assessment | null;
   /** The model's probabilities for the text, in the order of the classes. */
   readonly probabilities?: readonly number[];
+  /** See core/text/language-note. */
+  readonly languageNote?: LanguageNote | null;
   /** Class names of the model, in the order of its logits. */
   readonly classes: readonly string[];
   readonly model: ModelIdentity;
@@ -70,6 +75,7 @@ export function explanationDocument({
   comparison,
   assessment,
   probabilities,
+  languageNote,
   classes,
   model,
 }: Explained): ExplanationDocument {
@@ -91,6 +97,7 @@ export function explanationDocument({
     ...(probabilities && {
       probabilities: Object.fromEntries(classes.map((name, k) => [name, probabilities[k]!])),
     }),
+    ...(languageNote && { languageNote }),
     explanations,
     agreement,
     ...(assessment && { assessment }),
@@ -107,13 +114,14 @@ export function allClassesDocument(all: readonly Explained[]): AllClassesDocumen
   const documents = all.map(explanationDocument);
   const [first] = documents;
   if (!first) throw new RangeError('A document holds the explanations of at least one class.');
-  const { version, text, output, unit, probabilities, model } = first;
+  const { version, text, output, unit, probabilities, languageNote, model } = first;
   return {
     version,
     text,
     output,
     unit,
     ...(probabilities && { probabilities }),
+    ...(languageNote && { languageNote }),
     classes: documents.map(({ class: name, explanations, agreement, assessment }) => ({
       class: name,
       explanations,

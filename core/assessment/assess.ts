@@ -1,12 +1,7 @@
 import { ranking, type TopOrder } from './agreement';
-import {
-  faithfulness,
-  faithfulnessRanking,
-  meanFaithfulness,
-  thresholds,
-  type Faithfulness,
-} from './faithfulness';
-import { limitEvaluations, normalisedAopc, type NormalisedAopc } from './normalised-aopc';
+import { assessedCoalitions, usualRankings, usualRuns } from './assessment-rows';
+import { faithfulness, faithfulnessRanking, meanFaithfulness, type Faithfulness } from './faithfulness';
+import { normalisedAopc, type NormalisedAopc } from './normalised-aopc';
 import { stability } from './stability';
 import { Random } from '../math/random';
 import type { Comparison } from './compare';
@@ -90,7 +85,7 @@ export async function assess(
   { onProgress, ...control }: AssessControl = {},
 ): Promise<Assessment> {
   const { unit = 'word', longText = 'windows', removal = 'mask', topK = 5, order = 'absolute' } = options;
-  const { runs = 10, randomRankings = 10, seed = 0 } = options;
+  const { runs = usualRuns, randomRankings = usualRankings, seed = 0 } = options;
   requireTarget(model, subject.target);
   const readings = readText(model, subject, { unit, longText });
   const features = readings.features.length;
@@ -108,16 +103,15 @@ export async function assess(
   const step = (method: MethodName | null): void => onProgress?.({ method, done, total });
 
   step(null);
-  const wholeTextCoalitions =
-    features +
-    2 +
-    2 * thresholds.length * (explanations.length + 1 + randomRankings) +
-    2 * features * explanations.length +
-    Math.min(2 ** features, limitEvaluations);
+  const expected = assessedCoalitions({
+    features,
+    explanations: explanations.length,
+    rankings: randomRankings,
+  });
   const run = new Run({
     ...control,
     onProgress: ({ done: coalitions }) => {
-      done = Math.min(0.99, coalitions / wholeTextCoalitions);
+      done = Math.min(0.99, coalitions / expected);
       step(null);
     },
   });

@@ -29,10 +29,24 @@ export async function chainExtremes(
 ): Promise<ChainExtremes> {
   const { players } = game;
   if (2 ** players <= evaluations) return shortestPaths(game, signal);
-  const atOnce = Math.max(1, Math.floor((evaluations - players) / (2 * Math.max(1, players - 2))));
+  const atOnce = candidatesAtOnce(players, evaluations);
   const most = await beamSearch(game, 1, atOnce, signal);
   const least = -(await beamSearch(game, -1, atOnce, signal));
   return { least: Math.min(least, most), most: Math.max(least, most), exact: false };
+}
+
+/** How many coalitions `chainExtremes` evaluates, at most. */
+export function chainCoalitions(players: number, evaluations: number): number {
+  if (2 ** players <= evaluations) return 2 ** players;
+  const atOnce = candidatesAtOnce(players, evaluations);
+  let inOneDirection = 0;
+  for (let absent = 2; absent < players; absent++) inOneDirection += Math.min(atOnce, beamWidth * absent);
+  // Both directions begin with no players and with each player alone.
+  return 1 + players + 2 * inOneDirection;
+}
+
+function candidatesAtOnce(players: number, evaluations: number): number {
+  return Math.max(1, Math.floor((evaluations - players) / (2 * Math.max(1, players - 2))));
 }
 
 async function shortestPaths(game: Game, signal?: AbortSignal): Promise<ChainExtremes> {

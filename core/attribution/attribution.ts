@@ -5,12 +5,17 @@ export interface Attribution {
   /** One a feature, in units of the target. */
   readonly values: Float64Array;
   readonly standardErrors: Float64Array | null;
-  /** Of a method that looks for them. */
+  /** Of a method that gives them. */
   readonly pairs?: readonly PairInteraction[];
-  /** Of a method that looks for pairs, where the text is too long for all pairs of its features. */
+  /** Of a method that gives pairs, where the text is too long for all pairs of its features. */
   readonly sentences?: SentenceInteractions;
   readonly baseValue: number;
   readonly outputValue: number;
   readonly diagnostics: Readonly<Record<string, number>>;
   readonly notes: readonly string[];
+}
+
+/** What a method finds that gives pairs beside the values. */
+export interface PairAttribution extends Attribution {
+  readonly pairs: readonly PairInteraction[];
 }

@@ -1,33 +1,18 @@
-import type { Classifier } from '../model/classifier';
 import { removalOf, stated } from './explain';
 import type { ExplainControl, FlipExplanation } from './explanation';
 import { targetGame } from './games/game';
-import { completeSettings } from './method-settings';
 import { methods, type FlipMethodName, type MethodSettings } from './methods/all';
-import { readText, requireTarget, wholeLogits, type Readings } from './readings';
+import { wholeLogits, type Readings } from './readings';
 import { Run } from './run';
 import { resolve } from './settings/fields';
 import type { Subject } from './subject';
 
 /**
- * Explains one text by the fewest words that turn its label, or keep it. Several windows are searched as one text: a
- * coalition of its words costs a row in each window that has not evaluated it.
+ * Explains readings, which other methods may share, by the fewest words that turn the label of the text, or keep it. Several
+ * windows are searched as one text: a coalition of its words costs a row in each window that has not evaluated it.
  *
  * @throws as `explain` does
  */
-export async function explainFlips<M extends FlipMethodName>(
-  method: M,
-  model: Classifier,
-  subject: Subject,
-  settings: Partial<MethodSettings[M]> = {},
-  control: ExplainControl = {},
-): Promise<FlipExplanation> {
-  const complete = completeSettings(method, settings);
-  requireTarget(model, subject.target);
-  return flipsOfReadings(method, subject, readText(model, subject, complete), complete, control);
-}
-
-/** `explainFlips` over readings that other methods share. */
 export async function flipsOfReadings<M extends FlipMethodName>(
   name: M,
   { tokenized, target }: Subject,

@@ -27,7 +27,7 @@ export interface Explanation extends Explaining<ValueMethodName> {
   readonly values: readonly number[];
   /** One per value where the method can estimate them. */
   readonly standardErrors: readonly number[] | null;
-  /** Interactions of two features, by their indices among the values; of `interactions` alone. */
+  /** Interactions of two features, by their indices among the values; of methods that give pairs. */
   readonly pairs?: readonly PairInteraction[];
   /** Of a text too long for all pairs: interactions of its sentences; `pairs` are then those within the strongest one. */
   readonly sentences?: SentenceInteractions;

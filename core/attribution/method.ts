@@ -1,6 +1,6 @@
 import type { DifferentiableClassifier, Target } from '../model/classifier';
 import type { Feature } from '../text/masking';
-import type { Attribution } from './attribution';
+import type { Attribution, PairAttribution } from './attribution';
 import type { CoalitionLogits, Game } from './games/game';
 import type { EmbeddedText } from './gradients/embedding-path';
 import type { Run } from './run';
@@ -49,9 +49,13 @@ export interface FoundFlips {
   readonly notes: readonly string[];
 }
 
-/** What methods find, by kind: a value a feature, or sets of features that turn or keep the label. */
+/**
+ * What methods find, by kind: a value a feature; a value a feature and a value a pair of features; or sets of features
+ * that turn or keep the label.
+ */
 export interface Findings {
   readonly values: Attribution;
+  readonly pairs: PairAttribution;
   readonly flips: FoundFlips;
 }
 

@@ -24,6 +24,8 @@ export interface ExportSettings {
   readonly windowTokens?: number;
   /** Which answers a reading leaves open; said nothing of by default. */
   readonly conformalSets?: ConformalSets;
+  /** Codes of the languages that it reads; said nothing of by default. */
+  readonly languages?: readonly string[];
 }
 
 export type FileBytes = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
@@ -37,7 +39,7 @@ export type FileBytes = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 export async function assembleModel(
   source: ModelParts,
   { files: graphs, wordEmbeddings, parameters }: ModelFiles,
-  { name, temperature, windowTokens, conformalSets }: ExportSettings,
+  { name, temperature, windowTokens, conformalSets, languages }: ExportSettings,
   measure: (files: FileBytes, manifest: ModelManifest) => Promise<GoldenOutputs>,
 ): Promise<{ readonly manifest: ModelManifest; readonly files: FileBytes }> {
   const { config } = source;
@@ -59,6 +61,7 @@ export async function assembleModel(
     vocabularySize: config.vocabularySize,
     temperature,
     ...(conformalSets && { conformalSets }),
+    ...(languages && { languages }),
     files: {
       forward: fileNames.forward,
       ...(files.has(fileNames.forwardInteger) && { forwardInteger: fileNames.forwardInteger }),

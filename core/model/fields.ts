@@ -73,6 +73,19 @@ export const fileName = v.pipe(
   v.regex(/^\w[\w.-]*$/, wanted('the plain name of a file in the same folder')),
 );
 
+/** A language by its code, with or without a region: "en", "pt-BR". */
+const languagePattern = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/;
+
+/** Whether a manifest may name a language in this way. */
+export function isLanguageCode(code: string): boolean {
+  return languagePattern.test(code);
+}
+
+export const languageCode = v.pipe(
+  text(40),
+  v.regex(languagePattern, wanted('the code of a language, such as "en"')),
+);
+
 export const sha256 = v.pipe(
   v.string(wanted('a SHA-256 in hexadecimal')),
   v.regex(/^[0-9a-f]{64}$/, wanted('a SHA-256 in hexadecimal')),

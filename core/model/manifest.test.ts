@@ -10,6 +10,17 @@ describe('windowTokensOf', () => {
 });
 
 describe('readManifest', () => {
+  it('takes the languages that a model has learnt, by their codes', () => {
+    expect(readManifest(tiny, 'manifest.json').languages).toBeUndefined();
+    expect(readManifest({ ...tiny, languages: ['en', 'pt-BR'] }, 'manifest.json').languages).toEqual([
+      'en',
+      'pt-BR',
+    ]);
+    for (const languages of [[], ['English'], 'en']) {
+      expect(() => readManifest({ ...tiny, languages }, 'manifest.json')).toThrow(/languages/);
+    }
+  });
+
   it('takes conformal sets, and no threshold that is no probability', () => {
     const conformal = { coverage: 0.9, threshold: 0.2 };
     expect(readManifest({ ...tiny, conformalSets: conformal }, 'manifest.json').conformalSets).toEqual(

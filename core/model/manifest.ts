@@ -1,6 +1,17 @@
 import * as v from 'valibot';
 import { classNames } from './class-names';
-import { byName, fields, fileName, label, list, numberWithin, oneOf, sha256, wholeNumber } from './fields';
+import {
+  byName,
+  fields,
+  fileName,
+  label,
+  languageCode,
+  list,
+  numberWithin,
+  oneOf,
+  sha256,
+  wholeNumber,
+} from './fields';
 import { largestText, modelFileError, readModelFile } from './model-file';
 
 /** How many bytes a file may have: no browser gives WebAssembly more. */
@@ -39,6 +50,8 @@ const manifestSchema = fields({
   conformalSets: v.exactOptional(
     fields({ coverage: numberWithin(0.01, 0.999), threshold: numberWithin(0, 1) }),
   ),
+  /** Codes of the languages that the model has learnt; when absent, nothing is said of texts in others. */
+  languages: v.exactOptional(list(languageCode, 1, 100)),
   files: fields({
     /** input_ids, attention_mask (int64 [batch, length]) -> logits (float32 [batch, classes]); float arithmetic on dequantised weights (WebGPU). */
     forward: fileName,

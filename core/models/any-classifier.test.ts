@@ -11,7 +11,9 @@ it('reads the labels and the length of any classifier', () => {
     maxTokens: 256,
     vocabularySize: 90,
   });
-  expect(readAnyClassifier({ ...deberta, problem_type: 'multi_label_classification' }, {}).activation).toBe('sigmoid');
+  expect(readAnyClassifier({ ...deberta, problem_type: 'multi_label_classification' }, {}).activation).toBe(
+    'sigmoid',
+  );
   expect(readAnyClassifier(deberta, { model_max_length: 128 }).maxTokens).toBe(128);
   expect(readAnyClassifier({ model_type: 'xlnet', ...labels }, undefined)).toMatchObject({
     maxTokens: 512,
@@ -35,6 +37,8 @@ it('knows where the places of a known architecture begin', () => {
 
 it('refuses what is no classifier by its key', () => {
   expect(() => readAnyClassifier({ id2label: { 0: 'score' } }, {})).toThrow('problem_type is "regression"');
-  expect(() => readAnyClassifier({ ...labels, max_position_embeddings: -1 }, {})).toThrow('max_position_embeddings cannot be -1');
+  expect(() => readAnyClassifier({ ...labels, max_position_embeddings: -1 }, {})).toThrow(
+    'max_position_embeddings cannot be -1',
+  );
   expect(() => readAnyClassifier([], {})).toThrow('config.json: not a JSON object');
 });

@@ -31,7 +31,11 @@ export class ConfigReader {
 
   /** A whole number from 0 on. @throws Error when it is none */
   index(key: string, fallback: number): number {
-    return this.#number(key, fallback, (value) => Number.isInteger(value) && value >= 0 && value <= largestCount);
+    return this.#number(
+      key,
+      fallback,
+      (value) => Number.isInteger(value) && value >= 0 && value <= largestCount,
+    );
   }
 
   /** A number above 0. @throws Error when it is none */

@@ -35,9 +35,20 @@ function statedClasses(labels: unknown): string[] | null {
   const keys = Object.keys(names).sort((a, b) => Number(a) - Number(b));
   if (keys.length === 0) return null;
   if (keys.some((key, index) => key !== String(index))) {
-    throw new Error(`config.json: the keys of id2label are 0, 1, 2, ..., not ${keys.slice(0, 5).map((key) => shown(key).replaceAll('"', '')).join(', ')}`);
+    throw new Error(
+      `config.json: the keys of id2label are 0, 1, 2, ..., not ${keys
+        .slice(0, 5)
+        .map((key) => shown(key).replaceAll('"', ''))
+        .join(', ')}`,
+    );
   }
-  return [...readModelFile(classNames, keys.map((key) => names[key]), 'config.json: id2label')];
+  return [
+    ...readModelFile(
+      classNames,
+      keys.map((key) => names[key]),
+      'config.json: id2label',
+    ),
+  ];
 }
 
 /** @throws Error where label2id, which may be absent, says otherwise than id2label which class is where */
@@ -54,7 +65,9 @@ function requireSameIndices(classes: readonly string[], indices: unknown): void 
 }
 
 function numberedClasses(config: ConfigReader): string[] {
-  return Array.from({ length: config.count('num_labels', 2, mostClasses) }, (_, index) => numberedName(index));
+  return Array.from({ length: config.count('num_labels', 2, mostClasses) }, (_, index) =>
+    numberedName(index),
+  );
 }
 
 /** What transformers calls a class without a name. */

@@ -17,14 +17,16 @@ export function requireSameModel(manifest: ModelManifest, config: ModelConfig, f
 
 function differenceOf(manifest: ModelManifest, config: ModelConfig): string | null {
   const { classes, activation = 'softmax', maxTokens, parameters = {} } = manifest;
-  const same = classes.length === config.classes.length && classes.every((name, at) => name === config.classes[at]);
+  const same =
+    classes.length === config.classes.length && classes.every((name, at) => name === config.classes[at]);
   if (!same) return 'classes are not those of config.json (id2label)';
   if (activation !== outputActivation(config)) return `activation "${activation}" is not that of config.json`;
   if (maxTokens > config.maxPositions) {
     return `maxTokens is ${maxTokens}, and the model has ${config.maxPositions} positions (config.json)`;
   }
   for (const field of ['embeddingSize', 'vocabularySize'] as const) {
-    if (manifest[field] !== config[field]) return `${field} is ${manifest[field]}, and ${config[field]} in config.json`;
+    if (manifest[field] !== config[field])
+      return `${field} is ${manifest[field]}, and ${config[field]} in config.json`;
   }
   const shapes = parameterShapes(config);
   for (const [name, { shape }] of Object.entries(parameters)) {

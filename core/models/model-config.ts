@@ -83,12 +83,22 @@ export const layerMaps = ['query', 'key', 'value', 'dense', 'inner', 'output'] a
  * How probabilities are made of logits.
  * @throws Error for a regression, which has none
  */
-export function outputActivation({ problem, classes }: Pick<ModelConfig, 'problem' | 'classes'>): OutputActivation {
+export function outputActivation({
+  problem,
+  classes,
+}: Pick<ModelConfig, 'problem' | 'classes'>): OutputActivation {
   if (problem === 'multi_label_classification') return 'sigmoid';
   if (problem === 'single_label_classification' && classes.length > 1) return 'softmax';
+  if (problem === 'regression') {
+    const [why, gives] =
+      classes.length === 1
+        ? [', as it says or as its single label means', 'a number']
+        : ['', `${classes.length} numbers`];
+    throw new Error(
+      `config.json: problem_type is "regression"${why}: it gives ${gives}, not classes to choose from, and cannot be classified with or explained`,
+    );
+  }
   throw new Error(
-    problem === 'regression'
-      ? 'config.json: problem_type is "regression" (that of a model with a single label): it gives a number, not classes to choose from, and cannot be classified with or explained'
-      : `config.json: a model that chooses one of its labels needs two or more, and this one has ${classes.length}`,
+    `config.json: a model that chooses one of its labels needs two or more, and this one has ${classes.length}`,
   );
 }

@@ -48,7 +48,10 @@ describe('parseModelConfig', () => {
   });
 
   it.each([
-    [{ model_type: 'gpt2' }, 'model_type is "gpt2"; known are "albert", "bert", "distilbert", "electra", "mpnet", "roberta", "xlm-roberta"'],
+    [
+      { model_type: 'gpt2' },
+      'model_type is "gpt2"; known are "albert", "bert", "distilbert", "electra", "mpnet", "roberta", "xlm-roberta"',
+    ],
     [{ hidden_act: 'swish' }, 'hidden_act "swish" is not one of gelu, gelu_new, relu'],
     [{ hidden_size: 5 }, 'hidden_size 5 is no multiple of num_attention_heads 2'],
     [{ vocab_size: undefined }, 'vocab_size is missing'],
@@ -60,16 +63,31 @@ describe('parseModelConfig', () => {
       'id2label calls class 2 "positive", label2id class 0: correct the one that is wrong',
     ],
     [{ id2label: { 1: 'a', 2: 'b' } }, 'the keys of id2label are 0, 1, 2, ..., not 1, 2'],
-    [{ model_type: 'bert', position_embedding_type: 'relative_key' }, 'is not one of absolute'],
-    [{ model_type: 'roberta', pad_token_id: 7 }, 'max_position_embeddings 8 leaves no place behind that of the padding token, 7'],
+    [
+      { model_type: 'roberta', pad_token_id: 7 },
+      'max_position_embeddings 8 leaves no place behind that of the padding token, 7',
+    ],
     [{ model_type: 'roberta', pad_token_id: -1 }, 'pad_token_id cannot be -1'],
-    [{ model_type: 'mpnet', relative_attention_num_buckets: 16 }, 'relative_attention_num_buckets is 16, and an MPNet has 32'],
+    [
+      { model_type: 'mpnet', relative_attention_num_buckets: 16 },
+      'relative_attention_num_buckets is 16, and an MPNet has 32',
+    ],
   ])('refuses %j', (change, message) => {
     expect(() => parseModelConfig({ ...json, ...change })).toThrow(message);
   });
 
+  it.each(['albert', 'bert', 'electra', 'roberta'])('refuses relative positions of type %s', (model_type) => {
+    const relative = { ...json, model_type, position_embedding_type: 'relative_key', pad_token_id: 0 };
+    expect(() => parseModelConfig(relative)).toThrow(
+      'position_embedding_type "relative_key" is not one of absolute',
+    );
+  });
+
   it('takes numbered class names for none', () => {
-    const { classes, classesStated } = parseModelConfig({ ...json, id2label: { 0: 'LABEL_0', 1: 'LABEL_1' } });
+    const { classes, classesStated } = parseModelConfig({
+      ...json,
+      id2label: { 0: 'LABEL_0', 1: 'LABEL_1' },
+    });
     expect({ classes, classesStated }).toEqual({ classes: ['LABEL_0', 'LABEL_1'], classesStated: false });
   });
 
@@ -82,6 +100,8 @@ describe('parseModelConfig', () => {
     const activation = (changes: object) => outputActivation(parseModelConfig({ ...json, ...changes }));
     expect(activation({})).toBe('softmax');
     expect(activation({ problem_type: 'multi_label_classification' })).toBe('sigmoid');
-    expect(activation({ problem_type: 'multi_label_classification', id2label: { 0: 'toxic' } })).toBe('sigmoid');
+    expect(activation({ problem_type: 'multi_label_classification', id2label: { 0: 'toxic' } })).toBe(
+      'sigmoid',
+    );
   });
 });

@@ -11,7 +11,15 @@ import { mpnet } from './mpnet/mpnet';
 import { roberta, xlmRoberta } from './roberta/roberta';
 
 /** Every architecture that is known. A further one is a folder beside these and a line here. */
-export const architectures: readonly Architecture[] = [albert, bert, distilbert, electra, mpnet, roberta, xlmRoberta];
+export const architectures: readonly Architecture[] = [
+  albert,
+  bert,
+  distilbert,
+  electra,
+  mpnet,
+  roberta,
+  xlmRoberta,
+];
 
 /**
  * Reads a parsed config.json of a Hugging Face folder.
@@ -25,6 +33,8 @@ export function parseModelConfig(json: unknown): ModelConfig {
     const known = architectures.map((entry) => `"${entry.modelType}"`).join(', ');
     throw new Error(`config.json: model_type is ${shown(modelType)}; known are ${known}`);
   }
+  // Older versions of transformers offered relative positions in several architectures. No graph here has them.
+  config.choice('position_embedding_type', ['absolute'], 'absolute');
   const encoder = architecture.read(config);
   if (encoder.hiddenSize % encoder.heads !== 0) {
     throw new Error(

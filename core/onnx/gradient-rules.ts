@@ -1,5 +1,6 @@
 import type { Graph } from './graph';
-import { constantIntegers, normaliseAxis } from './shapes';
+import { normaliseAxis } from './shape-arithmetic';
+import { constantIntegers } from './shapes';
 import { GraphError, intAttribute, intsAttribute, type GraphNode, type Operator, type Value } from './types';
 
 /**
@@ -212,8 +213,6 @@ export const gradientRules: Readonly<Record<Operator, GradientRule | null>> = {
   Neg: unary((graph, gradient) => graph.neg(gradient)),
   Exp: unary((graph, gradient, _, y) => graph.mul(gradient, y)),
   Log: unary((graph, gradient, x) => graph.div(gradient, x)),
-  Sqrt: unary((graph, gradient, _, y) => graph.div(graph.scale(gradient, 0.5), y)),
-  Reciprocal: unary((graph, gradient, _, y) => graph.neg(graph.mul(gradient, graph.mul(y, y)))),
   Tanh: unary((graph, gradient, _, y) => graph.mul(gradient, graph.sub(graph.scalar(1), graph.mul(y, y)))),
   Sigmoid: unary((graph, gradient, _, y) => graph.mul(gradient, graph.mul(y, graph.sub(graph.scalar(1), y)))),
   Erf: unary((graph, gradient, x) =>
@@ -223,7 +222,6 @@ export const gradientRules: Readonly<Record<Operator, GradientRule | null>> = {
   Abs: unary((graph, gradient, x) =>
     graph.mul(gradient, graph.sub(step(graph, x), step(graph, graph.neg(x)))),
   ),
-  Identity: unary((_, gradient) => gradient),
   Gelu: gelu,
   Softmax: softmax,
   LayerNormalization: layerNormalization,

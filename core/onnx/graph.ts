@@ -1,4 +1,5 @@
-import { inferTypes, reshaped } from './shapes';
+import { reshaped } from './shape-arithmetic';
+import { inferTypes } from './shapes';
 import {
   GraphError,
   elementCodes,
@@ -118,14 +119,11 @@ export class Graph {
   neg = (x: Value): Value => this.#one('Neg', [x]);
   exp = (x: Value): Value => this.#one('Exp', [x]);
   log = (x: Value): Value => this.#one('Log', [x]);
-  sqrt = (x: Value): Value => this.#one('Sqrt', [x]);
-  reciprocal = (x: Value): Value => this.#one('Reciprocal', [x]);
   tanh = (x: Value): Value => this.#one('Tanh', [x]);
   sigmoid = (x: Value): Value => this.#one('Sigmoid', [x]);
   erf = (x: Value): Value => this.#one('Erf', [x]);
   relu = (x: Value): Value => this.#one('Relu', [x]);
   abs = (x: Value): Value => this.#one('Abs', [x]);
-  identity = (x: Value): Value => this.#one('Identity', [x]);
   matMul = (a: Value, b: Value): Value => this.#one('MatMul', [a, b]);
   scale = (x: Value, factor: number): Value => this.mul(x, this.scalar(factor));
 

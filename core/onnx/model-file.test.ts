@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Graph } from './graph';
-import { decodeModel, encodeModel } from './model-file';
+import { encodeModel } from './model-file';
+import { decodeModel } from './testing/decode-model';
 import { TensorProto_DataType as ElementType } from './schema/onnx_pb';
 import { elementCodes } from './types';
 

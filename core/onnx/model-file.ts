@@ -1,4 +1,4 @@
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, toBinary } from '@bufbuild/protobuf';
 import type { Graph } from './graph';
 import {
   AttributeProto_AttributeType as AttributeType,
@@ -10,7 +10,6 @@ import {
   TensorShapeProto_DimensionSchema,
   ValueInfoProtoSchema,
   type AttributeProto,
-  type ModelProto,
   type TensorProto,
   type ValueInfoProto,
 } from './schema/onnx_pb';
@@ -61,21 +60,6 @@ export function encodeModel(graph: Graph, name: string): Uint8Array<ArrayBuffer>
     },
   });
   return toBinary(ModelProtoSchema, model);
-}
-
-/**
- * Parses an .onnx file into the official schema's message.
- * @throws Error when the bytes are not an ONNX model
- */
-export function decodeModel(bytes: Uint8Array): ModelProto {
-  let model: ModelProto;
-  try {
-    model = fromBinary(ModelProtoSchema, bytes);
-  } catch (cause) {
-    throw new Error('these bytes are not an ONNX model (or the file is truncated)', { cause });
-  }
-  if (!model.graph) throw new Error('the ONNX model holds no graph');
-  return model;
 }
 
 function liveNodes(graph: Graph): { nodes: GraphNode[]; used: Set<string> } {

@@ -12,19 +12,8 @@ export function mix(a: Hex, b: Hex, share: number): Hex {
   return hex(linearOf([0, 1, 2].map((k) => from[k]! + (to[k]! - from[k]!) * share) as unknown as Triple));
 }
 
-/** Contrast of two colours as WCAG 2 defines it, 1 to 21. */
-export function contrast(a: Hex, b: Hex): number {
-  const [x, y] = [luminance(a), luminance(b)];
-  return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
-}
-
-function luminance(colour: Hex): number {
-  const [r, g, b] = channels(colour);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
 /** Linear red, green and blue, 0 to 1. */
-function channels(colour: Hex): Triple {
+export function channels(colour: Hex): Triple {
   const value = (at: number): number => {
     const encoded = parseInt(colour.slice(at, at + 2), 16) / 255;
     return encoded <= 0.04045 ? encoded / 12.92 : ((encoded + 0.055) / 1.055) ** 2.4;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contrast, mix } from './colour';
+import { mix } from './colour';
+import { contrast } from './testing/contrast';
 import { groundOf, markOf, palettes, pointsText, scaleEnd, scaleLabels, type Scheme } from './scale';
 
 const schemes: Scheme[] = ['light', 'dark'];

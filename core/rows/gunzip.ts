@@ -12,10 +12,12 @@ const TRAILER = 8;
  * trailer must still be there.
  */
 const KEPT = 2 ** 12;
+/** Of the zeros at the end of a file, so many at most belong to its last member: its trailer, and a byte before it. */
+const LAST_ZEROS = TRAILER + 1;
 
 /**
  * The content of a stream that may be gzip'd; its first two bytes tell. A gzip file may have several members: their
- * contents follow each other.
+ * contents follow each other. Zeros behind the last one fill a block, and are left out as by `gzip -d`.
  * @throws RowsError while iterated, when the data are cut off, damaged, or followed by something else
  */
 export async function plainBytes(chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
@@ -30,10 +32,13 @@ async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   /** The last bytes of input. When a member ends, they include its trailer. */
   let tail: Uint8Array = new Uint8Array(0);
   let received = 0;
-  const checkMember = (end: number): void => {
+  const endsAt = (end: number): boolean => {
     const from = end - (received - tail.length) - TRAILER;
     const trailer = from < 0 ? null : new DataView(tail.buffer, tail.byteOffset + from, TRAILER);
-    if (trailer?.getUint32(0, true) !== crc || trailer.getUint32(4, true) !== length >>> 0) {
+    return trailer?.getUint32(0, true) === crc && trailer.getUint32(4, true) === length >>> 0;
+  };
+  const checkMember = (end: number): void => {
+    if (!endsAt(end)) {
       throw new RowsError('the gzip data are damaged, cut off, or followed by something else');
     }
     [crc, length] = [0, 0];
@@ -60,18 +65,35 @@ async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
       );
     }
   };
-  for await (const piece of piecesOf(chunks)) {
-    const error = push(piece, piece.length === 0);
+  /** Zeros that have come and are held back: at the end of the file they may be no part of a member. */
+  let zeros = 0;
+  function* inflate(piece: Uint8Array, isLast = false): Generator<Uint8Array> {
+    const error = push(piece, isLast);
     yield* inflated;
     inflated = [];
     if (error) throw error;
   }
+  function* inflateZeros(): Generator<Uint8Array> {
+    for (; zeros > 0; zeros -= Math.min(zeros, PIECE)) yield* inflate(new Uint8Array(Math.min(zeros, PIECE)));
+  }
+  for await (const piece of piecesOf(chunks)) {
+    const end = piece.findLastIndex((byte) => byte !== 0) + 1;
+    if (end > 0) {
+      yield* inflateZeros();
+      yield* inflate(piece.subarray(0, end));
+    }
+    zeros += piece.length - end;
+  }
+  for (let last = 0; last < LAST_ZEROS && zeros > 0 && !endsAt(received); last++, zeros--) {
+    yield* inflate(new Uint8Array(1));
+  }
+  if (!endsAt(received)) yield* inflateZeros();
+  yield* inflate(new Uint8Array(0), true);
 }
 
-/** Cuts chunks into small pieces. An empty piece marks the end. */
+/** Cuts chunks into small pieces. */
 async function* piecesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; start += PIECE) yield chunk.subarray(start, start + PIECE);
   }
-  yield new Uint8Array(0);
 }

@@ -78,7 +78,7 @@ export class JsonArray implements RecordParser {
     try {
       this.#parser.write(bytes);
     } catch (error) {
-      this.#stop(`not valid JSON: ${(error as Error).message}`);
+      this.#stop(`not valid JSON: ${inWords(error as Error)}`);
     }
     if (this.#length > MAX_ROW_CHARACTERS) this.#stop(tooLong);
   }
@@ -87,4 +87,27 @@ export class JsonArray implements RecordParser {
     if (!this.#isStopped) this.#found.push({ kind: 'fault', line: this.#line, message, isFatal: true });
     this.#isStopped = true;
   }
+}
+
+/** What may stand where, by the states of the parser. */
+const expected: Readonly<Record<string, string>> = {
+  VALUE: 'a value',
+  KEY: 'the name of a field, in double quotes,',
+  COLON: 'a colon',
+  COMMA: 'a comma or the closing bracket',
+  ENDED: 'nothing more',
+};
+
+/** What the parser says, without its own words for tokens and states. */
+function inWords({ message }: Error): string {
+  const [, token, state] = /^Unexpected (?:partial )?\w+ \((.*)\) in state (\w+)$/su.exec(message) ?? [];
+  if (token !== undefined) {
+    const place = expected[state!];
+    return place === undefined ? `${token} is out of place` : `${token} stands where ${place} should`;
+  }
+  const [, character = '', where] = /^Unexpected "(.)" at .* in state (\w+)$/su.exec(message) ?? [];
+  if (where === 'ENDED') return `"${character}" stands behind the end of the array`;
+  if (where === 'STRING_DEFAULT') return 'a string holds a line break or the like, which JSON writes as \\n';
+  if (where === 'STRING_AFTER_BACKSLASH') return `a string holds "\\${character}", which JSON does not know`;
+  return character === '' ? 'something is out of place' : `"${character}" is out of place`;
 }

@@ -334,6 +334,40 @@ describe('openTable', () => {
     await expect(read(content, options)).rejects.toThrow(message);
   });
 
+  describe('of a JSON array', () => {
+    it.each([
+      ['[{"a":"b"},]', '"]" stands where a value should'],
+      ['[{"a" "b"}]', '"b" stands where a colon should'],
+      ['[{"a":"b"} {"a":"b"}]', '"{" stands where a comma or the closing bracket should'],
+      ['[{"a":1,,"b":2}]', '"," stands where the name of a field, in double quotes, should'],
+      ['[{a:"b"}]', '"a" is out of place'],
+      ['[{"a":tru}]', '"}" is out of place'],
+      ['[{"a":"b\nc"}]', 'a string holds a line break or the like, which JSON writes as \\n'],
+      ['[{"a":"\\x"}]', 'a string holds "\\x", which JSON does not know'],
+      ['[{"a":"b"}] []', '"[" stands behind the end of the array'],
+    ])('%j: plain words say what is wrong', async (content, message) => {
+      const { events } = await read(content, json);
+      expect(events.at(-1)).toMatchObject({ kind: 'fault', line: 1, message: `not valid JSON: ${message}` });
+    });
+  });
+
+  it.each([
+    ['\\u0000', 'a string holds \\u0000, which a text does not'],
+    ['\\ud83d', 'a string holds \\ud83d, half of a character without its other half'],
+    ['\\ude00', 'a string holds \\ude00, half of a character without its other half'],
+  ])('takes the escape %s for no text, in a value or a name', async (escape, message) => {
+    const rows = [`{"a":"b${escape}"}`, `{"b${escape}":1}`, '{"a":"\\ud83d\\ude00"}'];
+    for (const content of [rows.join('\n'), `[${rows.join(',\n')}]`]) {
+      const { events } = await read(content, json);
+      expect(events.map((event) => (event.kind === 'fault' ? event.message : event.kind))).toEqual([
+        message,
+        message,
+        'record',
+      ]);
+      expect(events.map(({ line }) => line)).toEqual([1, 2, 3]);
+    }
+  });
+
   describe('of gzip data', () => {
     const whole = gzipSync(Buffer.from('first\nsecond\n'.repeat(500)));
     const flipped = Buffer.from(whole);
@@ -358,6 +392,23 @@ describe('openTable', () => {
         });
         expect(events.slice(0, -1).every(({ kind }) => kind === 'record')).toBe(true);
       }
+    });
+
+    it.each([1, 7, 8, 9, 512, 40_000])('and %i zeros behind them, as gzip takes them', async (zeros) => {
+      for (const end of [Buffer.alloc(0), gzipSync(Buffer.alloc(0))]) {
+        const padded = Buffer.concat([whole, end, Buffer.alloc(zeros)]);
+        for (const size of [zeros > 1000 ? 1000 : 1, 1 << 16]) {
+          const { events } = await read(padded, { format: 'text' }, size);
+          expect(events).toHaveLength(1000);
+          expect(events.every(({ kind }) => kind === 'record')).toBe(true);
+        }
+      }
+    });
+
+    it('of zeros, stored as they are, with zeros behind them', async () => {
+      const stored = gzipSync(Buffer.from(`text\n${'\0'.repeat(50_000)}\nlast\n`), { level: 0 });
+      const { events } = await read(Buffer.concat([stored, Buffer.alloc(100)]), { format: 'text' }, 1 << 12);
+      expect(events.map(({ kind }) => kind)).toEqual(['record', 'fault', 'record']);
     });
 
     it('of many members and of none', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OtherRunError, checkpointSteps } from './checkpoint';
-import { runTraining, type TrainingEvent, type TrainingRun, type TrainingTools } from './loop';
+import { runTraining } from './loop';
+import type { TrainingEvent, TrainingRun, TrainingTools } from './run';
 import type { StageRows } from './rows';
 import { defaultSettings } from './settings';
 import type { TrainingBatch, TrainingStep } from './step';

@@ -50,7 +50,8 @@ await runCommand(
         data === undefined
           ? [{ kind: 'row' as const, line: 1, text: options.text.join(' ') }]
           : readEveryRow(data, readingOf(options));
-      const work = started.predictors.map((predict) => classifyRows(predict, classes));
+      const about = { classes, tokenizer: model.tokenizer, languages: model.manifest?.languages ?? [] };
+      const work = started.predictors.map((predict) => classifyRows(predict, about));
       let done = 0;
       for await (const answers of inOrder(inChunks(rows, rowsAtOnce), work)) {
         await lines.write(answers);

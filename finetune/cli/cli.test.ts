@@ -134,7 +134,12 @@ describe('npm run finetune -- --recipe --export', () => {
     ]);
     expect(outcome).toMatchObject({ code: 0 });
     const manifest = JSON.parse(await readFile(at('recipe-export/manifest.json'), 'utf8')) as object;
-    expect(manifest).toMatchObject({ name: 'tiny', windowTokens: 16, conformalSets: { coverage: 0.9 } });
+    expect(manifest).toMatchObject({
+      name: 'tiny',
+      windowTokens: 16,
+      conformalSets: { coverage: 0.9 },
+      languages: ['en'],
+    });
     const card = await readFile(at('recipe-export/README.md'), 'utf8');
     expect(card).toMatch(/\/validation\.jsonl \| 30 \|/);
     expect(card).toContain('Written for this test.');

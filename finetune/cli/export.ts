@@ -20,7 +20,7 @@ await runCommand(
       ),
       out: required(text('DIR', 'folder to write, such as models/sentiment')),
       name: text('NAME', 'name of the model on the page (that of its folder)'),
-      language: text('CODE', 'language of the texts that it reads, such as en; the card names it'),
+      language: text('CODE', 'language of the texts that it reads, such as en; card and manifest name it'),
       terms: text('TEXT', "what the card says of the data's terms"),
       precision: choice(['int8', 'float16', 'float32'], 'how matrices are stored'),
       'window-tokens': number(

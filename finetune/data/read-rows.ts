@@ -72,7 +72,6 @@ export async function* readLabelledRows(file: string, reading: LabelledReading):
 }
 
 /**
-/**
  * Every row of a file in its order: blank ones too, and those that cannot be read where `skipBad` leaves them to the
  * caller.
  * @throws Error as `readTextRows`

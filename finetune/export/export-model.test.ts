@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainableModel } from '../../core/graphs/trainable-model';
 import { checkClaims } from '../../core/model/claims';
 import type { GoldenOutputs } from '../../core/model/golden-outputs';
-import { decodeModel } from '../../core/onnx/model-file';
+import { decodeModel } from '../../core/onnx/testing/decode-model';
 import { readModelFolder } from '../../runtime/node/model-folder';
 import { openModel } from '../../runtime/node/open-model';
 import { architectureFolder, architectureNames, readArchitectureGolden } from '../../test/architectures';

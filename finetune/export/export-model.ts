@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assembleModel, type ExportSettings } from '../../core/graphs/exported-model';
 import { fileNames, modelFiles } from '../../core/graphs/model-files';
@@ -7,9 +6,8 @@ import type { GoldenOutputs } from '../../core/model/golden-outputs';
 import type { ModelManifest } from '../../core/model/manifest';
 import { goldenOutputs } from '../../core/prediction/golden';
 import { readModelFolder } from '../../runtime/node/model-folder';
-import { writeError } from '../../runtime/node/file-error';
 import { openExported } from '../../runtime/node/open-model';
-import { writeWhole } from '../train/files';
+import { makeFolder, writeWhole } from '../train/files';
 
 export interface ExportOptions extends ExportSettings {
   readonly precision: Precision;
@@ -27,9 +25,7 @@ export async function exportModel(
 ): Promise<ModelManifest> {
   const source = await readModelFolder(folder);
   const graphs = modelFiles(source.config, source.parameters, options);
-  await mkdir(out, { recursive: true }).catch((cause: unknown) => {
-    throw writeError(out, cause);
-  });
+  await makeFolder(out);
   const write = async (name: string, bytes: Uint8Array) => writeWhole(join(out, name), bytes);
   const { manifest, files } = await assembleModel(source, graphs, options, async (unmeasured, described) => {
     for (const [name, bytes] of unmeasured) await write(name, bytes);

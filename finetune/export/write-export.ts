@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import type { ProgressLine } from '../../cli/progress-line';
 import type { Precision } from '../../core/graphs/packed-weights';
+import { isLanguageCode } from '../../core/model/fields';
 import { outputActivation } from '../../core/models/model-config';
 import { parseModelConfig } from '../../core/models/registry';
 import { readJson, requireFolder } from '../../runtime/node/model-folder';
@@ -22,7 +23,10 @@ import { readTraining } from './training-facts';
 export interface ExportSettings {
   /** The name of the model; that of its folder when absent. */
   readonly name?: string;
-  /** The language of the texts that it reads, a code such as "en". When absent, the card names no language. */
+  /**
+   * The language of the texts that it reads, a code such as "en". When absent, card and manifest name no language, and
+   * nothing is said of texts in others.
+   */
   readonly language?: string;
   readonly precision: Precision;
   /** What the card says of the data's terms. */
@@ -53,12 +57,16 @@ export const exportDefaults: ExportSettings = {
 /**
  * Reads the files on which a card is measured, to find their errors: they must be found before the work, not after it.
  * @param classes those of the model
- * @throws Error naming the file, and the line where there is one, when it or a row of it cannot be read
+ * @throws Error naming the file, and the line where there is one, when it or a row of it cannot be read; or when the language
+ *   is no code
  */
 export async function checkExportFiles(
-  { calibration, evaluation, attributions, reading }: ExportSettings,
+  { calibration, evaluation, attributions, language, reading }: ExportSettings,
   classes: readonly string[],
 ): Promise<void> {
+  if (language !== undefined && !isLanguageCode(language)) {
+    throw new Error(`language has to be the code of a language, such as "en", not "${language}"`);
+  }
   const silent = { ...reading, report: () => undefined };
   const labelled = calibration === undefined ? evaluation : [calibration, ...evaluation];
   for (const file of new Set(labelled)) {
@@ -109,6 +117,7 @@ export async function writeExport(
     temperature: calibration?.temperature ?? settings.temperature,
     ...(windowTokens !== undefined && { windowTokens }),
     ...(calibration?.conformalSets && { conformalSets: calibration.conformalSets }),
+    ...(language !== undefined && { languages: [language] }),
   });
   await storeExamples(out, new Date().toISOString(), signal);
   const bytes = Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0);

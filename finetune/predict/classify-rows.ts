@@ -1,3 +1,5 @@
+import { languageNote } from '../../core/text/language-note';
+import type { Tokenizer } from '../../core/text/types';
 import type { BlankRow, TextRow } from '../../core/rows/text-rows';
 import type { Fault } from '../../core/rows/types';
 import { predictionLine, type PredictionLine } from './prediction-line';
@@ -11,15 +13,30 @@ export interface UnreadLine {
 
 export type ClassifiedRow = Pick<TextRow, 'kind' | 'line' | 'text'> | Pick<BlankRow, 'kind' | 'line'> | Fault;
 
+/** What lines say of a model's classes and languages. */
+export interface AboutModel {
+  readonly classes: readonly string[];
+  readonly tokenizer: Tokenizer;
+  /** Codes, as the model's manifest states them; none where it does not. */
+  readonly languages: readonly string[];
+}
+
 /** Classifies rows: a line for each, in its place, those too that have no text or cannot be read. */
-export function classifyRows(predict: PredictTexts, classes: readonly string[]) {
+export function classifyRows(predict: PredictTexts, { classes, tokenizer, languages }: AboutModel) {
   return async (rows: readonly ClassifiedRow[]): Promise<(PredictionLine | UnreadLine)[]> => {
     const texts = rows.flatMap((row) => (row.kind === 'row' ? [row.text] : []));
     const { probabilities } = await predict(texts);
+    const lines: (PredictionLine | UnreadLine)[] = [];
     let read = 0;
-    return rows.map((row) => {
-      if (row.kind === 'row') return predictionLine(row.text, classes, probabilities[read++]!);
-      return { line: row.line, fault: row.kind === 'blank' ? 'the row has no text' : row.message };
-    });
+    for (const row of rows) {
+      if (row.kind !== 'row') {
+        lines.push({ line: row.line, fault: row.kind === 'blank' ? 'the row has no text' : row.message });
+        continue;
+      }
+      const note = await languageNote(row.text, tokenizer, languages);
+      const line = predictionLine(row.text, classes, probabilities[read++]!);
+      lines.push(note ? { ...line, languageNote: note } : line);
+    }
+    return lines;
   };
 }

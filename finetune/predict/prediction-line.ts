@@ -1,3 +1,4 @@
+import type { LanguageNote } from '../../core/text/language-note';
 import { argmax } from '../../core/math/argmax';
 
 /** What a command says of a text, a line of JSON each. */
@@ -7,6 +8,8 @@ export interface PredictionLine {
   readonly class: string;
   /** By class. */
   readonly probabilities: Readonly<Record<string, number>>;
+  /** Only where the text is not in a language that the model has learnt: its class is not to be trusted. */
+  readonly languageNote?: LanguageNote;
 }
 
 /** @param probabilities of the classes, in their order */

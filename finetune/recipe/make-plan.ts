@@ -7,7 +7,7 @@ import { readingOf, rowSettingsOf } from '../../cli/row-options';
 import { randomBase } from '../base/random-base';
 import { requireReadable } from '../data/file-bytes';
 import { exportDefaults, type ExportSettings } from '../export/write-export';
-import type { DataSource, TrainPlan } from '../train/plan';
+import type { DataSource, MixedModel, TrainPlan } from '../train/plan';
 import { checkedClasses, readRecipe, type Recipe, type RecipeExport } from './recipe';
 import { givenSettings, type TrainOptions } from './train-options';
 
@@ -29,6 +29,8 @@ export async function makePlan(options: TrainOptions, say: (sentence: string) =>
   const given = givenSettings(options);
   // Data of a late stage must be found missing now, not when the early stages are trained.
   await requireReadable(validation, ...recipe.stages.flatMap(({ sources }) => sources.flatMap(filesOf)));
+  const mix = options.mix.map(parseMixed);
+  for (const { model } of mix) await requireFolder(model);
   const defaults = await defaultsFor(base);
   const stages = recipe.stages.map(({ name, sources, settings }) => ({
     name,
@@ -56,6 +58,7 @@ export async function makePlan(options: TrainOptions, say: (sentence: string) =>
     out: options.out,
     seeds,
     averaging: options.averaging ?? recipe.averaging ?? 0,
+    mix,
     device: options.device,
     ...(options.threads !== undefined && { threads: options.threads }),
     validateEvery: options['validate-every'] ?? 500,
@@ -139,11 +142,21 @@ function classesOf({ classes }: TrainOptions): readonly string[] | undefined {
   }
 }
 
-/** FILE or FILE:WEIGHT. */
 function parseSource(argument: string): DataSource {
-  const [, file, weight] = /^(.+):([0-9.]+)$/.exec(argument) ?? [];
-  if (file === undefined) return { file: argument, weight: 1 };
+  const [file, weight] = weighted('--train', argument);
+  return { file, weight };
+}
+
+function parseMixed(argument: string): MixedModel {
+  const [model, weight] = weighted('--mix', argument);
+  return { model, weight };
+}
+
+/** PATH or PATH:WEIGHT. */
+function weighted(option: string, argument: string): [path: string, weight: number] {
+  const [, path, weight] = /^(.+):([0-9.]+)$/.exec(argument) ?? [];
+  if (path === undefined) return [argument, 1];
   const parsed = Number(weight);
-  if (!(parsed > 0)) throw new UsageError(`--train ${argument}: the weight must be a number above 0.`);
-  return { file, weight: parsed };
+  if (!(parsed > 0)) throw new UsageError(`${option} ${argument}: the weight must be a number above 0.`);
+  return [path, parsed];
 }

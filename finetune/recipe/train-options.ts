@@ -62,6 +62,10 @@ export const trainOptions = {
     null,
     { min: 0, max: 0xffffffff, whole: true },
   ),
+  mix: texts(
+    'DIR[:WEIGHT]',
+    'models to mix with what the seeds end at, which count 1 together: --out then holds the mean of all their weights',
+  ),
   device: choice(
     trainingDevices,
     'where it runs: cuda needs binaries of its own, see docs/training.md; wasm is what the page runs, slower, for the same bits',

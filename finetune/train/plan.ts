@@ -1,4 +1,4 @@
-import type { TrainingStage } from '../../core/training/loop';
+import type { TrainingStage } from '../../core/training/run';
 import type { RowSettings } from '../data/read-rows';
 import type { TrainingDevice } from '../step/open-step';
 
@@ -37,6 +37,14 @@ export interface SelfLabel {
   readonly exclude: readonly string[];
 }
 
+/** Another model whose weights are mixed with the trained ones. */
+export interface MixedModel {
+  /** A folder as `readModelFolder` takes it, with the parameters and the tokenizer of the trained model. */
+  readonly model: string;
+  /** How much its weights count; those of the run count 1. */
+  readonly weight: number;
+}
+
 /** A part of a training run, with its data. */
 export interface Stage extends TrainingStage {
   readonly sources: readonly DataSource[];
@@ -56,6 +64,8 @@ export interface TrainPlan {
   readonly out: string;
   /** Each seed is a run of its own. The weights of several runs are averaged. */
   readonly seeds: readonly number[];
+  /** Models that are mixed with what the runs end at: see `mix`. */
+  readonly mix: readonly MixedModel[];
   /** Decay of the averaged weights that are validated and kept; 0 takes the weights as they are. */
   readonly averaging: number;
   readonly device: TrainingDevice;

@@ -1,4 +1,4 @@
-import type { TrainingEvent, TrainingTools } from '../../core/training/loop';
+import type { TrainingEvent, TrainingTools } from '../../core/training/run';
 import { ProgressLine, formatDuration, type ProgressStream } from '../../cli/progress-line';
 
 const SECONDS_BETWEEN_SAVE_ATTEMPTS = 20;

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModelFolder } from '../../runtime/node/model-folder';
 import { trainingRun, type TrainingRun } from '../../test/training-run';
 import { defaultSettings } from '../../core/training/settings';
+import { shippedModel } from '../shipped-model';
 import type { TrainPlan } from './plan';
 import { trainSoup } from './soup';
 
@@ -98,6 +99,36 @@ describe('trainSoup', () => {
     const outcome = await trainSoup(plan('one', { seeds: [3] }), { stream: silent });
     expect(outcome).toMatchObject({ finished: true, weightsOf: matching(/^step \d+$/) });
     expect(await weights('one')).toEqual(await weights('soup', 'seed-3'));
+  });
+
+  it('mixes other models with what its seeds end at', async () => {
+    const mix = [{ model: run.plan.base, weight: 3 }];
+    const outcome = await trainSoup(plan('mixed', { mix }), { stream: silent });
+    expect(outcome).toMatchObject({ weightsOf: matching(/^the mean over seeds 3 .* and 3 of /) });
+    const name = 'classifier.weight';
+    const [soup, base, mixed] = [
+      await weights('soup'),
+      await readModelFolder(run.plan.base),
+      await weights('mixed'),
+    ];
+    const expected = soup.get(name)!.map((value, i) => (value + 3 * base.parameters.get(name)![i]!) / 4);
+    mixed.get(name)!.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
+    expect(base.parameters.get(name)).not.toEqual(soup.get(name));
+  });
+
+  it('refuses to mix in a model of other sizes or with another tokenizer', async () => {
+    const mixed = (out: string, model: string) =>
+      trainSoup(plan(out, { mix: [{ model, weight: 1 }], seeds: [3] }), { stream: silent });
+    await expect(mixed('larger', shippedModel)).rejects.toThrow(
+      /cannot be mixed with the trained model: its parameters have other names or sizes/,
+    );
+    const other = join(work, 'other-tokenizer');
+    await cp(run.plan.base, other, { recursive: true });
+    const tokenizer = JSON.parse(await readFile(join(other, 'tokenizer.json'), 'utf8')) as object;
+    await writeFile(join(other, 'tokenizer.json'), JSON.stringify({ ...tokenizer, normalizer: null }));
+    await expect(mixed('foreign', other)).rejects.toThrow(
+      /other-tokenizer cannot be mixed with the trained model: its tokenizer is another one/,
+    );
   });
 
   it('will not start over any of its runs', async () => {

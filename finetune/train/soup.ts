@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { trainableModel } from '../../core/graphs/trainable-model';
 import type { HistoryEntry } from '../../core/training/checkpoint';
 import { meanWeights } from '../../core/training/soup';
@@ -9,7 +10,7 @@ import { createTokenizer } from '../../runtime/tokenizer';
 import { openStep } from '../step/open-step';
 import { refuseToOverwrite } from './file-store';
 import { writeModelFolder } from './model-folder';
-import type { SeededPlan, TrainPlan } from './plan';
+import type { MixedModel, SeededPlan, TrainPlan } from './plan';
 import { train, type TrainControl } from './train';
 import { readValidation } from './stage-files';
 
@@ -21,37 +22,46 @@ export type SoupOutcome =
  * Runs a plan once for each of its seeds. With several seeds, each run has its own folder in plan.out, and plan.out
  * holds the mean of their weights (a uniform "model soup"; Wortsman et al. 2022). Runs from one base end in the same
  * basin, where the mean makes fewer errors than its parts. The mean costs no more to run than one of them.
- * @throws Error as `train` does
+ *
+ * The models of plan.mix come into the mean with their shares, where the runs count 1 together (WiSE-FT; Wortsman et
+ * al. 2022: between a model and its fine-tuned self lies one that keeps what the first knew).
+ * @throws Error as `train` does; when a model of plan.mix has other parameters or another tokenizer
  */
 export async function trainSoup(plan: TrainPlan, control: TrainControl): Promise<SoupOutcome> {
   const progress = new ProgressLine(control.stream);
   const runs = seededPlans(plan);
+  const isMean = runs.length > 1 || plan.mix.length > 0;
   // All folders are checked first: no run may be refused after others have been trained.
-  if (!plan.resume) for (const { out } of [...runs, plan]) await refuseToOverwrite(out);
+  if (!plan.resume) for (const { out } of isMean ? [...runs, plan] : runs) await refuseToOverwrite(out);
   const kept: HistoryEntry[] = [];
   for (const run of runs) {
-    if (runs.length > 1) progress.say(`seed ${run.seed}, in ${run.out}`);
+    if (isMean) progress.say(`seed ${run.seed}, in ${run.out}`);
     const { finished, position } = await train(run, control);
     if (!finished) return { finished: false, seed: run.seed, step: position.step };
     kept.push(bestOf(position.history));
   }
-  if (runs.length === 1) {
+  if (!isMean) {
     const { step, macroRecall } = kept[0]!;
     return { finished: true, macroRecall, weightsOf: `step ${step}` };
   }
   const parts = await Promise.all(runs.map(({ out }) => readModelFolder(out)));
-  const mean = meanWeights(parts.map(({ parameters }) => parameters));
+  const mixed = await Promise.all(plan.mix.map(({ model }) => readModelFolder(model)));
+  plan.mix.forEach(({ model }, index) => requireAlike(parts[0]!, mixed[index]!, model));
+  const mean = meanWeights(
+    [...parts, ...mixed].map(({ parameters }) => parameters),
+    [...parts.map(() => 1 / parts.length), ...plan.mix.map(({ weight }) => weight)],
+  );
   const figures = await measure(plan, parts[0]!, mean);
   const step = kept.reduce((sum, entry) => sum + entry.step, 0);
   const trainingLoss = kept.reduce((sum, entry) => sum + entry.trainingLoss, 0) / kept.length;
   await writeModelFolder(plan.out, parts[0]!, mean, plan, [
-    { step, stage: 'mean of the seeds', trainingLoss, ...figures },
+    { step, stage: mixed.length > 0 ? 'mix' : 'mean of the seeds', trainingLoss, ...figures },
   ]);
   const each = runs.map(({ seed }, run) => `${seed} (${percent(kept[run]!.macroRecall)})`);
   return {
     finished: true,
     macroRecall: figures.macroRecall,
-    weightsOf: `the mean over seeds ${each.join(', ')}`,
+    weightsOf: [`the mean over seeds ${each.join(', ')}`, ...plan.mix.map(share)].join(' and '),
   };
 }
 
@@ -60,8 +70,23 @@ function seededPlans({ seeds, ...plan }: TrainPlan): SeededPlan[] {
     ...plan,
     seed,
     freshWeightsSeed: seeds[0]!,
-    out: seeds.length === 1 ? plan.out : join(plan.out, `seed-${seed}`),
+    out: seeds.length === 1 && plan.mix.length === 0 ? plan.out : join(plan.out, `seed-${seed}`),
   }));
+}
+
+function share({ model, weight }: MixedModel): string {
+  return `${weight} of ${model}`;
+}
+
+function requireAlike(run: ModelFolder, other: ModelFolder, folder: string): void {
+  const lengths = ({ parameters }: ModelFolder) =>
+    [...parameters].map(([name, { length }]) => `${name} ${length}`).sort();
+  if (!isDeepStrictEqual(lengths(run), lengths(other)))
+    throw new Error(
+      `${folder} cannot be mixed with the trained model: its parameters have other names or sizes.`,
+    );
+  if (!isDeepStrictEqual(run.tokenizerJson, other.tokenizerJson))
+    throw new Error(`${folder} cannot be mixed with the trained model: its tokenizer is another one.`);
 }
 
 async function measure(

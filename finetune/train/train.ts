@@ -1,5 +1,6 @@
 import { OtherRunError } from '../../core/training/checkpoint';
-import { runTraining, type TrainingOutcome } from '../../core/training/loop';
+import { runTraining } from '../../core/training/loop';
+import type { TrainingOutcome } from '../../core/training/run';
 import { trainableModel } from '../../core/graphs/trainable-model';
 import type { ProgressStream } from '../../cli/progress-line';
 import { createTokenizer } from '../../runtime/tokenizer';

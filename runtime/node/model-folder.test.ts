@@ -102,4 +102,22 @@ describe('readModelFolder', () => {
       /cannot read .*tokenizer\.json: there is no such file/,
     );
   });
+
+  it.each([
+    ['a config.json', { hidden_act: 'swish' }, null, 'config.json: hidden_act "swish" is not one of'],
+    ['a regression', { problem_type: 'regression' }, null, 'config.json: problem_type is "regression"'],
+    ['a bare encoder', {}, /^classifier\./, 'the checkpoint has no classifier: fine-tune it first'],
+    [
+      'half a head',
+      {},
+      /^classifier\.bias/,
+      'the checkpoint has one of classifier.weight and classifier.bias',
+    ],
+    ['another size', { vocab_size: 6 }, null, 'bert.embeddings.word_embeddings.weight has shape [5, 4], but'],
+  ])('names the folder of %s that cannot be used', async (_, change, without, message) => {
+    await write('config.json', JSON.stringify({ ...configJson, ...change }));
+    const kept = [...tensors()].filter(([name]) => without === null || !without.test(name));
+    await write('model.safetensors', writeSafetensors(new Map(kept)));
+    await expect(readModelFolder(folder)).rejects.toThrow(`${folder}: ${message}`);
+  });
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCheckpoint, type Parameters } from '../../core/checkpoint/checkpoint';
+import { readCheckpoint, requireClassifier, type Parameters } from '../../core/checkpoint/checkpoint';
 import { SafetensorsError, readSafetensors, type Tensor } from '../../core/checkpoint/safetensors';
 import { SHARD_INDEX, readShards } from '../../core/checkpoint/shards';
 import { floatWeights } from '../../core/graphs/float-weights';
@@ -65,21 +65,35 @@ export interface FolderContents extends Omit<ModelFolder, 'parameters'> {
 }
 
 /**
- * Reads a Hugging Face folder.
- * @throws Error naming the file that is missing or cannot be read, or what in it is wrong
+ * Reads the Hugging Face folder of a classifier.
+ * @throws Error naming the file that is missing or cannot be read, or the folder and what in it is wrong
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const { tensors, ...contents } = await readFolderContents(folder);
-  return { ...contents, parameters: readCheckpoint(contents.config, tensors) };
+  const { config } = contents;
+  return inFolder(folder, () => {
+    const parameters = readCheckpoint(config, tensors);
+    requireClassifier(config, parameters);
+    return { ...contents, parameters };
+  });
+}
+
+/** Adds the name of the folder to an error. */
+function inFolder<T>(folder: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new Error(`${folder}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /**
- * Reads a Hugging Face folder, and does not check its tensors.
+ * Reads a Hugging Face folder, and does not check its tensors: they may be those of an encoder without a classifier.
  * @throws Error as `readModelFolder` does, except for tensors that are missing or have another shape
  */
 export async function readFolderContents(folder: string): Promise<FolderContents> {
   const configJson = (await readJson(folder, 'config.json')) as Readonly<Record<string, unknown>>;
-  const config = parseModelConfig(configJson);
+  const config = inFolder(folder, () => parseModelConfig(configJson));
   adviseOn(folder, 'tokenizer.json');
   const tokenizerJson = await readJson(folder, 'tokenizer.json');
   const tokenizerConfig = await readJson(folder, 'tokenizer_config.json').catch((error: Error) => {

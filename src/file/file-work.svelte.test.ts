@@ -6,7 +6,7 @@ import type { FileSource } from '../../workers/file-api';
 import { MAX_ROWS } from '../../core/table/bounded-bytes';
 import { FileService } from '../../workers/file-service';
 import { KeptWorks } from '../../workers/kept-works';
-import { MemoryShelf } from '../../workers/memory-shelf';
+import { MemoryShelf } from '../../workers/testing/memory-shelf';
 import type { WorkerHandle } from '../../workers/worker-handle';
 import { packReasons } from '../../core/table/row-reasons';
 import { reasonsOf } from '../../core/table/testing';

@@ -53,6 +53,7 @@ export class Page {
     this.#stopEffects = $effect.root(() => {
       $effect(() => this.read());
       $effect(() => this.first.follow(this.route.view === 'text'));
+      $effect(() => this.first.followLanguage());
       $effect(() => this.#arrive(this.route.view === 'compare'));
       $effect(() => this.#explainArrived());
       $effect(() => {

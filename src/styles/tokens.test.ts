@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { contrast, type Hex } from '../../core/report/colour';
+import type { Hex } from '../../core/report/colour';
+import { contrast } from '../../core/report/testing/contrast';
 import { classPalettes } from '../../core/report/class-colours';
 import { palettes, type Palette, type Scheme } from '../../core/report/scale';
 

@@ -1,4 +1,5 @@
 import type * as Comlink from 'comlink';
+import type { LanguageNote } from '../../core/text/language-note';
 import type { ModelWorkerApi } from '../../workers/api';
 import type { ModelSource } from './model-calls';
 
@@ -19,12 +20,15 @@ export interface HeldCall<M extends Method> {
 /** A model that answers when the test says so. It does not heed cancelling: a late answer is what runs must bear. */
 export class HeldModel implements ModelSource {
   readonly calls: { readonly [M in Method]: HeldCall<M>[] } = { classify: [], explain: [], assess: [] };
+  /** What it says of the language of every text. */
+  languageNote = (): Promise<LanguageNote | null> => Promise.resolve(null);
   #signal = new AbortController().signal;
 
   readonly #api = {
     classify: this.#hold('classify'),
     explain: this.#hold('explain'),
     assess: this.#hold('assess'),
+    languageNote: () => this.languageNote(),
   };
 
   readonly client: ModelSource['client'] = {

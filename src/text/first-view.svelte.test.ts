@@ -42,6 +42,7 @@ describe('the first view', () => {
     open = true;
     stop = $effect.root(() => {
       $effect(() => first.follow(open));
+      $effect(() => first.followLanguage());
     });
   });
 
@@ -289,6 +290,36 @@ describe('the first view', () => {
       'Other methods could not be asked. The graphics device was lost.',
     );
     expect(first.settled).toBe(true);
+  });
+
+  it('says that a text is in another language, once it is read, and not of the next text', async () => {
+    held.languageNote = () => Promise.resolve({ language: 'pl', unknownWords: 0 });
+    draft.text = 'dobry film';
+    await passed(300);
+    expect(first.languageNote).toBeNull();
+    await read();
+    expect(first.languageNote).toEqual({ language: 'pl', unknownWords: 0 });
+    held.languageNote = () => Promise.resolve(null);
+    draft.text = 'good film';
+    await read();
+    expect(first.languageNote).toBeNull();
+  });
+
+  it('asks nothing about the language of what is stored with the model', async () => {
+    held.languageNote = () => Promise.resolve({ language: 'pl', unknownWords: 0 });
+    draft.text = 'bad film';
+    await read();
+    await explain();
+    expect(first.settled).toBe(true);
+    expect(first.languageNote).toBeNull();
+  });
+
+  it('keeps its answer where the language cannot be looked at', async () => {
+    held.languageNote = () => Promise.reject(new Error('a file did not come'));
+    draft.text = 'good film';
+    await read();
+    expect(first.languageNote).toBeNull();
+    expect(first.answer?.stage).toBe('read');
   });
 
   it('forgets the text that is taken out of the box', async () => {

@@ -6,6 +6,7 @@ import { Answering, type Answer, type Asked } from './answering.svelte';
 import type { Draft } from './draft.svelte';
 import { Edits } from './edits.svelte';
 import type { Effort } from './effort';
+import { LanguageNoting } from './language-noting.svelte';
 import type { LinkedText } from './link';
 import { OriginalReading } from './original-reading.svelte';
 import { Pairing } from './pairing.svelte';
@@ -32,6 +33,7 @@ export class FirstView {
   readonly pairing: Pairing;
   readonly turning: Turning;
   readonly original: OriginalReading;
+  readonly language: LanguageNoting;
   /** Whether the arcs of pairs stand over the text. */
   pairsShown = $state(true);
   /** Words that are marked as a set, by their indices in the picture. */
@@ -92,6 +94,7 @@ export class FirstView {
     this.pairing = new Pairing(model);
     this.turning = new Turning(model);
     this.original = new OriginalReading(model);
+    this.language = new LanguageNoting(model);
   }
 
   /**
@@ -107,6 +110,21 @@ export class FirstView {
       else if (!usable) this.#forget();
       else if (!this.#isHanded(asked)) this.#hand(asked);
     });
+  }
+
+  /** What is said of the language of the text on show; null where it may be one that the model has learnt. */
+  readonly languageNote = $derived.by(() => (this.answer ? this.language.of(this.answer.asked.text) : null));
+
+  /**
+   * Has the language of a text looked at, once the model has read it: what that takes comes after all that a first answer
+   * needs. What is stored with the model is in its language.
+   */
+  followLanguage(): void {
+    const { answer, stale } = this;
+    if (!answer || stale) return;
+    const { text } = answer.asked;
+    if (storedAnswer(this.stored, text)) return;
+    untrack(() => void this.language.ask(text));
   }
 
   /** Begins with what a link carried. */
@@ -149,7 +167,8 @@ export class FirstView {
   }
 
   close(): void {
-    for (const task of [this.answering, this.pairing, this.turning, this.original]) task.cancel();
+    for (const task of [this.answering, this.pairing, this.turning, this.original, this.language])
+      task.cancel();
   }
 
   /** The class stays while words are touched: else the numbers could not be compared. */

@@ -10,6 +10,7 @@ const input = (text: string, value = 0.1, error: number | null = null) => {
     spans,
     values: spans.map(() => value),
     standardErrors: error === null ? null : spans.map(() => error),
+    diagnostics: {},
   };
 };
 const written = (sentences: ReturnType<typeof drawnSentences>) =>
@@ -63,6 +64,12 @@ describe('marks of words', () => {
   it('are grey where the sign is not clear', () => {
     expect(wordMarks(input('a b', 0.1, 0.06)).map(({ side }) => side)).toEqual(['unclear', 'unclear']);
     expect(wordMarks(input('a b', 0.1, 0.01)).map(({ side }) => side)).toEqual(['raises', 'raises']);
+  });
+
+  it('are grey where a local model does not fit, however small the errors', () => {
+    const diagnostics = { r2: 0.5, missAtText: 0.4 };
+    const marks = wordMarks({ ...input('a b', 0.1, 0.01), diagnostics });
+    expect(marks.map(({ side }) => side)).toEqual(['unclear', 'unclear']);
   });
 
   it.each([

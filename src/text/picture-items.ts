@@ -1,5 +1,6 @@
+import type { Explanation } from '../../core/attribution/explanation';
 import { piecesOf, type Piece } from '../../core/report/reading';
-import { hasClearSign } from '../../core/assessment/sign-clarity';
+import { clearSigns } from '../../core/assessment/sign-clarity';
 import { markOf, type Mark } from '../../core/report/scale';
 import { sentenceGroups } from '../../core/report/sentence-groups';
 import type { Span } from '../../core/text/types';
@@ -34,11 +35,11 @@ export interface PictureInput {
 }
 
 /** One a word: how its value is drawn. */
-export function wordMarks({
-  values,
-  standardErrors,
-}: Pick<PictureInput, 'values' | 'standardErrors'>): Mark[] {
-  return values.map((value, index) => markOf(value, hasClearSign(value, standardErrors?.[index] ?? null)));
+export function wordMarks(
+  explanation: Pick<Explanation, 'values' | 'standardErrors' | 'diagnostics'>,
+): Mark[] {
+  const clear = clearSigns(explanation);
+  return explanation.values.map((value, index) => markOf(value, clear[index]!));
 }
 
 /** One a sentence: how it is drawn where it is folded. */

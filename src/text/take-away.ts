@@ -4,6 +4,7 @@ import { methods } from '../../core/attribution/methods/all';
 import { explanationPage } from '../../core/report/explanation-page';
 import { pictureOf, type PictureOptions } from '../../core/report/picture';
 import type { Reading } from '../../core/report/reading';
+import type { LanguageNote } from '../../core/text/language-note';
 import { visibleText } from '../../core/text/visible';
 import { toCsv } from '../export/to-csv';
 import type { ModelSummary } from '../../workers/api';
@@ -55,6 +56,7 @@ export async function fileOf(
   answer: Answer,
   model: ModelSummary,
   measure: () => PictureOptions['measure'],
+  languageNote: LanguageNote | null = null,
 ): Promise<SavedFile> {
   switch (form) {
     case 'svg':
@@ -70,7 +72,7 @@ export async function fileOf(
     case 'html':
       return { name: 'reading.html', type: 'text/html', content: explanationPage(readingOf(answer, model)) };
     case 'json':
-      return { name: 'reading.json', type: 'application/json', content: toJson(answer, model) };
+      return { name: 'reading.json', type: 'application/json', content: toJson(answer, model, languageNote) };
     case 'csv': {
       const all = [explanationOf(answer), ...answer.others];
       return { name: 'reading.csv', type: 'text/csv', content: toCsv(answer.asked.text, all, model.classes) };
@@ -79,13 +81,18 @@ export async function fileOf(
 }
 
 /** As `npm run explain -- --json` prints it, with the probabilities and when it was made. */
-function toJson(answer: Answer, { name, version, backend, classes }: ModelSummary): string {
+function toJson(
+  answer: Answer,
+  { name, version, backend, classes }: ModelSummary,
+  languageNote: LanguageNote | null,
+): string {
   const { asked, classification, others, date } = answer;
   const explanations = [explanationOf(answer), ...others];
   const document = explanationDocument({
     text: asked.text,
     comparison: { explanations, agreement: agreement(explanations, 5, 'absolute') },
     probabilities: classification.probabilities,
+    languageNote,
     classes,
     model: { name, version, backend },
   });

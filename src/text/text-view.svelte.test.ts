@@ -32,6 +32,7 @@ describe('Verdict', () => {
     classes: ['negative', 'neutral', 'positive'],
     probabilities: [0.18, 0.13, 0.69],
     sets: null,
+    languageNote: null,
     explained: 2,
     announcement: 'Leans positive.',
     onexplain: vi.fn(),
@@ -47,6 +48,13 @@ describe('Verdict', () => {
     buttons[0]!.click();
     expect(props.onexplain).toHaveBeenCalledWith(0);
     expect(root.querySelector('[role=status]')!.textContent).toBe('Leans positive.');
+  });
+
+  it('says where the model has not learnt the language', () => {
+    const root = show(Verdict, { ...props, languageNote: { language: 'es', unknownWords: 0 } });
+    expect(root.querySelector('.notice')!.textContent).toBe(
+      'This looks like Spanish. The model has not learnt this language: do not trust its answer.',
+    );
   });
 
   it('lists many classes, likeliest first, the explained one among them', () => {

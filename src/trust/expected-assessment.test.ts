@@ -1,12 +1,23 @@
 import { expect, it } from 'vitest';
 import { expectedAssessment } from './expected-assessment';
 
-it('counts runs of what has a seed, and the removal of words in every window', () => {
-  const values = new Array<number>(1000).fill(0);
-  const explanations = [
+const explained = (words: number) => {
+  const values = new Array<number>(words).fill(0);
+  return [
     { method: 'lime', seconds: 10, evaluations: 1500, values },
     { method: 'saliency', seconds: 10, evaluations: 500, values },
   ] as const;
-  // 2,000 rows in 20 s; a row for each word, and ten removed and ten kept shares of 13 orders in each of 4 windows.
-  expect(expectedAssessment(explanations, 4, 10)).toBeCloseTo(10 * 10 + (1000 + 4 * 20 * 13) / 100, 9);
+};
+
+it('counts runs of what has a seed, and every coalition of a short text', () => {
+  // 2,000 rows in 20 s; ten runs of LIME.
+  expect(expectedAssessment(explained(12), 1)).toBeCloseTo(10 * 10 + 4096 / 100, 9);
+});
+
+it('counts the removal of words in every window of a long text', () => {
+  // A row for each word. In each of 4 windows the whole text, ten removed and ten kept shares of 13 orders, two orders one
+  // word at a time from both ends, and the search for the limits: no words, each word alone, and one more of each size in
+  // both directions.
+  const rows = 1000 + 4 * (1 + 20 * 13 + 2 * 2 * 999 + (1 + 1000 + 2 * 998));
+  expect(expectedAssessment(explained(1000), 4)).toBeCloseTo(10 * 10 + rows / 100, 9);
 });

@@ -59,6 +59,17 @@ describe('the first view, with the shipped model', () => {
     );
   });
 
+  it('says that the model has not learnt the language of a text, and takes it back', async () => {
+    await page.locator('#text').fill('No me gusta nada este teléfono.');
+    const note = verdict().getByText(
+      'This looks like Spanish. The model has not learnt this language: do not trust its answer.',
+      { exact: true },
+    );
+    await note.waitFor();
+    await page.locator('#text').fill('I do not like this phone at all.');
+    await note.waitFor({ state: 'detached' });
+  });
+
   it('explains another class by a click on it', async () => {
     await settled();
     await verdict()

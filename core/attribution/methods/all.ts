@@ -15,7 +15,10 @@ import { permutationShap } from './permutation-shap';
 import { saliency } from './saliency';
 import { shapleyInterpolation } from './shapley-interpolation';
 
-/** Every method, in the order in which they are shown. A new one is a file beside this, and a line here. */
+/**
+ * Every method, in the order in which they are shown. A new one is a file beside this, a line here, and its section in
+ * docs/methods.md. After that run `npm run schema`: docs/explanation.schema.json names the methods.
+ */
 const list = [
   kernelShap,
   leverageShap,
@@ -35,8 +38,8 @@ const list = [
 
 export type MethodDefinition = (typeof list)[number];
 export type MethodName = MethodDefinition['name'];
-/** Methods that give every feature a value. */
-export type ValueMethodName = Extract<MethodDefinition, { readonly gives: 'values' }>['name'];
+/** Methods that give every feature a value, with or without values of pairs. */
+export type ValueMethodName = Extract<MethodDefinition, { readonly gives: 'values' | 'pairs' }>['name'];
 /** Methods that look for sets of features which turn or keep the label. */
 export type FlipMethodName = Extract<MethodDefinition, { readonly gives: 'flips' }>['name'];
 
@@ -56,7 +59,8 @@ export const methods = Object.fromEntries(list.map((method) => [method.name, met
 };
 
 export function givesValues(name: MethodName): name is ValueMethodName {
-  return methods[name].gives === 'values';
+  const { gives } = methods[name];
+  return gives === 'values' || gives === 'pairs';
 }
 
 /** Whether its values say which way a feature moves the output, and not only how far. */

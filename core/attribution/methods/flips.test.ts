@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../../test/synthetic';
 import type { Classifier } from '../../model/classifier';
-import { explainFlips } from '../explain-flips';
+import { explainFlips } from '../testing/explain-flips';
 import type { Progress } from '../explanation';
 import { readText, wholeLogits } from '../readings';
 import type { Subject } from '../subject';

@@ -1,7 +1,7 @@
 import { withinBudget } from '../games/enumeration';
 import { sentences as sentencesOf } from '../../text/sentences';
 import type { Feature } from '../../text/masking';
-import type { Attribution } from '../attribution';
+import type { PairAttribution } from '../attribution';
 import type { Game } from '../games/game';
 import { designPairs } from '../games/pair-design';
 import { groupedInteractions } from '../interactions/grouped-interactions';
@@ -31,7 +31,7 @@ export const interactions = coalitionMethod({
   question: 'Which two words say more, or less, together than each says alone?',
   source: { paper: 'Grabisch & Roubens 1999', reference: 'shapiq ExactComputer, SII' },
   group: 'removal',
-  gives: 'values',
+  gives: 'pairs',
   addsUp: 'exactly',
   sum: 'the output minus that of no words',
   base: 'no words',
@@ -49,7 +49,7 @@ export const interactions = coalitionMethod({
   },
 });
 
-async function ofAllPairs(game: Game, budget: InteractionBudget, run: Run): Promise<Attribution> {
+async function ofAllPairs(game: Game, budget: InteractionBudget, run: Run): Promise<PairAttribution> {
   const found = await pairInteractions(run.through(game), budget, run.signal);
   return {
     values: found.shapley,
@@ -69,7 +69,7 @@ async function grouped(
   { seed, evaluations }: InteractionBudget,
   run: Run,
   excerptOf: (members: readonly number[]) => string,
-): Promise<Attribution> {
+): Promise<PairAttribution> {
   const quarter = Math.max(4, Math.floor(evaluations / 4));
   const found = await groupedInteractions(
     run.through(game),

@@ -13,8 +13,6 @@ export const bert: Architecture = {
   read(config) {
     const hiddenSize = config.count('hidden_size');
     const hiddenDropout = config.rate('hidden_dropout_prob', 0.1);
-    // Older versions of transformers offered relative positions too.
-    config.choice('position_embedding_type', ['absolute'], 'absolute');
     return {
       vocabularySize: config.count('vocab_size'),
       embeddingSize: hiddenSize,

@@ -14,7 +14,6 @@ export const electra: Architecture = {
     const hiddenSize = config.count('hidden_size');
     const embeddingSize = config.count('embedding_size', 128);
     const hiddenDropout = config.rate('hidden_dropout_prob', 0.1);
-    config.choice('position_embedding_type', ['absolute'], 'absolute');
     return {
       vocabularySize: config.count('vocab_size'),
       embeddingSize,

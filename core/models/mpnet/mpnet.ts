@@ -54,7 +54,9 @@ export const mpnet: Architecture = {
 function requireBuckets(config: ConfigReader): void {
   const buckets = config.count('relative_attention_num_buckets', distanceBuckets);
   if (buckets !== distanceBuckets) {
-    throw new Error(`config.json: relative_attention_num_buckets is ${buckets}, and an MPNet has ${distanceBuckets}`);
+    throw new Error(
+      `config.json: relative_attention_num_buckets is ${buckets}, and an MPNet has ${distanceBuckets}`,
+    );
   }
 }
 

@@ -16,7 +16,6 @@ export const xlmRoberta: Architecture = { modelType: 'xlm-roberta', title: 'XLM-
 function read(config: ConfigReader): Encoder {
   const hiddenSize = config.count('hidden_size');
   const hiddenDropout = config.rate('hidden_dropout_prob', 0.1);
-  config.choice('position_embedding_type', ['absolute'], 'absolute');
   return {
     vocabularySize: config.count('vocab_size'),
     embeddingSize: hiddenSize,

@@ -155,14 +155,11 @@ const operators: Readonly<Record<Operator, Evaluation | null>> = {
   Neg: unary((x) => -x),
   Exp: unary(Math.exp),
   Log: unary(Math.log),
-  Sqrt: unary(Math.sqrt),
-  Reciprocal: unary((x) => 1 / x),
   Tanh: unary(Math.tanh),
   Sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
   Erf: unary(erf),
   Relu: unary((x) => Math.max(0, x)),
   Abs: unary(Math.abs),
-  Identity: ([x]) => [x!],
   Cast: ([x]) => [x!],
   Gelu: ([x], node) => {
     const approximate = node.attributes['approximate'];

@@ -1,4 +1,4 @@
-import type { WorkFolder, WorkShelf } from './work-shelf';
+import type { WorkFolder, WorkShelf } from '../work-shelf';
 
 /** A shelf in memory, for tests: what is on it outlives the services that use it, as on a disk. */
 export class MemoryShelf implements WorkShelf {
