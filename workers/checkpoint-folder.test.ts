@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadCheckpoint, saveCheckpoint, startPosition } from '../core/training/checkpoint';
 import { CheckpointFolder } from './checkpoint-folder';
-import { MemoryShelf } from './memory-shelf';
+import { MemoryShelf } from './testing/memory-shelf';
 
 const groups = (value: number) => ({ parameter: new Map([['w', Float32Array.of(value, 2)]]) });
 

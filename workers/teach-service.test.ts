@@ -16,7 +16,7 @@ import {
   tinyModel,
 } from '../test/teach-tools';
 import { KeptTeachings } from './kept-teachings';
-import { MemoryShelf } from './memory-shelf';
+import { MemoryShelf } from './testing/memory-shelf';
 import type { TeachOutcome, TeachProgress } from './teach-api';
 import { TeachService } from './teach-service';
 

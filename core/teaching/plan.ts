@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { TrainingRun } from '../training/loop';
+import type { TrainingRun } from '../training/run';
 import { defaultSettings, type StageSettings } from '../training/settings';
 
 /** Which weights learn: those of the classifier alone, of pooler and classifier, or all. */

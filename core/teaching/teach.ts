@@ -1,5 +1,6 @@
-import { runTraining, type TrainingEvent, type TrainingTools } from '../training/loop';
+import { runTraining } from '../training/loop';
 import { encodeRow, stageRows } from '../training/rows';
+import type { TrainingEvent, TrainingTools } from '../training/run';
 import { epochSeeds } from '../training/seeds';
 import type { TrainingStep } from '../training/step';
 import type { CheckpointStore } from '../training/store';

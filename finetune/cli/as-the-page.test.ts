@@ -13,7 +13,7 @@ import { createTokenizer } from '../../runtime/tokenizer';
 import { runCli } from '../../test/companion';
 import { anySource, easyLesson, memoryStore, teachTools, tinyModel } from '../../test/teach-tools';
 import { KeptTeachings } from '../../workers/kept-teachings';
-import { MemoryShelf } from '../../workers/memory-shelf';
+import { MemoryShelf } from '../../workers/testing/memory-shelf';
 import type { TeachOutcome } from '../../workers/teach-api';
 import { TeachService } from '../../workers/teach-service';
 import { openStep } from '../step/open-step';

@@ -7,7 +7,7 @@ import type { Lesson } from '../../core/teaching/teach';
 import { typedTexts } from '../../core/teaching/texts';
 import { signalOf } from '../../workers/cancellation';
 import { KeptTeachings } from '../../workers/kept-teachings';
-import { MemoryShelf } from '../../workers/memory-shelf';
+import { MemoryShelf } from '../../workers/testing/memory-shelf';
 import type { Teachable, TeachOutcome, TeachProgress, TeachSource } from '../../workers/teach-api';
 import { TeachService } from '../../workers/teach-service';
 import type { WorkerHandle } from '../../workers/worker-handle';

@@ -6,7 +6,7 @@ import { readSafetensors } from '../../core/checkpoint/safetensors';
 import { usualSettings } from '../../core/teaching/plan';
 import { easyTexts, memoryStore, teachTools } from '../teach-tools';
 import { KeptTeachings } from '../../workers/kept-teachings';
-import { MemoryShelf } from '../../workers/memory-shelf';
+import { MemoryShelf } from '../../workers/testing/memory-shelf';
 import { TeachService } from '../../workers/teach-service';
 import { violationsIn } from './axe';
 import { FilePage } from './file-page';
