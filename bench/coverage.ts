@@ -48,7 +48,7 @@ await runCommand(
         min: 0,
         whole: true,
       }),
-      long: number('N', 'texts of 20 to 40 words (200)', { min: 0, whole: true }),
+      long: number('N', 'texts of 20 to 40 words, spread over these (200)', { min: 0, whole: true }),
       'long-evaluations': number('N', 'evaluations behind the true values of a long text (200000)', {
         min: 10_000,
         whole: true,
@@ -129,7 +129,7 @@ await runCommand(
         const games = await enumeratedGames(source, wide);
         groups.push(await measure({ name: String(manyWords), games }));
       }
-      const long = take(options.long ?? 200, ...longWords);
+      const long = spread(all, wordsOf, ...longWords).slice(0, options.long ?? 200);
       if (long.length > 0) {
         const games = await sampledGames(source, long, evaluations);
         groups.push(await measure({ name: longWords.join(' to '), games }));
@@ -152,6 +152,36 @@ await runCommand(
     }
   },
 );
+
+/**
+ * Texts of so many words, one of each number of words in turn, so that few of them are spread over all: the middle first,
+ * then the middles of its halves, and so on.
+ */
+function spread(
+  texts: readonly string[],
+  wordsOf: (text: string) => number,
+  low: number,
+  high: number,
+): string[] {
+  const ofLength = new Map<number, string[]>();
+  for (const text of texts) {
+    const words = wordsOf(text);
+    ofLength.set(words, [...(ofLength.get(words) ?? []), text]);
+  }
+  const lengths: number[] = [];
+  const ranges: [number, number][] = [[low, high]];
+  for (let range = ranges.shift(); range; range = ranges.shift()) {
+    const [from, to] = range;
+    if (from > to) continue;
+    const middle = Math.floor((from + to) / 2);
+    lengths.push(middle);
+    ranges.push([from, middle - 1], [middle + 1, to]);
+  }
+  const most = Math.max(0, ...lengths.map((length) => ofLength.get(length)?.length ?? 0));
+  return Array.from({ length: most }, (_, turn) =>
+    lengths.flatMap((length) => ofLength.get(length)?.[turn] ?? []),
+  ).flat();
+}
 
 async function textsOf(file: string): Promise<string[]> {
   const found = new Set<string>();

@@ -36,15 +36,16 @@ export interface Estimator {
 
 export function ourEstimators(): Estimator[] {
   const paired =
-    (draw: PairDraw, estimator: ShapleyEstimator) =>
+    (draw: PairDraw, estimator: ShapleyEstimator, correlations: 'fixed' | 'fitted' = 'fixed') =>
     (game: Game, sampling: { seed: number; evaluations: number }): Promise<Attribution> =>
-      pairedShap(game, { ...sampling, until: 0, estimator }, draw, new Run({}));
+      pairedShap(game, { ...sampling, until: 0, estimator, correlations }, draw, new Run({}));
   const methods = {
     'kernel-shap, regression': paired(drawByKernel, 'regression'),
     'kernel-shap, interpolation': paired(drawByKernel, 'interpolation'),
     'leverage-shap, regression': paired(drawByLeverage, 'regression'),
     'leverage-shap, interpolation': paired(drawByLeverage, 'interpolation'),
-    'shapley-interpolation': paired(designPairs, 'interpolation'),
+    'shapley-interpolation': paired(designPairs, 'interpolation', 'fitted'),
+    'shapley-interpolation, fixed correlation': paired(designPairs, 'interpolation'),
     'permutation-shap': (game: Game, sampling: { seed: number; evaluations: number }) =>
       permutationShap(game, { ...sampling, until: 0 }, new Run({})),
   };

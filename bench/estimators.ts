@@ -60,6 +60,7 @@ await runCommand(
         min: 0,
         whole: true,
       }),
+      name: text('NAME', 'of the files in bench/results (estimators)'),
       python: text('FILE', 'a Python with what bench/peers/requirements.txt names (python3)'),
       threads: number('N', 'threads of the model (all cores)', { min: 1, whole: true }),
     },
@@ -186,9 +187,10 @@ await runCommand(
         reference,
       };
       const document = { machine: describeMachine(), versions, settings, groups };
-      await writeWhole(join(resultsFolder, 'estimators.json'), `${JSON.stringify(document, null, 2)}\n`);
+      const own = join(resultsFolder, options.name ?? 'estimators');
+      await writeWhole(`${own}.json`, `${JSON.stringify(document, null, 2)}\n`);
       const [first] = groups as { readonly estimators: readonly EstimatorRow[] }[];
-      if (first) await writeWhole(join(resultsFolder, 'estimators.svg'), plotOf(first.estimators));
+      if (first) await writeWhole(`${own}.svg`, plotOf(first.estimators));
     } finally {
       shap.close();
       others.close();

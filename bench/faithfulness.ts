@@ -63,7 +63,7 @@ await runCommand(
     for (const file of data) await requireReadable(file);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     const version = model.manifest?.version ?? null;
-    const tokenizer = join(folder, model.manifest?.files.tokenizer ?? 'tokenizer.json');
+    const tokenizer = join(folder, 'tokenizer.json');
     const script = here('peers/faithfulness.py');
     const peer = alone ? null : new PeerProcess(python ?? 'python3', [script, tokenizer]);
     try {

@@ -1,22 +1,18 @@
-import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { number } from '../cli/options';
 import { runCommand } from '../cli/run-command';
 import { findChromium } from '../scripts/chromium.mjs';
 import { serveSite } from '../scripts/site-server';
+import { buildSite } from './build-site';
+import { longTask, takeLongTasks, watchLongTasks } from './long-tasks';
 import { describeMachine } from './machine';
 import { RendererMemory } from './renderer-memory';
-
-const root = resolve(import.meta.dirname, '..');
-/** Milliseconds from which a task of the main thread is a long one. */
-const longTask = 50;
+import { resultsFolder } from './results-folder';
 
 /** How a step of the work came out. */
 interface Step {
@@ -39,11 +35,11 @@ await runCommand(
       seconds: number('N', 'seconds for which it is classified (60)', { min: 1 }),
     },
   },
-  async ({ rows = 1_000_000, seconds = 60 }) => {
+  async ({ rows = 1_000_000, seconds = 60 }, signal) => {
     const folder = await mkdtemp(join(tmpdir(), 'albert-lens-file-'));
     try {
       const site = join(folder, 'site');
-      await build(site);
+      await buildSite(site, signal);
       const file = join(folder, 'rows.csv');
       await writeRows(file, rows);
       const megabytes = (await stat(file)).size / 1e6;
@@ -62,9 +58,8 @@ await runCommand(
         const peak = await memory.peak();
         const results = { machine: describeMachine(), rows, megabytes, steps, peakMemoryMB: peak };
         print(results);
-        const out = fileURLToPath(new URL('results', import.meta.url));
-        await mkdir(out, { recursive: true });
-        await writeFile(join(out, 'million-rows.json'), `${JSON.stringify(results, null, 2)}\n`);
+        await mkdir(resultsFolder, { recursive: true });
+        await writeFile(join(resultsFolder, 'million-rows.json'), `${JSON.stringify(results, null, 2)}\n`);
       } finally {
         memory.stop();
         await context.close();
@@ -75,14 +70,6 @@ await runCommand(
     }
   },
 );
-
-async function build(site: string): Promise<void> {
-  const vite = join(root, 'node_modules/vite/bin/vite.js');
-  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', site, '--emptyOutDir'], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-}
 
 /** Short rows, each of another text, some of which cannot be read. */
 async function writeRows(file: string, rows: number): Promise<void> {
@@ -104,23 +91,19 @@ async function work(
   file: string,
   { rows, seconds, folder }: { readonly rows: number; readonly seconds: number; readonly folder: string },
 ): Promise<Step[]> {
-  await context.addInitScript(() => {
-    const tasks: number[] = [];
-    Object.assign(globalThis, { longTasks: tasks });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) tasks.push(duration);
-    }).observe({ type: 'longtask', buffered: true });
-  });
+  await watchLongTasks(context);
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(600_000);
   const steps: Step[] = [];
   const step = async (name: string, body: () => Promise<string>): Promise<void> => {
-    await page.evaluate(() => void ((globalThis as unknown as { longTasks: number[] }).longTasks.length = 0));
+    await takeLongTasks(page);
     const startedAt = performance.now();
     const note = await body();
     const took = (performance.now() - startedAt) / 1000;
-    const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
-    steps.push({ step: name, seconds: took, longestTask: Math.round(Math.max(0, ...tasks)), note });
+    const { longest, frames } = await takeLongTasks(page);
+    steps.push({ step: name, seconds: took, longestTask: Math.round(longest), note });
+    for (const { duration, scripts } of frames)
+      process.stderr.write(`  a frame of ${Math.round(duration)} ms; ${scripts.join(', ')}\n`);
     process.stderr.write(`${name}: ${took.toFixed(1)} s, ${note}\n`);
   };
   const bench = page.getByTestId('workbench');

@@ -45,11 +45,15 @@ export interface BrowserSides {
   close(): Promise<void>;
 }
 
-/** Models, by name and folder, on WASM threads in Chromium, in the workers of the page. */
+/**
+ * Models, by name and folder, on WASM threads in Chromium, in the workers of the page.
+ * @param flags that Chromium is started with
+ */
 export async function browserSides(
   models: Readonly<Record<string, string>>,
   text: string,
   classIndex: number,
+  flags: readonly string[] = [],
 ): Promise<BrowserSides> {
   const executablePath = await findChromium();
   if (!executablePath) throw new Error('There is no Chromium: npm test installs one.');
@@ -58,7 +62,7 @@ export async function browserSides(
     for (const end of open.splice(0).reverse()) await end();
   };
   try {
-    return { ...(await openSides(models, text, classIndex, executablePath, open)), close };
+    return { ...(await openSides(models, text, classIndex, { executablePath, flags }, open)), close };
   } catch (error) {
     await close();
     throw error;
@@ -70,7 +74,7 @@ async function openSides(
   models: Readonly<Record<string, string>>,
   text: string,
   classIndex: number,
-  executablePath: string,
+  { executablePath, flags }: { readonly executablePath: string; readonly flags: readonly string[] },
   open: (() => Promise<unknown>)[],
 ): Promise<Omit<BrowserSides, 'close'>> {
   const site = await mkdtemp(join(tmpdir(), 'bench-site-'));
@@ -85,7 +89,7 @@ async function openSides(
   const server = await serveSite(site, { mounts });
   open.push(() => server.close());
   // Containers run as root, where Chromium's sandbox does not start.
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...flags] });
   open.push(() => browser.close());
   const tab = await browser.newPage();
   await tab.goto(`${server.url}bench/browser/page.html`);

@@ -18,6 +18,7 @@ const scripts: Readonly<Record<string, string>> = {
   'bench:coverage': path('../bench/coverage.ts'),
   'bench:estimators': path('../bench/estimators.ts'),
   'bench:peers': path('../bench/peers.ts'),
+  'bench:settle': path('../bench/settle.ts'),
   'bench:training': path('../bench/training.ts'),
 };
 
@@ -57,6 +58,7 @@ const models: readonly (readonly [command: string, option: string, others: reado
   ['bench:coverage', '--model', []],
   ['bench:estimators', '--model', []],
   ['bench:peers', '--checkpoint', ['--model', exported, '--python', 'no-such-python']],
+  ['bench:settle', '--model', []],
   ['bench:training', '--config', []],
 ];
 

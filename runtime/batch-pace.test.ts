@@ -1,4 +1,3 @@
-import { Tensor } from 'onnxruntime-common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BatchPace } from './batch-pace';
 import { createClassifier } from './classifier';
@@ -31,7 +30,6 @@ describe('a classifier with a pace', () => {
     vi.spyOn(performance, 'now').mockImplementation(() => now);
     const sizes: number[] = [];
     const classifier = createClassifier({
-      Tensor,
       forward: {
         logits: ({ rows, length }) => {
           sizes.push(rows);
@@ -41,7 +39,7 @@ describe('a classifier with a pace', () => {
           return Promise.resolve(new Float32Array(2 * rows));
         },
       },
-      gradient: { run: () => Promise.reject(new Error('no gradients here')) },
+      gradients: { run: () => Promise.reject(new Error('no gradients here')) },
       embeddings: { size: 1, vocabularySize: 10, rows: (ids) => new Float32Array(ids.length) },
       classes: ['a', 'b'],
       activation: 'softmax',

@@ -1,13 +1,11 @@
-import { Tensor } from 'onnxruntime-common';
 import { describe, expect, it } from 'vitest';
 import { createClassifier } from './classifier';
 
 /** A classifier with two classes. Its forward pass answers with the given logits, row by row. */
 function answering(logits: readonly number[]) {
   return createClassifier({
-    Tensor,
     forward: { logits: ({ rows }) => Promise.resolve(Float32Array.from(logits.slice(0, 2 * rows))) },
-    gradient: { run: () => Promise.reject(new Error('no gradients here')) },
+    gradients: { run: () => Promise.reject(new Error('no gradients here')) },
     embeddings: { size: 1, vocabularySize: 10, rows: (ids) => new Float32Array(ids.length) },
     classes: ['a', 'b'],
     activation: 'softmax',

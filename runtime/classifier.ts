@@ -1,4 +1,3 @@
-import type { Tensor } from 'onnxruntime-common';
 import type {
   Classifier,
   DifferentiableClassifier,
@@ -11,7 +10,8 @@ import type {
 import type { WordEmbeddings } from '../core/model/word-embeddings';
 import { BatchPace } from './batch-pace';
 import { planBatches } from './batches';
-import { floats, type Forward, type RunnableSession, type TensorConstructor } from './forward';
+import type { Forward } from './forward';
+import type { Gradients } from './gradients';
 
 export interface ForwardParts {
   readonly forward: Forward;
@@ -31,14 +31,12 @@ export interface ForwardParts {
 }
 
 export interface ClassifierParts extends Omit<ForwardParts, 'vocabularySize'> {
-  readonly Tensor: TensorConstructor;
-  /** inputs_embeds, ... -> output, gradient; see ModelManifest.files.gradient. */
-  readonly gradient: RunnableSession;
+  readonly gradients: Gradients;
   readonly embeddings: WordEmbeddings;
 }
 
 /**
- * Makes a classifier of a forward pass and a gradient session. Only one run is in progress at a time, because a session
+ * Makes a classifier of a forward pass and gradients. Only one run is in progress at a time, because a session
  * takes one at a time.
  */
 export function createClassifier(parts: ClassifierParts): DifferentiableClassifier {
@@ -163,6 +161,9 @@ class SessionClassifier extends ForwardClassifier implements DifferentiableClass
     target: Target,
     signal?: AbortSignal,
   ): Promise<OutputGradient[]> {
+    const { ready } = this.parts.gradients;
+    // Not in line with the others: those that need no gradients go on meanwhile.
+    if (ready) await unlessAborted(ready.call(this.parts.gradients), signal);
     const size = this.embeddingSize;
     const tokens = (row: number) => rows[row]!.embeddings.length / size;
     const results = new Array<OutputGradient>(rows.length);
@@ -177,35 +178,21 @@ class SessionClassifier extends ForwardClassifier implements DifferentiableClass
           embeddings.set(rows[row]!.embeddings, at * length * size);
           maskTokens(mask, at * length, tokens(row), rows[row]!.attention);
         });
-        const outputs = await this.parts.gradient.run({
-          inputs_embeds: this.#tensor('float32', embeddings, [batch.length, length, size]),
-          attention_mask: this.#tensor('int64', BigInt64Array.from(mask, BigInt), [batch.length, length]),
-          logit_weights: this.#choice(batch.length, target, 'logit'),
-          probability_weights: this.#choice(batch.length, target, 'probability'),
-        });
-        const values = floats(outputs, 'output');
-        const gradients = floats(outputs, 'gradient');
+        const answer = await this.parts.gradients.run(
+          { embeddings, mask, rows: batch.length, length },
+          target,
+          this.classes.length,
+        );
         batch.forEach((row, at) => {
           const start = at * length * size;
           results[row] = {
-            output: values[at]!,
-            gradient: gradients.slice(start, start + tokens(row) * size),
+            output: answer.output[at]!,
+            gradient: answer.gradient.slice(start, start + tokens(row) * size),
           };
         });
       },
     );
     return results;
-  }
-
-  #choice(rows: number, { classIndex, output }: Target, kind: Target['output']): Tensor {
-    const classes = this.classes.length;
-    const weights = new Float32Array(rows * classes);
-    if (output === kind) for (let row = 0; row < rows; row++) weights[row * classes + classIndex] = 1;
-    return this.#tensor('float32', weights, [rows, classes]);
-  }
-
-  #tensor(type: 'float32' | 'int64', data: Float32Array | BigInt64Array, dims: readonly number[]): Tensor {
-    return new this.parts.Tensor(type, data, dims);
   }
 }
 
@@ -226,4 +213,20 @@ function maskTokens(
   attention: ArrayLike<number> | undefined,
 ): void {
   for (let token = 0; token < tokens; token++) mask[start + token] = attention && !attention[token] ? 0 : 1;
+}
+
+/** What is waited for; an abort ends the wait. */
+async function unlessAborted(waited: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  if (!signal) return waited;
+  const waiting = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const end = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', end, { once: true, signal: waiting.signal });
+  });
+  try {
+    await Promise.race([waited, aborted]);
+  } finally {
+    waiting.abort();
+  }
 }

@@ -1,4 +1,4 @@
-import type { DifferentiableClassifier } from '../core/model/classifier';
+import type { Classifier, DifferentiableClassifier } from '../core/model/classifier';
 import type { GoldenOutputs } from '../core/model/golden-outputs';
 
 export interface GoldenDifferences {
@@ -20,12 +20,37 @@ export async function checkGolden(
   golden: GoldenOutputs,
   integer: boolean,
 ): Promise<GoldenDifferences> {
+  const logits = await checkLogits(classifier, golden, integer);
+  return { logits, gradient: await checkGradients(classifier, golden) };
+}
+
+/** The logits alone. @returns the largest absolute difference of one @throws Error as `checkGolden` */
+export async function checkLogits(
+  classifier: Pick<Classifier, 'logits'>,
+  golden: GoldenOutputs,
+  integer: boolean,
+): Promise<number> {
   const logits = await classifier.logits(golden.rows.map((row) => ({ ids: row.ids })));
-  let logitsDifference = 0;
+  const largest = golden.rows.reduce(
+    (most, row, index) => Math.max(most, largestDifference(row.logits, logits[index] ?? [])),
+    0,
+  );
+  requireWithin('logits', largest, integer ? golden.tolerance.integerLogits : golden.tolerance.logits);
+  return largest;
+}
+
+/**
+ * The gradients, and the outputs that come with them.
+ * @returns the largest difference of a gradient's entry, relative to the gradient's largest entry
+ * @throws Error as `checkGolden`
+ */
+export async function checkGradients(
+  classifier: DifferentiableClassifier,
+  golden: GoldenOutputs,
+): Promise<number> {
   let outputDifference = 0;
   let gradientDifference = 0;
-  for (const [index, row] of golden.rows.entries()) {
-    logitsDifference = Math.max(logitsDifference, largestDifference(row.logits, logits[index] ?? []));
+  for (const row of golden.rows) {
     const [answer] = await classifier.gradients([{ embeddings: classifier.embed(row.ids) }], row.target);
     outputDifference = Math.max(
       outputDifference,
@@ -38,22 +63,15 @@ export async function checkGolden(
     const difference = largestDifference(row.gradient, answer?.gradient ?? []) / scale;
     gradientDifference = Math.max(gradientDifference, difference);
   }
-  const limit = integer ? golden.tolerance.integerLogits : golden.tolerance.logits;
+  requireWithin('explained outputs', outputDifference, golden.tolerance.logits);
+  requireWithin('gradients', gradientDifference, golden.tolerance.gradient);
+  return gradientDifference;
+}
+
+function requireWithin(what: string, difference: number, limit: number): void {
   // The comparison is written so that NaN fails.
-  if (!(logitsDifference <= limit)) {
-    throw new Error(`its logits are off by ${format(logitsDifference)} (allowed: ${format(limit)})`);
-  }
-  if (!(outputDifference <= golden.tolerance.logits)) {
-    throw new Error(
-      `its explained outputs are off by ${format(outputDifference)} (allowed: ${format(golden.tolerance.logits)})`,
-    );
-  }
-  if (!(gradientDifference <= golden.tolerance.gradient)) {
-    throw new Error(
-      `its gradients are off by ${format(gradientDifference)} (allowed: ${format(golden.tolerance.gradient)})`,
-    );
-  }
-  return { logits: logitsDifference, gradient: gradientDifference };
+  if (difference <= limit) return;
+  throw new Error(`its ${what} are off by ${format(difference)} (allowed: ${format(limit)})`);
 }
 
 function largestDifference(expected: ArrayLike<number>, actual: ArrayLike<number>): number {

@@ -12,4 +12,4 @@ if (!target) throw new Error('index.html has no element #app');
 target.replaceChildren();
 mount(App, { target });
 readRestoredText();
-void offline.keep();
+offline.begin();

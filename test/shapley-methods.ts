@@ -39,9 +39,9 @@ export type ShapleyMethod = (
 const runOf = (control: RunControl | Run = {}): Run => (control instanceof Run ? control : new Run(control));
 
 const paired =
-  (draw: PairDraw, estimator: ShapleyEstimator): ShapleyMethod =>
+  (draw: PairDraw, estimator: ShapleyEstimator, correlations: 'fixed' | 'fitted' = 'fixed'): ShapleyMethod =>
   (game, sampling, control) =>
-    pairedShap(game, { until: 0, ...sampling, estimator }, draw, runOf(control));
+    pairedShap(game, { until: 0, ...sampling, estimator, correlations }, draw, runOf(control));
 
 /** Every way to estimate Shapley values from random coalitions, by name. */
 export const sampledMethods: Readonly<Record<string, ShapleyMethod>> = {
@@ -49,7 +49,8 @@ export const sampledMethods: Readonly<Record<string, ShapleyMethod>> = {
   'kernel-shap by regression': paired(drawByKernel, 'regression'),
   'leverage-shap by interpolation': paired(drawByLeverage, 'interpolation'),
   'leverage-shap by regression': paired(drawByLeverage, 'regression'),
-  'shapley-interpolation': paired(designPairs, 'interpolation'),
+  'shapley-interpolation': paired(designPairs, 'interpolation', 'fitted'),
+  'shapley-interpolation with a fixed correlation': paired(designPairs, 'interpolation'),
   'permutation-shap': (game, sampling, control) =>
     permutationShap(game, { until: 0, ...sampling }, runOf(control)),
 };

@@ -13,12 +13,14 @@ import type { LanguageNote } from '../core/text/language-note';
 import type { LongText } from '../core/text/windows';
 import type { OutputActivation } from '../core/model/classifier';
 import type { ModelLocation } from './model-location';
+import { measuredRows, measuredTokens, type Speed } from '../runtime/speed';
 import type { Keeping } from './content-cache';
 
 export type { AssessRequest, Classification, ClassifyRequest, ExplainRequest };
+export { measuredRows, measuredTokens };
 
-/** Ways to run the model, best first. */
-export const backends = ['webgpu', 'wasm-threads', 'wasm'] as const;
+/** Ways to run the model, in the order in which they are started: what answers soonest comes first. */
+export const backends = ['wasm-threads', 'wasm', 'webgpu'] as const;
 export type Backend = (typeof backends)[number];
 
 /** What the host has beside what is loaded: a newer version of the model, now kept; or one that needs a newer page. */
@@ -42,6 +44,18 @@ export type Reader =
   /** The runtime, by a graph that others made. */
   | { readonly kind: 'file'; readonly file: string };
 
+/**
+ * Gradients, which some methods need. Of a model that reads texts already they come later: the runtime is fetched, and what
+ * it gives checked, behind that.
+ */
+export type GradientState =
+  /** Its files have none: those of others. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'coming' }
+  /** `difference`: the largest from the golden outputs, relative to the largest entry. */
+  | { readonly kind: 'there'; readonly difference: number }
+  | { readonly kind: 'failed'; readonly reason: string };
+
 /** What the page says about a model that runs. */
 export interface ModelSummary {
   readonly name: string;
@@ -59,15 +73,10 @@ export interface ModelSummary {
   /** Of all its files. */
   readonly bytes: number;
   readonly reader: Reader;
-  /** Whether it gives gradients, which some methods need: all but ONNX files of others do. */
-  readonly gradients: boolean;
-  /**
-   * Largest differences found by the golden check: of logits, absolute; of gradients, relative to the largest entry. null where
-   * there is nothing to check against.
-   */
+  readonly gradients: GradientState;
+  /** Largest difference of a logit found by the golden check; null where there is nothing to check against. */
   readonly golden: {
     readonly logits: number;
-    readonly gradient: number;
     /** Whether the golden outputs vouch for class names, temperature and windows too. */
     readonly claims: boolean;
   } | null;
@@ -77,6 +86,11 @@ export interface ModelSummary {
 export type ModelNews =
   /** Whether it is there without a network, and what the host has beside it. */
   | { readonly kind: 'keeping'; readonly keeping: Keeping; readonly newer: Newer }
+  /**
+   * Its gradients are there, or will not be. `unfit`: not for a fault of the model's files, so that another backend may give
+   * them.
+   */
+  | { readonly kind: 'gradients'; readonly gradients: GradientState; readonly unfit: boolean }
   /** Something ended and was started again; its work was done again. */
   | { readonly kind: 'mended'; readonly message: string };
 
@@ -133,6 +147,8 @@ export interface ModelWorkerApi {
     onNews: (news: ModelNews) => void,
     sealed: boolean,
   ): Promise<ModelSummary>;
+  /** How quick the backend is here, gradients included, by a fraction of a second's work. Rejects where it gives none. */
+  measure(): Promise<Speed>;
   /** Answers as soon as the worker has an ear: one that hangs has not. */
   ping(): Promise<void>;
   /** Reads a text. A message on `cancel` ends it with an AbortError, within one batch. */

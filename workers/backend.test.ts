@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { BackendUnavailable, probe, type Surroundings } from './backend';
 
+const gpuOf = (info: object) =>
+  ({ requestAdapter: async () => ({ info: { ...named, ...info } }) }) as unknown as GPU;
+const named = { vendor: 'intel', architecture: 'gen-12lp', device: '', description: '' };
+
 const laptop: Surroundings = {
-  gpu: { requestAdapter: async () => ({}) } as unknown as GPU,
+  gpu: gpuOf({ isFallbackAdapter: false }),
   crossOriginIsolated: true,
   hardwareConcurrency: 4,
 };
@@ -20,6 +24,17 @@ describe('probe', () => {
     const attempt = probe('webgpu', { ...laptop, gpu: gpu as unknown as GPU | undefined });
     await expect(attempt).rejects.toThrow(BackendUnavailable);
     await expect(attempt).rejects.toThrow(reason);
+  });
+
+  it.each([
+    { isFallbackAdapter: true },
+    { vendor: 'google', architecture: 'swiftshader' },
+    { vendor: 'mesa', description: 'llvmpipe (LLVM 19.1.7, 256 bits)' },
+    { vendor: 'microsoft', description: 'Microsoft Basic Render Driver' },
+  ])('refuses what is no GPU: %o', async (info) => {
+    const attempt = probe('webgpu', { ...laptop, gpu: gpuOf(info) });
+    await expect(attempt).rejects.toThrow(BackendUnavailable);
+    await expect(attempt).rejects.toThrow('software');
   });
 
   it('counts threads by cores, up to eight', async () => {

@@ -25,6 +25,9 @@ export async function probe(backend: Backend, surroundings: Surroundings): Promi
       // The object exists on machines without a usable GPU too; only an adapter tells.
       const adapter = await surroundings.gpu.requestAdapter().catch(() => null);
       if (!adapter) throw new BackendUnavailable('the browser found no usable GPU');
+      if (isSoftware(adapter.info)) {
+        throw new BackendUnavailable('its adapter is software, which is far slower than WebAssembly');
+      }
       return 1;
     }
     case 'wasm-threads': {
@@ -38,4 +41,13 @@ export async function probe(backend: Backend, surroundings: Surroundings): Promi
     case 'wasm':
       return 1;
   }
+}
+
+/** Programs that stand in for a GPU, as drivers name them: SwiftShader, Mesa's llvmpipe and lavapipe, Windows' WARP. */
+const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|microsoft basic render|\bwarp\b/i;
+
+/** Whether an adapter computes on the processor: it says so itself, or its names do. */
+function isSoftware(info: GPUAdapterInfo): boolean {
+  const { isFallbackAdapter, vendor, architecture, device, description } = info;
+  return isFallbackAdapter || softwareNames.test(`${vendor} ${architecture} ${device} ${description}`);
 }

@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../core/models/model-config';
 import type { ModelManifest } from '../core/model/manifest';
-import type { PackedWeights } from '../core/graphs/packed-weights';
+import type { LaidOutWeights } from '../core/graphs/packed-weights';
 import { readWordEmbeddings } from '../core/model/word-embeddings';
 import type { Forward, TokenBatch } from '../runtime/forward';
 import { KernelClassifier } from '../runtime/kernels/classifier';
@@ -12,10 +12,10 @@ export interface KernelModel {
   readonly kernels: WebAssembly.Module;
   readonly config: ModelConfig;
   readonly manifest: ModelManifest;
-  readonly weights: PackedWeights;
+  readonly weights: LaidOutWeights;
 }
 
-/** One worker's copy of the model. */
+/** The model in one worker. */
 export class KernelService implements Forward {
   #classifier: KernelClassifier | null = null;
 

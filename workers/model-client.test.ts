@@ -5,14 +5,19 @@ import type {
   Backend,
   Classification,
   ExplainRequest,
+  GradientState,
   LoadProgress,
+  ModelNews,
   ModelSummary,
   ModelWorkerApi,
 } from './api';
+import type { Speed } from '../runtime/speed';
 import { signalOf } from './cancellation';
 import { FileFault, NewerFormat } from './file-fault';
 import { MemoryRefused } from './memory-refused';
-import { ModelClient, type ModelReport, type ModelState } from './model-client';
+import { ModelClient } from './model-client';
+import type { ModelReport, ModelState } from './model-report';
+import type { ClientLimits } from './running-model';
 import type { WorkerHandle } from './worker-handle';
 
 const classification: Classification = {
@@ -32,7 +37,7 @@ const comparison: Comparison = {
   evaluations: 0,
 };
 
-function summaryOf(backend: Backend): ModelSummary {
+function summaryOf(backend: Backend, gradients: GradientState = { kind: 'coming' }): ModelSummary {
   return {
     name: 'fake',
     version: '0',
@@ -45,10 +50,22 @@ function summaryOf(backend: Backend): ModelSummary {
     reader: { kind: 'runtime', reason: null },
     activation: 'softmax',
     bytes: 8_000_000,
-    gradients: true,
-    golden: { logits: 0, gradient: 0, claims: true },
+    gradients,
+    golden: { logits: 0, claims: true },
   };
 }
+
+type GradientNews = Extract<ModelNews, { kind: 'gradients' }>;
+
+/** What a worker tells once its gradients are checked. */
+const there: GradientNews = {
+  kind: 'gradients',
+  gradients: { kind: 'there', difference: 1e-4 },
+  unfit: false,
+};
+
+const quickGpu = async (backend: Backend): Promise<Speed> =>
+  backend === 'webgpu' ? { forward: 0.01, gradient: 0.01 } : { forward: 0.1, gradient: 0.1 };
 
 const hang = () => new Promise<never>(() => undefined);
 
@@ -58,7 +75,9 @@ interface Behaviour {
     backend: Backend,
     onLost: (reason: string) => void,
     onProgress: (progress: LoadProgress) => void,
+    onNews: (news: ModelNews) => void,
   ) => Promise<void>;
+  measure?: (backend: Backend) => Promise<Speed>;
   /** @param call counts the calls of all workers */
   explain?: (signal: AbortSignal, call: number) => Promise<Comparison>;
   ping?: () => Promise<void>;
@@ -69,16 +88,19 @@ interface FakeWorker extends WorkerHandle {
   fail(message: string): void;
 }
 
-function setUp(behaviour: Behaviour = {}, limits = { silence: 10_000, cancel: 10_000 }) {
+function setUp(behaviour: Behaviour = {}, limits: Partial<ClientLimits> = {}) {
   const workers: FakeWorker[] = [];
   let calls = 0;
   const spawn = (): WorkerHandle => {
     const { port1, port2 } = new MessageChannel();
+    let loaded: Backend = 'wasm';
     const api: ModelWorkerApi = {
-      load: async (_base, backend, onProgress, onLost) => {
-        await behaviour.load?.(backend, onLost, onProgress);
+      load: async (_base, backend, onProgress, onLost, onNews) => {
+        loaded = backend;
+        await behaviour.load?.(backend, onLost, onProgress, onNews);
         return summaryOf(backend);
       },
+      measure: async () => behaviour.measure?.(loaded) ?? { forward: 1, gradient: 1 },
       classify: async () => classification,
       explain: async (_request, cancel) => behaviour.explain?.(signalOf(cancel), ++calls) ?? comparison,
       languageNote: async () => null,
@@ -102,7 +124,10 @@ function setUp(behaviour: Behaviour = {}, limits = { silence: 10_000, cancel: 10
     workers.push(worker);
     return worker;
   };
-  const client = new ModelClient(spawn, 'http://host/models/x/', limits);
+  const client = new ModelClient(spawn, 'http://host/models/x/', {
+    ...{ silence: 10_000, cancel: 10_000, stillness: 5 },
+    ...limits,
+  });
   const states: ModelState[] = [];
   let last: ModelReport | null = null;
   client.watch((report) => {
@@ -117,7 +142,15 @@ function setUp(behaviour: Behaviour = {}, limits = { silence: 10_000, cancel: 10
       await new Promise((later) => setTimeout(later, 2));
     }
   };
-  return { client, workers, states, reach, failures: () => last?.failures, mended: () => last?.mended };
+  return {
+    client,
+    workers,
+    states,
+    reach,
+    failures: () => last?.failures,
+    measured: () => last?.measured,
+    mended: () => last?.mended,
+  };
 }
 
 const request: ExplainRequest = {
@@ -143,12 +176,12 @@ describe('ModelClient', () => {
   it('runs on the first backend that loads, and says why the others do not', async () => {
     const { client, workers, states, failures } = setUp({
       load: async (backend) => {
-        if (backend === 'webgpu') throw new Error('no GPU here');
+        if (backend === 'wasm-threads') throw new Error('no threads here');
       },
     });
     await client.open();
-    expect(states.at(-1)).toEqual({ phase: 'ready', summary: summaryOf('wasm-threads') });
-    expect(failures()).toEqual([{ backend: 'webgpu', reason: 'no GPU here' }]);
+    expect(states.at(-1)).toEqual({ phase: 'ready', summary: summaryOf('wasm') });
+    expect(failures()).toEqual([{ backend: 'wasm-threads', reason: 'no threads here' }]);
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
     expect(await read(client)).toEqual(classification);
   });
@@ -169,7 +202,7 @@ describe('ModelClient', () => {
     expect(failures()).toHaveLength(3);
     broken = false;
     await client.retry();
-    expect(states.at(-1)).toEqual({ phase: 'ready', summary: summaryOf('webgpu') });
+    expect(states.at(-1)).toEqual({ phase: 'ready', summary: summaryOf('wasm-threads') });
     expect(failures()).toEqual([]);
   });
 
@@ -188,13 +221,13 @@ describe('ModelClient', () => {
 
   it('gives up on a backend that hangs while it loads', async () => {
     const { client, reach, failures } = setUp(
-      { load: (backend) => (backend === 'webgpu' ? hang() : Promise.resolve()) },
-      { silence: 30, cancel: 10_000 },
+      { load: (backend) => (backend === 'wasm-threads' ? hang() : Promise.resolve()) },
+      { silence: 30 },
     );
     await client.open();
-    await reach('ready', 'wasm-threads');
+    await reach('ready', 'wasm');
     expect(failures()).toEqual([
-      { backend: 'webgpu', reason: expect.stringContaining('no sign of life') as string },
+      { backend: 'wasm-threads', reason: expect.stringContaining('no sign of life') as string },
     ]);
   });
 
@@ -224,13 +257,16 @@ describe('ModelClient', () => {
 
   it('goes on without a graphics device that is lost, and repeats the call that it hit', async () => {
     let lose: (reason: string) => void = () => undefined;
-    const { client, failures, mended, states } = setUp({
-      load: async (backend, onLost) => {
+    const { client, failures, mended, states, reach } = setUp({
+      load: async (backend, onLost, _onProgress, onNews) => {
         if (backend === 'webgpu') lose = onLost;
+        setTimeout(() => onNews(there), 10);
       },
+      measure: quickGpu,
       explain: later,
     });
     await client.open();
+    await reach('ready', 'webgpu');
     const call = explain(client);
     await arrival();
     lose('driver reset');
@@ -255,7 +291,7 @@ describe('ModelClient', () => {
     const { client, workers, reach } = setUp();
     await client.open();
     workers[0]?.fail('it ended');
-    await reach('ready', 'webgpu');
+    await reach('ready', 'wasm-threads');
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
     expect(await read(client)).toEqual(classification);
   });
@@ -280,7 +316,7 @@ describe('ModelClient', () => {
           return hang();
         },
       },
-      { silence: 60, cancel: 10_000 },
+      { silence: 60 },
     );
     await client.open();
     expect(await explain(client)).toEqual(comparison);
@@ -291,7 +327,7 @@ describe('ModelClient', () => {
   it('lets a call take its time as long as the worker hears', async () => {
     const { client, workers } = setUp(
       { explain: () => new Promise((done) => setTimeout(() => done(comparison), 200)) },
-      { silence: 60, cancel: 10_000 },
+      { silence: 60 },
     );
     expect(await explain(client)).toEqual(comparison);
     expect(workers).toHaveLength(1);
@@ -302,7 +338,7 @@ describe('ModelClient', () => {
       explain: () => Promise.reject(new MemoryRefused('std::bad_alloc')),
     });
     await expect(explain(client)).rejects.toThrow('The browser gives this page no more memory');
-    expect(failures()?.map(({ backend }) => backend)).toEqual(['webgpu', 'wasm-threads']);
+    expect(failures()?.map(({ backend }) => backend)).toEqual(['wasm-threads']);
     // The model itself still runs.
     expect(await read(client)).toEqual(classification);
   });
@@ -329,7 +365,7 @@ describe('ModelClient', () => {
   });
 
   it('keeps the worker when the signal of a call that has ended is aborted', async () => {
-    const { client, workers } = setUp({}, { silence: 10_000, cancel: 1 });
+    const { client, workers } = setUp({}, { cancel: 1 });
     const controller = new AbortController();
     await client.call(
       (api, cancel) =>
@@ -349,7 +385,7 @@ describe('ModelClient', () => {
     const { client, workers, reach } = setUp(
       // The third call is the second one's repetition.
       { explain: async (_signal, number) => (number < 3 ? hang() : comparison) },
-      { silence: 10_000, cancel: 20 },
+      { cancel: 20 },
     );
     await client.open();
     const controller = new AbortController();
@@ -372,8 +408,110 @@ describe('ModelClient', () => {
     controller.abort();
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
     expect(await other).toEqual(comparison);
-    await reach('ready', 'webgpu');
+    await reach('ready', 'wasm-threads');
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
     expect(await read(client)).toEqual(classification);
+  });
+
+  const soon = (onNews: (news: ModelNews) => void, news: ModelNews = there) =>
+    void setTimeout(() => onNews(news), 10);
+
+  it('reads by what answers soonest, and hears of gradients afterwards', async () => {
+    const { client, states } = setUp(
+      { load: async (_backend, _onLost, _onProgress, onNews) => soon(onNews) },
+      { stillness: 10_000 },
+    );
+    await client.open();
+    expect(states.at(-1)).toEqual({ phase: 'ready', summary: summaryOf('wasm-threads') });
+    await expect
+      .poll(() => states.at(-1))
+      .toEqual({ phase: 'ready', summary: summaryOf('wasm-threads', there.gradients) });
+  });
+
+  it('goes over to WebGPU where that is measured to be quicker, once nobody is being answered', async () => {
+    let answer: (comparison: Comparison) => void = () => undefined;
+    const { client, workers, reach, measured, failures } = setUp({
+      load: async (_backend, _onLost, _onProgress, onNews) => soon(onNews),
+      measure: async (backend) => {
+        // Somebody asks while it is measured.
+        if (backend === 'webgpu') asked ??= explain(client);
+        return quickGpu(backend);
+      },
+      explain: () => new Promise((resolve) => (answer = resolve)),
+    });
+    let asked: Promise<Comparison> | null = null;
+    await client.open();
+    await expect.poll(measured).toEqual([
+      { backend: 'wasm-threads', forward: 0.1, gradient: 0.1 },
+      { backend: 'webgpu', forward: 0.01, gradient: 0.01 },
+    ]);
+    await arrival();
+    expect(workers.map(({ terminated }) => terminated)).toEqual([false, false]);
+    answer(comparison);
+    expect(await asked).toEqual(comparison);
+    await reach('ready', 'webgpu');
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+    expect(failures()).toEqual([]);
+    expect(await read(client)).toEqual(classification);
+  });
+
+  it('stays where it is when WebGPU is no quicker, and says what was measured', async () => {
+    const { client, workers, states, measured, failures } = setUp({
+      load: async (_backend, _onLost, _onProgress, onNews) => soon(onNews),
+      measure: async (backend) => ({ forward: backend === 'webgpu' ? 2 : 1, gradient: 1 }),
+    });
+    await client.open();
+    await expect.poll(() => measured()?.length).toBe(2);
+    await expect.poll(() => workers.map(({ terminated }) => terminated)).toEqual([false, true]);
+    expect(states.at(-1)).toEqual({
+      phase: 'ready',
+      summary: summaryOf('wasm-threads', there.gradients),
+    });
+    expect(failures()).toEqual([]);
+  });
+
+  it('says why WebGPU cannot be measured, and troubles nobody with it', async () => {
+    const { client, workers, failures, mended, states } = setUp({
+      load: async (backend, _onLost, _onProgress, onNews) => {
+        if (backend === 'webgpu') throw new Error('its adapter is software');
+        soon(onNews);
+      },
+    });
+    await client.open();
+    await expect.poll(failures).toEqual([{ backend: 'webgpu', reason: 'its adapter is software' }]);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([false, true]);
+    expect(mended()).toBeNull();
+    expect(states.some((state) => state.phase === 'loading' && state.backend === 'webgpu')).toBe(false);
+  });
+
+  const failed = (unfit: boolean): GradientNews => ({
+    kind: 'gradients',
+    gradients: { kind: 'failed', reason: 'its gradients are off by 0.5' },
+    unfit,
+  });
+
+  it('goes on without threads where they give no right gradients, and reads on where nothing does', async () => {
+    const { client, states, failures } = setUp({
+      load: async (_backend, _onLost, _onProgress, onNews) => soon(onNews, failed(true)),
+      measure: () => Promise.reject(new Error('It gives no gradients.')),
+    });
+    await client.open();
+    await expect
+      .poll(() => states.at(-1))
+      .toEqual({ phase: 'ready', summary: summaryOf('wasm', failed(true).gradients) });
+    expect(failures()?.[0]).toEqual({ backend: 'wasm-threads', reason: 'its gradients are off by 0.5' });
+    expect(await read(client)).toEqual(classification);
+  });
+
+  it('reads on where the file of the gradients is at fault', async () => {
+    const { client, states, workers } = setUp(
+      { load: async (_backend, _onLost, _onProgress, onNews) => soon(onNews, failed(false)) },
+      { stillness: 10_000 },
+    );
+    await client.open();
+    await expect
+      .poll(() => states.at(-1))
+      .toEqual({ phase: 'ready', summary: summaryOf('wasm-threads', failed(false).gradients) });
+    expect(workers).toHaveLength(1);
   });
 });

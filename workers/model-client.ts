@@ -1,81 +1,26 @@
-import * as Comlink from 'comlink';
+import type * as Comlink from 'comlink';
+import type { Backend, ModelNews, ModelWorkerApi } from './api';
+import { hasFallback, isPreferred, nextBackend } from './backend-choice';
 import type { ModelLocation } from './model-location';
 import {
-  backends,
-  type Backend,
-  type LoadProgress,
-  type ModelNews,
-  type ModelSummary,
-  type ModelWorkerApi,
-} from './api';
-import { portOf } from './cancellation';
-import { Watchdog } from './watchdog';
+  initialReport,
+  messageOf,
+  nameOf,
+  remedyOf,
+  type Measured,
+  type ModelReport,
+  type Remedy,
+} from './model-report';
+import { Quiet } from './quiet';
+import { RunningModel, WorkerLost, type ClientLimits } from './running-model';
 import type { WorkerHandle } from './worker-handle';
 
-/** A backend that was tried, and why it does not run. */
-export interface BackendFailure {
-  readonly backend: Backend;
-  readonly reason: string;
-}
-
-export type ModelState =
-  | { readonly phase: 'idle' }
-  | { readonly phase: 'loading'; readonly backend: Backend; readonly progress: LoadProgress | null }
-  | { readonly phase: 'ready'; readonly summary: ModelSummary }
-  | {
-      readonly phase: 'failed';
-      readonly message: string;
-      readonly remedy: Remedy;
-    };
-
-/** What helps: trying again, another version of the page, or the same page once it may fetch what is missing. */
-export type Remedy = 'retry' | 'reload' | 'refetch';
-
-/** All that the page is told of a model. */
-export interface ModelReport {
-  readonly state: ModelState;
-  /** Faster backends that were tried, and why they do not run. */
-  readonly failures: readonly BackendFailure[];
-  /** What ended, and was started again, since the model was opened; the last such event. */
-  readonly mended: string | null;
-  /** Whether it is kept for use without a network; null until that is known. */
-  readonly keeping: Extract<ModelNews, { kind: 'keeping' }> | null;
-}
-
-export interface ClientLimits {
-  /** Milliseconds without a sign of life, loading or at work, after which a worker counts as hung. */
-  readonly silence: number;
-  /** Milliseconds that a cancelled call has to end before its worker is replaced. */
-  readonly cancel: number;
-}
-
-interface RunningWorker {
-  readonly handle: WorkerHandle;
-  readonly api: Comlink.Remote<ModelWorkerApi>;
-  readonly backend: Backend;
-  /** Rejects, for all calls, once `lose` is called. */
-  readonly lost: Promise<never>;
-  lose(reason: Error): void;
-}
-
-/** What helps against faults of files, by the error's name. */
-const remedies: Readonly<Record<string, Remedy>> = {
-  FileFault: 'retry',
-  NewerFormat: 'reload',
-  NotKept: 'refetch',
-};
-
-/** Given to calls whose worker ended before they did. */
-class WorkerLost extends Error {
-  override readonly name = 'WorkerLost';
-}
-
-const defaultLimits: ClientLimits = { silence: 60_000, cancel: 3_000 };
-const initial: ModelReport = { state: { phase: 'idle' }, failures: [], mended: null, keeping: null };
+const defaultLimits: ClientLimits = { silence: 60_000, cancel: 3_000, stillness: 1_500 };
 
 /**
- * The page's side of the model worker. Tries the backends in order, each in a worker of its own, since the WASM runtime
- * can be set up only once per worker, and a worker that hangs, or whose memory has grown, can only be ended. A worker that
+ * The page's side of the model worker. It starts what answers soonest, each backend in a worker of its own, since the
+ * runtime can be set up only once per worker, and a worker that hangs, or whose memory has grown, can only be ended. While
+ * nobody asks for anything, WebGPU is measured against what runs, and takes its place where it is quicker. A worker that
  * ends is replaced, and what it was asked is asked of its successor, once.
  */
 export class ModelClient {
@@ -83,11 +28,14 @@ export class ModelClient {
   readonly #source: ModelLocation;
   readonly #limits: ClientLimits;
   readonly #sealed: boolean;
-  #report = initial;
+  #report = initialReport;
   #onChange: (report: ModelReport) => void = () => undefined;
-  #running: RunningWorker | null = null;
+  #running: RunningModel | null = null;
+  /** What is measured against it. */
+  #candidate: RunningModel | null = null;
   #opening: Promise<void> | null = null;
   #closed = false;
+  readonly #calls = new Quiet();
 
   /**
    * @param source URL of the model's folder, ending with a slash; or its files
@@ -127,95 +75,52 @@ export class ModelClient {
   /** Forgets what failed and loads again. */
   retry(): Promise<void> {
     this.#close();
-    this.#tell({ ...initial, state: this.#report.state });
+    this.#tell({ ...initialReport, state: this.#report.state });
     return this.open();
   }
 
   /**
-   * Calls the worker. An aborted signal ends the call with an AbortError: at once where the worker heeds it, else by
-   * replacing the worker. Where the worker ends, the model is loaded again and the call repeated, once; where memory is
-   * refused, once on each further backend.
+   * Calls the worker, as `RunningModel.call` does. Where the worker ends, the model is loaded again and the call repeated,
+   * once; where memory is refused, once on each further backend.
    *
-   * @param body given the worker and a port that carries the signal's abort; may be called again
+   * @param body may be called again
    * @throws Error when the worker was lost twice, or cannot be replaced
    */
-  async call<T>(
+  call<T>(
     body: (api: Comlink.Remote<ModelWorkerApi>, cancel: MessagePort) => Promise<T>,
     signal: AbortSignal = new AbortController().signal,
   ): Promise<T> {
-    for (let lost = 0; ;) {
-      if (!this.#running) await this.open();
-      const running = this.#running;
-      if (!running) throw new Error('The model is not loaded.');
-      signal.throwIfAborted();
-      try {
-        return await this.#attempt(running, body, signal);
-      } catch (error) {
-        if (nameOf(error) === 'MemoryRefused' && running.backend !== backends.at(-1)) {
-          this.#giveUp(running, messageOf(error));
-        } else if (!(error instanceof WorkerLost) || lost++ > 0) {
-          throw error;
+    return this.#calls.during(async () => {
+      for (let lost = 0; ;) {
+        if (!this.#running) await this.open();
+        const running = this.#running;
+        if (!running) throw new Error('The model is not loaded.');
+        signal.throwIfAborted();
+        try {
+          return await running.call(body, signal);
+        } catch (error) {
+          if (nameOf(error) === 'MemoryRefused' && this.#hasFallback(running)) {
+            this.#giveUp(running, messageOf(error));
+          } else if (!(error instanceof WorkerLost) || lost++ > 0) {
+            throw error;
+          }
         }
       }
-    }
-  }
-
-  async #attempt<T>(
-    running: RunningWorker,
-    body: (api: Comlink.Remote<ModelWorkerApi>, cancel: MessagePort) => Promise<T>,
-    signal: AbortSignal,
-  ): Promise<T> {
-    const { port, release } = portOf(signal);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let expectEnd: () => void = () => undefined;
-    const stuck = new Promise<never>((_, reject) => {
-      expectEnd = () => {
-        timer = setTimeout(() => {
-          reject(new DOMException('The run was cancelled', 'AbortError'));
-          if (this.#running === running) this.#replace('a run that did not heed its cancelling was ended');
-        }, this.#limits.cancel);
-      };
     });
-    signal.addEventListener('abort', expectEnd);
-    const unwatch = this.#watchOver(running);
-    try {
-      return await Promise.race([body(running.api, Comlink.transfer(port, [port])), running.lost, stuck]);
-    } finally {
-      unwatch();
-      clearTimeout(timer);
-      signal.removeEventListener('abort', expectEnd);
-      release();
-    }
-  }
-
-  /** Asks the worker over and over whether it hears; one that does not for too long is replaced. */
-  #watchOver(running: RunningWorker): () => void {
-    const watchdog = new Watchdog(this.#limits.silence, () => this.#end(running, 'it did not answer'));
-    let watching = true;
-    let pause: ReturnType<typeof setTimeout> | undefined;
-    const ask = async () => {
-      await running.api.ping();
-      watchdog.alive();
-      if (watching) pause = setTimeout(() => void ask(), this.#limits.silence / 6);
-    };
-    void ask();
-    return () => {
-      watching = false;
-      clearTimeout(pause);
-      watchdog.stop();
-    };
   }
 
   async #openFirst(): Promise<void> {
-    for (const backend of backends) {
-      if (this.#closed) throw new DOMException('The model was put away', 'AbortError');
-      if (this.#report.failures.some((failure) => failure.backend === backend)) continue;
+    for (;;) {
+      const backend = nextBackend(this.#report.failures);
+      if (!backend) break;
+      this.#requireOpen();
+      this.#tell({ state: { phase: 'loading', backend, progress: null } });
       try {
-        await this.#start(backend);
+        this.#run(await this.#start(backend, true));
         return;
       } catch (error) {
-        const name = nameOf(error);
-        const remedy = remedies[name];
+        this.#requireOpen();
+        const remedy = remedyOf(error);
         if (remedy) {
           // No other backend has other files.
           this.#fail(messageOf(error), remedy);
@@ -229,72 +134,87 @@ export class ModelClient {
     throw new Error(message);
   }
 
-  async #start(backend: Backend): Promise<void> {
-    this.#tell({ state: { phase: 'loading', backend, progress: null } });
-    const handle = this.#spawn();
-    const api = Comlink.wrap<ModelWorkerApi>(handle.endpoint);
-    let lose: (reason: Error) => void = () => undefined;
-    const lost = new Promise<never>((_, reject) => (lose = reject));
-    // It is raced against by calls, and nobody may be calling when it happens.
-    lost.catch(() => undefined);
-    const running: RunningWorker = { handle, api, backend, lost, lose };
-    const seconds = Math.round(this.#limits.silence / 1000);
-    const watchdog = new Watchdog(this.#limits.silence, () =>
-      lose(new Error(`it gave no sign of life for ${seconds} seconds`)),
-    );
-    handle.onFailure((message) => {
-      lose(new WorkerLost(message));
-      this.#end(running, message);
+  /** @param shows whether the page is told how far it is */
+  async #start(backend: Backend, shows: boolean): Promise<RunningModel> {
+    const asked = { source: this.#source, backend, sealed: this.#sealed };
+    const running: RunningModel = new RunningModel(this.#spawn(), asked, this.#limits, {
+      onProgress: (progress) => {
+        if (shows) this.#tell({ state: { phase: 'loading', backend, progress } });
+      },
+      onNews: (news) => this.#hear(running, news),
+      onEnd: (reason) => {
+        if (this.#running === running) this.#replace(`the model's worker failed: ${reason}`);
+        else if (this.#candidate === running) running.close();
+      },
+      onDeviceLost: (reason) => this.#giveUp(running, `the device was lost: ${reason}`),
     });
-    let loading = true;
-    const onProgress = (progress: LoadProgress) => {
-      // Progress comes by a channel of its own, and may come after the end.
-      if (!loading) return;
-      watchdog.alive();
-      this.#tell({ state: { phase: 'loading', backend, progress } });
-    };
-    const onLost = (reason: string) => {
-      lose(new WorkerLost('the graphics device was lost'));
-      this.#giveUp(running, `the device was lost: ${reason}`);
-    };
-    const onNews = (news: ModelNews) => {
-      if (this.#running !== running) return;
-      this.#tell(news.kind === 'mended' ? { mended: news.message } : { keeping: news });
-    };
-    try {
-      const summary = await Promise.race([
-        api.load(
-          this.#source,
-          backend,
-          Comlink.proxy(onProgress),
-          Comlink.proxy(onLost),
-          Comlink.proxy(onNews),
-          this.#sealed,
-        ),
-        lost,
-      ]);
-      if (this.#closed) throw new DOMException('The model was put away', 'AbortError');
-      this.#running = running;
-      this.#tell({ state: { phase: 'ready', summary } });
-    } catch (error) {
-      handle.terminate();
-      throw error;
-    } finally {
-      loading = false;
-      watchdog.stop();
+    if (!shows) this.#candidate = running;
+    await running.load(asked);
+    if (!this.#closed) return running;
+    running.close();
+    throw putAway();
+  }
+
+  #hear(running: RunningModel, news: ModelNews): void {
+    if (this.#running !== running) return;
+    switch (news.kind) {
+      case 'mended':
+        return this.#tell({ mended: news.message });
+      case 'keeping':
+        return this.#tell({ keeping: news });
+      case 'gradients': {
+        const { gradients, unfit } = news;
+        if (gradients.kind === 'failed' && unfit && this.#hasFallback(running)) {
+          return this.#giveUp(running, gradients.reason);
+        }
+        this.#run(running);
+        if (gradients.kind === 'there') void this.#measureOther(running);
+      }
     }
   }
 
-  /** The backend runs the model no longer: it goes on by the next one. */
-  #giveUp(running: RunningWorker, reason: string): void {
+  /** Holds WebGPU against what runs, once nobody asks for anything; what is quicker goes on. */
+  async #measureOther(running: RunningModel): Promise<void> {
+    const isWanted = () => !this.#closed && this.#running === running;
+    const other: Backend = 'webgpu';
+    if (running.backend === other || this.#report.failures.some(({ backend }) => backend === other)) return;
+    await this.#calls.lasting(this.#limits.stillness);
+    if (!isWanted() || this.#candidate) return;
+    let candidate: RunningModel | null = null;
+    try {
+      candidate = await this.#start(other, false);
+      const measured = [await measure(running), await measure(candidate)] as const;
+      if (!isWanted()) return;
+      this.#tell({ measured });
+      if (!isPreferred(measured[1], measured[0])) return;
+      // Whoever is being answered is answered to the end.
+      await this.#calls.lasting(0);
+      if (!isWanted()) return;
+      this.#run(candidate);
+      candidate = null;
+      running.close();
+    } catch (error) {
+      if (isWanted()) this.#addFailure(other, messageOf(error));
+    } finally {
+      candidate?.close();
+      this.#candidate = null;
+    }
+  }
+
+  #run(running: RunningModel): void {
+    this.#running = running;
+    if (running.summary) this.#tell({ state: { phase: 'ready', summary: running.summary } });
+  }
+
+  #hasFallback({ backend }: RunningModel): boolean {
+    return hasFallback(backend, this.#report.failures);
+  }
+
+  /** The backend runs the model no longer: it goes on by another one. */
+  #giveUp(running: RunningModel, reason: string): void {
     if (this.#running !== running) return;
     this.#addFailure(running.backend, reason);
     this.#replace(reason);
-  }
-
-  /** The worker has ended, or must be: another one goes on in its place. */
-  #end(running: RunningWorker, reason: string): void {
-    if (this.#running === running) this.#replace(`the model's worker failed: ${reason}`);
   }
 
   /** Ends the worker and loads the model again; a failure to do so shows in the state. */
@@ -305,10 +225,14 @@ export class ModelClient {
   }
 
   #close(): void {
-    const running = this.#running;
+    const ended = [this.#running, this.#candidate];
     this.#running = null;
-    running?.handle.terminate();
-    running?.lose(new WorkerLost('The model was lost while it was at work. Run this again.'));
+    for (const running of ended) running?.close();
+  }
+
+  /** @throws DOMException where the model was put away */
+  #requireOpen(): void {
+    if (this.#closed) throw putAway();
   }
 
   #addFailure(backend: Backend, reason: string): void {
@@ -325,10 +249,11 @@ export class ModelClient {
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+async function measure(model: RunningModel): Promise<Measured> {
+  const speed = await model.call((api) => api.measure(), new AbortController().signal);
+  return { backend: model.backend, ...speed };
 }
 
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : '';
+function putAway(): DOMException {
+  return new DOMException('The model was put away', 'AbortError');
 }

@@ -1,4 +1,5 @@
 import type { ModelManifest } from '../core/model/manifest';
+import { textIn } from '../core/model/packed-text';
 import {
   readDescription,
   readExpectations,
@@ -6,21 +7,33 @@ import {
   type ModelExpectations,
 } from '../runtime/read-model';
 import type { Backend } from './api';
-import type { ContentFile } from './download';
-import { neededFiles, told } from './model-manifest';
+import type { ContentFile } from './content-cache';
+import { shareable } from './shared-memory';
+import { neededFiles, told, type FileRole } from './model-manifest';
 
-/** A model's files, as one backend needs them. */
+/** A model's files, as far as kernels of our own need them to read texts. */
 export interface ModelFiles extends ModelDescription, ModelExpectations {
   readonly manifest: ModelManifest;
-  readonly forward: Uint8Array<ArrayBuffer>;
-  readonly gradient: Uint8Array<ArrayBuffer>;
-  readonly weights: Uint8Array<ArrayBuffer>;
-  /** Whether `forward` is the graph with integer matrix products. */
-  readonly integer: boolean;
+  /** Shared with the workers of the kernels, where the page may share memory. */
+  readonly weights: Uint8Array;
+}
+
+/** Graphs are fetched only where the runtime needs them. */
+const graphRoles: ReadonlySet<FileRole> = new Set(['forward', 'gradient']);
+
+/** Gets the bytes of a file; the signal ends the download. */
+export type BytesOf = (file: ContentFile, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>;
+
+/** What `loadModelFiles` gets. */
+export function firstFiles(manifest: ModelManifest, base: string, backend: Backend): ContentFile[] {
+  return [...neededFiles(manifest, base, backend)].flatMap(([role, file]) =>
+    graphRoles.has(role) ? [] : [file],
+  );
 }
 
 /**
- * Gets a model's files (see neededFiles), and reads what they say.
+ * Gets a model's files but for its graphs, and reads what they say. When one of them fails, the others are ended first: a
+ * download whose worker is gone can hold a connection for good.
  *
  * @throws FileFault naming the file that cannot be had, or the field of it that does not fit
  */
@@ -28,28 +41,28 @@ export async function loadModelFiles(
   manifest: ModelManifest,
   base: string,
   backend: Backend,
-  bytesOf: (file: ContentFile) => Promise<Uint8Array<ArrayBuffer>>,
+  bytesOf: BytesOf,
 ): Promise<ModelFiles> {
   const needed = neededFiles(manifest, base, backend);
-  const entries = await Promise.all(
-    Array.from(needed, async ([role, file]) => [role, await bytesOf(file)] as const),
+  const roles = [...needed.keys()].filter((role) => !graphRoles.has(role));
+  const downloads = new AbortController();
+  const coming = roles.map(
+    async (role) => [role, await bytesOf(needed.get(role)!, downloads.signal)] as const,
   );
-  const bytes = new Map(entries);
-  const get = (role: string): Uint8Array<ArrayBuffer> => {
-    const found = bytes.get(role);
-    if (!found) throw new Error(`No file for ${role}`);
-    return found;
+  const bytes = await Promise.all(coming)
+    .then((entries) => new Map(entries))
+    .catch(async (error: unknown) => {
+      downloads.abort();
+      await Promise.allSettled(coming);
+      throw error;
+    });
+  const textOf = (role: FileRole) => {
+    const file = needed.get(role)!.url;
+    return { file, text: textIn(bytes.get(role)!, file) };
   };
-  const textOf = (role: string) => ({
-    file: needed.get(role)!.url,
-    text: new TextDecoder().decode(get(role)),
-  });
   return told(() => ({
     manifest,
-    forward: get('forward'),
-    gradient: get('gradient'),
-    weights: get('weights'),
-    integer: backend !== 'webgpu' && manifest.files.forwardInteger !== undefined,
+    weights: shareable(bytes.get('weights')!),
     ...readDescription(manifest, textOf),
     ...readExpectations(manifest, textOf),
   }));

@@ -26,16 +26,24 @@ export function readManifest(url: string, text: string): ModelManifest {
   return told(() => checkedManifest(json, url));
 }
 
+/** What a file of a model is for. */
+export type FileRole = Exclude<keyof ModelManifest['files'], 'forwardInteger'>;
+
+/** Whether a backend runs the graph with integer matrix products as a model's forward graph. */
+export function runsIntegers(manifest: ModelManifest, backend: Backend): boolean {
+  return backend !== 'webgpu' && manifest.files.forwardInteger !== undefined;
+}
+
 /** The files that a backend needs, by their role, with the sizes and hashes that the manifest states. */
 export function neededFiles(
   manifest: ModelManifest,
   base: string,
   backend: Backend,
-): Map<string, ContentFile> {
+): Map<FileRole, ContentFile> {
   const { files } = manifest;
-  const integer = backend === 'webgpu' ? undefined : files.forwardInteger;
-  const paths: (readonly [role: string, path: string])[] = [
-    ['forward', integer ?? files.forward],
+  const forward = runsIntegers(manifest, backend) ? files.forwardInteger! : files.forward;
+  const paths: (readonly [role: FileRole, path: string])[] = [
+    ['forward', forward],
     ['gradient', files.gradient],
     ['weights', files.weights],
     ['tokenizer', files.tokenizer],

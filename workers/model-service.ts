@@ -2,6 +2,7 @@ import * as Comlink from 'comlink';
 import type { AssessProgress, Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
 import type { LanguageNote } from '../core/text/language-note';
+import { measureSpeed, type Speed } from '../runtime/speed';
 import type {
   AssessRequest,
   Backend,
@@ -21,20 +22,23 @@ import type {
 import { BackendUnavailable, probe } from './backend';
 import { signalOf } from './cancellation';
 import { browserSources, ContentCache } from './content-cache';
+import { GraphRuntime } from './graph-runtime';
 import type { BroughtModel, ModelLocation } from './model-location';
 import { lending } from './lending';
-import { loadModelFiles } from './model-files';
-import { neededFiles } from './model-manifest';
-import { deviceLoss } from './model-sessions';
+import { firstFiles, loadModelFiles, type BytesOf } from './model-files';
 import { broughtOrigin, hostedOrigin } from './model-origin';
-import { isOnnxModel, openOnnxModel } from './onnx-model';
-import { prepareRuntime, runtimeFile } from './onnx-runtime';
+import { Quiet } from './quiet';
 import { startModel } from './start-model';
 import { TextAnalysis } from './text-analysis';
+
+/** Milliseconds without a call after which the gradients are opened unasked: to do so takes the worker a moment. */
+const stillness = 200;
 
 /** One model on one backend, and what the page asks of it. Its worker is ended to unload it. */
 export class ModelService implements ModelWorkerApi {
   #analysis: TextAnalysis | null = null;
+  #measure: (() => Promise<Speed>) | null = null;
+  readonly #calls = new Quiet();
 
   async load(
     source: ModelLocation,
@@ -50,7 +54,7 @@ export class ModelService implements ModelWorkerApi {
       hardwareConcurrency: navigator.hardwareConcurrency,
     });
     const cache = new ContentCache(browserSources(sealed));
-    if (typeof source !== 'string' && isOnnxModel(source)) {
+    if (typeof source !== 'string' && source.files['manifest.json'] === undefined) {
       if (backend !== 'wasm')
         throw new BackendUnavailable('its files say nothing to check a faster one against');
       return this.#loadOnnx(source, cache, onProgress);
@@ -60,34 +64,37 @@ export class ModelService implements ModelWorkerApi {
         ? await hostedOrigin(cache, source, backend, sealed)
         : await broughtOrigin(source);
     const { manifest, base } = origin;
-    const needed = [...neededFiles(manifest, base, backend).values(), runtimeFile];
-    const total = needed.reduce((sum, { size }) => sum + size, 0);
-    let loaded = 0;
-    const onBytes = (count: number) => {
-      loaded += count;
+    let [loaded, total] = [0, 0];
+    const onExpected = (bytes: number) => (total += bytes);
+    const onBytes = (bytes: number) => {
+      loaded += bytes;
       onProgress({ phase: 'download', loaded, total });
     };
-    const files = await together((signal) => [
-      loadModelFiles(manifest, base, backend, (file) => origin.bytes(file, onBytes, signal)),
-      prepareRuntime(cache, threads, onBytes, signal),
-    ]);
+    for (const { size } of firstFiles(manifest, base, backend)) onExpected(size);
+    const bytesOf: BytesOf = (file, signal) => origin.bytes(file, onBytes, signal);
+    const files = await loadModelFiles(manifest, base, backend, bytesOf);
     onProgress({ phase: 'start' });
-    const { classifier, reader, golden } = await startModel(files, backend, {
+    const runtime = new GraphRuntime({
+      ...{ files, base, backend, threads, cache },
+      ...{ bytesOf, onExpected, onBytes },
+    });
+    const { classifier, reader, golden, openGradients } = await startModel(files, backend, runtime, {
       onCheck: () => onProgress({ phase: 'check' }),
       onMended: (message) => onNews({ kind: 'mended', message }),
     });
-    if (backend === 'webgpu') void deviceLoss().then(onLost);
-    void origin
-      .keep?.()
-      .catch(() => null)
-      .then(async (newer) => onNews({ kind: 'keeping', keeping: await cache.keeping(), newer }));
     this.#analysis = new TextAnalysis(
       classifier,
       files.tokenizer,
       files.background,
       manifest.languages ?? [],
     );
-    const { name, version, classes, conformalSets = null, maxTokens } = manifest;
+    this.#measure = () => measureSpeed(classifier, files.golden.rows[0]!.ids);
+    void this.#goOn(openGradients, onNews).then(async () => {
+      if (backend === 'webgpu') void runtime.deviceLoss().then(onLost);
+      const newer = (await origin.keep?.().catch(() => null)) ?? null;
+      onNews({ kind: 'keeping', keeping: await cache.keeping(), newer });
+    });
+    const { name, version, classes, conformalSets = null, maxTokens, files: paths, sizes } = manifest;
     const { windowTokens } = classifier;
     return {
       name,
@@ -99,11 +106,27 @@ export class ModelService implements ModelWorkerApi {
       windowTokens,
       backend,
       threads,
-      bytes: Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0),
+      bytes: [...new Set(Object.values(paths))].reduce((sum, path) => sum + sizes[path]!, 0),
       reader,
-      gradients: true,
-      golden: { ...golden, claims: files.claimsChecked },
+      gradients: { kind: 'coming' },
+      golden: { logits: golden, claims: files.claimsChecked },
     };
+  }
+
+  /** Has the gradients opened once the page asks for nothing; tells what became of it. */
+  async #goOn(openGradients: () => Promise<number>, onNews: (news: ModelNews) => void): Promise<void> {
+    await this.#calls.lasting(stillness);
+    try {
+      const difference = await openGradients();
+      onNews({ kind: 'gradients', gradients: { kind: 'there', difference }, unfit: false });
+    } catch (error) {
+      const { name, message } = error as Error;
+      onNews({
+        kind: 'gradients',
+        gradients: { kind: 'failed', reason: message },
+        unfit: name !== 'FileFault' && name !== 'NotKept',
+      });
+    }
   }
 
   async #loadOnnx(
@@ -111,6 +134,8 @@ export class ModelService implements ModelWorkerApi {
     cache: ContentCache,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<ModelSummary> {
+    const { prepareRuntime } = await import('./onnx-runtime');
+    const { openOnnxModel } = await import('./onnx-model');
     await prepareRuntime(cache, 1, () => undefined, new AbortController().signal);
     onProgress({ phase: 'start' });
     const { classifier, tokenizer, background, file, version, bytes } = await openOnnxModel(model);
@@ -127,10 +152,15 @@ export class ModelService implements ModelWorkerApi {
       threads: 1,
       bytes,
       reader: { kind: 'file', file },
-      gradients: false,
+      gradients: { kind: 'none' },
       golden: null,
       sets: null,
     };
+  }
+
+  measure(): Promise<Speed> {
+    if (!this.#measure) return Promise.reject(new Error('It gives no gradients.'));
+    return this.#measure();
   }
 
   async ping(): Promise<void> {
@@ -142,7 +172,7 @@ export class ModelService implements ModelWorkerApi {
     cancel: MessagePort,
     onProgress: (progress: ClassifyProgress) => void,
   ): Promise<Classification> {
-    return lending(onProgress, () => this.#loaded().classify(request, signalOf(cancel), onProgress));
+    return this.#asked(onProgress, (model) => model.classify(request, signalOf(cancel), onProgress));
   }
 
   explain(
@@ -150,7 +180,7 @@ export class ModelService implements ModelWorkerApi {
     cancel: MessagePort,
     onProgress: (progress: ExplainProgress) => void,
   ): Promise<Comparison> {
-    return lending(onProgress, () => this.#loaded().explain(request, signalOf(cancel), onProgress));
+    return this.#asked(onProgress, (model) => model.explain(request, signalOf(cancel), onProgress));
   }
 
   assess(
@@ -158,7 +188,7 @@ export class ModelService implements ModelWorkerApi {
     cancel: MessagePort,
     onProgress: (progress: AssessProgress) => void,
   ): Promise<Assessment> {
-    return lending(onProgress, () => this.#loaded().assess(request, signalOf(cancel), onProgress));
+    return this.#asked(onProgress, (model) => model.assess(request, signalOf(cancel), onProgress));
   }
 
   async languageNote(text: string): Promise<LanguageNote | null> {
@@ -166,33 +196,21 @@ export class ModelService implements ModelWorkerApi {
   }
 
   async predict(request: PredictRequest, cancel: MessagePort): Promise<Float64Array> {
-    return this.#loaded().predict(request, signalOf(cancel));
+    return this.#calls.during(() => this.#loaded().predict(request, signalOf(cancel)));
   }
 
   async reasons(request: ManyReasonsRequest, cancel: MessagePort): Promise<ManyReasons> {
-    const reasons = await this.#loaded().reasons(request, signalOf(cancel));
+    const reasons = await this.#calls.during(() => this.#loaded().reasons(request, signalOf(cancel)));
     return Comlink.transfer(reasons, [reasons.bytes.buffer, reasons.lengths.buffer]);
+  }
+
+  /** @param callback of the page, which is given back afterwards */
+  #asked<T>(callback: object, work: (model: TextAnalysis) => Promise<T>): Promise<T> {
+    return lending(callback, () => this.#calls.during(() => work(this.#loaded())));
   }
 
   #loaded(): TextAnalysis {
     if (!this.#analysis) throw new Error('No model is loaded in this worker.');
     return this.#analysis;
-  }
-}
-
-/**
- * The first result of two downloads. When one fails the other is ended first: a download whose worker is gone can hold
- * a connection for good.
- */
-async function together<T>(start: (signal: AbortSignal) => readonly [Promise<T>, Promise<void>]): Promise<T> {
-  const controller = new AbortController();
-  const downloads = start(controller.signal);
-  try {
-    const [result] = await Promise.all(downloads);
-    return result;
-  } catch (error) {
-    controller.abort();
-    await Promise.allSettled(downloads);
-    throw error;
   }
 }

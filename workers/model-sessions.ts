@@ -5,48 +5,45 @@ import {
   type RunnableSession,
   type TensorConstructor,
 } from '../runtime/forward';
+import type { ModelManifest } from '../core/model/manifest';
 import { modelFileError } from '../core/model/model-file';
+import { sessionGradients, type Gradients } from '../runtime/gradients';
 import { isNoGraph } from '../runtime/no-graph';
 import { sessionConfig } from '../runtime/session-config';
 import type { Backend } from './api';
 import { nextTask } from './cancellation';
 import { FileFault } from './file-fault';
 import { isMemoryRefused, MemoryRefused } from './memory-refused';
-import type { ModelFiles } from './model-files';
 import { explained } from './onnx-runtime';
 import { splitting } from './split-run';
 
-/**
- * Tokens, padding included, given to a session at once. A run cannot be interrupted, so that this bounds how long a cancel
- * waits; a GPU works off many rows in the time of few.
- */
-export const sessionTokens: Readonly<Record<Backend, number>> = {
-  webgpu: 4096,
-  'wasm-threads': 512,
-  wasm: 256,
-};
-
 export const RuntimeTensor: TensorConstructor = Tensor;
-
-/** The graphs and weights of a model's files. */
-export type GraphFiles = Pick<ModelFiles, 'manifest' | 'forward' | 'gradient' | 'weights' | 'integer'>;
 
 /** A session whose memory can be given back. */
 export interface ReleasableSession extends RunnableSession {
   release(): Promise<void>;
 }
 
-/** The forward graph on a backend. The runtime must have been prepared (see prepareRuntime). */
-export async function openForward(files: GraphFiles, backend: Backend): Promise<Forward> {
-  return sessionForward(Tensor, await openGraph('forward', files, backend));
+/** A graph, and the weights file that it refers to. */
+export interface GraphSource {
+  /** What the graph is called in errors. */
+  readonly name: string;
+  readonly graph: Uint8Array<ArrayBuffer>;
+  readonly manifest: ModelManifest;
+  readonly weights: Uint8Array;
 }
 
 /**
- * The gradient graph on a backend. The runtime must have been prepared, and no other session may be opening: it starts up
- * with the first, and cannot do so twice.
+ * A forward graph on a backend. The runtime must have been prepared (see prepareRuntime), and no other session may be
+ * opening: the runtime starts up with the first, and cannot do so twice.
  */
-export function openGradient(files: GraphFiles, backend: Backend): Promise<RunnableSession> {
-  return openGraph('gradient', files, backend);
+export async function openForward(source: GraphSource, backend: Backend): Promise<Forward> {
+  return sessionForward(Tensor, await openGraph(source, backend));
+}
+
+/** A gradient graph on a backend, as `openForward` opens one. */
+export async function openGradients(source: GraphSource, backend: Backend): Promise<Gradients> {
+  return sessionGradients(Tensor, await openGraph(source, backend));
 }
 
 /** Resolves with a reason once the graphics device is lost; only after a session runs on it. */
@@ -56,14 +53,12 @@ export async function deviceLoss(): Promise<string> {
   return message || reason;
 }
 
-/** One of the two graphs, as `openForward` and `openGradient` open it. */
+/** A graph on a backend, as `openForward` opens one. */
 export async function openGraph(
-  role: 'forward' | 'gradient',
-  files: GraphFiles,
+  { name, graph, manifest, weights }: GraphSource,
   backend: Backend,
 ): Promise<ReleasableSession> {
-  const { manifest, weights, integer } = files;
-  const session = await InferenceSession.create(files[role], {
+  const session = await InferenceSession.create(graph, {
     executionProviders: [backend === 'webgpu' ? 'webgpu' : 'wasm'],
     externalData: [{ path: manifest.files.weights, data: weights }],
     // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
@@ -72,8 +67,6 @@ export async function openGraph(
   }).catch(async (error: unknown) => {
     if (isMemoryRefused(error)) throw new MemoryRefused(error);
     if (error instanceof Error && isNoGraph(error.message)) {
-      const { forward, forwardInteger = forward, gradient } = manifest.files;
-      const name = role === 'gradient' ? gradient : integer ? forwardInteger : forward;
       throw new FileFault(modelFileError(name, 'it holds no graph that can be run').message, {
         cause: error,
       });

@@ -11,7 +11,8 @@ import { onnxNames, readJson, readOptionalJson, type FolderFiles } from './broug
 import type { BroughtModel } from './model-location';
 import { FileFault } from './file-fault';
 import { isMemoryRefused, MemoryRefused } from './memory-refused';
-import { RuntimeTensor, sessionTokens, yielding } from './model-sessions';
+import { RuntimeTensor, yielding } from './model-sessions';
+import { sessionTokens } from './session-tokens';
 import { sha256Of } from './sha256';
 
 /** Tensors that an exported classifier is given. */
@@ -27,11 +28,6 @@ export interface OnnxModel {
   readonly version: string;
   /** Its bytes. */
   readonly bytes: number;
-}
-
-/** Whether a brought folder is one as transformers.js runs it. */
-export function isOnnxModel({ files }: BroughtModel): boolean {
-  return files['manifest.json'] === undefined;
 }
 
 /**

@@ -1,12 +1,15 @@
 import type { DifferentiableClassifier } from '../core/model/classifier';
 import type { Forward } from '../runtime/forward';
+import { checkGradients, checkLogits } from '../runtime/golden-check';
+import { LaterGradients, type Gradients } from '../runtime/gradients';
 import type { Backend, Reader } from './api';
-import { checkGolden, type GoldenDifferences } from '../runtime/golden-check';
 import { graphClassifier } from './graph-classifier';
+import type { GraphRuntime } from './graph-runtime';
 import type { KernelPool } from './kernel-pool';
 import type { ModelFiles } from './model-files';
-import { openForward, openGradient, sessionTokens } from './model-sessions';
+import { runsIntegers } from './model-manifest';
 import { openKernels } from './open-kernels';
+import { sessionTokens } from './session-tokens';
 
 /** Tokens, padding included, given to each worker of the kernels at once, where that is quick enough. */
 const kernelTokens = 1024;
@@ -15,9 +18,16 @@ const kernelTokens = 1024;
 const batchSeconds = 0.2;
 
 export interface StartedModel {
+  /** Its gradients wait for the runtime, which they ask for when they are first needed. */
   readonly classifier: DifferentiableClassifier;
   readonly reader: Reader;
-  readonly golden: GoldenDifferences;
+  /** Largest difference of a logit from the golden outputs. */
+  readonly golden: number;
+  /**
+   * Has the gradients opened and checked. @returns their largest difference from the golden outputs, relative to the
+   * largest entry @throws Error when the backend does not give them, or gives wrong ones
+   */
+  readonly openGradients: () => Promise<number>;
 }
 
 export interface StartEvents {
@@ -28,39 +38,69 @@ export interface StartEvents {
 }
 
 /**
- * The model of `files` on one backend, its answers checked. Gradients are the runtime's. An int8 model on WASM reads
- * texts on kernels of our own, where they run here and answer as they must; else the runtime reads them.
+ * The model of `files` on one backend, its logits checked. An int8 model on WASM reads texts on kernels of our own, where
+ * they run here and answer as they must; else the runtime reads them. Gradients are the runtime's, and come later.
  *
  * @throws Error when the backend does not run the model, or runs it wrongly
  */
 export async function startModel(
   files: ModelFiles,
   backend: Backend,
+  runtime: GraphRuntime,
   { onCheck, onMended }: StartEvents,
 ): Promise<StartedModel> {
-  const { manifest } = files;
-  const gradient = await openGradient(files, backend);
+  const { manifest, golden, weights } = files;
+  const integer = runsIntegers(manifest, backend);
+  let difference = 0;
+  const gradients = new LaterGradients(async () => {
+    const opened = await runtime.gradients();
+    difference = await checkGradients(classifierOf(noForward, opened, sessionTokens[backend], false), golden);
+    return opened;
+  });
   // The runtime quantises what is in a batch together: its integer answers would depend on how quick the machine is.
-  const check = async (forward: Forward, batchTokens: number, isPaced: boolean) => {
-    const { weights } = files;
-    const pace = { ...(isPaced && { forward: batchSeconds }), gradient: batchSeconds };
-    const runs = { forward, gradient, weights, batchTokens, batchSeconds: pace };
-    const classifier = graphClassifier(manifest, runs);
+  const classifierOf = (
+    forward: Forward,
+    from: Gradients,
+    batchTokens: number,
+    isPaced: boolean,
+  ): DifferentiableClassifier =>
+    graphClassifier(manifest, {
+      forward,
+      gradients: from,
+      weights,
+      batchTokens,
+      batchSeconds: { ...(isPaced && { forward: batchSeconds }), gradient: batchSeconds },
+    });
+  const checked = async (classifier: DifferentiableClassifier, reader: Reader): Promise<StartedModel> => {
     onCheck();
-    return { classifier, golden: await checkGolden(classifier, files.golden, files.integer) };
+    return {
+      classifier,
+      reader,
+      golden: await checkLogits(classifier, golden, integer),
+      openGradients: async () => {
+        await gradients.ready();
+        return difference;
+      },
+    };
   };
   let reason: string | null = null;
-  if (files.integer) {
+  if (integer) {
     let kernels: KernelPool | null = null;
     try {
       kernels = await openKernels(files, onMended);
-      const checked = await check(kernels, kernelTokens * kernels.size, true);
-      return { ...checked, reader: { kind: 'kernels', workers: kernels.size } };
+      const classifier = classifierOf(kernels, gradients, kernelTokens * kernels.size, true);
+      return await checked(classifier, { kind: 'kernels', workers: kernels.size });
     } catch (error) {
       kernels?.close();
       reason = (error as Error).message;
     }
   }
-  const checked = await check(await openForward(files, backend), sessionTokens[backend], !files.integer);
-  return { ...checked, reader: { kind: 'runtime', reason } };
+  const forward = await runtime.forward();
+  const classifier = classifierOf(forward, gradients, sessionTokens[backend], !integer);
+  return checked(classifier, { kind: 'runtime', reason });
 }
+
+/** Of a classifier that is asked for gradients alone. */
+const noForward: Forward = {
+  logits: () => Promise.reject(new Error('This classifier reads no texts.')),
+};

@@ -2,6 +2,7 @@ import { floatWeights } from '../core/graphs/float-weights';
 import { storedWeights } from '../core/graphs/stored-weights';
 import type { GoldenOutputs } from '../core/model/golden-outputs';
 import { windowTokensOf, type ModelManifest } from '../core/model/manifest';
+import { textIn } from '../core/model/packed-text';
 import { outputActivation, type ModelConfig } from '../core/models/model-config';
 import { parameterShapes } from '../core/models/parameters';
 import { headParameters } from '../core/graphs/training-graph';
@@ -9,7 +10,7 @@ import type { Tokenizer } from '../core/text/types';
 import type { ContentFile } from './content-cache';
 import { FileFault } from './file-fault';
 import { loadModelFiles } from './model-files';
-import { neededFiles } from './model-manifest';
+import { neededFiles, type FileRole } from './model-manifest';
 import type { ModelOrigin } from './model-origin';
 import type { Teachable } from './teach-api';
 
@@ -49,7 +50,8 @@ export async function readTeachBase(origin: ModelOrigin, version: string): Promi
   };
   const { config, tokenizer, golden, weights } = await loadModelFiles(manifest, base, 'wasm', bytesOf);
   requireOneLabel(manifest.name, config);
-  const packed = storedWeights(config, manifest, weights);
+  // A copy of its own: the model's may be shared.
+  const packed = storedWeights(config, manifest, new Uint8Array(weights));
   if (!packed) {
     throw new FileFault(
       `${manifest.name} cannot be taught here: its weights are not int8, or its manifest does not say where they lie. Export it as int8 (npm run export), or bring the folder that it was made from.`,
@@ -61,8 +63,10 @@ export async function readTeachBase(origin: ModelOrigin, version: string): Promi
     throw new FileFault(`${manifest.name} cannot be taught here: its weights have no ${missing}.`);
   }
   const needed = neededFiles(manifest, base, 'wasm');
-  const json = (role: string): unknown =>
-    JSON.parse(new TextDecoder().decode(read.get(needed.get(role)!.url)));
+  const json = (role: FileRole): unknown => {
+    const { url } = needed.get(role)!;
+    return JSON.parse(textIn(read.get(url)!, url));
+  };
   return {
     manifest,
     config,

@@ -8,7 +8,6 @@ import { measureGolden } from './measure-golden';
 import { isMemoryRefused, MemoryRefused } from './memory-refused';
 import { broughtOrigin, hostedOrigin } from './model-origin';
 import { RuntimeTensor, yielding } from './model-sessions';
-import { isOnnxModel } from './onnx-model';
 import { explained, prepareRuntime } from './onnx-runtime';
 import type { TeachSource } from './teach-api';
 import { readTeachBase, type TeachBase } from './teach-base';
@@ -17,7 +16,7 @@ import type { TrainingRuntime } from './teach-steps';
 
 /** @throws FileFault saying why it cannot be taught */
 async function readBase({ location, version, sealed }: TeachSource): Promise<TeachBase> {
-  if (typeof location !== 'string' && isOnnxModel(location)) {
+  if (typeof location !== 'string' && location.files['manifest.json'] === undefined) {
     throw new FileFault(
       `${location.name} cannot be taught here: it is an ONNX file as transformers.js runs it, which gives no gradients. Bring the folder that it was made from (config.json, model.safetensors, tokenizer.json).`,
     );

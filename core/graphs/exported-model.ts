@@ -5,6 +5,7 @@ import background from '../model/background.json';
 import { goldenClaims } from '../model/claims';
 import type { GoldenOutputs } from '../model/golden-outputs';
 import type { ModelManifest } from '../model/manifest';
+import { packText } from '../model/packed-text';
 import { outputActivation, type ModelConfig } from '../models/model-config';
 import { fileNames, type ModelFiles } from './model-files';
 
@@ -43,9 +44,12 @@ export async function assembleModel(
   measure: (files: FileBytes, manifest: ModelManifest) => Promise<GoldenOutputs>,
 ): Promise<{ readonly manifest: ModelManifest; readonly files: FileBytes }> {
   const { config } = source;
+  const tokenizer = encode(source.tokenizerJson);
   const files = new Map<string, Uint8Array<ArrayBuffer>>([
     ...graphs,
-    [fileNames.tokenizer, encode(source.tokenizerJson)],
+    // As it is for transformers, and packed for the page.
+    [fileNames.tokenizer, tokenizer],
+    [fileNames.packedTokenizer, packText(tokenizer)],
     [fileNames.tokenizerConfig, encode(source.tokenizerConfig)],
     [fileNames.config, encode(source.configJson)],
     [fileNames.background, encode(background)],
@@ -67,7 +71,7 @@ export async function assembleModel(
       ...(files.has(fileNames.forwardInteger) && { forwardInteger: fileNames.forwardInteger }),
       gradient: fileNames.gradient,
       weights: fileNames.weights,
-      tokenizer: fileNames.tokenizer,
+      tokenizer: fileNames.packedTokenizer,
       tokenizerConfig: fileNames.tokenizerConfig,
       config: fileNames.config,
       golden: fileNames.golden,
@@ -81,10 +85,10 @@ export async function assembleModel(
   return { manifest: { ...description, ...identityOf(files) }, files };
 }
 
-/** What tells these files from any others. */
+/** What tells these files from any others. The packed tokenizer says nothing that the plain one does not. */
 function identityOf(files: FileBytes): Pick<ModelManifest, 'version' | 'sizes' | 'hashes'> {
   const all = sha256.create();
-  for (const bytes of files.values()) all.update(bytes);
+  for (const [name, bytes] of files) if (name !== fileNames.packedTokenizer) all.update(bytes);
   return {
     version: bytesToHex(all.digest()).slice(0, 16),
     sizes: Object.fromEntries([...files].map(([name, { length }]) => [name, length])),

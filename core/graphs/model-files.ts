@@ -11,6 +11,7 @@ export const fileNames = {
   gradient: 'gradient.onnx',
   weights: 'weights.bin',
   tokenizer: 'tokenizer.json',
+  packedTokenizer: 'tokenizer.bin',
   tokenizerConfig: 'tokenizer_config.json',
   config: 'config.json',
   golden: 'golden.json',

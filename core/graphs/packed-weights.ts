@@ -19,9 +19,15 @@ export interface PackedTensor {
   readonly scales?: ExternalData;
 }
 
-export interface PackedWeights {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+/** A weights file, and where its parameters lie. Several threads may share its bytes. */
+export interface LaidOutWeights {
+  readonly bytes: Uint8Array;
   readonly tensors: ReadonlyMap<string, PackedTensor>;
+}
+
+/** The same of a thread's own. */
+export interface PackedWeights extends LaidOutWeights {
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Offsets are multiples of this, so that every element type can be viewed in place. */

@@ -1,18 +1,18 @@
 import type { ModelManifest } from '../model/manifest';
 import type { ExternalData } from '../onnx/types';
 import type { ModelConfig } from '../models/model-config';
-import type { PackedTensor, PackedWeights } from './packed-weights';
+import type { LaidOutWeights, PackedTensor } from './packed-weights';
 
 /**
  * The weights file of an exported int8 model, as `packWeights` laid it out. Null if the manifest does not say how it is
  * laid out.
  * @param bytes of the weights file
  */
-export function storedWeights(
+export function storedWeights<Bytes extends Uint8Array>(
   { names }: ModelConfig,
   { parameters, wordEmbeddings, vocabularySize, embeddingSize, files }: ModelManifest,
-  bytes: Uint8Array<ArrayBuffer>,
-): PackedWeights | null {
+  bytes: Bytes,
+): (LaidOutWeights & { readonly bytes: Bytes }) | null {
   if (!parameters) return null;
   const { weights: location } = files;
   const entries = {

@@ -65,6 +65,7 @@ const manifestSchema = fields({
     gradient: fileName,
     /** External data of all graphs. */
     weights: fileName,
+    /** Hugging Face's tokenizer.json, gzipped or as it is. */
     tokenizer: fileName,
     tokenizerConfig: fileName,
     config: fileName,

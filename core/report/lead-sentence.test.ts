@@ -117,6 +117,12 @@ describe('the lead sentence', () => {
     expect(() => leadSentence('', logit)).toThrow(RangeError);
   });
 
+  it('names no more of a word than anybody reads', () => {
+    const said = say(`${'a'.repeat(5_000)} b`, { 0: 20 });
+    expect(said).toContain(`“${'a'.repeat(80)}…”`);
+    expect(said.length).toBeLessThan(200);
+  });
+
   it('takes a long text in its stride', () => {
     const long = Array.from({ length: 10_000 }, (_, i) => `w${i % 97}`).join(' ');
     expect(say(long, { 5: 20, 9_999: -3 })).toMatch(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wordSpans } from '../text/words';
-import { pairSentence, strongestPairs, type WordPair } from './pairs';
+import { pairSentence, strongestPairs, strongestSentencePairs, type WordPair } from './pairs';
 import { plainText } from './sentence';
 
 const pair = (first: number, second: number, points: number, error: number | null = null): WordPair => ({
@@ -28,5 +28,18 @@ describe('pairs', () => {
   ])('of %f points are said', (points, expected) => {
     const text = 'not bad';
     expect(plainText(pairSentence(pair(0, 1, points), 'positive', text, wordSpans(text)))).toBe(expected);
+  });
+
+  it('of sentences are the strongest few with their words', () => {
+    const spans = [
+      { first: 0, last: 4 },
+      { first: 5, last: 9 },
+      { first: 10, last: 12 },
+    ];
+    const found = strongestSentencePairs({ spans, pairs: [pair(0, 1, 2), pair(0, 2, -7), pair(1, 2, 9, 8)] });
+    expect(found).toEqual([
+      { sentences: [spans[0], spans[2]], value: -0.07 },
+      { sentences: [spans[0], spans[1]], value: 0.02 },
+    ]);
   });
 });

@@ -1,4 +1,6 @@
+import type { SentenceInteractions } from '../attribution/interactions/pair-values';
 import type { Span } from '../text/types';
+import { visibleText } from '../text/visible';
 import { hasClearSign } from '../assessment/sign-clarity';
 import { namedWords, plain, sentence, type Sentence } from './sentence';
 
@@ -11,12 +13,50 @@ export interface WordPair {
   readonly standardError: number | null;
 }
 
+/** The first and the last word of a sentence, by their indices into the words. */
+interface SentenceWords {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** How much more two sentences say together than both by themselves, in units of the target. */
+export interface SentencePair {
+  readonly sentences: readonly [SentenceWords, SentenceWords];
+  readonly value: number;
+}
+
+/** A sentence is named by so many of its first words. */
+const namedBy = 5;
+
 /** The strongest pairs that have a clear sign and at least a whole point, the strongest first. */
 export function strongestPairs(pairs: readonly WordPair[], most = 5): WordPair[] {
   return pairs
     .filter(({ value, standardError }) => hasClearSign(value, standardError) && wholePoints(value) > 0)
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.first - b.first || a.second - b.second)
     .slice(0, most);
+}
+
+/** The strongest pairs of sentences, as those of words. */
+export function strongestSentencePairs({ spans, pairs }: SentenceInteractions, most = 3): SentencePair[] {
+  return strongestPairs(pairs, most).map(({ first, second, value }) => ({
+    sentences: [spans[first]!, spans[second]!],
+    value,
+  }));
+}
+
+/** "Together, the sentences “The food was good …” and “The service …” count 9 points less for “positive” than each by itself." */
+export function sentencePairSentence(
+  { sentences: [first, second], value }: SentencePair,
+  className: string,
+  text: string,
+  spans: readonly Span[],
+): string {
+  const name = ({ first: start, last }: SentenceWords): string => {
+    const end = Math.min(last, start + namedBy - 1);
+    const begins = visibleText(text.slice(spans[start]!.start, spans[end]!.end));
+    return `“${begins}${end < last ? ' …' : ''}”`;
+  };
+  return `Together, the sentences ${name(first)} and ${name(second)}${countedFor(value, className)}`;
 }
 
 /** A pair in a sentence: "Together, not and bad count 18 points more for “positive” than each by itself." */
@@ -27,16 +67,18 @@ export function pairSentence(
   spans: readonly Span[],
 ): Sentence {
   const words = namedWords(text, spans);
-  const size = wholePoints(value);
   return sentence([
     plain('Together, '),
     ...words.name(first),
     plain(' and '),
     ...words.name(second),
-    plain(
-      ` count ${size} ${size === 1 ? 'point' : 'points'} ${value > 0 ? 'more' : 'less'} for “${className}” than each by itself.`,
-    ),
+    plain(countedFor(value, className)),
   ]);
+}
+
+function countedFor(value: number, className: string): string {
+  const size = wholePoints(value);
+  return ` count ${size} ${size === 1 ? 'point' : 'points'} ${value > 0 ? 'more' : 'less'} for “${className}” than each by itself.`;
 }
 
 function wholePoints(value: number): number {

@@ -8,7 +8,7 @@ export type SentencePart =
   | {
       readonly kind: 'word';
       readonly index: number;
-      /** The word as it can be shown: invisible characters are replaced by their names. */
+      /** The word as it can be shown: invisible characters are replaced by their names, and a very long one is cut. */
       readonly text: string;
     };
 
@@ -21,6 +21,9 @@ export interface NamedWords {
   /** What some of them are called together: "words", "word", "marks" of punctuation alone, "words and marks". */
   kind(indices: readonly number[]): string;
 }
+
+/** Characters of a word that a sentence shows: who writes longer ones writes no words. */
+const longestName = 80;
 
 const ordinals = [
   'first',
@@ -55,7 +58,7 @@ export function namedWords(text: string, spans: readonly Span[]): NamedWords {
       const word: SentencePart = {
         kind: 'word',
         index,
-        text: visibleText(text.slice(span.start, span.end)),
+        text: nameOf(text.slice(span.start, span.end)),
       };
       if (counts.get(key(span)) === 1) return [word];
       return [plain(`the ${ordinal(places[index]!)} `), word];
@@ -67,6 +70,13 @@ export function namedWords(text: string, spans: readonly Span[]): NamedWords {
       return marks.length === indices.length ? `mark${ending}` : 'words and marks';
     },
   };
+}
+
+function nameOf(word: string): string {
+  const characters = Array.from(word.slice(0, 2 * longestName + 2));
+  return characters.length <= longestName
+    ? visibleText(word)
+    : `${visibleText(characters.slice(0, longestName).join(''))}…`;
 }
 
 export function plain(text: string): SentencePart {

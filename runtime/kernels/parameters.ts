@@ -1,4 +1,4 @@
-import type { PackedTensor, PackedWeights } from '../../core/graphs/packed-weights';
+import type { LaidOutWeights, PackedTensor } from '../../core/graphs/packed-weights';
 import type { ExternalData } from '../../core/onnx/types';
 
 /** A linear weight: integers [inputs, outputs], and a scale for each output. */
@@ -11,7 +11,7 @@ export interface IntegerMatrix {
 
 /** Reads parameters of an int8 model from its weights file, by transformers' names. */
 export class StoredParameters {
-  constructor(private readonly weights: PackedWeights) {}
+  constructor(private readonly weights: LaidOutWeights) {}
 
   has(name: string): boolean {
     return this.weights.tensors.has(name);

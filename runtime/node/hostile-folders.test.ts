@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hostileFolder, type Changes } from '../../test/hostile-folder';
-import { ContentCache } from '../../workers/content-cache';
+import { ContentCache, type ContentFile } from '../../workers/content-cache';
 import { loadModelFiles } from '../../workers/model-files';
-import { readManifest } from '../../workers/model-manifest';
+import { neededFiles, readManifest } from '../../workers/model-manifest';
 import { openModel } from './open-model';
 
 const tiny = resolve(import.meta.dirname, '../../test/fixtures/tiny-model');
@@ -261,7 +261,11 @@ async function pageReads(folder: string, backend: 'webgpu' | 'wasm'): Promise<un
   });
   const text = await cache.latestText(`${base}manifest.json`);
   const manifest = readManifest('manifest.json', text);
-  return loadModelFiles(manifest, base, backend, (file) => cache.bytes(file, base, () => undefined));
+  const bytesOf = (file: ContentFile) => cache.bytes(file, base, () => undefined);
+  const files = await loadModelFiles(manifest, base, backend, bytesOf);
+  const needed = neededFiles(manifest, base, backend);
+  for (const role of ['forward', 'gradient'] as const) await bytesOf(needed.get(role)!);
+  return files;
 }
 
 describe('a model folder as it should be', () => {

@@ -12,6 +12,7 @@ import { requireSameModel } from '../../core/models/manifest-config';
 import type { ModelConfig } from '../../core/models/model-config';
 import { parseModelConfig } from '../../core/models/registry';
 import { largestText, modelFileError, parseJson } from '../../core/model/model-file';
+import { textIn } from '../../core/model/packed-text';
 import type { ModelText } from '../read-model';
 import { readError } from './file-error';
 
@@ -164,7 +165,8 @@ export async function readText(folder: string, name: string): Promise<ModelText>
     name,
     ({ size }) => size <= largestText || `it has ${size} bytes, too many to read`,
   );
-  return { file: join(folder, name), text: new TextDecoder().decode(bytes) };
+  const file = join(folder, name);
+  return { file, text: textIn(bytes, file) };
 }
 
 /**

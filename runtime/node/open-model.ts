@@ -15,6 +15,7 @@ import { outputActivation, type ModelConfig } from '../../core/models/model-conf
 import type { Tokenizer } from '../../core/text/types';
 import { createClassifier } from '../classifier';
 import { sessionForward } from '../forward';
+import { sessionGradients } from '../gradients';
 import { checkGolden } from '../golden-check';
 import { readDescription, readExpectations, type ModelDescription, type ModelText } from '../read-model';
 import { createTokenizer } from '../tokenizer';
@@ -117,9 +118,8 @@ async function openDescribed(
   );
   return {
     classifier: createClassifier({
-      Tensor: ort.Tensor,
       forward: sessionForward(ort.Tensor, sessions.forward),
-      gradient: sessions.gradient,
+      gradients: sessionGradients(ort.Tensor, sessions.gradient),
       embeddings: readWordEmbeddings(manifest, weights),
       classes: manifest.classes,
       activation: manifest.activation ?? 'softmax',
@@ -190,9 +190,8 @@ async function openHuggingFace(folder: string, options: OpenOptions): Promise<Op
     };
     return {
       classifier: createClassifier({
-        Tensor: ort.Tensor,
         forward: sessionForward(ort.Tensor, sessions.forward),
-        gradient: sessions.gradient,
+        gradients: sessionGradients(ort.Tensor, sessions.gradient),
         embeddings: readWordEmbeddings(layout, files.get(fileNames.weights)!),
         classes: config.classes,
         activation: outputActivation(config),

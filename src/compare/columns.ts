@@ -1,7 +1,14 @@
+import { clearSigns } from '../../core/assessment/sign-clarity';
 import type { Explanation } from '../../core/attribution/explanation';
-import { givesValues, type MethodName, type ValueMethodName } from '../../core/attribution/methods/all';
+import {
+  givesValues,
+  hasDirection,
+  type MethodName,
+  type ValueMethodName,
+} from '../../core/attribution/methods/all';
 import type { Explained, MethodProgress, Question } from '../explain/explanation-run.svelte';
 import type { TaskPhase } from '../task/task.svelte';
+import { ownAxis, type Axis } from './axis';
 
 /** A method in the matrix, whatever there is of it. */
 export interface Column {
@@ -53,4 +60,22 @@ export function sharedNotes(explanations: readonly Pick<Explanation, 'method' | 
     note,
     methods: methods.length === explanations.length && methods.length > 1 ? null : methods,
   }));
+}
+
+/** A column with what its cells are drawn by. */
+export interface DrawnColumn extends Column {
+  readonly axis: Axis;
+  /** One a value; null: the method has no directions. */
+  readonly clear: readonly boolean[] | null;
+}
+
+/** @param axis of all columns whose values have a direction; sizes without one stand on an axis of their own */
+export function drawnColumn(column: Column, axis: Axis): DrawnColumn {
+  const { explanation } = column;
+  const directed = hasDirection(column.method);
+  return {
+    ...column,
+    axis: directed || !explanation ? axis : ownAxis(explanation),
+    clear: directed && explanation ? clearSigns(explanation) : null,
+  };
 }

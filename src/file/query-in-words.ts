@@ -14,7 +14,9 @@ export function alsoInWords(query: TableQuery, { classes, columnName }: NamedThi
     labelIndex === null || classIndex === null ? '' : `read as ${classes[classIndex]}`,
     phrase === null ? '' : `with “${visibleText(phrase)}”`,
     ...cells.map(({ column, value }) => `${visibleText(columnName(column))} “${visibleText(value)}”`),
-    differ === null ? '' : `${visibleText(columnName(differ[0]))} not ${visibleText(columnName(differ[1]))}`,
+    differ === null
+      ? ''
+      : `“${visibleText(columnName(differ[0]))}” differs from “${visibleText(columnName(differ[1]))}”`,
   ].filter((part) => part !== '');
 }
 

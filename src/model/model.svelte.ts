@@ -1,21 +1,17 @@
-import type { Backend } from '../../workers/api';
 import type { BroughtModel } from '../../workers/model-location';
-import { ModelClient, type ModelReport, type ModelState } from '../../workers/model-client';
+import { ModelClient } from '../../workers/model-client';
+import type { ModelReport, ModelState } from '../../workers/model-report';
 import { modelUrl } from '../../workers/model-url';
 import { isSealed } from '../offline/policy-in-force';
 import { spawnModelWorker } from './spawn-worker';
 
-export const backendNames: Record<Backend, string> = {
-  webgpu: 'WebGPU',
-  'wasm-threads': 'WebAssembly with threads',
-  wasm: 'WebAssembly without threads',
-};
-
 /** The model as the page shows it. */
 export class Model {
   state = $state.raw<ModelState>({ phase: 'idle' });
-  /** Faster backends that were tried, and why they do not run. */
+  /** Backends that were tried, and why they do not run. */
   failures = $state.raw<ModelReport['failures']>([]);
+  /** Backends that were measured against each other. */
+  measured = $state.raw<ModelReport['measured']>([]);
   /** What ended, and was started again. */
   mended = $state.raw<ModelReport['mended']>(null);
   /** Whether it is kept for use without a network, and what the host has beside it; null until that is known. */
@@ -26,7 +22,12 @@ export class Model {
   readonly ready = $derived(this.state.phase === 'ready');
   readonly summary = $derived(this.state.phase === 'ready' ? this.state.summary : null);
   readonly classes = $derived(this.summary?.classes ?? null);
-  readonly gradients = $derived(this.summary?.gradients ?? true);
+  /** Whether nothing more is loaded that the reader may be waiting for. */
+  readonly settled = $derived(
+    this.state.phase === 'failed' || (this.summary !== null && this.summary.gradients.kind !== 'coming'),
+  );
+  /** Whether it gives gradients, or will, as far as is known. */
+  readonly gradients = $derived(!['none', 'failed'].includes(this.summary?.gradients.kind ?? 'coming'));
 
   /**
    * @param page the page's address
@@ -47,9 +48,10 @@ export class Model {
       this.state = { phase: 'failed', message: (error as Error).message, remedy: 'retry' };
       return;
     }
-    this.client.watch(({ state, failures, mended, keeping }) => {
+    this.client.watch(({ state, failures, measured, mended, keeping }) => {
       this.state = state;
       this.failures = failures;
+      this.measured = measured;
       this.mended = mended;
       this.keeping = keeping;
     });

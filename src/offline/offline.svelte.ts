@@ -10,16 +10,26 @@ class Offline {
   /** What the service worker found newer at the host, for a page that cannot ask. */
   newer = $state.raw<'model' | 'page' | null>(null);
   #registration: ServiceWorkerRegistration | null = null;
+  #keeping = false;
 
-  /** Registers the service worker, and follows what becomes of it. */
+  /** Tells the service worker that this page, if it served it, is up. */
+  begin(): void {
+    if (import.meta.env.PROD && 'serviceWorker' in navigator) say(navigator.serviceWorker.controller, 'up');
+  }
+
+  /**
+   * Registers the service worker, once, and follows what becomes of it. On a first visit that fetches every file of the page
+   * a second time: it can wait until the reader has an answer.
+   */
   async keep(): Promise<void> {
+    if (this.#keeping) return;
+    this.#keeping = true;
     // Development serves modules that change; a worker would keep old ones.
     if (!import.meta.env.PROD || !('serviceWorker' in navigator)) {
       this.shell = { kind: 'unavailable' };
       return;
     }
     const { serviceWorker } = navigator;
-    say(serviceWorker.controller, 'up');
     serviceWorker.addEventListener('message', ({ data }: MessageEvent<FromServiceWorker>) => {
       if (data.kind === 'model-newer') this.newer = data.newer;
       else if (this.shell.kind !== 'kept') {

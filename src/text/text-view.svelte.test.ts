@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { wordSpans } from '../../core/text/words';
 import ColouredPicture from './ColouredPicture.svelte';
 import Flips from './Flips.svelte';
+import Pairs from './Pairs.svelte';
 import TakeAway from './TakeAway.svelte';
 import Verdict from './Verdict.svelte';
 
@@ -85,6 +86,7 @@ describe('ColouredPicture', () => {
     spans,
     values: spans.map((_, index) => ({ 1: 0.42, 3: -0.22 })[index] ?? 0.001),
     standardErrors: spans.map(() => 0.005),
+    diagnostics: {},
     className: 'positive',
     onstrike: vi.fn(),
     onreplace: vi.fn(),
@@ -192,5 +194,41 @@ describe('TakeAway', () => {
     expect(root.textContent).toContain('Whoever gets the link can read the text');
     buttons().at(-1)!.click();
     expect(onlink).toHaveBeenCalledOnce();
+  });
+});
+
+describe('Pairs', () => {
+  const text = 'The food was very good indeed. The service, alas, was slow.';
+  const props = {
+    text,
+    spans: wordSpans(text),
+    className: 'positive',
+    pairs: [{ first: 3, second: 4, value: 0.12, standardError: 0.01 }],
+    shown: false,
+    busy: false,
+    onask: vi.fn(),
+    onshow: vi.fn(),
+  };
+
+  it('says what sentences count for together, before the words within the strongest', () => {
+    const sentences = [
+      {
+        sentences: [
+          { first: 0, last: 6 },
+          { first: 7, last: 14 },
+        ] as const,
+        value: -0.09,
+      },
+    ];
+    const items = [...show(Pairs, { ...props, sentences }).querySelectorAll('li')];
+    expect(items.map((item) => item.textContent.replace(/\s+/g, ' ').trim())).toEqual([
+      'Together, the sentences “The food was very good …” and “The service, alas, …” count 9 points less for “positive” than each by itself.',
+      'Together, very and good count 12 points more for “positive” than each by itself.',
+    ]);
+  });
+
+  it('says that nothing acts together only where neither words nor sentences do', () => {
+    const none = { ...props, pairs: [] };
+    expect(show(Pairs, none).textContent).toContain('No two words clearly');
   });
 });

@@ -80,10 +80,16 @@ describe('bad input', () => {
       expect(await explainButton().isEnabled()).toBe(true);
     });
 
-    it('says when a text is too long', async () => {
+    it('says when a text is too long, at once, though it has no space and the window is narrow', async () => {
+      const size = page.viewportSize()!;
+      await page.setViewportSize({ width: 360, height: 800 });
+      const start = performance.now();
       await page.locator('#text').fill('x'.repeat(200_001));
       expect(await page.getByRole('alert').innerText()).toMatch(/200,000 characters/);
       expect(await explainButton().isDisabled()).toBe(true);
+      // It took half a minute.
+      expect(performance.now() - start).toBeLessThan(5_000);
+      await page.setViewportSize(size);
     });
 
     it('refuses a file that is no text, and keeps the text', async () => {

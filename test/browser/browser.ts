@@ -110,12 +110,19 @@ export async function sumsOf(page: Page, method: string): Promise<ShownSums> {
   };
 }
 
+/** Ticks a method of the rail, or not: some stand in folds. */
+export async function chooseMethod(page: Page, title: string, chosen: boolean): Promise<void> {
+  const rail = page.getByTestId('settings');
+  for (const fold of await rail.locator('details.others:not([open]) > summary').all()) await fold.click();
+  await rail.getByRole('checkbox', { name: title, exact: true }).setChecked(chosen);
+}
+
 /** Changes numbers under Advanced, by their labels. */
 export async function setNumbers(
   page: Page,
   numbers: Readonly<Record<string, number | string>>,
 ): Promise<void> {
-  const advanced = page.getByTestId('settings').locator('details');
+  const advanced = page.getByTestId('settings').locator('details.advanced');
   if ((await advanced.getAttribute('open')) === null) await advanced.locator('summary').click();
   for (const [label, value] of Object.entries(numbers)) {
     await page.getByLabel(label, { exact: true }).fill(String(value));

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import {
   backendOf,
+  chooseMethod,
   launch,
   openColumn,
   openPage,
@@ -42,9 +43,9 @@ describe('the built site with the shipped model', () => {
 
   it('runs on WASM threads where there is no GPU, and says why', async () => {
     expect(await backendOf(page)).toBe('wasm-threads');
-    const about = await technical(page);
-    expect(about).toMatch(/WebGPU: .*(?:GPU|WebGPU)/);
-    expect(about).toMatch(/read by this page's own integer arithmetic, in \d+ workers?/);
+    // It is looked for when nobody asks for anything.
+    await expect.poll(() => technical(page), { timeout: 30_000 }).toMatch(/WebGPU: .*(?:GPU|WebGPU)/);
+    expect(await technical(page)).toMatch(/read by this page's own integer arithmetic, in \d+ workers?/);
   });
 
   it('reads the sentence: three probabilities that sum to 1', async () => {
@@ -57,8 +58,8 @@ describe('the built site with the shipped model', () => {
 
   it('explains it by three methods, whose sums hold', async () => {
     await setNumbers(page, { 'Shapley evaluations': 400, 'LIME samples': 300, 'Integration steps': 20 });
-    await page.getByRole('checkbox', { name: 'Shapley interpolation' }).uncheck();
-    await page.getByRole('checkbox', { name: 'KernelSHAP', exact: true }).check();
+    await chooseMethod(page, 'Shapley interpolation', false);
+    await chooseMethod(page, 'KernelSHAP', true);
     await page.getByRole('button', { name: 'Explain' }).click();
     expect(await runEnd(page)).toBe('done');
     const shapley = await sumsOf(page, 'kernel-shap');
@@ -124,7 +125,7 @@ describe('the built site with the shipped model', () => {
   });
 
   it('draws saliency, which has no direction, on a scale of its own', async () => {
-    await page.getByRole('checkbox', { name: 'Saliency' }).check();
+    await chooseMethod(page, 'Saliency', true);
     await page.getByTestId('outdated').waitFor();
     expect(await page.getByTestId('outdated').innerText()).toBe(
       'This is of other settings than those chosen now.',
@@ -135,7 +136,7 @@ describe('the built site with the shipped model', () => {
     const saliency = await valuesOf('love');
     expect(saliency[3]).toMatch(/^[\d.]+$/);
     expect(await page.getByTestId('outdated').count()).toBe(0);
-    await page.getByRole('checkbox', { name: 'Saliency' }).uncheck();
+    await chooseMethod(page, 'Saliency', false);
     await page.getByRole('button', { name: 'Explain' }).click();
     expect(await runEnd(page)).toBe('done');
   });

@@ -89,7 +89,7 @@ describe('the reasons of a file', () => {
     await page.getByLabel(/^First/).selectOption({ label: 'label' });
     await page.getByLabel(/^Second/).selectOption({ label: 'before' });
     await page.getByRole('button', { name: /changed$/ }).click();
-    await expect.poll(() => file.shown()).toMatch(/^6 rows of 36, label not before/);
+    await expect.poll(() => file.shown()).toMatch(/^6 rows of 36, “label” differs from “before”/);
     expect(await violationsIn(page)).toEqual([]);
   });
 

@@ -6,7 +6,16 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { goldenClaims } from '../../core/model/claims';
 import type { GoldenOutputs } from '../../core/model/golden-outputs';
 import type { ModelManifest } from '../../core/model/manifest';
-import { backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from './browser';
+import {
+  backendOf,
+  chooseMethod,
+  launch,
+  openPage,
+  probabilities,
+  runEnd,
+  setNumbers,
+  sumsOf,
+} from './browser';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
 
 const windowTokens = 64;
@@ -53,8 +62,8 @@ describe('a text longer than the model reads at once', () => {
     page = await openPage(await browser.newContext(), `${server.url}?model=tiny-model`);
     await backendOf(page);
     await setNumbers(page, { 'Shapley evaluations': 32, 'Integration steps': 4 });
-    await page.getByRole('checkbox', { name: 'LIME' }).uncheck();
-    await page.getByRole('checkbox', { name: 'Leave-one-out' }).check();
+    await chooseMethod(page, 'LIME', false);
+    await chooseMethod(page, 'Leave-one-out', true);
     await page.locator('#text').fill(text);
   });
 
@@ -100,8 +109,8 @@ describe('a text longer than the model reads at once', () => {
   });
 
   it('is cut after its beginning where the reader prefers that', async () => {
-    await page.getByRole('checkbox', { name: 'Shapley interpolation' }).uncheck();
-    await page.getByRole('checkbox', { name: 'Leave-one-out' }).uncheck();
+    await chooseMethod(page, 'Shapley interpolation', false);
+    await chooseMethod(page, 'Leave-one-out', false);
     await page.getByLabel('Long texts').selectOption('the beginning only');
     await page.getByText(/of which the model reads the first 128/).waitFor();
     await page.getByRole('button', { name: 'Explain' }).click();

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import {
   backendOf,
+  chooseMethod,
   launch,
   openColumn,
   openPage,
@@ -12,17 +13,10 @@ import {
 } from '../browser/browser';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
 import { faultsOf } from './axe';
+import { looks } from './looks';
 
 const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
 const model = '?model=tiny-model';
-
-const looks = [
-  { name: 'light', width: 1280, colorScheme: 'light', forcedColors: 'none' },
-  { name: 'dark', width: 1280, colorScheme: 'dark', forcedColors: 'none' },
-  { name: 'light, 360 px', width: 360, colorScheme: 'light', forcedColors: 'none' },
-  { name: 'dark, 360 px', width: 360, colorScheme: 'dark', forcedColors: 'none' },
-  { name: 'forced colours', width: 1280, colorScheme: 'dark', forcedColors: 'active' },
-] as const;
 
 /** Longer than is explained unasked. */
 const longText = 'This is good. That was bad, really. '.repeat(8);
@@ -130,8 +124,8 @@ describe.each(looks)('every state of the page: $name', ({ width, colorScheme, fo
     await sound('empty');
     if (width < 820) await button(/^Settings/).click();
     await setNumbers(page, { 'Shapley evaluations': 64, 'LIME samples': 50, 'Integration steps': 4 });
-    await page.getByRole('checkbox', { name: 'Saliency' }).check();
-    await page.getByRole('checkbox', { name: 'Pair interactions' }).check();
+    await chooseMethod(page, 'Saliency', true);
+    await chooseMethod(page, 'Pair interactions', true);
     await page.locator('#text').fill('A good film, and not a bad one at all.');
     await probabilities(page);
     await button('Explain').click();
@@ -144,7 +138,7 @@ describe.each(looks)('every state of the page: $name', ({ width, colorScheme, fo
     await page.getByText('Measured.').waitFor({ state: 'attached' });
     for (const summary of await page.getByTestId('trust').locator('summary').all()) await summary.click();
     await sound('measured, all figures opened');
-    await page.getByRole('checkbox', { name: 'LIME' }).uncheck();
+    await chooseMethod(page, 'LIME', false);
     await page.getByTestId('outdated').waitFor();
     await setNumbers(page, { 'Integration steps': 0 });
     await sound('of other settings, one of them wrong');

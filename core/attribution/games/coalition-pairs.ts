@@ -2,8 +2,8 @@ import { binomial, combinations } from '../../math/combinatorics';
 import type { Random } from '../../math/random';
 
 /**
- * A coalition and its complement, evaluated together: the one of the two that lacks the last player, as ascending
- * player numbers.
+ * A coalition and its complement, which are evaluated together. The pair is given by the one of the two that lacks the
+ * last player, as ascending player numbers.
  */
 export interface Pair {
   readonly members: readonly number[];
@@ -35,8 +35,8 @@ export function strata(players: number): Stratum[] {
 }
 
 /**
- * Chooses pairs, at most `count` and at most all there are, none twice: of every beginning something can be made.
- * `mayStop`: a beginning may be all that is taken, so that it has to be spread over all sizes as the whole is.
+ * Chooses pairs, none twice: at most `count`, and at most all there are. An estimate can be made of every beginning.
+ * `mayStop` says that a run may take only a beginning. Every beginning is then spread over all sizes as the whole is.
  */
 export type PairDraw = (players: number, count: number, random: Random, mayStop?: boolean) => Pair[];
 
@@ -60,8 +60,8 @@ function inProportion(share: (stratum: Stratum, players: number) => number): Pai
 }
 
 /**
- * Divides a number of pairs over strata in proportion to `shares`, none given more pairs than it has: what is too much
- * for one goes to the others. Whole numbers by largest remainder; ties go outside first.
+ * Divides a number of pairs over strata in proportion to `shares`. No stratum gets more pairs than it has: what is too
+ * much for one goes to the others. Numbers are made whole by largest remainder. Of equal remainders the outer one is first.
  */
 export function allocate(pairs: number, shares: readonly number[], capacities: readonly number[]): number[] {
   const result = shares.map(() => 0);
@@ -90,10 +90,10 @@ export function allocate(pairs: number, shares: readonly number[], capacities: r
 }
 
 /**
- * Draws pairs without replacement, `counts[i]` of stratum i: enumerated strata first, outside in, then the sampled ones
- * interleaved, so that every beginning of these is spread over them in proportion.
+ * Draws pairs without replacement, `counts[i]` of stratum i. Enumerated strata come first, outside in. Then come the
+ * sampled ones, interleaved: every beginning of these is spread over them in proportion.
  *
- * @param shares where the draw may be broken off: every beginning is then one that `allocate` would have drawn by these
+ * @param shares given if the draw may be broken off: every beginning is then what `allocate` would have drawn by them
  */
 export function drawPairs(
   players: number,
@@ -119,7 +119,7 @@ export function drawPairs(
   return ordered.sort((a, b) => a.place - b.place).map(({ pair }) => pair);
 }
 
-/** All pairs, each from the stratum that is furthest behind its share; one that has no more leaves it to the others. */
+/** All pairs. Each is from the stratum that is furthest behind its share and has pairs left. */
 function inTurn(drawn: readonly (readonly Pair[])[], shares: readonly number[]): Pair[] {
   const taken = drawn.map(() => 0);
   const ordered: Pair[] = [];

@@ -2,10 +2,10 @@ import { binomial } from '../../math/combinatorics';
 import { allPairs, pairCount, pairIndex, type PairValues } from './pair-values';
 
 /**
- * The Shapley interaction index of all pairs from the values of all coalitions, where bit i of an index says that
- * player i is present (Grabisch & Roubens 1999; shapiq's "SII" of order 2): what two players add together beyond what
- * each adds alone, v(T + ij) - v(T + i) - v(T + j) + v(T), averaged over the coalitions T of the other players, where
- * all sizes of T have the same weight.
+ * The Shapley interaction index of all pairs (Grabisch & Roubens 1999; shapiq's "SII" of order 2), from the values of all
+ * coalitions. Bit i of an index says that player i is present. The index is what two players add together beyond what
+ * each adds alone, v(T + ij) - v(T + i) - v(T + j) + v(T). It is averaged over the coalitions T of the other players. All
+ * sizes of T have the same weight.
  *
  * The index is linear, and its weights depend only on sizes. So it follows from the sums of values by size: over all
  * coalitions, over those with a player, and over those with a pair. That takes 2^M M^2 / 8 additions.

@@ -4,11 +4,11 @@ import { gaussLegendre } from '../../math/quadrature';
 import { allPairs, pairCount, pairIndex, type PairValues } from './pair-values';
 import { correlation } from '../games/smoothness';
 
-/** Prior variance of the constant: so large that it is left to the data. */
+/** Prior variance of the constant. It is so large that the data decide it. */
 const constantVariance = 1e6;
 /**
- * Prior variance of the part of order two alone, beside that of the smooth part, 1. Text classifiers hold more of pairs
- * than a smooth game: from 1 to 4 the error is least.
+ * Prior variance of the part of order two alone. That of the smooth part is 1. Text classifiers hold more of pairs than a
+ * smooth game does. The error is least from 1 to 4.
  */
 const pairVariance = 2;
 
@@ -21,14 +21,15 @@ export interface PairEstimate {
 /**
  * The Shapley interaction index of all pairs of the smoothest game that takes the values found.
  *
- * The index of two players depends on the even part of a game alone, e(S) = (v(S) + v(S')) / 2 with S' the complement,
- * as Shapley values depend on the odd part alone: each complementary pair of coalitions is one observation of it. The
- * even part is modelled as a Gaussian process on coalitions: a constant without a prior opinion, a part of order two, and
- * a part whose covariance falls by a constant factor with each player in which two coalitions differ, made even:
- * (r^d + r^(M - d)) / 2. The index is linear in the game and of a product it is an integral over q of the product
- * (Owen's multilinear extension): its covariance with an observation is a polynomial in q, integrated exactly.
- * The posterior mean is exact once all coalitions are known. Standard errors are those of the posterior, its scale
- * estimated from the observations.
+ * The index of two players depends only on the even part of a game, e(S) = (v(S) + v(S')) / 2 with S' the complement.
+ * (Shapley values depend only on the odd part.) So each complementary pair of coalitions is one observation. The even part
+ * is modelled as a Gaussian process on coalitions. It is the sum of a constant without a prior opinion, a part of order
+ * two, and a smooth part. The covariance of the smooth part falls by a constant factor r with each player in which two
+ * coalitions differ, and is made even: (r^d + r^(M - d)) / 2.
+ *
+ * The index is linear in the game. Of a product it is an integral of the product over q (Owen's multilinear extension). So
+ * its covariance with an observation is a polynomial in q, which is integrated exactly. The posterior mean is exact once
+ * all coalitions are known. Standard errors are those of the posterior, its scale estimated from the observations.
  *
  * n observations take n^3 / 6 + M^2 n^2 / 4 multiplications.
  *
@@ -49,7 +50,7 @@ export function interpolateInteractions(
   const whitened = whiten(rows, Float64Array.from(means));
 
   const { none, one, both } = indexCovariances(players);
-  // Of the index's own covariance with coalitions, the index: the mean over the sizes of what is not in the pair.
+  // The index of its own covariance with coalitions: the mean over the sizes of what is not in the pair.
   let prior = 0;
   for (let size = 0; size <= players - 2; size++) {
     prior += (both[size + 2]! - 2 * one[size + 1]! + none[size]!) / (players - 1);
@@ -92,8 +93,8 @@ function covarianceAt(players: number, d: number): number {
 }
 
 /**
- * Covariance of the index of a pair with a coalition's observation, by the coalition's size: none, one or both of the
- * pair being in it.
+ * Covariance of the index of a pair with a coalition's observation, by the coalition's size. Of the pair none, one or both
+ * are in the coalition.
  */
 function indexCovariances(players: number): Record<'none' | 'one' | 'both', Float64Array> {
   const { nodes, weights } = gaussLegendre(Math.max(1, Math.ceil((players - 1) / 2)));
@@ -107,7 +108,7 @@ function indexCovariances(players: number): Record<'none' | 'one' | 'both', Floa
       let integral = 0;
       for (const [k, q] of nodes.entries()) {
         const [like, unlike] = [q + (1 - q) * correlation, q * correlation + (1 - q)];
-        // Its complement has the same integral, with q and 1 - q changed over: the even covariance is the plain one.
+        // The complement has the same integral, with q and 1 - q exchanged. So the even covariance is the plain one.
         integral += weights[k]! * like ** members * unlike ** outsiders;
       }
       const sign = inside === 1 ? -1 : 1;

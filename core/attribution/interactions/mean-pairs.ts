@@ -1,9 +1,9 @@
 import type { PairInteraction, SentenceInteractions } from './pair-values';
 
 /**
- * Pairs of the mean of several games, as values are: the mean over all of them, 0 in those that lack one of the two.
+ * Pairs of the mean of several games: the mean over all games, as values are. A game that lacks one of the two counts 0.
  *
- * @param parts the pairs of each game; null is returned where one has none to give
+ * @param parts the pairs of each game; if a game has none to give, the result is null
  * @param places player i of a game is feature `places[game][i]` of all
  */
 export function meanPairs(
@@ -37,7 +37,7 @@ export function meanPairs(
 /**
  * Sentences of the mean of several games and their pairs. A sentence that two windows cut differently is two.
  *
- * @param parts of each game; null is returned where none has any, a game without is one in which nothing is said of them
+ * @param parts the sentences of each game; a game without says nothing of them; if none has any, the result is null
  * @param places player i of a game is feature `places[game][i]` of all
  */
 export function meanSentences(

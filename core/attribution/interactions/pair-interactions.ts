@@ -27,8 +27,9 @@ export interface Interactions {
 }
 
 /**
- * Pair interactions within a budget of evaluations: exact where all 2^M coalitions fit it, else estimated from the pairs
- * of complementary coalitions that say most about the Shapley values, which say most of the pairs too.
+ * Pair interactions within a budget of evaluations. They are exact if all 2^M coalitions fit it. Otherwise they are
+ * estimated from pairs of complementary coalitions: from those that say most about the Shapley values. These say most
+ * about the interactions too.
  *
  * @param evaluations coalitions that may be evaluated, the empty and the full one included
  * @throws RangeError when fewer than 4 or more than 8,194 evaluations are allowed and they do not cover all coalitions
@@ -69,8 +70,8 @@ export async function exactInteractions(game: Game, signal?: AbortSignal): Promi
 }
 
 /**
- * Pair interactions estimated from complementary pairs of coalitions, of which a memoised game evaluates those it lacks:
- * a run that stopped early gives the pairs it had.
+ * Pair interactions estimated from complementary pairs of coalitions. A memoised game evaluates only those it lacks, so a
+ * run that stopped early gives the pairs it had.
  *
  * @throws RangeError when there are more than 4,096 pairs
  */

@@ -20,13 +20,13 @@ export const leastR2 = 0.8;
 const partialEvery = 256;
 
 /**
- * LIME (Ribeiro, Singh & Guestrin 2016) as lime_text: the first sample is the original, every other removes a uniform
- * number from 1 to all of the features, uniformly chosen; a weighted ridge regression on the masks gives the weights.
- * Equal masks are evaluated once and count as often as they were drawn.
+ * LIME (Ribeiro, Singh & Guestrin 2016) as lime_text. The first sample is the original. Every other sample removes some
+ * features: their number is uniform from 1 to all, and they are chosen uniformly. A weighted ridge regression on the masks
+ * gives the weights. Equal masks are evaluated once and count as often as they were drawn.
  *
- * @param groups players of the game that are one feature together (all occurrences of a word); every player belongs to
- *   one group. The weight of a group is shared equally by its players, so that the intercept and all values still sum
- *   to the local model's prediction for the text.
+ * @param groups players of the game that are one feature together (all occurrences of a word). Every player belongs to
+ *   one group. The players of a group share its weight equally, so the intercept and all values still sum to the local
+ *   model's prediction for the text.
  * @throws RangeError when there are fewer than two samples
  */
 export async function lime(
@@ -54,8 +54,8 @@ export async function lime(
     );
     for (const value of await run.values(game, coalitions)) values.push(value);
     if (values.length < masks.length) {
-      // Masks are numbered as they first appear: up to the first unseen one this is LIME with fewer samples. The ridge
-      // penalty is meant for all of them: fewer would be shrunk by more.
+      // Masks are numbered as they first appear. So up to the first unseen one this is LIME with fewer samples. The ridge
+      // penalty is meant for all samples: with the same penalty, fewer would be shrunk more.
       const seen = draws.subarray(0, draws.indexOf(values.length));
       const rows = {
         features,
@@ -106,7 +106,7 @@ function count(draws: Iterable<number>, masks: number): Float64Array {
   return counts;
 }
 
-/** Standard deviations of the weights over resamples; the original stays in each, as it was not drawn. */
+/** Standard deviations of the weights over resamples. The original stays in each, because it was not drawn. */
 async function bootstrapErrors(
   rows: LimeRows,
   draws: Int32Array,

@@ -5,10 +5,10 @@ import { samplingFields } from '../settings/shared';
 import { pairedShap } from '../shapley/paired-shap';
 
 /**
- * Shapley values of the smoothest game through the values found (Bayesian quadrature), from the pairs of coalitions
- * that say most about them. Each pair is chosen by how much posterior variance it removes, in closed form. Unlike in
- * shapiq's ShaplEIG, nothing is refitted and no coalition waits for another. So batches are full, and choosing costs
- * almost nothing. Only the odd part of the game is modelled, as in OddSHAP.
+ * Shapley values of the smoothest game through the values found (Bayesian quadrature), from the pairs of coalitions that
+ * say most about them. Each pair is chosen by how much posterior variance it removes, in closed form. The choice does not
+ * wait for values, unlike that of shapiq's ShaplEIG, so batches are full. How smooth the game is in each word is fitted to
+ * the values found. Only the odd part of the game is modelled, as in OddSHAP.
  */
 export const shapleyInterpolation = coalitionMethod({
   name: 'shapley-interpolation',
@@ -29,8 +29,8 @@ export const shapleyInterpolation = coalitionMethod({
       {
         ...settings,
         estimator: 'interpolation',
-        // Chosen pairs are ordered by how much they say. If a run stops early, the later half shows how sure it can be.
-        scaleFrom: settings.until > 0 ? 'later half' : 'all',
+        // The results of the budget "reference" stay what they were before correlations were fitted.
+        correlations: settings.budget === 'reference' ? 'fixed' : 'fitted',
       },
       designPairs,
       run,

@@ -5,7 +5,10 @@ import { canEnumerate, enumerates } from '../games/enumeration';
 import { coalitionOf, complement, type Coalition, type Game } from '../games/game';
 import { isPrecise, Run } from '../run';
 import { exactShapley } from './exact-shapley';
-import { ShapleyInterpolation, type ScaleSource } from './shapley-interpolation';
+import { interactionDecay } from '../games/smoothness';
+import { fitDecays } from './fitted-decays';
+import { decayPrior } from './odd-prior';
+import { ShapleyInterpolation } from './shapley-interpolation';
 import { shapleyRegression, type ShapleyEstimate } from './shapley-regression';
 
 /**
@@ -21,8 +24,10 @@ export interface PairedShapSettings {
   /** Stops once every standard error is at most this; 0: never. */
   readonly until: number;
   readonly estimator: ShapleyEstimator;
-  /** The pairs from which the interpolation takes the scale of its standard errors. Default: all. */
-  readonly scaleFrom?: ScaleSource;
+  /**
+   * The correlations of the interpolation: one fixed number, or one a player, fitted to the values found. Default: fixed.
+   */
+  readonly correlations?: 'fixed' | 'fitted';
 }
 
 /** With fewer pairs a player, standard errors are too uncertain to stop by. */
@@ -32,6 +37,12 @@ const fewestForErrors = 2;
  * A new estimate is made, and its errors are checked, whenever the number of evaluated pairs has grown by this factor.
  */
 const growth = 1.25;
+
+/**
+ * Correlations are fitted from two pairs a player on, anew when the pairs have grown by `refit`, up to so many pairs a
+ * player and in all: a fit takes time that grows with the cube of the pairs, and later ones change little.
+ */
+const [fewestFitted, mostFittedEach, mostFitted, refit] = [2, 5, 128, 1.5] as const;
 
 /** Interpolation takes time and memory that grow with the cube and the square of the pairs. */
 const mostInterpolated = 4096;
@@ -47,7 +58,7 @@ export async function pairedShap(
   run: Run,
 ): Promise<Attribution> {
   const { players } = game;
-  const { seed, evaluations, until, estimator, scaleFrom = 'all' } = settings;
+  const { seed, evaluations, until, estimator } = settings;
   if (enumerates(settings, players)) return exactShapley(game, run);
   if (evaluations < 4) {
     throw new RangeError(`Sampling takes at least 4 evaluations, not ${evaluations}.`);
@@ -68,7 +79,7 @@ export async function pairedShap(
 
   const ends = await played.values([coalitionOf(players, []), new Uint8Array(players).fill(1)]);
   const [baseValue, outputValue] = [ends[0]!, ends[1]!];
-  const estimateOf = estimators[estimator](players, strata, pairs, outputValue - baseValue, scaleFrom);
+  const estimateOf = estimators[estimator](players, strata, pairs, outputValue - baseValue, settings);
   const differences: number[] = [];
   for (let end = Math.min(pairs.length, Math.max(16, players)); ;) {
     const fresh = pairs.slice(differences.length, end);
@@ -106,19 +117,30 @@ type Estimator = (
   strata: readonly Stratum[],
   pairs: readonly Pair[],
   total: number,
-  scaleFrom: ScaleSource,
+  settings: Pick<PairedShapSettings, 'correlations'>,
 ) => (differences: readonly number[]) => ShapleyEstimate;
 
 const estimators: Readonly<Record<ShapleyEstimator, Estimator>> = {
   regression: (players, strata, pairs, total) => (differences) =>
     shapleyRegression(players, strata, pairs.slice(0, differences.length), differences, total),
-  interpolation: (players, _, pairs, total, scaleFrom) => {
-    const interpolation = new ShapleyInterpolation(players, pairs.length, total);
-    let taken = 0;
+  interpolation: (players, _, pairs, total, { correlations = 'fixed' }) => {
+    let interpolation = new ShapleyInterpolation(players, pairs.length, total);
+    let decays: Float64Array = new Float64Array(players).fill(interactionDecay);
+    let [taken, fitted] = [0, 0];
     return (differences) => {
-      interpolation.add(pairs.slice(taken, differences.length), differences.slice(taken));
-      taken = differences.length;
-      return interpolation.estimate(scaleFrom);
+      const count = differences.length;
+      const isFitted =
+        correlations === 'fitted' &&
+        count >= Math.max(fewestFitted * players, refit * fitted) &&
+        count <= Math.min(mostFittedEach * players, mostFitted);
+      if (isFitted) {
+        decays = fitDecays(players, pairs.slice(0, count), differences, total, decays);
+        interpolation = new ShapleyInterpolation(players, pairs.length, total, decayPrior(decays));
+        [taken, fitted] = [0, count];
+      }
+      interpolation.add(pairs.slice(taken, count), differences.slice(taken));
+      taken = count;
+      return interpolation.estimate();
     };
   },
 };

@@ -44,7 +44,7 @@ export async function permutationShap(
   const moments = new RunningMoments(players);
   const attribution = (): Attribution => ({
     values: moments.mean(),
-    standardErrors: moments.standardError(),
+    standardErrors: standardErrors(moments),
     baseValue,
     outputValue,
     diagnostics: { orders: 2 * moments.count },
@@ -74,6 +74,16 @@ export async function permutationShap(
     if (moments.count === orders || isEnough) return result;
     run.show(result);
   }
+}
+
+/**
+ * Of few pairs of orders the scatter is little known: their mean follows Student's t distribution. These are its standard
+ * deviations. Null below four pairs.
+ */
+function standardErrors(moments: RunningMoments): Float64Array | null {
+  const freedom = moments.count - 1;
+  if (freedom <= 2) return null;
+  return moments.standardError()!.map((error) => error * Math.sqrt(freedom / (freedom - 2)));
 }
 
 /** The coalitions that arise when all players but the last join one by one in the given order. */

@@ -11,14 +11,14 @@ export interface ShapleyEstimate {
 /**
  * Shapley values as weighted least squares (Lundberg & Lee 2017) over a stratified sample of paired coalitions.
  *
- * The pair S, S' (its complement) enters the regression through half the difference of its values alone, so each
- * pair is one row. The constraint that the values sum to `total` = v(all) - v(none) is eliminated through the last
- * player, which no pair has among its members: the row is then the membership of the others, 0 or 1, and its response
- * (v(S) - v(S') + total) / 2. A pair drawn from a stratum stands for that stratum's pairs: it has the stratum's kernel
- * sum over the number drawn as its weight. The kernel of strata without a pair goes to those drawn in part.
+ * Of a pair S and its complement S', only half the difference of their values enters the regression. So each pair is
+ * one row. The values have to sum to `total` = v(all) - v(none). This constraint is eliminated through the last player,
+ * which no pair has among its members. The row then holds the membership of the others, 0 or 1, and its response is
+ * (v(S) - v(S') + total) / 2. A pair stands for all pairs of its stratum. Its weight is the kernel sum of the stratum
+ * divided by the number drawn. The kernel of strata without a pair goes to those that are drawn in part.
  *
- * Standard errors are those of the sampling design (stratified, without replacement: none where all is enumerated),
- * with residuals divided by 1 - leverage (the jackknife, HC3), as few rows fit themselves too well.
+ * Standard errors are those of the sampling design: stratified, without replacement. Where all is enumerated there are
+ * none. Few rows fit themselves too well, so residuals are divided by 1 - leverage (the jackknife, HC3).
  *
  * @param differences v(S) - v(S') of each pair
  */
@@ -88,10 +88,10 @@ function designErrors(values: Float64Array, solver: SymmetricSolver, sample: Sam
   const { strata, drawn, weights, pairs, differences, total } = sample;
   const players = values.length;
   const n = players - 1;
-  // Enough pairs for the strata sampled in part to show how they scatter.
+  // The strata that are sampled in part need enough pairs to show how they scatter.
   const isSampled = strata.map(({ pairs: all }, i) => drawn[i]! > 0 && drawn[i]! < all);
   if (pairs.length <= n && isSampled.includes(true)) return null;
-  // All pairs of some sizes and none of others: nothing shows what the others hold.
+  // If all pairs of some sizes are drawn and none of others, nothing shows what the others hold.
   if (!isSampled.includes(true) && drawn.includes(0)) return null;
 
   const sums = strata.map(() => new Float64Array(players));

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { sampledMethods } from '../../../test/shapley-methods';
 import { bitsOf, gameOf, randomTable, tableGame } from '../../../test/synthetic';
 import { readAttributionOracle, type ShapleyOracle } from '../../../test/attribution-oracle';
+import { Random } from '../../math/random';
+import { interactionDecay } from '../games/smoothness';
 import { shapleyValues } from './exact-shapley';
 import { Run } from '../run';
 
@@ -120,6 +122,25 @@ describe('interpolation', () => {
     }
   });
 
+  it('errs less with fitted correlations, on the golden games', async () => {
+    const golden = readAttributionOracle<ShapleyOracle[]>('shapley').filter(({ exact }) => exact.length > 8);
+    const squaredError = async (name: string): Promise<number> => {
+      let sum = 0;
+      for (const { values, exact } of golden) {
+        for (let seed = 0; seed < 3; seed++) {
+          const found = await sampledMethods[name]!(tableGame(exact.length, values), {
+            evaluations: 10 * exact.length,
+            seed,
+          });
+          found.values.forEach((value, i) => (sum += (value - exact[i]!) ** 2 / exact.length));
+        }
+      }
+      return sum;
+    };
+    const fixed = await squaredError('shapley-interpolation with a fixed correlation');
+    expect(await squaredError('shapley-interpolation')).toBeLessThan(0.95 * fixed);
+  });
+
   it('refuses more evaluations than it can take', async () => {
     const large = gameOf(20, (present) => present[0]!);
     const method = sampledMethods['kernel-shap by interpolation']!;
@@ -137,6 +158,79 @@ describe('interpolation', () => {
     expect(values.reduce((a, b) => a + b)).toBeCloseTo(table.at(-1)! - table[0]!, 9);
   });
 });
+
+describe('the standard errors of runs that stop as soon as they may', () => {
+  const golden = readAttributionOracle<ShapleyOracle[]>('shapley').filter(({ exact }) => exact.length > 8);
+
+  it.each(['shapley-interpolation', 'leverage-shap by interpolation', 'permutation-shap'])(
+    'are the size of the errors of %s',
+    async (name) => {
+      let [squaredZ, count] = [0, 0];
+      for (const { values, exact } of golden) {
+        const own = tableGame(exact.length, values);
+        for (let seed = 0; seed < 12; seed++) {
+          // As much as is asked for, however little is known.
+          const { values: found, standardErrors } = await sampledMethods[name]!(own, {
+            evaluations: 1000,
+            seed,
+            until: 0.1,
+          });
+          found.forEach((value, i) => (squaredZ += ((value - exact[i]!) / standardErrors![i]!) ** 2));
+          count += exact.length;
+        }
+      }
+      expect(squaredZ / count).toBeGreaterThan(0.75);
+      expect(squaredZ / count).toBeLessThan(1.2);
+    },
+  );
+});
+
+describe('the standard errors of the interpolation', () => {
+  it('are the size of its errors on games as its prior expects them, however few pairs are known', async () => {
+    const size = 8;
+    const random = new Random(5);
+    const normal = (): number =>
+      Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
+    let [squaredZ, count] = [0, 0];
+    for (let seed = 0; seed < 300; seed++) {
+      // Interactions of k players have a standard deviation of decay^(k / 2).
+      const strengths = Float64Array.from(
+        { length: 2 ** size },
+        (_, set) => normal() * interactionDecay ** (countBits(set) / 2),
+      );
+      const values = walsh(strengths);
+      const truth = shapleyValues(values, size);
+      const { values: found, standardErrors } = await sampledMethods['leverage-shap by interpolation']!(
+        tableGame(size, values),
+        { evaluations: 2 + 4 * size, seed },
+      );
+      found.forEach((value, i) => (squaredZ += ((value - truth[i]!) / standardErrors![i]!) ** 2));
+      count += size;
+    }
+    expect(squaredZ / count).toBeGreaterThan(0.8);
+    expect(squaredZ / count).toBeLessThan(1.35);
+  });
+});
+
+function countBits(set: number): number {
+  let count = 0;
+  for (let rest = set; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+/** The game of which these are the strengths of all products of signs (present: 1, absent: -1). */
+function walsh(strengths: Float64Array): Float64Array {
+  const values = strengths.slice();
+  for (let bit = 1; bit < values.length; bit *= 2) {
+    for (let set = 0; set < values.length; set++) {
+      if (set & bit) continue;
+      const [without, own] = [values[set]!, values[set | bit]!];
+      values[set] = without - own;
+      values[set | bit] = without + own;
+    }
+  }
+  return values;
+}
 
 describe('a budget that is too small', () => {
   it.each([

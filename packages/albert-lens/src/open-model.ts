@@ -2,11 +2,13 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { readManifest, windowTokensOf, type ModelManifest } from '../../../core/model/manifest';
 import { modelFileError, parseJson } from '../../../core/model/model-file';
+import { textIn } from '../../../core/model/packed-text';
 import { readWordEmbeddings } from '../../../core/model/word-embeddings';
 import type { DifferentiableClassifier } from '../../../core/model/classifier';
 import { createClassifier } from '../../../runtime/classifier';
 import { sessionForward } from '../../../runtime/forward';
 import { checkGolden } from '../../../runtime/golden-check';
+import { sessionGradients } from '../../../runtime/gradients';
 import { readDescription, readExpectations } from '../../../runtime/read-model';
 import { sessionConfig } from '../../../runtime/session-config';
 import type { TextModel } from './text-model';
@@ -33,9 +35,8 @@ const batchTokens = 512;
  */
 export async function openModel(folder: string | URL | ReadFile): Promise<OpenedModel> {
   const read = typeof folder === 'function' ? folder : fetched(folder);
-  const decoder = new TextDecoder();
   const manifest = readManifest(
-    parseJson(decoder.decode(await read('manifest.json')), 'manifest.json'),
+    parseJson(new TextDecoder().decode(await read('manifest.json')), 'manifest.json'),
     'manifest.json',
   );
   const bytes = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -44,7 +45,7 @@ export async function openModel(folder: string | URL | ReadFile): Promise<Opened
   const get = (role: keyof ModelManifest['files']) => bytes.get(String(manifest.files[role]))!;
   const textOf = (role: keyof ModelManifest['files']) => ({
     file: String(manifest.files[role]),
-    text: decoder.decode(get(role)),
+    text: textIn(get(role), String(manifest.files[role])),
   });
   const { tokenizer } = readDescription(manifest, textOf);
   const { golden, background } = readExpectations(manifest, textOf);
@@ -66,9 +67,8 @@ export async function openModel(folder: string | URL | ReadFile): Promise<Opened
     await gradient.release();
   };
   const classifier = createClassifier({
-    Tensor,
     forward: sessionForward(Tensor, forward),
-    gradient,
+    gradients: sessionGradients(Tensor, gradient),
     embeddings: readWordEmbeddings(manifest, get('weights')),
     classes: manifest.classes,
     activation: manifest.activation ?? 'softmax',

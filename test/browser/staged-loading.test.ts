@@ -1,0 +1,66 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { serveSite } from '../../scripts/site-server';
+import { launch, softwareGpu, technical, Watch } from './browser';
+
+/** What may be sent before the first prediction, by a host that does not compress. */
+const mostBytes = 8e6;
+
+describe('a first visit', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    // With a software GPU, which is never to be used.
+    browser = await launch(softwareGpu);
+  });
+  afterAll(() => browser.close());
+
+  it('gets its first prediction from at most 8 MB, and what gradients need behind it, without software WebGPU', async () => {
+    const sent: { readonly path: string; readonly bytes: number }[] = [];
+    /** What becomes of a request for the runtime. */
+    let runtime: 'held' | 'refused' | 'sent' = 'held';
+    const held: (() => void)[] = [];
+    const server = await serveSite(inject('site'), {
+      onSent: (path, bytes) => sent.push({ path, bytes }),
+      intercept: (path, _request, response) => {
+        if (runtime === 'sent' || !/ort-wasm.*\.bin$/.test(path)) return false;
+        const refuse = () => void response.writeHead(503).end();
+        if (runtime === 'held') held.push(refuse);
+        else refuse();
+        return true;
+      },
+    });
+    const context = await browser.newContext();
+    const watch = new Watch(context, server.url);
+    const page = await context.newPage();
+    page.setDefaultTimeout(120_000);
+    await page.goto(`${server.url}#/text`);
+    await page.waitForFunction(() => performance.getEntriesByName('first-prediction').length > 0);
+    const before = sent.map(({ path }) => path);
+    const bytes = sent.reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(before).toContain('models/sentiment/weights.bin');
+    expect(bytes).toBeLessThan(mostBytes);
+    // The whole example is explained before anything of the runtime has come.
+    await page.waitForFunction(() => performance.getEntriesByName('settled').length > 0);
+    expect(sent.filter(({ path }) => /ort-wasm|onnx$/.test(path))).toEqual([]);
+    const ready = page.getByTestId('model-ready');
+    expect(await ready.getAttribute('data-reader')).toBe('kernels');
+    expect(await ready.getAttribute('data-gradients')).toBe('coming');
+
+    // Without the runtime there are no gradients, and the page says so; tried again, it has them.
+    await expect.poll(() => held.length, { timeout: 30_000 }).toBe(1);
+    runtime = 'refused';
+    held[0]!();
+    const notice = page.getByTestId('no-gradients');
+    expect(await notice.innerText()).toMatch(/There are no gradients: .*the server answered 503/);
+    runtime = 'sent';
+    await notice.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('[data-testid="model-ready"][data-gradients="there"]').waitFor({ state: 'attached' });
+    await page.locator('#text').fill('Not bad at all, and quick.');
+    await page.getByText(/^(?:Methods (?:agree|disagree)|No method finds)/).waitFor();
+    await expect.poll(() => technical(page), { timeout: 30_000 }).toMatch(/WebGPU: its adapter is software/);
+    expect(watch.foreignRequests).toEqual([]);
+    await context.close();
+    await server.close();
+  });
+});
