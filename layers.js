@@ -40,6 +40,7 @@ export const layers = {
   ],
   'core/metrics': ['core/math'],
   'core/training': ['core/checkpoint', 'core/math', 'core/metrics', 'core/text'],
+  'core/teaching': ['core/math', 'core/metrics', 'core/text', 'core/training'],
   'core/prediction': ['core/math', 'core/metrics', 'core/model', 'core/text'],
   'core/attribution': ['core/math', 'core/model', 'core/text'],
   'core/assessment': ['core/attribution', 'core/math', 'core/model', 'core/text'],

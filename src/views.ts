@@ -13,6 +13,7 @@ export const views: Readonly<Record<ViewName, ViewEntry>> = {
   text: { title: 'Text', load: () => import('./text/TextView.svelte') },
   compare: { title: 'Compare', load: () => import('./compare/CompareView.svelte') },
   file: { title: 'File', load: () => import('./file/FileView.svelte') },
+  teach: { title: 'Teach', load: () => import('./teach/TeachView.svelte') },
   model: { title: 'Model', load: () => import('./model-view/ModelView.svelte') },
   about: { title: 'About', load: () => import('./about/AboutView.svelte') },
 };

@@ -9,3 +9,6 @@ export const contentCacheName = `${ownPrefix}-content`;
 
 /** The folder among the browser's own files in which pieces of work are kept. */
 export const worksFolder = 'albert-lens-works';
+
+/** The same for labels, and what was taught by them. */
+export const teachingFolder = 'albert-lens-teaching';

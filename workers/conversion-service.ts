@@ -1,18 +1,13 @@
-import { goldenOutputs } from '../core/prediction/golden';
-import { sessionForward, type RunnableSession } from '../runtime/forward';
-import { sessionGradients } from '../runtime/gradients';
 import { findFolder, weightBytes, type BroughtFile, type BroughtFolder } from './brought-folder';
 import type { BroughtModel } from './model-location';
 import { browserSources, ContentCache } from './content-cache';
 import type { ConversionApi, ModelOffer, OpeningProgress } from './conversion-api';
 import { convertFolder, requireReadable, type MeasureGolden } from './convert-folder';
 import { requireConvertible } from './convertible';
-import { graphClassifier } from './graph-classifier';
 import { fetchHosted, type HostedFolder } from './hosted-folder';
 import { lending } from './lending';
-import { openGraph, RuntimeTensor, type ReleasableSession } from './model-sessions';
+import { measureGolden } from './measure-golden';
 import { prepareRuntime } from './onnx-runtime';
-import { sessionTokens } from './session-tokens';
 import { unzipFiles } from './unzip-files';
 
 /** Of all that a zip may hold. */
@@ -57,7 +52,7 @@ export class ConversionService implements ConversionApi {
 }
 
 /**
- * Golden outputs by the runtime's WASM, which is the same on every machine.
+ * Golden outputs by a runtime that is made ready for it.
  * @param sealed whether the page's policy lets it connect to nobody: the runtime is then read from what is kept
  */
 const measureBy =
@@ -69,39 +64,5 @@ const measureBy =
       () => undefined,
       new AbortController().signal,
     );
-    const { forward, forwardInteger, gradient, weights } = manifest.files;
-    const sessions = new OneSession();
-    const lent = (name: string): RunnableSession => ({
-      run: async (feeds) => (await sessions.of(name, () => openGraph(source(name), 'wasm'))).run(feeds),
-    });
-    const source = (name: string) => ({
-      name,
-      graph: files.get(name)!,
-      manifest,
-      weights: files.get(weights)!,
-      frugal: true,
-    });
-    const classifier = (name: string) =>
-      graphClassifier(manifest, {
-        forward: sessionForward(RuntimeTensor, lent(name)),
-        gradients: sessionGradients(RuntimeTensor, lent(gradient)),
-        weights: files.get(weights)!,
-        batchTokens: sessionTokens.wasm,
-      });
-    const integer = forwardInteger === undefined ? null : classifier(forwardInteger);
-    return goldenOutputs(classifier(forward), integer, tokenizer);
+    return measureGolden(files, manifest, tokenizer);
   };
-
-/** Sessions of which one at a time is open: each holds the model's weights once more. */
-class OneSession {
-  #open: { readonly name: string; readonly session: ReleasableSession } | null = null;
-
-  async of(name: string, open: () => Promise<ReleasableSession>): Promise<ReleasableSession> {
-    if (this.#open?.name === name) return this.#open.session;
-    await this.#open?.session.release();
-    this.#open = null;
-    const session = await open();
-    this.#open = { name, session };
-    return session;
-  }
-}

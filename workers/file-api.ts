@@ -165,6 +165,17 @@ export interface ReportAsked extends Omit<FileReportPage, 'report' | 'classes'> 
   readonly dateColumn: number | null;
 }
 
+/** Rows that somebody takes away to teach a model. */
+export interface RowsToTeach {
+  readonly texts: readonly string[];
+  /** The class of each, an index; -1 where it has no label that names one. */
+  readonly labels: Int16Array;
+  /** [texts, classes]; NaN of texts that are not read. */
+  readonly probabilities: Float32Array;
+  /** Rows with a text that were more than asked for. */
+  readonly left: number;
+}
+
 /** What the worker of a file offers, over Comlink: it holds the rows, the page those in sight. */
 export interface FileWorkerApi {
   /**
@@ -227,6 +238,8 @@ export interface FileWorkerApi {
   keepReasons(about: WorkAbout): Promise<void>;
   /** Sizes of some texts, drawn at random: what a price is made of. */
   wordCounts(scope: RowScope, most: number): TextSizes;
+  /** The rows selected that have a text, in their order, with their labels where a column of labels is chosen. */
+  toTeach(most: number): RowsToTeach;
   /** What drives a class, over the rows selected that count: see Reasons. null while no row has reasons. */
   drivers(query: DriversQuery): Drivers | null;
   /** How the rows selected read, by a column, and the words that set its groups apart. */

@@ -7,7 +7,7 @@ import { Random } from '../core/math/random';
 import { fileReportPage } from '../core/report/file-report';
 import { scoresOf } from '../core/table/scores';
 import { wordSpans } from '../core/text/words';
-import type { GroupApart, ReportAsked, RowScope, Scores, TextSizes } from './file-api';
+import type { GroupApart, ReportAsked, RowScope, RowsToTeach, Scores, TextSizes } from './file-api';
 import type { OpenFile } from './open-file';
 
 /** Questions about the rows of a file together; what they answer is said in FileWorkerApi. */
@@ -63,4 +63,21 @@ export function reportOfFile(file: OpenFile, { groupColumn, dateColumn, ...page 
     dateColumn,
   });
   return fileReportPage({ ...page, report, classes: file.classes });
+}
+
+export function rowsToTeach(file: OpenFile, most: number): RowsToTeach {
+  const { table, labels, knownReadings: readings } = file;
+  const all = file.scope('selected');
+  const rows = Array.from(all.subarray(0, most));
+  const probabilities = new Float32Array(rows.length * readings.classCount).fill(NaN);
+  rows.forEach((row, at) => {
+    const read = readings.probabilities(row);
+    if (read) probabilities.set(read, at * readings.classCount);
+  });
+  return {
+    texts: rows.map((row) => table.text(row)),
+    labels: Int16Array.from(rows, (row) => labels?.classes[row] ?? -1),
+    probabilities,
+    left: all.length - rows.length,
+  };
 }

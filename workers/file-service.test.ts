@@ -122,6 +122,19 @@ describe('a file that is read', () => {
     ]);
   });
 
+  it('gives the rows selected away to teach with: texts, labels, and what the model made of them', async () => {
+    const { service } = await opened(file(csv), 1);
+    service.setClasses(['bad', 'good'], 2, '');
+    await service.put([1], Float64Array.of(0.75, 0.25));
+    const all = service.toTeach(9);
+    expect(all.texts).toEqual(['Came late, and broken', 'Came on time', 'Came late']);
+    expect([...all.labels]).toEqual([0, 1, -1]);
+    expect([...all.probabilities]).toEqual([NaN, NaN, 0.75, 0.25, NaN, NaN]);
+    expect(service.toTeach(2)).toMatchObject({ texts: all.texts.slice(0, 2), left: 1 });
+    service.select({ ...allRows, contains: 'LATE' });
+    expect(service.toTeach(9)).toMatchObject({ texts: ['Came late, and broken', 'Came late'], left: 0 });
+  });
+
   it('is read in batches, filtered, held against its labels, and written', async () => {
     const { service } = await opened(file(csv), 1);
     service.setClasses(['bad', 'good'], 2, '');

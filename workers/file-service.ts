@@ -27,12 +27,21 @@ import type {
   ReasonsAsked,
   ReportAsked,
   RowScope,
+  RowsToTeach,
   RunProgress,
   Scores,
   TextSizes,
   WorkAbout,
 } from './file-api';
-import { fileDrivers, fileGroupApart, fileGroups, fileScores, reportOfFile, textSizes } from './file-figures';
+import {
+  fileDrivers,
+  fileGroupApart,
+  fileGroups,
+  fileScores,
+  reportOfFile,
+  rowsToTeach,
+  textSizes,
+} from './file-figures';
 import { hashOf } from './file-source';
 import { KeptWorks } from './kept-works';
 import { lending } from './lending';
@@ -171,6 +180,10 @@ export class FileService implements FileWorkerApi {
 
   wordCounts(scope: RowScope, most: number): TextSizes {
     return textSizes(this.#opened(), scope, most);
+  }
+
+  toTeach(most: number): RowsToTeach {
+    return rowsToTeach(this.#opened(), most);
   }
 
   drivers(query: DriversQuery): Drivers | null {

@@ -19,6 +19,11 @@ import { splitting } from './split-run';
 
 export const RuntimeTensor: TensorConstructor = Tensor;
 
+/** A session whose memory can be given back. */
+export interface ReleasableSession extends RunnableSession {
+  release(): Promise<void>;
+}
+
 /** A graph, and the weights file that it refers to. */
 export interface GraphSource {
   /** What the graph is called in errors. */
@@ -48,11 +53,6 @@ export async function deviceLoss(): Promise<string> {
   const device = await env.webgpu.device;
   const { message, reason } = await device.lost;
   return message || reason;
-}
-
-/** A session whose memory can be given back. */
-export interface ReleasableSession extends RunnableSession {
-  release(): Promise<void>;
 }
 
 /** One graph on a backend, as `openForward` and `openGradients` open it. */

@@ -35,23 +35,26 @@ export const usualPatience = 3000;
 
 /** The browser's own storage of files for this site (OPFS). Called in a worker: files are written there alone. */
 export class OpfsShelf implements WorkShelf {
+  /** @param root the folder that the pieces of work lie in */
+  constructor(private readonly root = worksFolder) {}
+
   async ids(): Promise<string[]> {
-    const root = await works();
+    const root = await worksIn(this.root);
     const ids: string[] = [];
     for await (const [name, handle] of entriesOf(root)) if (handle.kind === 'directory') ids.push(name);
     return ids;
   }
 
   async open(id: string, patience: number): Promise<WorkFolder> {
-    const release = await hold(id, patience);
-    const directory = await (await works()).getDirectoryHandle(id, { create: true });
+    const release = await hold(`${this.root}/${id}`, patience);
+    const directory = await (await worksIn(this.root)).getDirectoryHandle(id, { create: true });
     return new OpfsFolder(directory, release);
   }
 
   async remove(id: string): Promise<void> {
-    const release = await hold(id, usualPatience);
+    const release = await hold(`${this.root}/${id}`, usualPatience);
     try {
-      await (await works()).removeEntry(id, { recursive: true });
+      await (await worksIn(this.root)).removeEntry(id, { recursive: true });
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
     } finally {
@@ -143,8 +146,8 @@ function written(file: FileSystemSyncAccessHandle, bytes: Uint8Array, at: number
   return count;
 }
 
-async function works(): Promise<FileSystemDirectoryHandle> {
-  return (await navigator.storage.getDirectory()).getDirectoryHandle(worksFolder, { create: true });
+async function worksIn(root: string): Promise<FileSystemDirectoryHandle> {
+  return (await navigator.storage.getDirectory()).getDirectoryHandle(root, { create: true });
 }
 
 /** Not every library of types knows that a directory can be gone through. */
@@ -153,11 +156,11 @@ function entriesOf(directory: FileSystemDirectoryHandle): AsyncIterable<[string,
 }
 
 /** Holds a folder for this worker alone, until it is let go or the worker ends. */
-function hold(id: string, patience: number): Promise<() => void> {
+function hold(name: string, patience: number): Promise<() => void> {
   return new Promise((resolve, reject) => {
     navigator.locks
       .request(
-        `${worksFolder}/${id}`,
+        name,
         { signal: AbortSignal.timeout(patience) },
         () => new Promise<void>((release) => resolve(release)),
       )

@@ -1,7 +1,15 @@
 import type { ModelConfig } from '../models/model-config';
 import { parameterShapes } from '../models/parameters';
-import type { TrainableModel } from '../training/model';
-import { graphParameters, parameterForwardGraph, trainingGraph } from './training-graph';
+import type { TrainableHead, TrainableModel } from '../training/model';
+import {
+  graphParameters,
+  headForwardGraph,
+  headParameters,
+  headTrainingGraph,
+  parameterForwardGraph,
+  parameterStateGraph,
+  trainingGraph,
+} from './training-graph';
 
 /** A model as a training step sees it. */
 export function trainableModel(config: ModelConfig): TrainableModel {
@@ -15,5 +23,24 @@ export function trainableModel(config: ModelConfig): TrainableModel {
     classes: config.classes.length,
     dropoutWidth: config.hiddenSize,
     dropout: config.classifierDropout,
+  };
+}
+
+/**
+ * What stands behind the layers of a model, as a training step sees it.
+ * @param scope the classifier alone learns, or the pooler too
+ */
+export function trainableHead(config: ModelConfig, scope: 'classifier' | 'pooler'): TrainableHead {
+  const inputs = headParameters(config);
+  const trained = inputs.filter(
+    (name) => scope === 'pooler' || name.startsWith(`${config.names.classifier}.`),
+  );
+  return {
+    model: trainableModel(config),
+    stateGraph: () => parameterStateGraph(config),
+    trainingGraph: () => headTrainingGraph(config, trained),
+    forwardGraph: () => headForwardGraph(config),
+    inputs,
+    trained,
   };
 }

@@ -2,7 +2,7 @@ import { differentiate } from '../onnx/differentiate';
 import { Graph } from '../onnx/graph';
 import { encodeModel } from '../onnx/model-file';
 import type { Value } from '../onnx/types';
-import { encoderLogits, type Embeddings, type Operands } from '../models/encoder';
+import { encoderLogits, encoderState, headLogits, type Embeddings, type Operands } from '../models/encoder';
 import { outputActivation, type ModelConfig } from '../models/model-config';
 import { embeddingTables, parameterShapes } from '../models/parameters';
 
@@ -33,9 +33,7 @@ export function trainingGraph(config: ModelConfig): Uint8Array<ArrayBuffer> {
   const dropout = graph.input('dropout', { dataType: 'float32', shape: ['batch', config.hiddenSize] });
 
   const logits = forward(graph, config, inputs, (pooled) => graph.mul(pooled, dropout));
-  const losses = { softmax: crossEntropy, sigmoid: binaryCrossEntropy };
-  const rowLosses = losses[outputActivation(config)](graph, logits, targets);
-  const loss = graph.reduceSum(graph.mul(rowWeights, rowLosses), [0], false);
+  const loss = meanLoss(graph, config, logits, targets, rowWeights);
   graph.output('loss', loss);
   const embeddings = [inputs.words, inputs.positions, ...(inputs.type === null ? [] : [inputs.type])];
   const wrt = [...embeddings, ...inputs.parameters.values()];
@@ -56,23 +54,95 @@ export function parameterForwardGraph(config: ModelConfig): Uint8Array<ArrayBuff
   return encodeModel(graph, `${config.modelType}-parameter-forward`);
 }
 
+/**
+ * The encoder over parameters that change: the inputs of `parameterForwardGraph`, but for pooler and classifier -> state
+ * [batch, hidden], that of the first token, which pooler and classifier read.
+ */
+export function parameterStateGraph(config: ModelConfig): Uint8Array<ArrayBuffer> {
+  const graph = new Graph();
+  const inputs = parameterInputs(graph, config, encoderParameters(config));
+  const operands = parameterOperands(graph, inputs.parameters);
+  graph.output('state', encoderState(graph, config, operands, inputs, inputs.mask));
+  return encodeModel(graph, `${config.modelType}-parameter-state`);
+}
+
+/** Parameters of pooler and classifier. */
+export function headParameters({ names }: Pick<ModelConfig, 'names'>): string[] {
+  return [names.pooler, names.classifier].flatMap((part) => [`${part}.weight`, `${part}.bias`]);
+}
+
+/** state [batch, hidden] and the parameters of the head -> logits [batch, classes]. All float32. */
+export function headForwardGraph(config: ModelConfig): Uint8Array<ArrayBuffer> {
+  const graph = new Graph();
+  const { state, operands } = headInputs(graph, config);
+  graph.output('logits', headLogits(graph, config, operands, state, { pooler: true }));
+  return encodeModel(graph, `${config.modelType}-head-forward`);
+}
+
+/**
+ * The loss of a batch and its gradient with respect to some parameters of the head. Inputs: those of `headForwardGraph`, and
+ * targets, row_weights and dropout as for `trainingGraph`. Outputs: loss [], and "gradient:NAME" for each of `trained`.
+ * @param trained some of `headParameters`
+ */
+export function headTrainingGraph(config: ModelConfig, trained: readonly string[]): Uint8Array<ArrayBuffer> {
+  const graph = new Graph();
+  const { state, operands, parameters } = headInputs(graph, config);
+  const targets = graph.input('targets', { dataType: 'float32', shape: ['batch', config.classes.length] });
+  const rowWeights = graph.input('row_weights', { dataType: 'float32', shape: ['batch'] });
+  const dropout = graph.input('dropout', { dataType: 'float32', shape: ['batch', config.hiddenSize] });
+  const logits = headLogits(graph, config, operands, state, {
+    pooler: true,
+    dropout: (pooled) => graph.mul(pooled, dropout),
+  });
+  const loss = meanLoss(graph, config, logits, targets, rowWeights);
+  graph.output('loss', loss);
+  const wrt = trained.map((name) => parameters.get(name)!);
+  differentiate(graph, loss, wrt).forEach((gradient, index) =>
+    graph.output(`gradient:${trained[index]!}`, gradient),
+  );
+  return encodeModel(graph, `${config.modelType}-head-training`);
+}
+
+function headInputs(graph: Graph, config: ModelConfig) {
+  const state = graph.input('state', { dataType: 'float32', shape: ['batch', config.hiddenSize] });
+  const parameters = inputsNamed(graph, config, headParameters(config));
+  return { state, parameters, operands: parameterOperands(graph, parameters) };
+}
+
+function encoderParameters(config: ModelConfig): string[] {
+  const head = headParameters(config);
+  return graphParameters(config).filter((name) => !head.includes(name));
+}
+
 interface ParameterInputs extends Embeddings {
   readonly mask: Value;
   readonly parameters: ReadonlyMap<string, Value>;
 }
 
-function parameterInputs(graph: Graph, config: ModelConfig): ParameterInputs {
+/** @param named the parameters that are inputs */
+function parameterInputs(
+  graph: Graph,
+  config: ModelConfig,
+  named: readonly string[] = graphParameters(config),
+): ParameterInputs {
   const { embeddingSize } = config;
   const float = (name: string, shape: readonly (number | string)[]) =>
     graph.input(name, { dataType: 'float32', shape });
-  const shapes = parameterShapes(config);
   return {
     words: float('word_embeddings', ['batch', 'length', embeddingSize]),
     positions: float('position_embeddings', ['length', embeddingSize]),
     type: config.names.types === null ? null : float('type_embedding', [embeddingSize]),
     mask: float('mask', ['batch', 'length']),
-    parameters: new Map(graphParameters(config).map((name) => [name, float(name, shapes.get(name)!)])),
+    parameters: inputsNamed(graph, config, named),
   };
+}
+
+/** Parameters as inputs, by their names and in the checkpoint's layout. */
+function inputsNamed(graph: Graph, config: ModelConfig, names: readonly string[]): Map<string, Value> {
+  const shapes = parameterShapes(config);
+  return new Map(
+    names.map((name) => [name, graph.input(name, { dataType: 'float32', shape: shapes.get(name)! })]),
+  );
 }
 
 function forward(
@@ -83,6 +153,19 @@ function forward(
 ): Value {
   const operands = parameterOperands(graph, inputs.parameters);
   return encoderLogits(graph, config, operands, inputs, inputs.mask, { pooler: true, dropout });
+}
+
+/** The loss of a batch, []: the sum of row_weights x cross-entropy. */
+function meanLoss(
+  graph: Graph,
+  config: ModelConfig,
+  logits: Value,
+  targets: Value,
+  rowWeights: Value,
+): Value {
+  const losses = { softmax: crossEntropy, sigmoid: binaryCrossEntropy };
+  const rowLosses = losses[outputActivation(config)](graph, logits, targets);
+  return graph.reduceSum(graph.mul(rowWeights, rowLosses), [0], false);
 }
 
 /** Cross-entropy with soft targets, [batch]: the log-sum-exp of the logits minus their mean under the targets. */

@@ -35,10 +35,6 @@ export interface ForwardOptions {
 /**
  * Builds the Transformer encoder for sequence classification that the configuration describes. Its layers normalise
  * after each part (Vaswani et al. 2017, Devlin et al. 2019).
- *
- * Hidden states are rows [length * batch, hidden]: first the first token of every text, then the second token of every
- * text, and so on. Splitting and joining heads then only exchanges two leading axes, which a runtime can do by the
- * strides of a matrix product.
  * @param mask float [batch, length], 1 where a token may be attended to, 0 elsewhere
  * @returns logits [batch, classes]
  */
@@ -48,7 +44,27 @@ export function encoderLogits(
   operands: Operands,
   embeddings: Embeddings,
   mask: Value,
-  { pooler, dropout = (pooled) => pooled }: ForwardOptions,
+  options: ForwardOptions,
+): Value {
+  return headLogits(graph, config, operands, encoderState(graph, config, operands, embeddings, mask), options);
+}
+
+/**
+ * The encoder without what stands behind its layers: the state of the first token of every text, which alone the
+ * classifier reads.
+ *
+ * Hidden states are rows [length * batch, hidden]: first the first token of every text, then the second token of every
+ * text, and so on. Splitting and joining heads then only exchanges two leading axes, which a runtime can do by the
+ * strides of a matrix product.
+ * @param mask as for `encoderLogits`
+ * @returns [batch, hidden]
+ */
+export function encoderState(
+  graph: Graph,
+  config: ModelConfig,
+  operands: Operands,
+  embeddings: Embeddings,
+  mask: Value,
 ): Value {
   const norm = (x: Value, name: string) =>
     graph.layerNormalization(
@@ -76,8 +92,22 @@ export function encoderLogits(
     const allowed = isLast && names.distances !== null ? graph.first(bias, 1, 1) : bias;
     hidden = encoderLayer(context, layer, queries, hidden, allowed);
   });
-  const cls = hidden;
-  const pooled = pooler ? pool(graph, config.poolerActivation, operands.linear(cls, names.pooler)) : cls;
+  return hidden;
+}
+
+/**
+ * What stands behind the layers: pooler and classifier.
+ * @param state of the first token of every text, [batch, hidden]
+ * @returns logits [batch, classes]
+ */
+export function headLogits(
+  graph: Graph,
+  { names, poolerActivation }: ModelConfig,
+  operands: Pick<Operands, 'linear'>,
+  state: Value,
+  { pooler, dropout = (pooled) => pooled }: ForwardOptions,
+): Value {
+  const pooled = pooler ? pool(graph, poolerActivation, operands.linear(state, names.pooler)) : state;
   return operands.linear(dropout(pooled), names.classifier);
 }
 

@@ -29,3 +29,25 @@ export interface TrainableModel {
   readonly dropoutWidth: number;
   readonly dropout: number;
 }
+
+/**
+ * The part of a model behind its layers: pooler and classifier. While they alone learn, what the layers make of a text
+ * stays the same. It is computed once a text, so that a step costs next to nothing.
+ */
+export interface TrainableHead {
+  /** The whole model: its tables and sizes. */
+  readonly model: Omit<TrainableModel, 'trainingGraph' | 'forwardGraph'>;
+  /** ONNX: the inputs of the model's `forwardGraph` but for those of the head -> state [batch, dropoutWidth]. All float32. */
+  readonly stateGraph: () => Uint8Array<ArrayBuffer>;
+  /**
+   * ONNX: state, the parameters of `inputs`, and targets, row_weights and dropout as of a model -> loss [], and
+   * "gradient:NAME" for each of `trained`. All float32.
+   */
+  readonly trainingGraph: () => Uint8Array<ArrayBuffer>;
+  /** ONNX: state and the parameters of `inputs` -> logits [batch, classes]. All float32. */
+  readonly forwardGraph: () => Uint8Array<ArrayBuffer>;
+  /** Parameters of pooler and classifier. */
+  readonly inputs: readonly string[];
+  /** Those that learn. */
+  readonly trained: readonly string[];
+}

@@ -1,5 +1,5 @@
-import { devices } from '../../runtime/node/session';
 import { kindsOfFile, labelledRowOptions } from '../../cli/row-options';
+import { trainingDevices } from '../step/open-step';
 import {
   choice,
   number,
@@ -69,7 +69,10 @@ export const trainOptions = {
     'DIR[:WEIGHT]',
     'models to mix with what the seeds end at, which count 1 together: --out then holds the mean of all their weights',
   ),
-  device: choice(devices, 'where it runs: cuda needs binaries of its own, see docs/training.md'),
+  device: choice(
+    trainingDevices,
+    'where it runs: cuda needs binaries of its own, see docs/training.md; wasm is what the page runs, slower, for the same bits',
+  ),
   threads: number('N', 'threads of the CPU (all cores)', { min: 1, whole: true }),
   'validate-every': number('N', 'steps between validations (500)', { min: 1, whole: true }),
   'checkpoint-every': number('N', 'steps between checkpoints (200)', { min: 1, whole: true }),

@@ -1,5 +1,6 @@
 import type { TrainingStage } from '../../core/training/run';
 import type { RowSettings } from '../data/read-rows';
+import type { TrainingDevice } from '../step/open-step';
 
 /** One file of training data. */
 export interface DataSource {
@@ -69,7 +70,7 @@ export interface TrainPlan {
   readonly mix: readonly MixedModel[];
   /** Decay of the averaged weights that are validated and kept; 0 takes the weights as they are. */
   readonly averaging: number;
-  readonly device: 'cpu' | 'webgpu' | 'cuda';
+  readonly device: TrainingDevice;
   readonly threads?: number;
   readonly validateEvery: number;
   readonly checkpointEvery: number;

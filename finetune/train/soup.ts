@@ -7,7 +7,7 @@ import { bestOf, validate, type ValidationFigures } from '../../core/training/va
 import { ProgressLine } from '../../cli/progress-line';
 import { readModelFolder, type ModelFolder } from '../../runtime/node/model-folder';
 import { createTokenizer } from '../../runtime/tokenizer';
-import { createOnnxStep } from '../step/onnx-step';
+import { openStep } from '../step/open-step';
 import { refuseToOverwrite } from './file-store';
 import { writeModelFolder } from './model-folder';
 import type { MixedModel, SeededPlan, TrainPlan } from './plan';
@@ -106,7 +106,7 @@ async function measure(
     report,
   };
   const validation = await readValidation(plan.validation, maxLength, { tokenizer, reading });
-  const step = await createOnnxStep(trainableModel(config), parameters, plan);
+  const step = await openStep(trainableModel(config), parameters, plan);
   try {
     return await validate(step, validation);
   } finally {

@@ -4,7 +4,7 @@ import type { TrainingOutcome } from '../../core/training/run';
 import { trainableModel } from '../../core/graphs/trainable-model';
 import type { ProgressStream } from '../../cli/progress-line';
 import { createTokenizer } from '../../runtime/tokenizer';
-import { createOnnxStep } from '../step/onnx-step';
+import { openStep } from '../step/open-step';
 import { fileStore, refuseToOverwrite } from './file-store';
 import { requireWritable } from './files';
 import { modelFingerprint, planFingerprint } from './fingerprint';
@@ -41,7 +41,7 @@ export async function train(
   await onClasses?.(model.config.classes);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig);
   const fingerprint = modelFingerprint(model);
-  const step = await createOnnxStep(trainableModel(model.config), model.parameters, plan);
+  const step = await openStep(trainableModel(model.config), model.parameters, plan);
   try {
     const labelled = await withSelfLabels(plan, {
       predictor: {

@@ -1,5 +1,5 @@
 import { removeAllKept } from '../model-view/kept-models';
-import { ownPrefix, worksFolder } from '../../workers/cache-names';
+import { ownPrefix, teachingFolder, worksFolder } from '../../workers/cache-names';
 
 /** Something that the page keeps. */
 export interface Kept {
@@ -34,13 +34,13 @@ export const kept: readonly Kept[] = [
     what: 'Rows and results of a file that you asked to keep on this machine',
     where: 'the browser’s own files for this site (OPFS)',
     until: 'you delete them, here or in the view of files',
-    forget: async () => {
-      const root = await navigator.storage?.getDirectory?.();
-      await root?.removeEntry(worksFolder, { recursive: true }).catch((error: Error) => {
-        // Nothing was kept.
-        if (error.name !== 'NotFoundError') throw error;
-      });
-    },
+    forget: () => forgetFolder(worksFolder),
+  },
+  {
+    what: 'Labels that you asked to keep on this machine, and what is learnt from them',
+    where: 'the browser’s own files for this site (OPFS)',
+    until: 'you delete them, here or in the view “Teach”',
+    forget: () => forgetFolder(teachingFolder),
   },
   {
     what: 'The page, the runtime and the model, for use offline',
@@ -72,6 +72,15 @@ export async function forgetKept(): Promise<Kept[]> {
     }
   }
   return left;
+}
+
+/** Deletes a folder of the browser's own files. */
+async function forgetFolder(name: string): Promise<void> {
+  const root = await navigator.storage?.getDirectory?.();
+  await root?.removeEntry(name, { recursive: true }).catch((error: Error) => {
+    // Nothing was kept.
+    if (error.name !== 'NotFoundError') throw error;
+  });
 }
 
 /** Deletes what is ours: other pages of this host may keep something there too. */

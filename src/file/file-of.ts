@@ -1,3 +1,4 @@
+import { outliving } from '../page/outliving.svelte';
 import type { Page } from '../page/page.svelte';
 import { FileWork } from './file-work.svelte';
 import { spawnFileWorker } from './spawn-worker';
@@ -8,7 +9,7 @@ const works = new WeakMap<Page, FileWork>();
 export function fileOf(page: Page): FileWork {
   let work = works.get(page);
   if (!work) {
-    const made = new FileWork(page.model, spawnFileWorker);
+    const made = outliving(() => new FileWork(page.model, spawnFileWorker));
     work = made;
     works.set(page, made);
     void page.carried?.then((file) => file && made.open(file));

@@ -1,7 +1,7 @@
 import { linkedText, type LinkedText } from '../text/link';
 
 /** The page's views; the first is where it opens. */
-export const viewNames = ['text', 'compare', 'file', 'model', 'about'] as const;
+export const viewNames = ['text', 'compare', 'file', 'teach', 'model', 'about'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 const home = viewNames[0];

@@ -151,6 +151,32 @@ describe.each(looks)('every state of the page: $name', ({ width, colorScheme, fo
     await sound('a long text by size');
   });
 
+  it('teaching: empty, asked, no label, a wrong setting, texts added, taught, kept', async () => {
+    await open(`${model}#/teach`);
+    await sound('empty');
+    const lines = Array.from({ length: 30 }, (_, at) => `The answer number ${at} was good`);
+    await page.getByLabel('Texts, one a line').fill([...lines, lines[0]!, ''].join('\n'));
+    await button('Label these texts').click();
+    await page.getByTestId('not-ready').waitFor();
+    await sound('asked, no label');
+    await page.getByTestId('queue').focus();
+    for (let at = 0; at < 29; at++) await page.keyboard.press(String((at % 3) + 1));
+    await page.getByRole('heading', { name: /^29 labels/ }).waitFor();
+    await page.getByText('Look at the labels').click();
+    await page.getByText('Passes and learning rate').click();
+    await page.getByLabel('Learning rate').fill('9');
+    await sound('labels, a wrong setting');
+    await page.getByLabel('Learning rate').fill('0.0001');
+    await button('Add texts').click();
+    await sound('adding texts');
+    await page.getByTestId('start').click();
+    await page.getByTestId('outcome').waitFor();
+    await sound('taught');
+    await button('Keep it').click();
+    await page.getByTestId('runs-taught').waitFor();
+    await sound('kept');
+  });
+
   it('about the page', async () => {
     await open(`${model}#/about`);
     await page.getByTestId('model-ready').locator('summary').click();
