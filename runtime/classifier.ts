@@ -161,9 +161,9 @@ class SessionClassifier extends ForwardClassifier implements DifferentiableClass
     target: Target,
     signal?: AbortSignal,
   ): Promise<OutputGradient[]> {
-    const { ready } = this.parts.gradients;
+    const ready = this.parts.gradients.ready?.();
     // Not in line with the others: those that need no gradients go on meanwhile.
-    if (ready) await unlessAborted(ready.call(this.parts.gradients), signal);
+    if (ready) await unlessAborted(ready, signal);
     const size = this.embeddingSize;
     const tokens = (row: number) => rows[row]!.embeddings.length / size;
     const results = new Array<OutputGradient>(rows.length);

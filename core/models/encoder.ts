@@ -46,7 +46,13 @@ export function encoderLogits(
   mask: Value,
   options: ForwardOptions,
 ): Value {
-  return headLogits(graph, config, operands, encoderState(graph, config, operands, embeddings, mask), options);
+  return headLogits(
+    graph,
+    config,
+    operands,
+    encoderState(graph, config, operands, embeddings, mask),
+    options,
+  );
 }
 
 /**
