@@ -78,16 +78,6 @@ export function undecodableMessage(unit: number, encoding: string, byte: number)
   return `byte ${byte} of the line, 0x${(unit - MARK).toString(16).toUpperCase()}, is not UTF-8`;
 }
 
-/** Says what in a string of JSON is not text though its bytes are: an escape stands for it. Null where all is. */
-export function escapedNoText(text: string): string | null {
-  const at = text.search(noText);
-  if (at < 0) return null;
-  const escape = `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`;
-  return text.charCodeAt(at) === 0
-    ? `a string holds ${escape}, which a text does not`
-    : `a string holds ${escape}, half of a character without its other half`;
-}
-
 /** A byte that is not UTF-8 is at least 0x80. The sum of this and the byte is a lone low surrogate. */
 const MARK = 0xdc00;
 

@@ -1,4 +1,3 @@
-import { escapedNoText } from './decode';
 import type { TableEvent } from './types';
 
 /** How many different names of fields a file may have. */
@@ -9,15 +8,13 @@ export class JsonColumns {
   readonly names: string[] = [];
   readonly #indices = new Map<string, number>();
 
-  /** Makes a record of a value; a fault if the value is not an object, or a string of it holds what no text does. */
+  /** Makes a record of a value; a fault if the value is not an object. */
   record(value: unknown, line: number): TableEvent {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return { kind: 'fault', line, message: 'a row must be an object such as {"text": "..."}' };
     }
     const fields: unknown[] = [];
     for (const [name, field] of Object.entries(value)) {
-      const escaped = escapedNoText(name) ?? (typeof field === 'string' ? escapedNoText(field) : null);
-      if (escaped !== null) return { kind: 'fault', line, message: escaped };
       const index = this.#indexOf(name);
       if (index === null) {
         const message = `the rows have more than ${MAX_COLUMNS} different names of fields`;

@@ -351,23 +351,6 @@ describe('openTable', () => {
     });
   });
 
-  it.each([
-    ['\\u0000', 'a string holds \\u0000, which a text does not'],
-    ['\\ud83d', 'a string holds \\ud83d, half of a character without its other half'],
-    ['\\ude00', 'a string holds \\ude00, half of a character without its other half'],
-  ])('takes the escape %s for no text, in a value or a name', async (escape, message) => {
-    const rows = [`{"a":"b${escape}"}`, `{"b${escape}":1}`, '{"a":"\\ud83d\\ude00"}'];
-    for (const content of [rows.join('\n'), `[${rows.join(',\n')}]`]) {
-      const { events } = await read(content, json);
-      expect(events.map((event) => (event.kind === 'fault' ? event.message : event.kind))).toEqual([
-        message,
-        message,
-        'record',
-      ]);
-      expect(events.map(({ line }) => line)).toEqual([1, 2, 3]);
-    }
-  });
-
   describe('of gzip data', () => {
     const whole = gzipSync(Buffer.from('first\nsecond\n'.repeat(500)));
     const flipped = Buffer.from(whole);
