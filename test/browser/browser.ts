@@ -113,7 +113,8 @@ export async function sumsOf(page: Page, method: string): Promise<ShownSums> {
 /** Ticks a method of the rail, or not: some stand in folds. */
 export async function chooseMethod(page: Page, title: string, chosen: boolean): Promise<void> {
   const rail = page.getByTestId('settings');
-  for (const fold of await rail.locator('details.others:not([open]) > summary').all()) await fold.click();
+  const folded = rail.locator('details.others:not([open]) > summary');
+  while ((await folded.count()) > 0) await folded.first().click();
   await rail.getByRole('checkbox', { name: title, exact: true }).setChecked(chosen);
 }
 
