@@ -1,4 +1,5 @@
 import { removeAllKept } from '../model-view/kept-models';
+import { offline } from '../offline/offline.svelte';
 import { ownPrefix, teachingFolder, worksFolder } from '../../workers/cache-names';
 
 /** Something that the page keeps. */
@@ -47,8 +48,7 @@ export const kept: readonly Kept[] = [
     where: 'Cache Storage, with a service worker that answers from it',
     until: 'a new version comes, or you delete it',
     forget: async () => {
-      const registration = await navigator.serviceWorker?.getRegistration();
-      await registration?.unregister();
+      await offline.end();
       const names = (await globalThis.caches?.keys()) ?? [];
       for (const name of names) if (name.startsWith(ownPrefix)) await caches.delete(name);
     },

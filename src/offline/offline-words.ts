@@ -6,6 +6,8 @@ export type ShellState =
   | { readonly kind: 'pending' }
   | { readonly kind: 'kept' }
   | { readonly kind: 'failed'; readonly reason: string }
+  /** The reader has deleted what was kept. */
+  | { readonly kind: 'deleted' }
   /** This browser, or this address, knows no service workers. */
   | { readonly kind: 'unavailable' };
 
@@ -20,7 +22,7 @@ export function offlineWords(shell: ShellState, keeping: Keeping | null): Offlin
     const needed = `${bytes(keeping.needed)} more are needed`;
     return notKept(`storage is full (${needed}). Free some space on this computer, then reload.`);
   }
-  if (keeping?.kind === 'deleted') {
+  if (shell.kind === 'deleted' || keeping?.kind === 'deleted') {
     return notKept('what was kept has been deleted. Load the page again to keep it anew.');
   }
   if (shell.kind === 'unavailable' || keeping?.kind === 'unavailable') {

@@ -52,6 +52,17 @@ class Offline {
     }
   }
 
+  /** Ends the service worker, and keeps the page no more until it is loaded again. */
+  async end(): Promise<void> {
+    this.#keeping = true;
+    if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+    const registration = await navigator.serviceWorker.getRegistration();
+    // What one that is being installed still fetches would be kept after all else was deleted.
+    await settled(registration?.installing ?? null);
+    await registration?.unregister();
+    this.shell = { kind: 'deleted' };
+  }
+
   /** Loads the page again, in its newest version. */
   async reloadNewest(): Promise<void> {
     const registration = this.#registration;

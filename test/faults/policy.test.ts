@@ -37,6 +37,8 @@ describe('the policy of the page', () => {
     await site.visit();
     await page.locator(`[data-backend="${backend}"]`).waitFor({ state: 'attached' });
     expect(await backendOf(page)).toBe(backend);
+    // The runtime, with its threads, comes behind the first answer.
+    await page.locator('[data-testid="model-ready"][data-gradients="there"]').waitFor({ state: 'attached' });
     // The browser says yes to a beacon before it asks the policy: who came tells.
     expect(await page.evaluate(tryToLeave(elsewhere.url))).not.toContain('fetch');
     const workers = await inEveryWorker(page, tryToLeave(elsewhere.url));
