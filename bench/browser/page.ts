@@ -1,6 +1,8 @@
 import * as Comlink from 'comlink';
 import type { Comparison } from '../../core/assessment/compare';
 import type { ExplainRequest, ModelSummary, ModelWorkerApi } from '../../workers/api';
+import { boundWorker } from '../../workers/bound-worker';
+import script from '../../workers/model.worker.ts?worker&url';
 
 /** What the benchmark calls from outside of the browser. */
 export interface BenchPage {
@@ -14,8 +16,7 @@ const nothing = Comlink.proxy(() => undefined);
 
 const bench: BenchPage = {
   async load(base) {
-    // In one expression: that is how the bundler knows a worker.
-    const worker = new Worker(new URL('../../workers/model.worker.ts', import.meta.url), { type: 'module' });
+    const worker = boundWorker(script, `model-${workers.length}`);
     const failed = new Promise<never>((_, reject) => {
       worker.addEventListener('error', ({ message }) => reject(new Error(`The worker failed: ${message}`)));
     });
