@@ -99,18 +99,22 @@ async function openSides(
   for (const [i, name] of names.entries()) {
     const loaded = await call(tab, 'load', `${server.url}model-${i}/`);
     threads = loaded.summary.threads;
+    const explained = (of: string, request: Parameters<Side['run']>[0]) =>
+      call(tab, 'explain', loaded.worker, {
+        text: of,
+        longText: 'windows',
+        methods: [request],
+        classIndex,
+        output: 'probability',
+        unit: 'word',
+        topK: 5,
+      });
     sides.push({
       name,
       async run(request) {
-        const { explanations } = await call(tab, 'explain', loaded.worker, {
-          text,
-          longText: 'windows',
-          methods: [request],
-          classIndex,
-          output: 'probability',
-          unit: 'word',
-          topK: 5,
-        });
+        // The worker keeps what it read of the last text: a turn would find the coalitions of the one before.
+        await explained('Another text.', { method: 'leave-one-out' });
+        const { explanations } = await explained(text, request);
         const [{ seconds, evaluations, values }] = explanations as [(typeof explanations)[number]];
         return { seconds, rows: evaluations, values };
       },
