@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import type { Explanation } from '../../core/attribution/explanation';
-import type { MethodRequest } from '../../core/attribution/requests';
+import type { ValueMethodName } from '../../core/attribution/methods/all';
+import type { MethodRequest, ValueRequest } from '../../core/attribution/requests';
 import { argmax } from '../../core/math/argmax';
 import { consensusOf, type Consensus } from '../../core/report/consensus';
 import type { Classification, ExplainProgress } from '../../workers/api';
@@ -8,7 +9,7 @@ import { callModel, type ModelSource } from '../task/model-calls';
 import { pause } from '../task/pause';
 import { Task, type TaskControl } from '../task/task.svelte';
 import type { TextVersion } from './edits.svelte';
-import { finerRequest, firstRequest, otherRequests, paceOf, type Effort } from './effort';
+import { finerRequest, firstRequest, namesOf, otherRequests, paceOf, type Effort } from './effort';
 import { explainText } from './explain-text';
 import { isoDate, timing } from './timing';
 
@@ -34,12 +35,12 @@ export interface Answer {
   readonly explanation: Explanation | null;
   /** The words that were struck out when it was made. */
   readonly struck: TextVersion['struck'];
-  /** By other methods; empty until they have answered. */
+  /** By other methods, as far as they have answered. */
   readonly others: readonly Explanation[];
-  /** Whether the methods agree; null until the others have answered. */
+  /** Whether the methods that have answered agree; null until one of the others has. */
   readonly consensus: Consensus | null;
-  /** Why there will be no consensus, in a sentence. */
-  readonly withoutConsensus: string;
+  /** Why others have not answered, in a sentence; empty where all have, or may still. */
+  readonly withoutOthers: string;
   /** When the explanation was made, ISO 8601. */
   readonly date: string;
 }
@@ -78,13 +79,20 @@ export class Answering extends Task<Answer, AnswerProgress> {
     return this.value && keyOf(this.value.asked) === keyOf(asked) ? this.value : null;
   }
 
+  /** What other methods are asked that have not answered yet. */
+  missingOf({ others }: Answer): readonly ValueRequest[] {
+    return otherRequests(this.model.gradients ?? true).filter((request) =>
+      others.every(({ method }) => method !== request.method),
+    );
+  }
+
   async #answer(
     asked: Asked,
     stillness: number,
     { signal, onProgress, onPartial }: TaskControl<Answer, AnswerProgress>,
   ): Promise<Answer> {
     const whole = this.#whole.find((answer) => answers(answer, asked));
-    if (whole) return { ...whole, asked };
+    if (whole) return this.#askOthers({ ...whole, asked }, signal, onPartial);
     if (stillness > 0) await pause(stillness, signal);
     timing.start();
     const before = this.value?.asked.text === asked.text ? this.value : null;
@@ -96,7 +104,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
       struck: before?.struck ?? [],
       others: [],
       consensus: null,
-      withoutConsensus: '',
+      withoutOthers: '',
       date: isoDate(),
     };
     const show = (changes: Partial<Answer>) => onPartial((answer = { ...answer, ...changes }));
@@ -127,9 +135,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
       const [refined] = await this.#explain(asked, [finer], signal);
       show({ explanation: refined! });
     }
-    show(await this.#askOthers(answer, signal));
-    this.#whole = [answer, ...this.#whole].slice(0, mostKept);
-    return answer;
+    return this.#askOthers(answer, signal, onPartial);
   }
 
   /** How a text reads does not depend on the class that is asked about. */
@@ -138,18 +144,41 @@ export class Answering extends Task<Answer, AnswerProgress> {
     return known?.classification ?? null;
   }
 
-  async #askOthers({ asked, explanation }: Answer, signal: AbortSignal): Promise<Partial<Answer>> {
-    if (asked.effort === 'phrases') {
-      return { withoutConsensus: 'By sentence, no other method is asked.' };
+  /**
+   * Has the others of an answer that is whole but for them asked: those that have answered stand there while the next, for
+   * which more may have to come, is at work.
+   */
+  async #askOthers(whole: Answer, signal: AbortSignal, onPartial: (answer: Answer) => void): Promise<Answer> {
+    let answer = this.#keep(whole);
+    if (answer.asked.effort === 'phrases') {
+      return this.#keep({ ...answer, withoutOthers: 'By sentence, no other method is asked.' });
     }
-    try {
-      const others = await this.#explain(asked, otherRequests(this.model.gradients ?? true), signal);
-      return { others, consensus: consensusOf([explanation!, ...others]) };
-    } catch (error) {
-      signal.throwIfAborted();
-      const reason = error instanceof Error ? error.message : String(error);
-      return { withoutConsensus: `Other methods could not be asked. ${reason}` };
+    const missing = this.missingOf(whole);
+    if (missing.length === 0) return answer;
+    onPartial((answer = { ...answer, withoutOthers: '' }));
+    const failed: ValueMethodName[] = [];
+    let reason = '';
+    for (const request of missing) {
+      try {
+        const [other] = await this.#explain(answer.asked, [request], signal);
+        const others = [...answer.others, other!];
+        answer = this.#keep({ ...answer, others, consensus: consensusOf([answer.explanation!, ...others]) });
+        onPartial(answer);
+      } catch (error) {
+        signal.throwIfAborted();
+        failed.push(request.method);
+        reason = error instanceof Error ? error.message : String(error);
+      }
     }
+    if (failed.length === 0) return answer;
+    return this.#keep({ ...answer, withoutOthers: `${namesOf(failed)} could not be asked. ${reason}` });
+  }
+
+  /** In place of what was kept of the same question. */
+  #keep(answer: Answer): Answer {
+    const asked = askedClass(answer);
+    this.#whole = [answer, ...this.#whole.filter((kept) => !answers(kept, asked))].slice(0, mostKept);
+    return answer;
   }
 
   #read({ text, struck }: Asked, signal: AbortSignal): Promise<Classification> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classificationOf } from '../explain/testing';
-import { askedMethods, finerRequest, firstRequest, otherRequests, paceOf, priceOf } from './effort';
+import { comparedNames, finerRequest, firstRequest, namesOf, otherRequests, paceOf, priceOf } from './effort';
 
 const sized = (words: number, windows = 1) => {
   const tokens = words + 2;
@@ -21,10 +21,10 @@ describe('the effort for a text', () => {
     expect(finerRequest(sized(41), 'words')).toBeNull();
     expect(otherRequests(true).map(({ method }) => method)).toEqual(['lime', 'integrated-gradients']);
     expect(otherRequests(false).map(({ method }) => method)).toEqual(['lime']);
-    expect([askedMethods(true), askedMethods(false)]).toEqual([
+    expect(comparedNames(['lime', 'integrated-gradients'])).toBe(
       'Shapley values, LIME and Integrated Gradients',
-      'Shapley values and LIME',
-    ]);
+    );
+    expect([comparedNames(['lime']), namesOf(['lime'])]).toEqual(['Shapley values and LIME', 'LIME']);
   });
 
   it('is priced by what rows took here: what was measured is what is told', () => {

@@ -1,6 +1,6 @@
 import { expectedCost } from '../../core/attribution/cost';
-import { bestShapleyMethod, methods } from '../../core/attribution/methods/all';
-import type { MethodRequest } from '../../core/attribution/requests';
+import { bestShapleyMethod, methods, type ValueMethodName } from '../../core/attribution/methods/all';
+import type { MethodRequest, ValueRequest } from '../../core/attribution/requests';
 import type { Classification } from '../../workers/api';
 
 /** How a text is explained: as it suits its length, by sentences and phrases, or word by word. */
@@ -31,18 +31,26 @@ export function finerRequest({ words }: Pick<Size, 'words'>, effort: Effort): Me
   return { method: bestShapleyMethod, settings: { budget: 'normal' } };
 }
 
-/** The other methods that are asked whether they agree. @param gradients whether the model gives any */
-export function otherRequests(gradients: boolean): MethodRequest[] {
+/** The other methods that are asked whether they agree, one after the other. @param gradients whether the model gives any */
+export function otherRequests(gradients: boolean): ValueRequest[] {
   return [
     { method: 'lime', settings: { budget: 'quick' } },
     ...(gradients ? [{ method: 'integrated-gradients' } as const] : []),
   ];
 }
 
-/** "Shapley values, LIME and Integrated Gradients", as the line of trust names them. */
-export function askedMethods(gradients: boolean): string {
-  const byGradients = gradients ? [methods['integrated-gradients'].title] : [];
-  return new Intl.ListFormat('en-GB').format(['Shapley values', methods.lime.title, ...byGradients]);
+/** "LIME and Integrated Gradients". */
+export function namesOf(asked: readonly ValueMethodName[]): string {
+  return listed(asked.map((method) => methods[method].title));
+}
+
+/** "Shapley values, LIME and Integrated Gradients", as the line of trust names them. @param others beside the first answer */
+export function comparedNames(others: readonly ValueMethodName[]): string {
+  return listed(['Shapley values', ...others.map((method) => methods[method].title)]);
+}
+
+function listed(names: readonly string[]): string {
+  return new Intl.ListFormat('en-GB').format(names);
 }
 
 /** Pairs of words are looked for up to so many words: each more costs rows for all pairs. */

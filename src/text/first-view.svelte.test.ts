@@ -73,8 +73,14 @@ describe('the first view', () => {
     await passed();
   }
 
-  const others = () =>
-    comparisonOf([explanationBy('lime'), explanationBy('integrated-gradients', { values: [0.2, 0.1] })]);
+  /** Of the newest question of explanations. */
+  const methodsAsked = () => held.calls.explain.at(-1)!.request.methods.map(({ method }) => method);
+
+  /** Has the other methods answer, one after the other. */
+  async function askOthers() {
+    await explain(comparisonOf([explanationBy('lime')]));
+    await explain(comparisonOf([explanationBy('integrated-gradients', { values: [0.2, 0.1] })]));
+  }
 
   it('shows what is stored of an example before the model has come, until live values have settled', async () => {
     model.state = { phase: 'idle' };
@@ -140,12 +146,13 @@ describe('the first view', () => {
     expect(held.calls.explain).toHaveLength(2);
     await explain(shapley([0.29, -0.09]));
     expect(first.answer?.explanation?.values).toEqual([0.29, -0.09]);
-    expect(held.calls.explain[2]!.request.methods.map(({ method }) => method)).toEqual([
-      'lime',
-      'integrated-gradients',
-    ]);
-    await explain(others());
-    expect(first.answer?.consensus?.disputed).toEqual([1]);
+    expect(methodsAsked()).toEqual(['lime']);
+    await explain(comparisonOf([explanationBy('lime')]));
+    // It stands there while the next one is asked.
+    expect(first.answer?.consensus).toMatchObject({ methods: 2, disputed: [], agree: true });
+    expect(methodsAsked()).toEqual(['integrated-gradients']);
+    await explain(comparisonOf([explanationBy('integrated-gradients', { values: [0.2, 0.1] })]));
+    expect(first.answer?.consensus).toMatchObject({ methods: 3, disputed: [1] });
     expect(first.answering.phase).toBe('done');
   });
 
@@ -196,7 +203,7 @@ describe('the first view', () => {
     await read();
     await explain();
     await explain();
-    await explain(others());
+    await askOthers();
     first.explainClass(0);
     await passed();
     expect(held.calls.classify).toHaveLength(1);
@@ -205,7 +212,7 @@ describe('the first view', () => {
     expect(first.answer?.explanation).not.toBeNull();
     await explain();
     await explain();
-    await explain(others());
+    await askOthers();
     const calls = held.calls.explain.length;
     first.explainClass(0);
     await passed();
@@ -217,7 +224,7 @@ describe('the first view', () => {
     await read();
     await explain();
     await explain();
-    await explain(others());
+    await askOthers();
     const before = first.answer;
     first.strike({ start: 0, end: 4 });
     await passed();
@@ -270,7 +277,7 @@ describe('the first view', () => {
     await passed();
     await explain();
     await explain();
-    await explain(others());
+    await askOthers();
     const calls = held.calls.explain.length;
     open = false;
     await passed();
@@ -279,17 +286,54 @@ describe('the first view', () => {
     expect(held.calls.explain).toHaveLength(calls);
   });
 
-  it('says why there is no consensus, and keeps the explanation', async () => {
+  it('says why other methods have not answered, and keeps the explanation', async () => {
     draft.text = 'good film';
     await read();
     await explain();
     await explain();
-    held.calls.explain.at(-1)!.fail(new Error('The graphics device was lost.'));
-    await passed();
-    expect(first.answer?.withoutConsensus).toBe(
-      'Other methods could not be asked. The graphics device was lost.',
+    for (let times = 0; times < 2; times++) {
+      held.calls.explain.at(-1)!.fail(new Error('The graphics device was lost.'));
+      await passed();
+    }
+    expect(first.answer?.withoutOthers).toBe(
+      'LIME and Integrated Gradients could not be asked. The graphics device was lost.',
     );
     expect(first.settled).toBe(true);
+  });
+
+  it('asks the methods that need gradients once the model gives them again, and those alone', async () => {
+    const gradients = (kind: 'there' | 'failed') => {
+      const state = kind === 'there' ? ({ kind, difference: 0 } as const) : ({ kind, reason: '' } as const);
+      model.state = { phase: 'ready', summary: { ...summary, gradients: state } };
+    };
+    draft.text = 'good film';
+    await read();
+    await explain();
+    await explain();
+    await explain(comparisonOf([explanationBy('lime')]));
+    held.calls.explain.at(-1)!.fail(new Error('The runtime did not come.'));
+    await passed();
+    gradients('failed');
+    await passed();
+    expect(first.answer?.consensus?.methods).toBe(2);
+    expect(first.answer?.withoutOthers).toBe(
+      'Integrated Gradients could not be asked. The runtime did not come.',
+    );
+    const calls = held.calls.explain.length;
+
+    // Trying again loads the model anew.
+    model.state = { phase: 'loading', backend: 'wasm', progress: null };
+    await passed();
+    gradients('there');
+    await passed();
+    expect(held.calls.classify).toHaveLength(1);
+    expect(held.calls.explain).toHaveLength(calls + 1);
+    expect(methodsAsked()).toEqual(['integrated-gradients']);
+    expect(first.settled).toBe(true);
+    await explain(comparisonOf([explanationBy('integrated-gradients')]));
+    expect(first.answer?.consensus?.methods).toBe(3);
+    expect(first.answer?.withoutOthers).toBe('');
+    expect(held.calls.explain).toHaveLength(calls + 1);
   });
 
   it('says that a text is in another language, once it is read, and not of the next text', async () => {

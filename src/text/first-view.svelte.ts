@@ -42,6 +42,8 @@ export class FirstView {
   #choice = $state.raw<Choice | null>(null);
   /** What was last handed to the model. */
   #handed: Asked | null = null;
+  /** Whether the model, as it last ran, gave no gradients: methods that need them have not answered. */
+  #lacked = false;
 
   readonly #originalText = $derived.by(() => this.edits.original?.text ?? this.draft.text);
   readonly #chosen = $derived.by(() => (this.#choice?.text === this.#originalText ? this.#choice : null));
@@ -101,12 +103,18 @@ export class FirstView {
    */
   follow(active: boolean): void {
     const { asked } = this;
-    const canAsk = active && this.model.ready;
+    const { ready, gradients } = this.model;
     const { usable } = this.draft;
     untrack(() => {
-      if (!canAsk) this.#rest();
-      else if (!usable) this.#forget();
+      if (!active || !ready) {
+        this.#rest();
+        return;
+      }
+      const regained = gradients && this.#lacked;
+      this.#lacked = !gradients;
+      if (!usable) this.#forget();
       else if (!this.#isHanded(asked)) this.#hand(asked);
+      else if (regained && this.answering.phase === 'done') void this.answering.ask(asked);
     });
   }
 

@@ -13,7 +13,7 @@ export function storedAnswer(stored: StoredExamples | null, text: string): Answe
     struck: [],
     others: [],
     consensus: null,
-    withoutConsensus: '',
+    withoutOthers: '',
     date: stored.date,
   };
 }
