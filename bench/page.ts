@@ -1,25 +1,26 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { chromium } from 'playwright-core';
+import { dirname, join } from 'node:path';
+import { chromium, type BrowserContext } from 'playwright-core';
 import { number, text } from '../cli/options';
 import { ProgressLine } from '../cli/progress-line';
 import { runCommand } from '../cli/run-command';
+import { requireWritable, writeWhole } from '../finetune/train/files';
 import { findChromium } from '../scripts/chromium.mjs';
 import { serveSite } from '../scripts/site-server';
+import { buildSite } from './build-site';
+import { watchLongTasks, type LongFrame } from './long-tasks';
 import { describeMachine } from './machine';
 import { limitedProgram } from './page/processor-share';
-import { memoryAfter, visit, type Sent, type Visit } from './page/visit';
-
-const root = resolve(import.meta.dirname, '..');
+import { memoryAfter, type Memory } from './page/memory';
+import { visit, type Figures, type Sent, type Visit } from './page/visit';
+import { resultsFolder } from './results-folder';
 
 /** 10 Mbit a second. */
 const bytesPerSecond = 1.25e6;
 
 /** What is reached on two cores with VNNI, in the units of a visit (see the README). */
-const goals: Partial<Record<keyof Visit, number>> = {
+const goals: Partial<Record<keyof Figures, number>> = {
   bytesToPrediction: 8e6,
   storedExample: 1000,
   predictionAfterLastByte: 1500,
@@ -30,64 +31,94 @@ const goals: Partial<Record<keyof Visit, number>> = {
   longestTask: 50,
 };
 
-interface Side {
+/** Bytes that page and workers may come to. */
+const memoryGoal = 300e6;
+
+interface Conditions {
+  readonly name: string;
   /** Share of all cores that the browser has. */
   readonly share: number;
-  /** What held it to that; null: nothing did. */
+  /** What Chromium is started with besides. */
+  readonly flags: readonly string[];
+}
+
+/** The processor as it is; Chromium told to use no dot products of VNNI (see docs/kernels.md); a quarter of all cores. */
+const conditions: readonly Conditions[] = [
+  { name: 'whole', share: 1, flags: [] },
+  { name: 'no VNNI', share: 1, flags: ['--js-flags=--no-enable-avx-vnni'] },
+  { name: 'quarter', share: 0.25, flags: [] },
+];
+
+interface Side extends Conditions {
+  /** What held the browser to its share; null: nothing did. */
   readonly means: string | null;
+  readonly chromium: string;
   readonly cold: Visit;
   readonly warm: Visit;
-  /** Bytes of page and workers after so many texts; null where that was not measured. */
-  readonly memory: { readonly texts: number; readonly bytes: number } | null;
+  /** After so many texts; null where that was not measured. */
+  readonly memory: Memory | null;
 }
 
 await runCommand(
   {
     name: 'npm run bench:page --',
     summary:
-      'Measures the built page in Chromium over a line of 10 Mbit/s: cold and warm, with all of the processor and with a\n' +
-      'quarter of it for the whole browser (by a control group, or cpulimit).',
+      'Measures the built page in Chromium over a line of 10 Mbit/s: cold and warm, with all of the processor, without its dot\n' +
+      'products of VNNI, and with a quarter of it for the whole browser (by a control group, or cpulimit).',
     options: {
       texts: number('N', 'texts after which memory is measured (100)', { min: 1, whole: true }),
+      site: text('DIR', 'the built site; without it, it is built'),
       out: text('FILE', 'results (bench/results/page.json)'),
     },
   },
-  async ({ texts = 100, out = join(root, 'bench/results/page.json') }, signal) => {
+  async ({ texts = 100, site: built, out = join(resultsFolder, 'page.json') }, signal) => {
     const program = await findChromium();
     if (program === null) throw new Error('There is no Chromium. `npm test` installs one.');
-    const machine = describeMachine();
+    await requireWritable(dirname(out));
     const progress = new ProgressLine(process.stderr);
-    const site = await mkdtemp(join(tmpdir(), 'albert-lens-site-'));
+    const work = await mkdtemp(join(tmpdir(), 'albert-lens-page-'));
     try {
-      progress.say('Building the site');
-      const vite = join(root, 'node_modules/vite/bin/vite.js');
-      await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', site, '--emptyOutDir'], {
-        cwd: root,
-        env: { ...process.env, NODE_ENV: 'production' },
-        signal,
-      });
+      const site = built ?? join(work, 'site');
+      if (built === undefined) {
+        progress.show('Building the site');
+        await buildSite(site, signal);
+      }
+      // Once all is ready: the load of before is what counts.
+      const machine = describeMachine();
       const sides: Side[] = [];
-      for (const share of [1, 0.25]) {
-        progress.say(`Visiting with ${100 * share} % of the processor`);
-        sides.push(await measureSide(program, site, share, share === 1 ? texts : null));
+      for (const condition of conditions) {
+        sides.push(
+          await measureSide(condition, {
+            program,
+            site,
+            texts: condition === conditions[0] ? texts : null,
+            say: (words) => progress.say(words),
+          }),
+        );
         signal.throwIfAborted();
       }
-      const results = { machine, bytesPerSecond, goals, sides };
-      await mkdir(dirname(out), { recursive: true });
-      await writeFile(out, `${JSON.stringify(results, null, 2)}\n`);
+      const settings = { bytesPerSecond, goals, memoryGoal };
+      await writeWhole(out, `${JSON.stringify({ machine, settings, sides }, null, 2)}\n`);
       process.stdout.write(table(sides));
     } finally {
-      await rm(site, { recursive: true, force: true });
+      await rm(work, { recursive: true, force: true });
     }
   },
 );
 
-async function measureSide(
-  program: string,
-  site: string,
-  share: number,
-  texts: number | null,
-): Promise<Side> {
+interface Asked {
+  /** Of Chromium. */
+  readonly program: string;
+  readonly site: string;
+  /** After which memory is measured; null: it is not. */
+  readonly texts: number | null;
+  /** Told of frames that took long, for those who look for the cause. */
+  readonly say: (words: string) => void;
+}
+
+/** A cold and a warm visit of one browser, in one profile. */
+async function measureSide(conditions: Conditions, { program, site, texts, say }: Asked): Promise<Side> {
+  const { name, share, flags } = conditions;
   const limited = share < 1 ? await limitedProgram(program, share) : null;
   const profile = await mkdtemp(join(tmpdir(), 'albert-lens-profile-'));
   const sent: Sent[] = [];
@@ -95,31 +126,29 @@ async function measureSide(
     bytesPerSecond,
     onSent: (_path, bytes) => sent.push({ at: Date.now(), bytes }),
   });
-  const open = () =>
-    chromium.launchPersistentContext(profile, {
-      executablePath: limited?.path ?? program,
-      timeout: 300_000,
-      args: ['--no-sandbox', '--enable-blink-features=ForceEagerMeasureMemory'],
-    });
   try {
     const visits: Visit[] = [];
-    let memory: Side['memory'] = null;
-    for (const kind of ['cold', 'warm']) {
+    let memory: Memory | null = null;
+    let version = '';
+    for (const kind of ['cold', 'warm'] as const) {
       sent.length = 0;
-      const context = await open();
+      const context = await openChromium(limited?.path ?? program, profile, flags);
       try {
+        version = context.browser()?.version() ?? '';
+        await watchLongTasks(context);
         const page = context.pages()[0] ?? (await context.newPage());
-        visits.push(await visit(page, server.url, sent));
+        const onLongFrame = (step: string, { duration, scripts }: LongFrame) =>
+          say(`${name}, ${kind}, ${step}: a frame of ${Math.round(duration)} ms; ${scripts.join(', ')}`);
+        visits.push(await visit(page, { url: server.url, sent, onLongFrame }));
         // What is kept for the next visit has to have come before that.
-        await page.waitForFunction(() =>
-          document.querySelector('[data-testid="offline"][data-state="kept"]'),
-        );
-        if (kind === 'warm' && texts !== null) memory = { texts, bytes: await memoryAfter(page, texts) };
+        await page.locator('[data-testid="offline"][data-state="kept"]').waitFor({ state: 'attached' });
+        if (kind === 'warm' && texts !== null) memory = await memoryAfter(page, texts);
       } finally {
         await context.close();
       }
     }
-    return { share, means: limited?.means ?? null, cold: visits[0]!, warm: visits[1]!, memory };
+    const means = limited?.means ?? null;
+    return { ...conditions, means, chromium: version, cold: visits[0]!, warm: visits[1]!, memory };
   } finally {
     await server.close();
     await limited?.close();
@@ -127,23 +156,44 @@ async function measureSide(
   }
 }
 
+function openChromium(
+  executablePath: string,
+  profile: string,
+  flags: readonly string[],
+): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, {
+    executablePath,
+    timeout: 300_000,
+    args: ['--no-sandbox', '--enable-blink-features=ForceEagerMeasureMemory', ...flags],
+  });
+}
+
 /** The visits side by side. */
 function table(sides: readonly Side[]): string {
-  const columns = sides.flatMap(({ share, cold, warm }) => [
-    { name: `cold, ${100 * share} %`, of: cold },
-    { name: `warm, ${100 * share} %`, of: warm },
+  const columns = sides.flatMap(({ name, cold, warm }) => [
+    { name: `${name}, cold`, of: cold },
+    { name: `${name}, warm`, of: warm },
   ]);
-  const names = Object.keys(columns[0]!.of) as (keyof Visit)[];
+  const names = Object.keys(columns[0]!.of.figures) as (keyof Figures)[];
   const cell = (value: number | null | undefined) =>
     value === null || value === undefined ? '-' : Math.round(value).toLocaleString('en');
   const rows = [
     ['', ...columns.map(({ name }) => name), 'goal'],
-    ...names.map((name) => [name, ...columns.map(({ of }) => cell(of[name])), cell(goals[name])]),
+    ...names.map((name) => [name, ...columns.map(({ of }) => cell(of.figures[name])), cell(goals[name])]),
+    ...Object.keys(columns[0]!.of.longestTasks).map((step) => [
+      `  ${step}`,
+      ...columns.map(({ of }) => cell(of.longestTasks[step])),
+      '',
+    ]),
   ];
   const memory = sides.flatMap(({ memory }) => memory ?? []);
+  const megabytes = (bytes: number) => Math.round(bytes / 1e6);
   return [
-    ...rows.map((row) => row.map((text, at) => (at === 0 ? text.padEnd(26) : text.padStart(13))).join('')),
-    ...memory.map(({ texts, bytes }) => `memory after ${texts} texts: ${(bytes / 2 ** 20).toFixed(0)} MiB`),
+    ...rows.map((row) => row.map((text, at) => (at === 0 ? text.padEnd(26) : text.padStart(15))).join('')),
+    ...memory.map(
+      ({ texts, scripts, renderer }) =>
+        `memory after ${texts} texts: ${megabytes(scripts)} MB of scripts and workers, ${megabytes(renderer)} MB of the process (goal ${megabytes(memoryGoal)})`,
+    ),
     '',
   ].join('\n');
 }

@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
+import { takeLongTasks, type LongFrame } from '../long-tasks';
+import { Marks } from './marks';
 
 /** Milliseconds that anything of a visit may take before it is given up. */
 const patience = 300_000;
 
-/** What one visit came to. Times in milliseconds since the page was asked for; null: not seen. */
-export interface Visit {
+/** Of one visit. Times in milliseconds since the page was asked for; null: not seen. */
+export interface Figures {
   /** Bytes sent up to the first prediction, headers apart; and in all, with what is kept for offline use. */
   readonly bytesToPrediction: number;
   readonly bytesInAll: number;
@@ -25,8 +27,15 @@ export interface Visit {
   /** From pressing Stop to the page's being stopped, and to the model's answering the next text. */
   readonly stop: number;
   readonly nextAnswerAfterStop: number;
-  /** Of the page's own thread, from opening to here; 0: none of 50 or more. */
+  /** Of the page's own thread, from opening to the end; 0: none of 50 or more. */
   readonly longestTask: number;
+}
+
+/** What one visit came to. */
+export interface Visit {
+  readonly figures: Figures;
+  /** Longest task of the page's own thread in each step, milliseconds; 0: none of 50 or more. */
+  readonly longestTasks: Readonly<Record<string, number>>;
 }
 
 /** Bytes as the server sends them, in the order of time. */
@@ -36,41 +45,109 @@ export interface Sent {
   readonly bytes: number;
 }
 
-/** Opens the page and does what a first reader does. @param sent is filled by the server meanwhile */
-export async function visit(page: Page, url: string, sent: readonly Sent[]): Promise<Visit> {
-  page.setDefaultTimeout(patience);
-  await page.addInitScript(() => {
-    const longTasks: number[] = [];
-    Object.assign(globalThis, { longTasks });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) longTasks.push(duration);
-    }).observe({ type: 'longtask', buffered: true });
-  });
-  await page.goto(`${url}#/text`);
-  const markOf = (name: string) =>
-    page.evaluate((name) => performance.getEntriesByName(name).at(0)?.startTime ?? null, name);
-  const waitFor = async (name: string) => {
-    await page.waitForFunction((name) => performance.getEntriesByName(name).length > 0, name);
-    return (await markOf(name))!;
-  };
-  const settledSince = async (start: number) => {
-    await page.waitForFunction(
-      (start) => (performance.getEntriesByName('settled').at(-1)?.startTime ?? 0) > start,
-      start,
-    );
-    return page.evaluate(() => performance.getEntriesByName('explain').at(-1)!.duration);
-  };
-  const now = () => page.evaluate(() => performance.now());
+/** How a page is visited. */
+export interface VisitOptions {
+  /** Of the site; with a slash at its end. */
+  readonly url: string;
+  /** Filled by the server meanwhile. */
+  readonly sent: readonly Sent[];
+  /** Told of frames that took long, for those who look for the cause. */
+  readonly onLongFrame: (step: string, frame: LongFrame) => void;
+}
 
-  const firstPrediction = await waitFor('first-prediction');
-  const firstColours = await waitFor('first-colours');
-  const settled = await waitFor('settled');
-  const explain = await settledSince(0);
+/** Opens the page and does what a first reader does. Its context has to watch long tasks. */
+export async function visit(page: Page, { url, sent, onLongFrame }: VisitOptions): Promise<Visit> {
+  page.setDefaultTimeout(patience);
+  const longestTasks: Record<string, number> = {};
+  const step = async <T>(name: string, body: () => Promise<T>): Promise<T> => {
+    const value = await body();
+    // A task counts once it has ended, and is told of a moment later.
+    await page.evaluate(() => new Promise((later) => setTimeout(later, 100)));
+    const { longest, frames } = await takeLongTasks(page);
+    longestTasks[name] = Math.round(longest);
+    for (const frame of frames) onLongFrame(name, frame);
+    return value;
+  };
+  const times = new Marks(page);
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+
+  const opened = await step('opening', async () => {
+    await page.goto(`${url}#/text`);
+    const firstPrediction = await times.of('first-prediction');
+    const firstColours = await times.of('first-colours');
+    const settled = await times.of('settled');
+    const explain = await times.settledSince(0);
+    await page.getByText(/^(?:Methods (?:agree|disagree)|No method finds)/).waitFor();
+    return { firstPrediction, firstColours, settled, explain };
+  });
   const origin = await page.evaluate(() => performance.timeOrigin);
-  const before = sent.filter(({ at }) => at <= origin + firstPrediction);
+  const before = sent.filter(({ at }) => at <= origin + opened.firstPrediction);
   const lastByte = before.at(-1)?.at;
 
-  await page.getByText(/^(?:Methods (?:agree|disagree)|No method finds)/).waitFor();
+  const keyToColours = await step('a key', () => typeAndWait(page));
+
+  const review = await step('the review', async () => {
+    await button('What sinks a review?').click();
+    let started = await times.now();
+    await button(/^By sentence/).click();
+    const reviewBySentence = await times.settledSince(started);
+    started = await times.now();
+    await button(/^Every word/).click();
+    const reviewEveryWord = await times.settledSince(started);
+    return { reviewBySentence, reviewEveryWord };
+  });
+
+  const stopped = await step('a stop', async () => {
+    await page.locator('#text').fill('The same again, with more words than anybody would read. '.repeat(20));
+    await button(/^Every word/).click();
+    const stopButton = button('Stop');
+    await stopButton.waitFor();
+    const stop = await stopButton.evaluate((button: HTMLElement) => {
+      const pressed = performance.now();
+      button.click();
+      return performance.getEntriesByName('stopped').at(-1)!.startTime - pressed;
+    });
+    const started = await times.now();
+    await page.locator('#text').fill('Short and good.');
+    await times.settledSince(started);
+    return { stop, nextAnswerAfterStop: (await times.now()) - started };
+  });
+
+  await step('what turns it, and pairs', async () => {
+    await button('Is “not bad” good?').click();
+    for (const title of ['What turns it?', 'Words that act together']) {
+      const section = page.getByRole('region', { name: title });
+      await section.getByRole('button', { name: 'Find them' }).click();
+      await section.getByRole('button', { name: 'Find them' }).waitFor({ state: 'detached' });
+    }
+  });
+
+  await step('Compare', async () => {
+    await page.getByRole('link', { name: 'Compare', exact: true }).click();
+    await page.locator('[data-testid="explanations"][data-phase="done"]').waitFor();
+  });
+
+  const sum = (all: readonly Sent[]) => all.reduce((total, { bytes }) => total + bytes, 0);
+  const figures = {
+    bytesToPrediction: sum(before),
+    bytesInAll: sum(sent),
+    firstPaint: await times.seen('first-paint'),
+    storedExample: await times.seen('stored-example'),
+    firstPrediction: opened.firstPrediction,
+    predictionAfterLastByte: lastByte === undefined ? null : origin + opened.firstPrediction - lastByte,
+    firstColours: opened.firstColours,
+    settled: opened.settled,
+    explain: opened.explain,
+    keyToColours,
+    ...review,
+    ...stopped,
+    longestTask: Math.max(...Object.values(longestTasks)),
+  };
+  return { figures, longestTasks };
+}
+
+/** Types a character behind the text. @returns milliseconds from the key to the colours of the changed text */
+async function typeAndWait(page: Page): Promise<number> {
   await page.locator('#text').focus();
   await page.keyboard.press('End');
   await page.evaluate(() => {
@@ -93,69 +170,5 @@ export async function visit(page: Page, url: string, sent: readonly Sent[]): Pro
     Object.assign(globalThis, { colours });
   });
   await page.keyboard.type('!');
-  const keyToColours = await page.evaluate(
-    () => (globalThis as unknown as { colours: Promise<number> }).colours,
-  );
-
-  await page.getByRole('button', { name: 'What sinks a review?' }).click();
-  let started = await now();
-  await page.getByRole('button', { name: /^By sentence/ }).click();
-  const reviewBySentence = await settledSince(started);
-  started = await now();
-  await page.getByRole('button', { name: /^Every word/ }).click();
-  const reviewEveryWord = await settledSince(started);
-
-  await page.locator('#text').fill('The same again, with more words than anybody would read. '.repeat(20));
-  await page.getByRole('button', { name: /^Every word/ }).click();
-  const stopButton = page.getByRole('button', { name: 'Stop' });
-  await stopButton.waitFor();
-  const stop = await stopButton.evaluate((button: HTMLElement) => {
-    const pressed = performance.now();
-    button.click();
-    return performance.getEntriesByName('stopped').at(-1)!.startTime - pressed;
-  });
-  started = await now();
-  await page.locator('#text').fill('Short and good.');
-  await settledSince(started);
-  const nextAnswerAfterStop = (await now()) - started;
-
-  const longTasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
-  const sum = (all: readonly Sent[]) => all.reduce((total, { bytes }) => total + bytes, 0);
-  return {
-    bytesToPrediction: sum(before),
-    bytesInAll: sum(sent),
-    firstPaint: await markOf('first-paint'),
-    storedExample: await markOf('stored-example'),
-    firstPrediction,
-    predictionAfterLastByte: lastByte === undefined ? null : origin + firstPrediction - lastByte,
-    firstColours,
-    settled,
-    explain,
-    keyToColours,
-    reviewBySentence,
-    reviewEveryWord,
-    stop,
-    nextAnswerAfterStop,
-    longestTask: longTasks.reduce((most, duration) => Math.max(most, duration), 0),
-  };
-}
-
-/** Bytes of the page and its workers after so many different texts were explained. */
-export async function memoryAfter(page: Page, texts: number): Promise<number> {
-  for (let text = 1; text <= texts; text++) {
-    const started = await page.evaluate(() => performance.now());
-    await page
-      .locator('#text')
-      .fill(`Number ${text} is a text that nobody has read before, and rather short.`);
-    await page.waitForFunction(
-      (start) => (performance.getEntriesByName('settled').at(-1)?.startTime ?? 0) > start,
-      started,
-    );
-  }
-  return page.evaluate(async () => {
-    const { bytes } = await (
-      performance as unknown as { measureUserAgentSpecificMemory(): Promise<{ bytes: number }> }
-    ).measureUserAgentSpecificMemory();
-    return bytes;
-  });
+  return page.evaluate(() => (globalThis as unknown as { colours: Promise<number> }).colours);
 }
