@@ -31,10 +31,15 @@ function explanationOf(words: readonly string[]): { text: string; explanation: E
   };
 }
 
+const origin = {
+  model: { name: 'tiny', version: 'abc', classes: ['negative', 'neutral'] },
+  date: '2026-01-01T00:00:00.000Z',
+};
+
 describe('toCsv', () => {
   it('has a line per word, which reads back', () => {
     const { text, explanation } = explanationOf(['a', '"b",', 'c\nd']);
-    const csv = toCsv(text, [explanation], ['negative', 'neutral']);
+    const csv = toCsv(text, [explanation], origin);
     const { data } = Papa.parse<Record<string, string>>(csv.replace('\ufeff', ''), {
       header: true,
       skipEmptyLines: true,
@@ -50,13 +55,17 @@ describe('toCsv', () => {
       end: '6',
       value: '-0.25',
       standard_error: '',
+      settings: '{}',
+      model: 'tiny',
+      version: 'abc',
+      date: origin.date,
     });
   });
 
   it.each(['=1+1', '+cmd', '-cmd', '@SUM(A1)', '\tx', '-'])('keeps %j from being a formula', (word) => {
     const { text, explanation } = explanationOf([word]);
     const { data } = Papa.parse<Record<string, string>>(
-      toCsv(text, [explanation], []).replace('\ufeff', ''),
+      toCsv(text, [explanation], origin).replace('\ufeff', ''),
       {
         header: true,
       },

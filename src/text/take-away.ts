@@ -75,19 +75,25 @@ export async function fileOf(
       return { name: 'reading.json', type: 'application/json', content: toJson(answer, model, languageNote) };
     case 'csv': {
       const all = [explanationOf(answer), ...answer.others];
-      return { name: 'reading.csv', type: 'text/csv', content: toCsv(answer.asked.text, all, model.classes) };
+      const origin = { model, date: answer.date };
+      return { name: 'reading.csv', type: 'text/csv', content: toCsv(answer.asked.text, all, origin) };
     }
   }
 }
 
-/** As `npm run explain -- --json` prints it, with the probabilities and when it was made. */
+/**
+ * As `npm run explain -- --json` prints it, with the probabilities, the words, whether the methods agree on them, and when it
+ * was made.
+ */
 function toJson(
   answer: Answer,
   { name, version, backend, classes }: ModelSummary,
   languageNote: LanguageNote | null,
 ): string {
-  const { asked, classification, others, date } = answer;
-  const explanations = [explanationOf(answer), ...others];
+  const { asked, classification, others, consensus, date } = answer;
+  const explanation = explanationOf(answer);
+  const explanations = [explanation, ...others];
+  const words = explanation.spans.map(({ start, end }) => asked.text.slice(start, end));
   const document = explanationDocument({
     text: asked.text,
     comparison: { explanations, agreement: agreement(explanations, 5, 'absolute') },
@@ -96,7 +102,7 @@ function toJson(
     classes,
     model: { name, version, backend },
   });
-  return `${JSON.stringify({ ...document, date }, null, 2)}\n`;
+  return `${JSON.stringify({ ...document, words, consensus, date }, null, 2)}\n`;
 }
 
 /** The explanation, with the words that are struck out named among its settings. */
