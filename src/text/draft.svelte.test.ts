@@ -72,9 +72,18 @@ describe('a draft', () => {
     expect(draft.text).toBe('My own text.');
   });
 
+  it('takes Latin-1, says that it was guessed, and is silent about it once another text comes', async () => {
+    const draft = new Draft();
+    await draft.open([note(Uint8Array.of(0x63, 0xe9))]);
+    expect([draft.text, draft.fileError]).toEqual(['cé', '']);
+    expect(draft.fileNote).toContain('read as Latin-1');
+    draft.replace('An example', 'an example');
+    expect(draft.fileNote).toBe('');
+  });
+
   it.each([
     ['is empty', [note(' \n')], 'no text in it'],
-    ['is not UTF-8', [note(Uint8Array.of(0x63, 0xe9))], 'not encoded as UTF-8'],
+    ['is no text inside', [note(Uint8Array.of(0x63, 0, 0xe9))], 'is no text'],
     ['is one of several', [note('a'), note('b')], 'One file at a time'],
     ['is no text', [new File(['%PDF'], 'scan.pdf', { type: 'application/pdf' })], 'not a plain-text file'],
   ])('keeps the text where a file %s, and says so until the next', async (_what, files, message) => {

@@ -25,6 +25,8 @@ export class Draft {
   text = $state('');
   /** Why a dropped or opened file was not taken. */
   fileError = $state('');
+  /** What the reader should look at of a file that was taken. */
+  fileNote = $state('');
   /** What the reader typed before an example or a file came in its place. */
   replaced = $state.raw<Replaced | null>(null);
   /** The text that an example or a file put there last. */
@@ -59,6 +61,7 @@ export class Draft {
     // As the box has it: it knows one kind of line end.
     const after = text.replace(/\r\n?/g, '\n');
     this.fileError = '';
+    this.fileNote = '';
     if (after === this.text) return;
     // Of one example after another, what was typed before the first is what matters.
     const before = this.isTyped ? this.text : (this.replaced?.before ?? null);
@@ -94,7 +97,9 @@ export class Draft {
       return;
     }
     try {
-      this.replace(await readTextFile(file), `the file “${file.name}”`);
+      const { text, note } = await readTextFile(file);
+      this.replace(text, `the file “${file.name}”`);
+      this.fileNote = note;
     } catch (error) {
       this.fileError = (error as Error).message;
     }

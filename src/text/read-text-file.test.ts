@@ -5,12 +5,12 @@ const file = (content: BlobPart, name = 'note.txt', type = '') => new File([cont
 
 describe('readTextFile', () => {
   it('reads UTF-8, with or without a type', async () => {
-    expect(await readTextFile(file('caffè 🙃\r\n'))).toBe('caffè 🙃\r\n');
-    expect(await readTextFile(file('plain', 'README', 'text/plain'))).toBe('plain');
+    expect(await readTextFile(file('caffè 🙃\r\n'))).toEqual({ text: 'caffè 🙃\r\n', note: '' });
+    expect((await readTextFile(file('plain', 'README', 'text/plain'))).text).toBe('plain');
   });
 
   it('drops a byte-order mark', async () => {
-    expect(await readTextFile(file(new Uint8Array([0xef, 0xbb, 0xbf, 0x61])))).toBe('a');
+    expect((await readTextFile(file(new Uint8Array([0xef, 0xbb, 0xbf, 0x61])))).text).toBe('a');
   });
 
   it('refuses other kinds of file', async () => {
@@ -19,10 +19,23 @@ describe('readTextFile', () => {
     );
   });
 
-  it('refuses bytes that are not UTF-8', async () => {
-    await expect(readTextFile(file(new Uint8Array([0xff, 0xfe, 0x61, 0])))).rejects.toThrow(
-      /not encoded as UTF-8/,
-    );
+  it('sends tables to the view that reads them', async () => {
+    await expect(readTextFile(file('text\ngood', 'reviews.csv', 'text/csv'))).rejects.toThrow(/view File/);
+  });
+
+  it('reads UTF-16 by its mark, and else what is not UTF-8 as Latin-1, and says so', async () => {
+    expect(await readTextFile(file(new Uint8Array([0xff, 0xfe, 0x61, 0, 0xe8, 0])))).toEqual({
+      text: 'aè',
+      note: '',
+    });
+    expect(await readTextFile(file(new Uint8Array([0x63, 0x61, 0x66, 0xe8])))).toEqual({
+      text: 'cafè',
+      note: expect.stringMatching(/read as Latin-1/) as string,
+    });
+  });
+
+  it('refuses what is no text', async () => {
+    await expect(readTextFile(file(new Uint8Array([0x61, 0, 0xff, 1])))).rejects.toThrow(/is no text/);
   });
 
   it('refuses a file that cannot fit', async () => {

@@ -1,16 +1,30 @@
+import { createDecoder, noText } from '../../core/rows/decode';
+
 /** Characters of a text that the page takes. */
 export const maxCharacters = 200_000;
 
 /** UTF-8 takes at most three bytes for a UTF-16 code unit. */
 const maxBytes = 3 * maxCharacters;
 
+/** A text that was read from a file. */
+export interface FileText {
+  readonly text: string;
+  /** What the reader should look at, in a sentence; empty where nothing was guessed. */
+  readonly note: string;
+}
+
 /**
- * The text of a plain-text file.
+ * The text of a plain-text file: UTF-8, UTF-16 with its byte-order mark, or else Latin-1, which is said.
  *
- * @throws Error whose message tells the reader what to do: not a text file, too large, not UTF-8, or empty
+ * @throws Error whose message tells the reader what to do: not a text file, too large, or empty
  */
-export async function readTextFile(file: File): Promise<string> {
+export async function readTextFile(file: File): Promise<FileText> {
   const isText = file.type === 'text/plain' || /\.(txt|text)$/i.test(file.name);
+  if (!isText && /\.(csv|tsv|jsonl?|ndjson|xlsx|parquet)(\.gz)?$/i.test(file.name)) {
+    throw new Error(
+      `“${file.name}” holds rows: open it in the view File, which reads and explains them all.`,
+    );
+  }
   if (!isText) {
     throw new Error(
       `“${file.name}” is not a plain-text file. Save it as .txt, or copy its text into the box.`,
@@ -24,19 +38,27 @@ export async function readTextFile(file: File): Promise<string> {
   const bytes = await file.arrayBuffer().catch(() => {
     throw new Error(`“${file.name}” could not be read. Was it moved or deleted?`);
   });
-  const text = decode(bytes);
-  if (text === null) {
-    throw new Error(`“${file.name}” is not encoded as UTF-8. Save it with that encoding, then try again.`);
+  const { text, encoding } = decode(new Uint8Array(bytes));
+  if (noText.test(text)) {
+    throw new Error(`“${file.name}” is no text: it holds bytes that no encoding makes letters of.`);
   }
   if (text.trim() === '') throw new Error(`“${file.name}” is empty: there is no text in it.`);
-  return text;
+  const note =
+    encoding === latin1
+      ? `“${file.name}” is not encoded as UTF-8, so it was read as Latin-1 (${latin1}). Look at its accents.`
+      : '';
+  return { text, note };
 }
 
-/** null: the bytes are not UTF-8. */
-function decode(bytes: ArrayBuffer): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
+/** What browsers read for Latin-1, too. */
+const latin1 = 'windows-1252';
+
+/** By the byte-order mark; without one as UTF-8, where it is that, else as Latin-1. */
+function decode(bytes: Uint8Array): { readonly text: string; readonly encoding: string } {
+  const as = (assumed: string) => {
+    const decoder = createDecoder(bytes, assumed);
+    return { text: decoder.push(bytes) + decoder.end(), encoding: decoder.encoding };
+  };
+  const read = as('utf-8');
+  return read.encoding === 'utf-8' && noText.test(read.text) ? as(latin1) : read;
 }
