@@ -57,7 +57,7 @@ export class Page {
     this.#begin();
     this.#stopEffects = $effect.root(() => {
       $effect(() => this.read());
-      $effect(() => this.first.follow(this.route.view === 'text'));
+      $effect(() => this.first.follow(this.#showsFirst()));
       $effect(() => this.first.followLanguage());
       $effect(() => this.#arrive(this.route.view === 'compare'));
       $effect(() => this.#explainArrived());
@@ -138,8 +138,12 @@ export class Page {
   #begin(): void {
     const linked = this.route.takeLinked();
     if (linked) this.first.open(linked);
-    else if (this.route.view === 'text' && this.draft.isBlank)
-      this.draft.replace(examples[0]!.text, 'an example');
+    else if (this.#showsFirst() && this.draft.isBlank) this.draft.replace(examples[0]!.text, 'an example');
+  }
+
+  /** Whether a view is open that shows the first view's answer: its own, or the one that says how to read it. */
+  #showsFirst(): boolean {
+    return this.route.view === 'text' || this.route.view === 'about';
   }
 
   /** Ends everything that goes on by itself. */
