@@ -114,6 +114,8 @@ function* clusters(pieces: readonly Piece[]): Generator<readonly Piece[] | 'spac
 
 /** Whether a text runs from the right. The first letter that has a direction decides, as with `dir="auto"`. */
 export function runsFromRight(text: string): boolean {
+  // All scripts that do lie behind this letter; the classes below take milliseconds to be made.
+  if (!/[\u0590-\uffff]/.test(text)) return false;
   const first = /\p{L}/u.exec(text)?.[0];
   return (
     first !== undefined &&
