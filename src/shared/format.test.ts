@@ -36,7 +36,7 @@ describe('roughDuration', () => {
 
 describe('timeLeft', () => {
   it('goes on at the pace so far', () => {
-    expect(timeLeft(10, 40, performance.now() - 20_000)).toBe('1 min left');
+    expect(timeLeft(10, 40, performance.now() - 20_000)).toBe('about 1 min left');
     expect(timeLeft(0, 40, performance.now())).toBe('');
     expect(timeLeft(40, 40, performance.now())).toBe('');
   });

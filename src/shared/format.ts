@@ -41,11 +41,11 @@ export function roughDuration(seconds: number): string {
   return `about ${duration(Math.max(1, Math.round(seconds / step)) * step)}`;
 }
 
-/** What is left of a work at its pace so far, such as "8 s left"; empty while there is none to tell. */
+/** What is left of a work at its pace so far, such as "about 8 s left"; empty while there is none to tell. */
 export function timeLeft(done: number, total: number, startedAt: number): string {
   if (done === 0 || total <= done) return '';
   const elapsed = (performance.now() - startedAt) / 1000;
-  return `${duration((elapsed / done) * (total - done))} left`;
+  return `${roughDuration((elapsed / done) * (total - done))} left`;
 }
 
 export function count(value: number, one: string, many: string): string {

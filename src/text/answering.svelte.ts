@@ -9,7 +9,17 @@ import { callModel, type ModelSource } from '../task/model-calls';
 import { pause } from '../task/pause';
 import { Task, type TaskControl } from '../task/task.svelte';
 import type { TextVersion } from './edits.svelte';
-import { finerRequest, firstRequest, namesOf, otherRequests, paceOf, type Effort } from './effort';
+import {
+  expectedRows,
+  finerRequest,
+  firstRequest,
+  namesOf,
+  otherRequests,
+  paceOf,
+  priceOf,
+  type Effort,
+  type Pace,
+} from './effort';
 import { explainText } from './explain-text';
 import { isoDate, timing } from './timing';
 
@@ -35,6 +45,8 @@ export interface Answer {
   readonly explanation: Explanation | null;
   /** The words that were struck out when it was made. */
   readonly struck: TextVersion['struck'];
+  /** Whether it is as fine as it becomes unasked: the standard error that is asked for is met. */
+  readonly fine: boolean;
   /** By other methods, as far as they have answered. */
   readonly others: readonly Explanation[];
   /** Whether the methods that have answered agree; null until one of the others has. */
@@ -45,13 +57,8 @@ export interface Answer {
   readonly date: string;
 }
 
-/** Evaluations done and expected of the first explanation. */
-export interface AnswerProgress {
-  readonly done: number;
-  readonly total: number;
-  /** In milliseconds of performance.now(). */
-  readonly startedAt: number;
-}
+/** Evaluations of the first explanation that are done, and what it takes as a rule. */
+export type AnswerProgress = Pace;
 
 /** Answers that are kept to come back at once: after undo, or a look at another class. */
 const mostKept = 8;
@@ -67,6 +74,12 @@ export class Answering extends Task<Answer, AnswerProgress> {
 
   constructor(private readonly model: ModelSource) {
     super();
+  }
+
+  /** Seconds that a request takes, by what was measured here last. */
+  priceOf(request: MethodRequest, classification: Classification): number {
+    const { seconds, readTokens } = classification;
+    return priceOf(request, classification, this.pace ?? seconds / readTokens);
   }
 
   /** @param stillness milliseconds to wait first: who types may go on */
@@ -102,6 +115,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
       classification: this.#known(asked) ?? (await this.#read(asked, signal)),
       explanation: before?.explanation ?? null,
       struck: before?.struck ?? [],
+      fine: false,
       others: [],
       consensus: null,
       withoutOthers: '',
@@ -118,23 +132,25 @@ export class Answering extends Task<Answer, AnswerProgress> {
     }
 
     const startedAt = performance.now();
+    const price = this.priceOf(request, classification);
+    const rows = expectedRows(request, classification);
     const [first] = await this.#explain(asked, [request], signal, ({ done, total, partial }) => {
-      onProgress({ done, total, startedAt });
+      const elapsed = (performance.now() - startedAt) / 1000;
+      onProgress({ done, total: Math.min(total, Math.max(done, rows)), elapsed, price });
       if (!partial) return;
       show({ stage: 'coloured', explanation: partial, struck: asked.struck });
       timing.once('first-colours');
     });
     const elapsed = (performance.now() - startedAt) / 1000;
     this.pace = paceOf(first!.evaluations, elapsed, classification);
-    show({ stage: 'settled', explanation: first!, struck: asked.struck });
-    timing.once('first-colours');
-    timing.settled();
-
     const finer = finerRequest(classification, asked.effort);
+    show({ stage: 'settled', explanation: first!, struck: asked.struck, fine: finer === null });
+    timing.once('first-colours');
     if (finer) {
       const [refined] = await this.#explain(asked, [finer], signal);
-      show({ explanation: refined! });
+      show({ explanation: refined!, fine: true });
     }
+    timing.settled();
     return this.#askOthers(answer, signal, onPartial);
   }
 

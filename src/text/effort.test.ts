@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { classificationOf } from '../explain/testing';
-import { comparedNames, finerRequest, firstRequest, namesOf, otherRequests, paceOf, priceOf } from './effort';
+import {
+  comparedNames,
+  finerRequest,
+  firstRequest,
+  namesOf,
+  otherRequests,
+  paceOf,
+  priceOf,
+  secondsLeft,
+} from './effort';
 
 const sized = (words: number, windows = 1) => {
   const tokens = words + 2;
@@ -25,6 +34,14 @@ describe('the effort for a text', () => {
       'Shapley values, LIME and Integrated Gradients',
     );
     expect([comparedNames(['lime']), namesOf(['lime'])]).toEqual(['Shapley values and LIME', 'LIME']);
+  });
+
+  it('has as much left as it was priced at, until enough of it is measured', () => {
+    // Two rows of 312 took long to begin with.
+    expect(secondsLeft({ done: 2, total: 312, elapsed: 1, price: 8 })).toBe(7);
+    expect(secondsLeft({ done: 156, total: 312, elapsed: 3, price: 8 })).toBe(3);
+    expect(secondsLeft({ done: 312, total: 312, elapsed: 5, price: 8 })).toBe(0);
+    expect(secondsLeft({ done: 2, total: 312, elapsed: 9, price: 8 })).toBe(0);
   });
 
   it('is priced by what rows took here: what was measured is what is told', () => {

@@ -143,9 +143,12 @@ describe('the first view', () => {
     expect([first.answer?.stage, first.working]).toEqual(['coloured', true]);
     await explain();
     expect([first.answer?.stage, first.working, first.settled]).toEqual(['settled', false, true]);
+    // Its error is still larger than what is asked for.
+    expect(first.answer?.fine).toBe(false);
     expect(held.calls.explain).toHaveLength(2);
     await explain(shapley([0.29, -0.09]));
     expect(first.answer?.explanation?.values).toEqual([0.29, -0.09]);
+    expect(first.answer?.fine).toBe(true);
     expect(methodsAsked()).toEqual(['lime']);
     await explain(comparisonOf([explanationBy('lime')]));
     // It stands there while the next one is asked.
@@ -162,10 +165,30 @@ describe('the first view', () => {
     draft.text = 'good film';
     await read();
     await explain();
+    expect(performance.getEntriesByName('settled')).toHaveLength(0);
+    await explain();
     const names = performance.getEntriesByType('mark').map(({ name }) => name);
     for (const name of ['first-prediction', 'first-colours', 'settled']) expect(names).toContain(name);
     expect(performance.getEntriesByName('explain', 'measure')).toHaveLength(1);
     expect(names).not.toContain('stopped');
+  });
+
+  it('tells how far it is by what the text takes as a rule, not by all that its budget allows', async () => {
+    draft.text = 'good film';
+    await read({ words: 100, tokens: 102, seenTokens: 102, readTokens: 102, seconds: 0.01 });
+    first.explainBy('words');
+    await passed();
+    held.calls.explain[0]!.tell({
+      method: 'leverage-shap',
+      done: 2,
+      total: 1_000_000,
+      partial: null,
+      finished: [],
+    });
+    await passed();
+    const { total, price } = first.answering.progress!;
+    expect(total).toBeLessThan(10_000);
+    expect(price).toBeCloseTo(0.01 * total, 6);
   });
 
   it('explains a long text when it is told how, and goes on where it was stopped', async () => {

@@ -11,6 +11,7 @@ export function storedAnswer(stored: StoredExamples | null, text: string): Answe
     classification: found.classification,
     explanation: found.explanation,
     struck: [],
+    fine: true,
     others: [],
     consensus: null,
     withoutOthers: '',

@@ -77,6 +77,14 @@ describe('the first view, with the shipped model', () => {
       .click();
     await word(/^love: lowers by/).waitFor();
     expect(await page.getByTestId('lead').innerText()).toContain('“negative”');
+    // It has its colour under the pointer too, which still rests there.
+    const ground = () =>
+      verdict()
+        .locator('[aria-pressed="true"]')
+        .evaluate((button) => getComputedStyle(button).backgroundColor);
+    const underPointer = await ground();
+    await page.mouse.move(0, 0);
+    expect(await ground()).toBe(underPointer);
   });
 
   it('strikes a word out by the keyboard alone, shows what it did, and takes it back', async () => {
@@ -115,9 +123,13 @@ describe('the first view, with the shipped model', () => {
     await settled();
     await button('What sinks a review?').click();
     await button(/^Every word, about \d+ (?:s|min)/).click();
+    const explaining = page.getByRole('group', { name: 'Explaining', exact: true });
+    const hasFocus = () => explaining.evaluate((group) => group.contains(document.activeElement));
+    expect(await hasFocus()).toBe(true);
     const stop = button('Stop');
     await stop.click();
     await page.getByText('Stopped.').waitFor();
+    expect(await hasFocus()).toBe(true);
     expect(await page.evaluate(() => performance.getEntriesByName('stopped').length)).toBe(1);
     await button('Does it get irony?').click();
     await word(/^deletes: /).waitFor();
@@ -147,6 +159,18 @@ describe('the first view, with the shipped model', () => {
     await turns.getByText(/^Without love it no longer reads positive/).waitFor();
     await turns.getByRole('button', { name: 'love' }).first().click();
     await page.locator('.picture .marked').waitFor();
+  });
+
+  it('says how to read the picture, by a live example', async () => {
+    await settled();
+    await page.evaluate(() => void (location.hash = '#/about'));
+    const how = page.getByRole('region', { name: 'How to read a picture like this' });
+    expect(await how.getByRole('listitem').count()).toBe(5);
+    await how.getByText(/as love does by \+\d+ points/).waitFor();
+    await word(/^love/).click();
+    await page.getByRole('dialog').getByRole('button').first().click();
+    await word(/^love: struck out/).waitFor();
+    await how.getByText(/as absolutely does by/).waitFor();
   });
 
   it('is taken away in every form', async () => {

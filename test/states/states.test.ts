@@ -85,7 +85,7 @@ describe.each(looks)('every state of the page: $name', ({ width, colorScheme, fo
     await sound('edited');
     await page.getByRole('region', { name: 'What turns it?' }).getByRole('button').first().click();
     await page.getByRole('region', { name: 'Words that act together' }).getByRole('button').first().click();
-    await expect.poll(() => button('Find them').count()).toBe(0);
+    await expect.poll(() => button(/^(?:Find them|Stop)$/).count()).toBe(0);
     await sound('flips and pairs');
     await button('Link …').click();
     await sound('link');
@@ -98,6 +98,21 @@ describe.each(looks)('every state of the page: $name', ({ width, colorScheme, fo
     await page.locator('.picture .sentence').first().click();
     await page.locator('.picture .fold').waitFor();
     await sound('a sentence opened');
+    await page.locator('[aria-pressed="false"][data-probability]').first().click();
+    await settled();
+    await sound('another class, under the pointer');
+  });
+
+  it('one text: at work, and stopped', async () => {
+    await open('#/text');
+    await settled();
+    await page.locator('#text').fill(`${longText} `.repeat(12));
+    await button(/^Every word/).click();
+    await button('Stop').waitFor();
+    await sound('at work');
+    await button('Stop').click();
+    await page.getByText('Stopped.').waitFor();
+    await sound('stopped');
   });
 
   it('one text: empty, too long, of no words, a file refused, no model', async () => {
