@@ -17,6 +17,9 @@ export interface Figures {
   readonly predictionAfterLastByte: number | null;
   readonly firstColours: number;
   readonly settled: number;
+  /** When the line of trust says whether two methods agree, and whether all three do, about. */
+  readonly twoMethods: number;
+  readonly threeMethods: number;
   /** From the start of the example's explanation to its end. */
   readonly explain: number;
   /** From a key to the colours of the changed text. */
@@ -24,7 +27,7 @@ export interface Figures {
   /** The review by sentence, and every word of it: from start to settled. */
   readonly reviewBySentence: number;
   readonly reviewEveryWord: number;
-  /** From pressing Stop to the page's being stopped, and to the model's answering the next text. */
+  /** From pressing Stop to the page's showing that it has, and from there to the next text's being settled. */
   readonly stop: number;
   readonly nextAnswerAfterStop: number;
   /** Of the page's own thread, from opening to the end; 0: none of 50 or more. */
@@ -77,8 +80,12 @@ export async function visit(page: Page, { url, sent, onLongFrame }: VisitOptions
     const firstColours = await times.of('first-colours');
     const settled = await times.of('settled');
     const explain = await times.settledSince(0);
-    await page.getByText(/^(?:Methods (?:agree|disagree)|No method finds)/).waitFor();
-    return { firstPrediction, firstColours, settled, explain };
+    await page
+      .locator('[data-testid="trust"][data-methods="2"], [data-testid="trust"][data-methods="3"]')
+      .waitFor();
+    const twoMethods = await times.now();
+    await page.locator('[data-testid="trust"][data-methods="3"][data-busy="false"]').waitFor();
+    return { firstPrediction, firstColours, settled, twoMethods, threeMethods: await times.now(), explain };
   });
   const origin = await page.evaluate(() => performance.timeOrigin);
   const before = sent.filter(({ at }) => at <= origin + opened.firstPrediction);
@@ -102,10 +109,13 @@ export async function visit(page: Page, { url, sent, onLongFrame }: VisitOptions
     await button(/^Every word/).click();
     const stopButton = button('Stop');
     await stopButton.waitFor();
-    const stop = await stopButton.evaluate((button: HTMLElement) => {
+    const stop = await stopButton.evaluate(async (button: HTMLElement) => {
       const pressed = performance.now();
       button.click();
-      return performance.getEntriesByName('stopped').at(-1)!.startTime - pressed;
+      // Drawn, and not only meant.
+      while (!document.body.innerText.includes('Stopped.'))
+        await new Promise((drawn) => requestAnimationFrame(drawn));
+      return performance.now() - pressed;
     });
     const started = await times.now();
     await page.locator('#text').fill('Short and good.');
@@ -137,6 +147,8 @@ export async function visit(page: Page, { url, sent, onLongFrame }: VisitOptions
     predictionAfterLastByte: lastByte === undefined ? null : origin + opened.firstPrediction - lastByte,
     firstColours: opened.firstColours,
     settled: opened.settled,
+    twoMethods: opened.twoMethods,
+    threeMethods: opened.threeMethods,
     explain: opened.explain,
     keyToColours,
     ...review,
