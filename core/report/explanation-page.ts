@@ -103,7 +103,7 @@ caption{text-align:left;color:var(--grey);font-size:14px;padding-bottom:4px}
 th{text-align:left;font-weight:inherit}
 thead th{font-size:14px;color:var(--grey);overflow-wrap:normal}
 .words td,.words th{border-bottom:1px solid var(--line);padding:4px 12px 4px 0;vertical-align:top}
-.words th[scope=row]{overflow-wrap:anywhere}
+.words th[scope=row]{overflow-wrap:anywhere;min-width:6.5em}
 .classes td,.classes th{padding:2px 12px 2px 0}
 .classes th{width:1%;white-space:nowrap;max-width:16em;overflow:hidden;text-overflow:ellipsis}
 .classes .number{width:1%;white-space:nowrap;padding-right:0}

@@ -173,8 +173,8 @@ describe('the page', () => {
     expect(held.calls.explain).toHaveLength(1);
   });
 
-  it('opens the first view with an example, which is no text of the reader’s', () => {
-    location.hash = '#/text';
+  it.each(['#/text', '#/about'])('opens %s with an example, which is no text of the reader’s', (hash) => {
+    location.hash = hash;
     const other = new Page(window, page.model);
     expect(other.draft.isBlank).toBe(false);
     expect(other.draft.unsaved).toBe(false);
