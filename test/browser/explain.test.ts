@@ -184,7 +184,7 @@ describe('the built site with the shipped model', () => {
     await probabilities(page);
     await page.getByRole('button', { name: 'Explain' }).click();
     const running = page.locator('[data-method="kernel-shap"][data-phase="running"]');
-    await running.getByText(/ of 8,\d{3} evaluations/).waitFor();
+    await running.getByText(/ of at most 8,\d{3} evaluations/).waitFor();
     await rowOf('love').first().locator('.value').first().waitFor();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     expect(await runEnd(page)).toBe('cancelled');

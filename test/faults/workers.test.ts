@@ -38,7 +38,7 @@ describe('a worker that ends', () => {
     await probabilities(site.page);
     await site.page.getByRole('button', { name: 'Explain' }).click();
     await site.page
-      .getByText(/ of [\d,]+ evaluations/)
+      .getByText(/ of at most [\d,]+ evaluations/)
       .first()
       .waitFor();
   }
