@@ -53,9 +53,14 @@ describe('a first visit', () => {
     held[0]!();
     const notice = page.getByTestId('no-gradients');
     expect(await notice.innerText()).toMatch(/There are no gradients: .*the server answered 503/);
+    const trust = page.getByTestId('trust');
+    await expect.poll(() => trust.innerText()).toContain('Integrated Gradients could not be asked.');
+    expect(await trust.getAttribute('data-methods')).toBe('2');
     runtime = 'sent';
     await notice.getByRole('button', { name: 'Try again' }).click();
     await page.locator('[data-testid="model-ready"][data-gradients="there"]').waitFor({ state: 'attached' });
+    // The text is still the same: the method that was missing is asked, and the rest stays.
+    await expect.poll(() => trust.getAttribute('data-methods')).toBe('3');
     await page.locator('#text').fill('Not bad at all, and quick.');
     await page.getByText(/^(?:Methods (?:agree|disagree)|No method finds)/).waitFor();
     await expect.poll(() => technical(page), { timeout: 30_000 }).toMatch(/WebGPU: its adapter is software/);
