@@ -189,6 +189,16 @@ describe('the page', () => {
     other.close();
   });
 
+  it('hands a file of rows that was dropped on a text to the view of files, once', async () => {
+    const rows = new File(['text\ngood'], 'reviews.csv', { type: 'text/csv' });
+    await page.draft.open([rows]);
+    page.openRows();
+    expect(location.hash).toBe('#/file');
+    expect([page.draft.fileError, page.draft.refusedRows]).toEqual(['', null]);
+    expect(page.takeHanded()).toEqual({ content: rows, name: 'reviews.csv' });
+    expect(page.takeHanded()).toBeNull();
+  });
+
   it('reads and explains nothing more once it is closed', async () => {
     await typed('good film');
     page.close();

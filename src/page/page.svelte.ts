@@ -24,6 +24,8 @@ export class Page {
   readonly assessing: AssessmentRun;
   readonly first: FirstView;
   settingsOpen = $state(false);
+  /** A file that another view hands to the one that reads files, which takes it. */
+  #handed: FileSource | null = null;
   /** Takes the open file out of this page, for one with another model; null where none was opened. */
   carry: (() => Promise<FileSource | null>) | null = null;
 
@@ -132,6 +134,23 @@ export class Page {
       this.#arrived = false;
       if (words <= mostUnasked) this.explain();
     });
+  }
+
+  /** Hands the file of rows that was dropped on a text to the view of files, and opens that. */
+  openRows(): void {
+    const { refusedRows: file } = this.draft;
+    if (!file) return;
+    this.#handed = { content: file, name: file.name };
+    this.draft.refusedRows = null;
+    this.draft.fileError = '';
+    this.route.go('file');
+  }
+
+  /** The file that was handed over, once. */
+  takeHanded(): FileSource | null {
+    const handed = this.#handed;
+    this.#handed = null;
+    return handed;
   }
 
   /** With the text that a link carries; without one, where the first view is opened, with an example. */

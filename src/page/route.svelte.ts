@@ -8,7 +8,7 @@ const home = viewNames[0];
 
 /** Where the page's address is read and set: the window, or what a test hands in. */
 export interface AddressHost {
-  readonly location: { readonly hash: string };
+  readonly location: { hash: string };
   readonly history: { replaceState(data: null, unused: string, url: string): void };
   addEventListener(type: 'hashchange', listener: () => void): void;
   removeEventListener(type: 'hashchange', listener: () => void): void;
@@ -36,6 +36,11 @@ export class Route {
   /** Follows the address no longer. */
   stop(): void {
     this.#host.removeEventListener('hashchange', this.#follow);
+  }
+
+  /** Opens a view, as a link to it does. */
+  go(view: ViewName): void {
+    this.#host.location.hash = hashOf(view);
   }
 
   /** Hands over what a link carried, once. */

@@ -96,6 +96,16 @@ describe('a draft', () => {
     expect(draft.fileError).toBe('');
   });
 
+  it('keeps a file of rows for the view that reads it, until another comes', async () => {
+    const draft = new Draft();
+    const rows = new File(['text\ngood'], 'reviews.csv', { type: 'text/csv' });
+    await draft.open([rows]);
+    expect([draft.refusedRows, draft.text]).toEqual([rows, '']);
+    expect(draft.fileError).toContain('“reviews.csv” holds rows');
+    await draft.open([note('fine')]);
+    expect([draft.refusedRows, draft.text]).toEqual([null, 'fine']);
+  });
+
   it('has the box write, and knows whether the browser’s Undo brings the text back, while the box is there', () => {
     const draft = new Draft();
     const written: string[] = [];

@@ -1,4 +1,4 @@
-import { maxCharacters, readTextFile } from './read-text-file';
+import { holdsRows, maxCharacters, readTextFile } from './read-text-file';
 
 /**
  * Puts a text in the place of the box's.
@@ -25,6 +25,8 @@ export class Draft {
   text = $state('');
   /** Why a dropped or opened file was not taken. */
   fileError = $state('');
+  /** A file of rows that was not taken: another view reads it. */
+  refusedRows = $state.raw<File | null>(null);
   /** What the reader should look at of a file that was taken. */
   fileNote = $state('');
   /** What the reader typed before an example or a file came in its place. */
@@ -62,6 +64,7 @@ export class Draft {
     const after = text.replace(/\r\n?/g, '\n');
     this.fileError = '';
     this.fileNote = '';
+    this.refusedRows = null;
     if (after === this.text) return;
     // Of one example after another, what was typed before the first is what matters.
     const before = this.isTyped ? this.text : (this.replaced?.before ?? null);
@@ -92,6 +95,7 @@ export class Draft {
   async open(files: Iterable<File>): Promise<void> {
     const [file, ...others] = files;
     if (!file) return;
+    this.refusedRows = others.length === 0 && holdsRows(file) ? file : null;
     if (others.length > 0) {
       this.fileError = 'One file at a time, please.';
       return;

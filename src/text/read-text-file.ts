@@ -13,6 +13,11 @@ export interface FileText {
   readonly note: string;
 }
 
+/** Whether a file is one of rows by its name: the view File reads it. */
+export function holdsRows({ name }: Pick<File, 'name'>): boolean {
+  return /\.(csv|tsv|jsonl?|ndjson|xlsx|parquet)(\.gz)?$/i.test(name);
+}
+
 /**
  * The text of a plain-text file: UTF-8, UTF-16 with its byte-order mark, or else Latin-1, which is said.
  *
@@ -20,7 +25,7 @@ export interface FileText {
  */
 export async function readTextFile(file: File): Promise<FileText> {
   const isText = file.type === 'text/plain' || /\.(txt|text)$/i.test(file.name);
-  if (!isText && /\.(csv|tsv|jsonl?|ndjson|xlsx|parquet)(\.gz)?$/i.test(file.name)) {
+  if (holdsRows(file)) {
     throw new Error(
       `“${file.name}” holds rows: open it in the view File, which reads and explains them all.`,
     );
