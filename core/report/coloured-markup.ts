@@ -1,4 +1,5 @@
 import type { Span } from '../text/types';
+import { isAttachedMark } from '../text/words';
 import { visibleParts } from '../text/visible';
 import { markup, type Html } from './html';
 import { piecesOf } from './reading';
@@ -9,7 +10,8 @@ export function colouredText(text: string, spans: readonly Span[], marks: readon
   return piecesOf(text, spans).map(({ text: piece, index }) => {
     if (index === null) return visibleMarkup(piece);
     const mark = marks[index]!;
-    return markup`<span class="word ${mark.side} ${stepClass(mark)}">${visibleMarkup(piece)}</span>`;
+    const attached = isAttachedMark(text, spans[index]!) ? ' attached' : '';
+    return markup`<span class="word ${mark.side} ${stepClass(mark)}${attached}">${visibleMarkup(piece)}</span>`;
   });
 }
 
@@ -56,6 +58,7 @@ function variables(scheme: Scheme): string {
 export const colouredLayout = `.text small,bdi small{font:600 .5em/1 system-ui,sans-serif;border:1px solid;border-radius:3px;padding:0 .3em;vertical-align:.15em}
 .word{unicode-bidi:isolate;border-bottom:0 solid;border-radius:3px;padding:.06em .08em .04em;margin:0 -.08em;-webkit-box-decoration-break:clone;box-decoration-break:clone}
 .plain{padding:0;margin:0}
+.attached{padding-left:0;margin-left:0}
 .raises,.lowers{color:var(--ink)}
 .raises{border-bottom-color:var(--raises-ink)}
 .lowers{border-bottom-color:var(--lowers-ink);border-bottom-style:dashed}
@@ -64,5 +67,5 @@ export const colouredLayout = `.text small,bdi small{font:600 .5em/1 system-ui,s
 /** In print, signs stand beside the words. */
 export const colouredPrint = `.word,.scale{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .raises::after,.lowers::after{font:600 .6em/1 system-ui,sans-serif;vertical-align:.5em}
-.raises::after{content:"+"}
-.lowers::after{content:"\\2212"}`;
+.raises:not(.attached)::after{content:"+"}
+.lowers:not(.attached)::after{content:"\\2212"}`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Span, Token } from './types';
-import { groupTokens, wordSpans } from './words';
+import { groupTokens, isAttachedMark, wordSpans } from './words';
 
 function texts(text: string, spans: readonly Span[] = wordSpans(text)): string[] {
   return spans.map(({ start, end }) => text.slice(start, end));
@@ -152,5 +152,13 @@ describe('groupTokens', () => {
       { start: 4, end: 5, tokens: [1] },
     ]);
     expect(groupTokens('a b', [])).toEqual([]);
+  });
+});
+
+describe('isAttachedMark', () => {
+  it('is a mark right behind a word, and none that stands by itself', () => {
+    const text = 'Good, (bad) … and so !!! on.';
+    const attached = wordSpans(text).filter((span) => isAttachedMark(text, span));
+    expect(texts(text, attached)).toEqual([',', ')', '.']);
   });
 });

@@ -47,6 +47,11 @@ export function isMark(word: string): boolean {
   return markPattern.test(word);
 }
 
+/** Whether a word is a punctuation mark right behind another word, such as a comma. */
+export function isAttachedMark(text: string, { start, end }: Span): boolean {
+  return start > 0 && /\S/u.test(text[start - 1]!) && isMark(text.slice(start, end));
+}
+
 /**
  * The words of a text, as people read them. They ascend, are disjoint and have no white space. Each of these is one
  * word:

@@ -103,6 +103,9 @@ describe('ColouredPicture', () => {
       'but: lowers by 22 points',
     ]);
     expect(words(root)[1]!.classList).toContain('raises');
+    expect(words(root).map(({ classList }) => classList.contains('attached'))).toEqual(
+      spans.map((_, index) => index === spans.length - 1),
+    );
     expect(words(root)[0]!.style.getPropertyValue('--light')).toBe('transparent');
   });
 
