@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { methodNames } from '../../core/attribution/methods/all';
 import { defaultSettings } from '../../core/attribution/method-settings';
-import { advancedFields, budgetInWords, defaultChoices, formFields, problemsOf, requestsOf } from './choices';
+import {
+  advancedFields,
+  advancedFieldsOf,
+  budgetInWords,
+  defaultChoices,
+  formFields,
+  problemsOf,
+  requestsOf,
+} from './choices';
 
 describe('formFields', () => {
   it('shows what is explained and how exactly at once, all else under Advanced', () => {
@@ -11,6 +19,17 @@ describe('formFields', () => {
       'budget',
     ]);
     for (const [, { help }] of advancedFields) expect(help).not.toBe('');
+  });
+
+  it('has under Advanced only what the chosen methods have, and what is wrong', () => {
+    const namesOf = (changes: Partial<typeof defaultChoices>) =>
+      advancedFieldsOf({ ...defaultChoices, ...changes }).map(([name]) => name);
+    expect(namesOf({ methods: ['integrated-gradients'] })).toContain('steps');
+    expect(namesOf({ methods: ['integrated-gradients'] })).not.toContain('evaluations');
+    expect(namesOf({ methods: ['saliency'] })).not.toContain('steps');
+    expect(namesOf({ methods: ['saliency'], steps: 0 })).toContain('steps');
+    expect(namesOf({ methods: [] })).toEqual(expect.arrayContaining(['unit', 'longText', 'removal', 'topK']));
+    expect(namesOf({ methods: [...methodNames] })).toEqual(advancedFields.map(([name]) => name));
   });
 
   it('says what a budget stops at', () => {

@@ -46,6 +46,25 @@ export const formFields: readonly (readonly [name: FieldName, field: Field])[] =
 /** Those that are shown on request: the numbers, and what is rarely changed. */
 export const advancedFields = formFields.filter(([name]) => !atOnce.includes(name));
 
+/** What is measured takes words away, whatever the methods do. */
+const ofMeasuring: FieldName = 'removal';
+
+/**
+ * Those of them that the chosen methods have, with the settings that theirs follow, and those that are wrong: what is wrong is
+ * not hidden.
+ */
+export function advancedFieldsOf(choices: Choices): typeof advancedFields {
+  const problems = problemsOf(choices);
+  const used = sharedFields.flatMap(({ key, uses }): string[] => {
+    const own = uses.filter(({ method }) => choices.methods.includes(method));
+    return own.length === 0 ? [] : [key, ...own.flatMap(({ field }) => field.follows ?? [])];
+  });
+  const unused = sharedFields.map(({ key }): FieldName => key).filter((key) => !used.includes(key));
+  return advancedFields.filter(
+    ([name]) => !unused.includes(name) || name === ofMeasuring || problems[name] !== undefined,
+  );
+}
+
 /** What each budget stops at, or that it does not stop: as the estimators that have it do. */
 export function budgetInWords(budget: Budget, output: Target['output']): string {
   const error = until.automatic.of({ budget, output, features: 0 });
