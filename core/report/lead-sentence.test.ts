@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wordSpans } from '../text/words';
-import { leadSentence, type LeadOptions } from './lead-sentence';
+import { leadOptions, leadSentence, type LeadOptions } from './lead-sentence';
 import { plainText, wordsOf } from './sentence';
 
 /** Values in points, one a word of the text; words not named have 0. */
@@ -103,6 +103,16 @@ describe('the lead sentence', () => {
       diagnostics: {},
     });
     expect(plainText(parts)).toContain('“a⟨right-to-left override⟩b”');
+  });
+
+  it('names the class where “it” could be another: not the one that is read, or one of several', () => {
+    const reads = { classIndex: 2, candidates: [2] };
+    expect(leadOptions(reads, 2, 'positive')).toEqual({});
+    expect(leadOptions({ classIndex: 2, candidates: [] }, 2, 'positive')).toEqual({});
+    expect(leadOptions(reads, 0, 'negative')).toEqual({ className: 'negative' });
+    expect(leadOptions({ classIndex: 1, candidates: [1, 2] }, 1, 'neutral')).toEqual({
+      className: 'neutral',
+    });
   });
 
   it('says so where there is no word, and refuses what is not in points', () => {

@@ -1,13 +1,23 @@
 import type { Explanation } from '../attribution/explanation';
 import { clearSigns } from '../assessment/sign-clarity';
+import type { Verdict } from '../prediction/verdict';
 import { pointsText } from './scale';
 import { joined, namedWords, plain, sentence, type NamedWords, type Sentence } from './sentence';
 
 export interface LeadOptions {
-  /** The name of the explained class, if the text reads as another class: "it" would be taken for that one. */
+  /** The name of the explained class, where "it" would be taken for another one (see `leadOptions`). */
   readonly className?: string;
   /** Which words have a clear sign. When absent, `clearSigns` decides. */
   readonly clear?: readonly boolean[];
+}
+
+/** "It" is the class that a text reads as: another one is named, and so is any of several that may be meant. */
+export function leadOptions(
+  { classIndex, candidates }: Pick<Verdict, 'classIndex' | 'candidates'>,
+  explained: number,
+  className: string,
+): Pick<LeadOptions, 'className'> {
+  return explained === classIndex && candidates.length <= 1 ? {} : { className };
 }
 
 type Direction = 'lift' | 'hold';

@@ -2,7 +2,7 @@ import type { Explanation } from '../attribution/explanation';
 import { verdictInWords, verdictOf, type Verdict, type AnswerRule } from '../prediction/verdict';
 import type { Span } from '../text/types';
 import { visibleText } from '../text/visible';
-import { leadSentence } from './lead-sentence';
+import { leadOptions, leadSentence } from './lead-sentence';
 import { clearSigns } from '../assessment/sign-clarity';
 import { markOf, pointsText, type Mark } from './scale';
 import type { Sentence } from './sentence';
@@ -49,7 +49,7 @@ export function readingWords({ text, classes, probabilities, rule, explanation }
     className,
     lead: leadSentence(text, explanation, {
       clear,
-      ...(classIndex === verdict.classIndex ? {} : { className }),
+      ...leadOptions(verdict, classIndex, className),
     }),
     marks: explanation.values.map((value, index) => markOf(value, clear[index]!)),
   };
@@ -64,7 +64,7 @@ export interface Fact {
 export function readingFacts({ explanation, methodTitle, model, date, classes }: Reading): Fact[] {
   const { standardErrors, settings, evaluations, unit, target } = explanation;
   const largest = standardErrors?.reduce((most, error) => Math.max(most, error), 0);
-  const several = Object.entries(settings).map(([name, value]) => `${name} ${visibleText(String(value))}`);
+  const several = settingsInWords(settings);
   return [
     { name: 'Model', value: `${visibleText(model.name)}, version ${model.version.slice(0, 12)}` },
     { name: 'Made', value: dateText(date) },
@@ -72,12 +72,19 @@ export function readingFacts({ explanation, methodTitle, model, date, classes }:
       name: 'Method',
       value: `${methodTitle}, percentage points of “${visibleText(classes[target.classIndex]!)}”, by ${unit}`,
     },
-    ...(several.length === 0 ? [] : [{ name: 'Settings', value: several.join(', ') }]),
+    ...(several === '' ? [] : [{ name: 'Settings', value: several }]),
     ...(largest === undefined
       ? []
       : [{ name: 'Standard error', value: `at most ${(100 * largest).toFixed(1)} points` }]),
     { name: 'Readings by the model', value: evaluations.toLocaleString('en') },
   ];
+}
+
+/** "unit word, seed 1": the settings of a method, as they are named; empty where it has none. */
+export function settingsInWords(settings: Explanation['settings']): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} ${visibleText(String(value))}`)
+    .join(', ');
 }
 
 /** "26 November 2026, 07:38 UTC"; a text that is no date stays as it is. */
