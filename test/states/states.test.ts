@@ -73,6 +73,16 @@ describe.each(looks)('every state of the page: $name', ({ width, colorScheme, fo
     await settled();
     await page.getByText(/^(?:Methods (?:agree|disagree)|No method finds)/).waitFor();
     await sound('settled');
+    for (const [what, target] of [
+      ['a word', page.locator('.picture .word').first()],
+      ['a class', page.locator('button[data-probability]').first()],
+      ['an example', button('Is “not bad” good?')],
+      ['a view', page.getByRole('link', { name: 'Compare', exact: true })],
+      ['a form to take away', button('Picture as SVG')],
+    ] as const) {
+      await target.hover();
+      await sound(`${what} under the pointer`);
+    }
     await page.locator('.picture .word').nth(2).click();
     await page.getByRole('dialog').waitFor();
     await sound('a word touched');
@@ -103,7 +113,7 @@ describe.each(looks)('every state of the page: $name', ({ width, colorScheme, fo
     await sound('another class, under the pointer');
   });
 
-  it('one text: at work, and stopped', async () => {
+  it('one text and its comparison: at work, and stopped', async () => {
     await open('#/text');
     await settled();
     await page.locator('#text').fill(`${longText} `.repeat(12));
@@ -113,6 +123,15 @@ describe.each(looks)('every state of the page: $name', ({ width, colorScheme, fo
     await button('Stop').click();
     await page.getByText('Stopped.').waitFor();
     await sound('stopped');
+    await page.evaluate(() => void (location.hash = '#/compare'));
+    await page.getByTestId('wait').waitFor();
+    await sound('a long text that is not compared yet');
+    await button('Explain').click();
+    await page.getByRole('progressbar').first().waitFor();
+    await sound('comparing');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('cancelled').waitFor();
+    await sound('comparing was stopped');
   });
 
   it('one text: empty, too long, of no words, a file refused, no model', async () => {
@@ -123,6 +142,10 @@ describe.each(looks)('every state of the page: $name', ({ width, colorScheme, fo
     await page.locator('#text').fill('word '.repeat(40_001));
     await page.getByRole('alert').waitFor();
     await sound('too long');
+    const rows = { name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from('text\ngood') };
+    await page.locator('input[type=file]').setInputFiles(rows);
+    await button('Open it in File').waitFor();
+    await sound('rows refused');
     const file = { name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') };
     await page.locator('input[type=file]').setInputFiles(file);
     await page.getByText(/not a plain-text file/).waitFor();
@@ -137,7 +160,7 @@ describe.each(looks)('every state of the page: $name', ({ width, colorScheme, fo
     await open(`${model}#/compare`);
     await backendOf(page);
     await sound('empty');
-    if (width < 820) await button(/^Settings/).click();
+    if (width <= 820) await button(/^Settings/).click();
     await setNumbers(page, { 'Shapley evaluations': 64, 'LIME samples': 50, 'Integration steps': 4 });
     await chooseMethod(page, 'Saliency', true);
     await chooseMethod(page, 'Pair interactions', true);
@@ -146,6 +169,15 @@ describe.each(looks)('every state of the page: $name', ({ width, colorScheme, fo
     await button('Explain').click();
     expect(await runEnd(page)).toBe('done');
     await sound('done');
+    if (width > 820) {
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      // However far down, the rail is in sight.
+      expect(await page.getByText('Remove words').first().isVisible()).toBe(true);
+      const rail = await page.locator('aside').evaluate((aside) => aside.getBoundingClientRect().top);
+      expect(rail).toBeGreaterThanOrEqual(0);
+    }
+    await page.locator('tbody tr').first().hover();
+    await sound('a row under the pointer');
     await openColumn(page, 'lime');
     await sound('a column opened');
     await openColumn(page, 'saliency');
@@ -337,6 +369,18 @@ describe('without a mouse, large, still, on paper', () => {
     const canvas = await ground('body');
     expect(await ground('td .bar:not(.against):not(.unclear)')).not.toBe(canvas);
     expect(await ground('p .toward')).not.toBe(canvas);
+    expect(await ground('dl .fill')).not.toBe(canvas);
+    const outline = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => getComputedStyle(element).outlineStyle);
+    expect([
+      await outline('nav a[aria-current="page"]'),
+      await outline('nav a:not([aria-current])'),
+      await outline('.chip[aria-pressed="true"]'),
+      await outline('.chip[aria-pressed="false"]'),
+    ]).toEqual(['solid', 'none', 'solid', 'none']);
     await context.close();
   });
 });
