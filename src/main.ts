@@ -9,7 +9,10 @@ import './styles/base.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');
-target.replaceChildren();
-mount(App, { target });
 readRestoredText();
-offline.begin();
+// In a task of its own: running all scripts of the page was one already.
+setTimeout(() => {
+  target.replaceChildren();
+  mount(App, { target });
+  offline.begin();
+});

@@ -128,7 +128,8 @@ export async function visit(page: Page, { url, sent, onLongFrame }: VisitOptions
     for (const title of ['What turns it?', 'Words that act together']) {
       const section = page.getByRole('region', { name: title });
       await section.getByRole('button', { name: 'Find them' }).click();
-      await section.getByRole('button', { name: 'Find them' }).waitFor({ state: 'detached' });
+      // One button asks and stops; what was found takes its place.
+      await section.getByRole('button', { name: /^(?:Find them|Stop)$/ }).waitFor({ state: 'detached' });
     }
   });
 

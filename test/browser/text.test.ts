@@ -165,8 +165,8 @@ describe('the first view, with the shipped model', () => {
     await settled();
     await page.evaluate(() => void (location.hash = '#/about'));
     const how = page.getByRole('region', { name: 'How to read a picture like this' });
-    expect(await how.getByRole('listitem').count()).toBe(5);
     await how.getByText(/as love does by \+\d+ points/).waitFor();
+    expect(await how.getByRole('listitem').count()).toBe(5);
     await word(/^love/).click();
     await page.getByRole('dialog').getByRole('button').first().click();
     await word(/^love: struck out/).waitFor();
