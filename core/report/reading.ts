@@ -49,7 +49,8 @@ export function readingWords({ text, classes, probabilities, rule, explanation }
     className,
     lead: leadSentence(text, explanation, {
       clear,
-      ...(classIndex === verdict.classIndex ? {} : { className }),
+      // Of several answers, “it” would be none.
+      ...(classIndex === verdict.classIndex && verdict.candidates.length <= 1 ? {} : { className }),
     }),
     marks: explanation.values.map((value, index) => markOf(value, clear[index]!)),
   };
