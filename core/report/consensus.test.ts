@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wordSpans } from '../text/words';
-import { consensusOf, consensusSentence } from './consensus';
+import { consensusOf } from '../assessment/consensus';
+import { consensusSentence } from './consensus';
 import { plainText } from './sentence';
 
 const text = 'after the last update it is slow and ugly';
@@ -14,14 +15,14 @@ describe('methods', () => {
     const a = exact(0, 0, 0.01, 0.02, 0, 0, -0.5, 0.03, -0.3);
     const b = exact(0, 0, 0.02, 0.01, 0, 0, -0.2, 0.01, -0.6);
     expect(consensusOf([a, b])).toEqual({ methods: 2, compared: [2, 3, 6, 7, 8], disputed: [], agree: true });
-    expect(say(a, b)).toBe('Methods agree.');
+    expect(say(a, b)).toBe('Methods agree on the strongest words.');
   });
 
   it('disagree on a strong word that points another way in one of them', () => {
     const a = exact(0, 0, 0, 0.2, 0, 0, -0.5, 0, -0.3);
     const b = exact(0, 0, 0, -0.01, 0, 0, -0.2, 0, -0.6);
     expect(consensusOf([a, b, a])).toEqual({ methods: 3, compared: [3, 6, 8], disputed: [3], agree: false });
-    expect(say(a, b, a)).toBe('Methods disagree on “update”.');
+    expect(say(a, b, a)).toBe('Methods disagree on “update”, among the strongest words.');
   });
 
   it('are not held to words whose sign none is clear on, nor to weak ones', () => {
@@ -58,9 +59,11 @@ describe('methods', () => {
   it('count the words that a sentence does not name', () => {
     const a = exact(1, 1, 1, 1, 1, 0, 0, 0, 0);
     const b = exact(-1, -1, -1, -1, -1, 0, 0, 0, 0);
-    expect(say(a, b)).toBe('Methods disagree on “after”, “the” and 3 other words.');
+    expect(say(a, b)).toBe(
+      'Methods disagree on “after”, “the” and 3 other words, among the strongest words.',
+    );
     const c = exact(-1, -1, -1, 1, 1, 0, 0, 0, 0);
-    expect(say(a, c)).toBe('Methods disagree on “after”, “the” and “last”.');
+    expect(say(a, c)).toBe('Methods disagree on “after”, “the” and “last”, among the strongest words.');
   });
 
   it('do not agree on nothing', () => {

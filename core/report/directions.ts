@@ -1,7 +1,7 @@
+import { consensusOf } from '../assessment/consensus';
 import { clearSigns } from '../assessment/sign-clarity';
 import type { Explanation } from '../attribution/explanation';
 import { hasDirection } from '../attribution/methods/all';
-import { consensusOf } from './consensus';
 
 /** The least size of a value that anybody would act on: an error of it is one that nobody sees. */
 const least: Readonly<Record<Explanation['target']['output'], number>> = { probability: 0.005, logit: 0.02 };

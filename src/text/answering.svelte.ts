@@ -3,7 +3,7 @@ import type { Explanation } from '../../core/attribution/explanation';
 import type { ValueMethodName } from '../../core/attribution/methods/all';
 import type { MethodRequest, ValueRequest } from '../../core/attribution/requests';
 import { argmax } from '../../core/math/argmax';
-import { consensusOf, type Consensus } from '../../core/report/consensus';
+import { consensusOf, type Consensus } from '../../core/assessment/consensus';
 import type { Classification, ExplainProgress } from '../../workers/api';
 import { callModel, type ModelSource } from '../task/model-calls';
 import { pause } from '../task/pause';
