@@ -1,5 +1,6 @@
 import type { Assessment } from '../assessment/assess';
 import type { Comparison } from '../assessment/compare';
+import type { Consensus } from '../assessment/consensus';
 import type { Explanation, FlipExplanation } from '../attribution/explanation';
 import type { Target } from '../model/classifier';
 import type { LanguageNote } from '../text/language-note';
@@ -26,6 +27,8 @@ interface ClassExplanations {
    */
   readonly explanations: readonly (Explanation | FlipExplanation)[];
   readonly agreement: Comparison['agreement'];
+  /** Whether the methods agree on the direction of the strongest words. */
+  readonly consensus?: Consensus;
   readonly assessment?: Assessment;
 }
 
@@ -39,6 +42,10 @@ interface AboutText {
   readonly probabilities?: Readonly<Record<string, number>>;
   /** Only where the text is not in a language that the model has learnt: its answer is not to be trusted. */
   readonly languageNote?: LanguageNote;
+  /** When it was made, ISO 8601. */
+  readonly date?: string;
+  /** The words or tokens as they stand in the text, in the order of the values. */
+  readonly words: readonly string[];
   readonly model: ModelIdentity;
 }
 
@@ -64,6 +71,9 @@ export interface Explained {
   readonly probabilities?: readonly number[];
   /** See core/text/language-note. */
   readonly languageNote?: LanguageNote | null;
+  /** When it was made, ISO 8601. */
+  readonly date?: string;
+  readonly consensus?: Consensus | null;
   /** Class names of the model, in the order of its logits. */
   readonly classes: readonly string[];
   readonly model: ModelIdentity;
@@ -76,6 +86,8 @@ export function explanationDocument({
   assessment,
   probabilities,
   languageNote,
+  date,
+  consensus,
   classes,
   model,
 }: Explained): ExplanationDocument {
@@ -83,7 +95,7 @@ export function explanationDocument({
   const explanations = [...comparison.explanations, ...flips];
   const [explanation] = explanations;
   if (!explanation) throw new RangeError('A document holds at least one explanation.');
-  const { target, unit } = explanation;
+  const { target, unit, spans } = explanation;
   const className = classes[target.classIndex];
   if (className === undefined) {
     throw new RangeError(`Class ${target.classIndex} has no name: the model has ${classes.length} classes.`);
@@ -98,8 +110,11 @@ export function explanationDocument({
       probabilities: Object.fromEntries(classes.map((name, k) => [name, probabilities[k]!])),
     }),
     ...(languageNote && { languageNote }),
+    ...(date !== undefined && { date }),
+    words: spans.map(({ start, end }) => text.slice(start, end)),
     explanations,
     agreement,
+    ...(consensus && { consensus }),
     ...(assessment && { assessment }),
     model,
   };
@@ -114,7 +129,7 @@ export function allClassesDocument(all: readonly Explained[]): AllClassesDocumen
   const documents = all.map(explanationDocument);
   const [first] = documents;
   if (!first) throw new RangeError('A document holds the explanations of at least one class.');
-  const { version, text, output, unit, probabilities, languageNote, model } = first;
+  const { version, text, output, unit, probabilities, languageNote, date, words, model } = first;
   return {
     version,
     text,
@@ -122,10 +137,13 @@ export function allClassesDocument(all: readonly Explained[]): AllClassesDocumen
     unit,
     ...(probabilities && { probabilities }),
     ...(languageNote && { languageNote }),
-    classes: documents.map(({ class: name, explanations, agreement, assessment }) => ({
+    ...(date !== undefined && { date }),
+    words,
+    classes: documents.map(({ class: name, explanations, agreement, consensus, assessment }) => ({
       class: name,
       explanations,
       agreement,
+      ...(consensus && { consensus }),
       ...(assessment && { assessment }),
     })),
     model,

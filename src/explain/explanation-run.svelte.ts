@@ -26,6 +26,8 @@ export interface Explained extends Question {
   readonly partial: Explanation | null;
   /** All explanations and their agreement; null until all are there. */
   readonly comparison: Comparison | null;
+  /** When it was asked for, ISO 8601. */
+  readonly date: string;
 }
 
 /** Explained by every method that was asked. */
@@ -68,6 +70,7 @@ export class ExplanationRun extends Task<Explained, MethodProgress> {
     { signal, onProgress, onPartial }: TaskControl<Explained, MethodProgress>,
   ): Promise<Explained> {
     const { request } = question;
+    const date = new Date().toISOString();
     const classification = known ?? (await this.#read(request, signal));
     let explanations: readonly Explanation[] = [];
     let partial: Explanation | null = null;
@@ -81,7 +84,7 @@ export class ExplanationRun extends Task<Explained, MethodProgress> {
       partial = progress.partial ?? (same ? partial : null);
       explanations = [...explanations, ...finished];
       const any = partial !== null || explanations.length > 0;
-      if (any) onPartial({ ...question, classification, explanations, partial, comparison: null });
+      if (any) onPartial({ ...question, classification, explanations, partial, comparison: null, date });
     };
     const comparison = await callModel(
       this.model,
@@ -99,6 +102,7 @@ export class ExplanationRun extends Task<Explained, MethodProgress> {
       explanations: comparison.explanations,
       partial: null,
       comparison,
+      date,
     };
   }
 

@@ -95,5 +95,6 @@ export function explainedOf(question: Question = questionOf()): FullyExplained {
     explanations,
     partial: null,
     comparison: comparisonOf(explanations),
+    date: '2026-01-01T00:00:00.000Z',
   };
 }

@@ -1,5 +1,6 @@
 import { explanationDocument } from '../../core/analysis/document';
 import { agreement } from '../../core/assessment/agreement';
+import type { Explanation } from '../../core/attribution/explanation';
 import { methods } from '../../core/attribution/methods/all';
 import { explanationPage } from '../../core/report/explanation-page';
 import { pictureOf, type PictureOptions } from '../../core/report/picture';
@@ -28,7 +29,7 @@ export interface SavedFile {
  */
 export function readingOf(answer: Answer, model: ModelSummary): Reading {
   const { asked, classification, date, struck } = answer;
-  const explanation = explanationOf(answer);
+  const explanation = explanationsOf(answer)[0]!;
   const drawn = withStruck(explanation, struck);
   return {
     text: asked.text,
@@ -74,41 +75,39 @@ export async function fileOf(
     case 'json':
       return { name: 'reading.json', type: 'application/json', content: toJson(answer, model, languageNote) };
     case 'csv': {
-      const all = [explanationOf(answer), ...answer.others];
+      const all = explanationsOf(answer);
       const origin = { model, date: answer.date };
       return { name: 'reading.csv', type: 'text/csv', content: toCsv(answer.asked.text, all, origin) };
     }
   }
 }
 
-/**
- * As `npm run explain -- --json` prints it, with the probabilities, the words, whether the methods agree on them, and when it
- * was made.
- */
+/** As `npm run explain -- --json` prints it, with the probabilities, whether the methods agree, and when it was made. */
 function toJson(
   answer: Answer,
   { name, version, backend, classes }: ModelSummary,
   languageNote: LanguageNote | null,
 ): string {
-  const { asked, classification, others, consensus, date } = answer;
-  const explanation = explanationOf(answer);
-  const explanations = [explanation, ...others];
-  const words = explanation.spans.map(({ start, end }) => asked.text.slice(start, end));
+  const { asked, classification, consensus, date } = answer;
+  const explanations = explanationsOf(answer);
   const document = explanationDocument({
     text: asked.text,
     comparison: { explanations, agreement: agreement(explanations, 5, 'absolute') },
     probabilities: classification.probabilities,
     languageNote,
+    date,
+    consensus,
     classes,
     model: { name, version, backend },
   });
-  return `${JSON.stringify({ ...document, words, consensus, date }, null, 2)}\n`;
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** The explanation, with the words that are struck out named among its settings. */
-function explanationOf({ asked: { text }, explanation, struck }: Answer) {
+/** The explanation and those by other methods, each with the words that are struck out named among its settings. */
+function explanationsOf({ asked: { text }, explanation, others, struck }: Answer): readonly Explanation[] {
   if (!explanation) throw new RangeError('There is no explanation to take away.');
-  if (struck.length === 0) return explanation;
+  const all = [explanation, ...others];
+  if (struck.length === 0) return all;
   const words = struck.map(({ start, end }) => `“${visibleText(text.slice(start, end))}”`).join(' ');
-  return { ...explanation, settings: { ...explanation.settings, 'struck out': words } };
+  return all.map((one) => ({ ...one, settings: { ...one.settings, 'struck out': words } }));
 }
