@@ -39,6 +39,7 @@ describe('an explanation run', () => {
       explanations: [lime, saliency],
       partial: null,
       comparison: comparisonOf([lime, saliency]),
+      date: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
     });
   });
 
