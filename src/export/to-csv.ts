@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import type { Explanation } from '../../core/attribution/explanation';
+import { formula } from '../../core/table/formula';
 
 /**
  * Values as CSV (RFC 4180, UTF-8 with a byte-order mark for spreadsheets): a line per method and word.
@@ -25,6 +26,5 @@ export function toCsv(
     })),
   );
   // A word such as "=1+1" would be run as a formula when the file is opened. Numbers are never escaped.
-  const escapeFormulae = /^[=+\-@\t\r]/;
-  return `\ufeff${Papa.unparse(rows, { escapeFormulae })}\r\n`;
+  return `\ufeff${Papa.unparse(rows, { escapeFormulae: formula })}\r\n`;
 }
