@@ -1,6 +1,5 @@
 import Papa from 'papaparse';
 import type { FileTable } from './file-table';
-import { formula } from './formula';
 import type { Readings } from './readings';
 import type { Reasons } from './reasons';
 import type { RowReasons } from './row-reasons';
@@ -24,6 +23,12 @@ const [mostNamed, leastPoints] = [5, 1];
 
 /** Rows of a piece. */
 const PIECE = 2048;
+
+/**
+ * Matches what a spreadsheet would run as a formula: a text that begins with = + - @, a tab, a line end, or one of
+ * their full-width forms. A plain number is no formula.
+ */
+export const formula = /^(?![+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)[=+\-@\t\r\n＝＋－＠]/i;
 
 /** A value of a cell: strings are never formulae. */
 export type WrittenCell = string | number;
@@ -69,7 +74,7 @@ export function* csvPieces(written: Written): Generator<string> {
 }
 
 function csvLines(lines: readonly (readonly WrittenCell[])[]): string {
-  return `${Papa.unparse(lines, { escapeFormulae: formula, newline: '\r\n' })}\r\n`;
+  return `${Papa.unparse(lines as WrittenCell[][], { escapeFormulae: formula, newline: '\r\n' })}\r\n`;
 }
 
 /**
