@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
-import type { Explanation } from '../../core/attribution/explanation';
 import { formula } from '../../core/table/write-rows';
+import type { Explanation } from '../../core/attribution/explanation';
 
 /**
  * Values as CSV (RFC 4180, UTF-8 with a byte-order mark for spreadsheets): a line per method and word.
