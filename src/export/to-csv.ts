@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { formula } from '../../core/table/write-rows';
 import type { Explanation } from '../../core/attribution/explanation';
 import type { ModelSummary } from '../../workers/api';
 
@@ -35,6 +36,5 @@ export function toCsv(text: string, explanations: readonly Explanation[], origin
     })),
   );
   // A word such as "=1+1" would be run as a formula when the file is opened. Numbers are never escaped.
-  const escapeFormulae = /^[=+\-@\t\r]/;
-  return `\ufeff${Papa.unparse(rows, { escapeFormulae })}\r\n`;
+  return `\ufeff${Papa.unparse(rows, { escapeFormulae: formula })}\r\n`;
 }
