@@ -93,6 +93,7 @@ await runCommand(
             site,
             texts: condition === conditions[0] ? texts : null,
             say: (words) => progress.say(words),
+            signal,
           }),
         );
         signal.throwIfAborted();
@@ -114,10 +115,14 @@ interface Asked {
   readonly texts: number | null;
   /** Told of frames that took long, for those who look for the cause. */
   readonly say: (words: string) => void;
+  readonly signal: AbortSignal;
 }
 
 /** A cold and a warm visit of one browser, in one profile. */
-async function measureSide(conditions: Conditions, { program, site, texts, say }: Asked): Promise<Side> {
+async function measureSide(
+  conditions: Conditions,
+  { program, site, texts, say, signal }: Asked,
+): Promise<Side> {
   const { name, share, flags } = conditions;
   const limited = share < 1 ? await limitedProgram(program, share) : null;
   const profile = await mkdtemp(join(tmpdir(), 'albert-lens-profile-'));
@@ -133,6 +138,8 @@ async function measureSide(conditions: Conditions, { program, site, texts, say }
     for (const kind of ['cold', 'warm'] as const) {
       sent.length = 0;
       const context = await openChromium(limited?.path ?? program, profile, flags);
+      const close = () => void context.close();
+      signal.addEventListener('abort', close);
       try {
         version = context.browser()?.version() ?? '';
         await watchLongTasks(context);
@@ -144,6 +151,7 @@ async function measureSide(conditions: Conditions, { program, site, texts, say }
         await page.locator('[data-testid="offline"][data-state="kept"]').waitFor({ state: 'attached' });
         if (kind === 'warm' && texts !== null) memory = await memoryAfter(page, texts);
       } finally {
+        signal.removeEventListener('abort', close);
         await context.close();
       }
     }
@@ -164,6 +172,8 @@ function openChromium(
   return chromium.launchPersistentContext(profile, {
     executablePath,
     timeout: 300_000,
+    // Interrupted, the command closes it, and takes its folders away.
+    handleSIGINT: false,
     args: ['--no-sandbox', '--enable-blink-features=ForceEagerMeasureMemory', ...flags],
   });
 }
