@@ -14,6 +14,7 @@ import { tableLabels } from '../core/table/labels';
 import { Readings } from '../core/table/readings';
 import { Reasons } from '../core/table/reasons';
 import { packReasons } from '../core/table/row-reasons';
+import { otherLanguages } from '../core/text/language-note';
 import type { LongText } from '../core/text/windows';
 import { requireWritableFile, standardOutput, writeText } from '../cli/output';
 import { number, text, UsageError, type Values } from '../cli/options';
@@ -193,7 +194,7 @@ interface Making extends Pick<ReportOptions, 'long' | 'sample' | 'seed' | 'label
 /** Reads all texts, then explains those that are drawn. */
 async function madeOf(
   table: FileTable,
-  { classifier, tokenizer }: OpenModel,
+  { classifier, tokenizer, manifest }: OpenModel,
   background: readonly string[],
   { method, long, sample, seed, labels: pairs, signal, progress, ...options }: Making,
 ) {
@@ -206,13 +207,15 @@ async function madeOf(
       ? null
       : tableLabels(table, labelColumn, labelReader(classifier.classes, { pairs: pairs ?? [] }));
 
+  const languages = manifest?.languages ?? [];
   const readings = new Readings(table, classifier.classes.length);
   const maxTokens = long === 'windows' ? classifier.windowTokens : classifier.maxTokens;
   for (;;) {
     const { rows, texts } = readings.next(batchTexts, Infinity);
     if (rows.length === 0) break;
     const { probabilities } = await predict({ classifier, tokenizer }, texts, { long, maxTokens, signal });
-    rows.forEach((row, at) => readings.set(row, probabilities[at]!));
+    const others = await otherLanguages(texts, tokenizer, languages);
+    rows.forEach((row, at) => readings.set(row, probabilities[at]!, others[at]!));
     progress.show(`${readings.done} of ${readings.total} texts read`);
   }
 

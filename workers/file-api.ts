@@ -203,8 +203,15 @@ export interface FileWorkerApi {
   setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void;
   /** The next texts that the model has not read. */
   next(count: number, characters: number): TextBatch;
-  /** @param probabilities [rows, classes] */
-  put(rows: readonly number[], probabilities: Float64Array): Promise<RunProgress>;
+  /**
+   * @param probabilities [rows, classes]
+   * @param languages of the texts, where the model has not learnt them
+   */
+  put(
+    rows: readonly number[],
+    probabilities: Float64Array,
+    languages: readonly (string | null)[],
+  ): Promise<RunProgress>;
   counts(): RowCounts;
   /** Decides which rows `rows` gives. @returns how many they are */
   select(query: TableQuery): number;

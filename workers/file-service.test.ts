@@ -125,7 +125,7 @@ describe('a file that is read', () => {
   it('gives the rows selected away to teach with: texts, labels, and what the model made of them', async () => {
     const { service } = await opened(file(csv), 1);
     service.setClasses(['bad', 'good'], 2, '');
-    await service.put([1], Float64Array.of(0.75, 0.25));
+    await service.put([1], Float64Array.of(0.75, 0.25), []);
     const all = service.toTeach(9);
     expect(all.texts).toEqual(['Came late, and broken', 'Came on time', 'Came late']);
     expect([...all.labels]).toEqual([0, 1, -1]);
@@ -143,7 +143,7 @@ describe('a file that is read', () => {
       [0, 1],
       ['Came late, and broken', 'Came on time'],
     ]);
-    const progress = await service.put(rows, Float64Array.of(0.8, 0.2, 0.7, 0.3));
+    const progress = await service.put(rows, Float64Array.of(0.8, 0.2, 0.7, 0.3), []);
     expect(progress).toEqual({ done: 2, total: 3, notKept: null });
     expect(service.select({ ...allRows, classIndex: 0 })).toBe(2);
     expect(

@@ -8,6 +8,7 @@ import { columnValues, type ColumnValues } from '../core/table/column-values';
 import { countRows, type RowCounts } from '../core/table/count-rows';
 import type { TextBatch } from '../core/table/readings';
 import type { ReasonsState } from '../core/table/reasons';
+import { packLanguages } from '../core/table/row-languages';
 import { rowInSight, type RowInSight } from '../core/table/row-in-sight';
 import type { TableQuery } from '../core/table/select-rows';
 import { openWork, packWork } from '../core/table/work-file';
@@ -97,19 +98,29 @@ export class FileService implements FileWorkerApi {
     return this.#opened().knownReadings.next(count, characters);
   }
 
-  async put(rows: readonly number[], probabilities: Float64Array): Promise<RunProgress> {
+  async put(
+    rows: readonly number[],
+    probabilities: Float64Array,
+    languages: readonly (string | null)[],
+  ): Promise<RunProgress> {
     const readings = this.#opened().knownReadings;
     const { classCount } = readings;
     const fresh = rows.flatMap((row, at) => (readings.isRead(row) ? [] : [{ row, at }]));
     const added = new Float32Array(fresh.length * classCount);
     fresh.forEach(({ row, at }, place) => {
       const read = probabilities.subarray(at * classCount, (at + 1) * classCount);
-      readings.set(row, read);
+      readings.set(row, read, languages[at] ?? null);
       added.set(read, place * classCount);
     });
     const notKept = await this.#keeper.add(
       Uint32Array.from(fresh, ({ row }) => row),
       added,
+      packLanguages(
+        fresh.flatMap(({ row }) => {
+          const language = readings.languageOf(row);
+          return language === null ? [] : [{ row, language }];
+        }),
+      ),
     );
     return { done: readings.done, total: readings.total, notKept };
   }

@@ -32,7 +32,7 @@ async function read(service: FileService): Promise<void> {
   await service.read(source, {}, 1, () => undefined);
   service.setClasses(model.classes, 2, '');
   const { rows } = service.next(1, 1000);
-  await service.put(rows, Float64Array.of(0.75, 0.25));
+  await service.put(rows, Float64Array.of(0.75, 0.25), []);
 }
 
 /** All that a reader sees of the rows. */
@@ -45,7 +45,7 @@ describe('work that is kept', () => {
     await read(service);
     const id = await service.keep(about);
     const { rows } = service.next(9, 1000);
-    expect(await service.put(rows, Float64Array.of(0.125, 0.875))).toEqual({
+    expect(await service.put(rows, Float64Array.of(0.125, 0.875), [])).toEqual({
       done: 2,
       total: 2,
       notKept: null,
@@ -81,12 +81,47 @@ describe('work that is kept', () => {
     expect(await service.hash(new Blob([`${csv} `]))).not.toBe(hash);
   });
 
+  it('knows the languages of what was read, whatever else is broken off', async () => {
+    const shelf = new MemoryShelf();
+    const service = serviceOn(shelf);
+    await service.read(source, {}, 1, () => undefined);
+    service.setClasses(model.classes, 2, '');
+    await service.put(service.next(1, 1000).rows, Float64Array.of(0.75, 0.25), ['pl']);
+    const id = await service.keep(about);
+    await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875), ['und']);
+    const both = [
+      { language: 'und', rows: 2 },
+      { language: 'pl', rows: 1 },
+    ];
+    expect(service.counts().otherLanguages).toEqual(both);
+    shelf.held.clear();
+    const another = serviceOn(shelf);
+    expect((await another.openKept(id)).summary.counts.otherLanguages).toEqual(both);
+    expect(another.select({ ...allRows, rows: 'other-language' })).toBe(3);
+    const saved = await another.save(about);
+    expect((await serviceOn(shelf).openSaved(saved)).summary.counts.otherLanguages).toEqual(both);
+
+    const files = shelf.folders.get(id)!;
+    files.set('readings.rows', files.get('readings.rows')!.slice(0, 4));
+    files.set('readings.languages', files.get('readings.languages')!.slice(0, -3));
+    shelf.held.clear();
+    const cut = await serviceOn(shelf).openKept(id);
+    expect(cut.summary.counts).toMatchObject({ read: 1, otherLanguages: both.slice(1) });
+    files.delete('readings.languages');
+    shelf.held.clear();
+    const former = await serviceOn(shelf).openKept(id);
+    expect(former.summary.counts).toMatchObject({ read: 1, otherLanguages: [] });
+    files.set('readings.languages', Uint8Array.of(0, 0, 0, 0, 1, 2, 3, 4));
+    shelf.held.clear();
+    await expect(serviceOn(shelf).openKept(id)).rejects.toThrow('damaged');
+  });
+
   it('loses half a reading at its end, and nothing else', async () => {
     const shelf = new MemoryShelf();
     const service = serviceOn(shelf);
     await read(service);
     const id = await service.keep(about);
-    await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875));
+    await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875), []);
     const files = shelf.folders.get(id)!;
     const probabilities = files.get('readings.probabilities')!;
     files.set('readings.probabilities', probabilities.slice(0, -3));
@@ -103,7 +138,7 @@ describe('work that is kept', () => {
     await read(service);
     const id = await service.keep(about);
     shelf.room = 2;
-    const { notKept } = await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875));
+    const { notKept } = await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875), []);
     expect(notKept).toBe('there is no more room for it');
     expect(service.counts().read).toBe(3);
     shelf.room = Infinity;
@@ -132,7 +167,7 @@ describe('work that is kept', () => {
     await expect(serviceOn(shelf).openKept(id)).rejects.toThrow(/open in another tab/);
     await service.forgetKept(id);
     expect([...shelf.folders.keys()]).toEqual([]);
-    await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875));
+    await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875), []);
     await service.keep(about);
     await service.forgetKept(null);
     expect([...shelf.folders.keys()]).toEqual([]);

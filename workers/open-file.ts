@@ -55,6 +55,8 @@ export class OpenFile {
     readings.restore(
       await numbersOf(chunks, 'readings/rows', Uint32Array),
       await numbersOf(chunks, 'readings/probabilities', Float32Array),
+      // Works that were saved before there were languages have none.
+      await numbersOf(chunks, 'readings/languages', Uint32Array),
     );
     opened.#classes = model.classes;
     opened.readings = readings;

@@ -51,12 +51,16 @@ export class WorkKeeper {
     await this.#folder?.remember(manifest);
   }
 
-  /** Adds readings behind those that are kept. @returns why they are no longer kept; null where they are, or never were */
-  async add(rows: Uint32Array, probabilities: Float32Array): Promise<string | null> {
+  /**
+   * Adds readings behind those that are kept.
+   * @param languages packed; see packLanguages
+   * @returns why they are no longer kept; null where they are, or never were
+   */
+  async add(rows: Uint32Array, probabilities: Float32Array, languages: Uint32Array): Promise<string | null> {
     const folder = this.#folder;
     if (!folder || rows.length === 0) return null;
     try {
-      await folder.append(rows, probabilities);
+      await folder.append(rows, probabilities, languages);
       return null;
     } catch (error) {
       // What is kept so far stays: half a reading at its end is left out when it is opened.

@@ -97,6 +97,15 @@ describe('a report of a file', () => {
     expect(html.match(/class="word raises raises-40"/g)!.length).toBeGreaterThan(0);
   });
 
+  it('says which share of the rows is in a language that the model has not learnt', async () => {
+    const file = await setUp(texts);
+    file.readings.set(3, [0.1, 0.9], 'es');
+    expect(page(fileReport(file))).toContain(
+      '5 % of the rows that are read (1 of 20) look like Spanish. The model has not learnt this language: do not trust its answers there.',
+    );
+    expect(page(fileReport(await setUp(texts)))).not.toContain('language');
+  });
+
   it('says that it is of a sample, and of rows that filters left', async () => {
     const html = page(fileReport(await setUp(texts, 8)), { filters: 'read as <b>' });
     expect(html).toContain('8 of 20 rows, drawn at random');

@@ -9,6 +9,7 @@ import { exact } from './file-page/parts';
 import { sharesSection } from './file-page/shares';
 import { styleSheet } from './file-page/style';
 import { htmlDocument, markup } from './html';
+import { otherLanguagesText } from './other-languages-text';
 import { extentInWords, rowsText } from './notes';
 import { dateText } from './reading';
 
@@ -38,6 +39,7 @@ export function fileReportPage(page: FileReportPage): string {
   const { report, file } = page;
   const classes = page.classes.map(visibleText);
   const examples = report.examples.map((example) => exampleOf(example));
+  const languages = otherLanguagesText(report.counts);
   const marks = examples.flatMap(({ marks: own }) => own);
   return htmlDocument({
     language: 'en',
@@ -47,6 +49,7 @@ export function fileReportPage(page: FileReportPage): string {
 <header>
 <h1>${visibleMarkup(file)}</h1>
 <p class="lead">${leadOf(report, classes)}</p>
+${languages !== '' && markup`<p>${languages}</p>`}
 ${page.filters !== '' && markup`<p>Only rows that filters left: ${visibleText(page.filters)}.</p>`}
 </header>
 ${sharesSection(report, classes)}

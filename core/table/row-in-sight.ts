@@ -21,6 +21,8 @@ export interface RowInSight {
   readonly text: string;
   /** Of each class; null while the row is not read. */
   readonly probabilities: readonly number[] | null;
+  /** The language of the text, if the model has not learnt it; null where nothing speaks for one. */
+  readonly language: string | null;
   /** The words of `text` with their values; null while the row has no reasons. */
   readonly reasons: readonly ColouredWord[] | null;
   /** Of the columns asked for, their beginnings. */
@@ -58,6 +60,7 @@ export function rowInSight(
     state,
     text: state === 'text' ? lead + cut(text.slice(start)) : cut(table.problem(row)!),
     probabilities: probabilities && Array.from(probabilities),
+    language: readings?.languageOf(row) ?? null,
     reasons: colouredWords(reasons, row, classIndex ?? readings?.classOf(row) ?? 0, {
       start,
       end: Math.min(text.length, start + SHOWN),

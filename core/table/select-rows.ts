@@ -16,7 +16,7 @@ export interface CellFilter {
 
 /** Which rows are shown, and in which order. */
 export interface TableQuery {
-  readonly rows: 'all' | 'unsure' | 'problems';
+  readonly rows: 'all' | 'unsure' | 'other-language' | 'problems';
   /** The class that the model answers; null for any. */
   readonly classIndex: number | null;
   /** The class that the label names; null for any. */
@@ -54,6 +54,7 @@ export const allRows: TableQuery = {
 export function dependsOnReadings({ rows, classIndex, least, most, sort }: TableQuery): boolean {
   return (
     rows === 'unsure' ||
+    rows === 'other-language' ||
     classIndex !== null ||
     least > 0 ||
     most < 1 ||
@@ -81,6 +82,7 @@ export function selectRows(
   let count = 0;
   for (let row = 0; row < table.length; row++) {
     if (rows === 'unsure' && !readings?.isUnsure(row)) continue;
+    if (rows === 'other-language' && !readings?.languageOf(row)) continue;
     if (rows === 'problems' && table.state(row) === 'text') continue;
     if (classIndex !== null && (readings?.classOf(row) ?? null) !== classIndex) continue;
     if (labelIndex !== null && labels?.[row] !== labelIndex) continue;

@@ -12,7 +12,7 @@ const sort = v.variant('by', [
 ]);
 
 const query = v.object({
-  rows: v.picklist(['all', 'unsure', 'problems']),
+  rows: v.picklist(['all', 'unsure', 'other-language', 'problems']),
   classIndex: v.nullable(index),
   labelIndex: v.nullable(index),
   least: share,

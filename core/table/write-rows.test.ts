@@ -34,6 +34,24 @@ describe('a table as CSV', () => {
     );
   });
 
+  it('says which rows are in a language that the model has not learnt, where any is', async () => {
+    const table = await tableOf('text\nbien\ngood\nbien\n', { format: 'csv' });
+    const readings = new Readings(table, 2);
+    readings.set(0, [0.1, 0.9], 'es');
+    readings.set(1, [0.1, 0.9]);
+    expect([...csvPieces(written(table, readings))].join('').split('\r\n')).toEqual([
+      '\ufefftext,line,class,problem,language not learnt,probability of bad,probability of good',
+      'bien,2,good,,es,0.1,0.9',
+      'good,3,good,,,0.1,0.9',
+      'bien,4,good,,es,0.1,0.9',
+      '',
+    ]);
+    const lines = [...jsonLinesPieces(written(table, readings))].join('').trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as Record<string, unknown>)['language not learnt'])).toEqual(
+      ['es', undefined, 'es'],
+    );
+  });
+
   it('leaves the texts out where asked, and takes no name twice', async () => {
     const table = await tableOf('text,class,line,line 2\nx,1,2,3', { format: 'csv' });
     expect([...csvPieces(written(table, null, false))].join('').split('\r\n')).toEqual([

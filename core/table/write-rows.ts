@@ -43,12 +43,13 @@ export function* writtenRows(written: Written): Generator<WrittenCell[]> {
   const added = addedNames(written);
   yield [...columns.map(({ name }) => name), ...Object.values(added.plain), ...added.probabilities];
   for (let row = 0; row < table.length; row++) {
-    const { line, className, probabilities, problem, words, values } = outcome(written, row);
+    const { line, className, probabilities, problem, language, words, values } = outcome(written, row);
     yield [
       ...columns.map(({ column }) => table.cell(row, column)),
       line,
       className ?? '',
       problem ?? '',
+      ...(added.plain.language === undefined ? [] : [language ?? '']),
       ...(added.plain.words === undefined ? [] : [words ?? '']),
       ...(added.plain.values === undefined ? [] : [values === null ? '' : JSON.stringify(values)]),
       ...(probabilities ?? classes.map(() => '')),
@@ -88,7 +89,7 @@ export function* jsonLinesPieces(written: Written): Generator<string> {
   for (let start = 0; start < table.length; start += PIECE) {
     let piece = '';
     for (let row = start; row < Math.min(start + PIECE, table.length); row++) {
-      const { line, className, probabilities, problem, words, values } = outcome(written, row);
+      const { line, className, probabilities, problem, language, words, values } = outcome(written, row);
       const entries: [string, unknown][] = columns.map(({ name, column }) => [
         name,
         table.value(row, column),
@@ -96,6 +97,7 @@ export function* jsonLinesPieces(written: Written): Generator<string> {
       entries.push([added.plain.line, line]);
       if (className !== null) entries.push([added.plain.class, className]);
       if (problem !== null) entries.push([added.plain.problem, problem]);
+      if (language !== null) entries.push([added.plain.language!, language]);
       if (words !== null) entries.push([added.plain.words!, words]);
       if (values !== null) entries.push([added.plain.values!, values]);
       probabilities?.forEach((probability, k) => entries.push([added.probabilities[k]!, probability]));
@@ -124,12 +126,15 @@ function uniqueNames(columns: readonly OwnColumn[]): OwnColumn[] {
 }
 
 /** Names of what is added, none of which the file has. */
-function addedNames({ table, classes, reasons, withValues }: Written) {
+function addedNames({ table, readings, classes, reasons, withValues }: Written) {
   const taken = new Set(table.shape.columns);
+  const isOther = (_: unknown, row: number) => readings !== null && readings.languageOf(row) !== null;
+  const hasOthers = Array.from({ length: table.length }).some(isOther);
   const plain = {
     line: freeName('line', taken),
     class: freeName('class', taken),
     problem: freeName('problem', taken),
+    ...(hasOthers && { language: freeName('language not learnt', taken) }),
     ...(reasons && { words: freeName('strongest words', taken) }),
     ...(reasons && withValues && { values: freeName('values of words', taken) }),
   };
@@ -153,6 +158,7 @@ function outcome({ table, readings, classes, reasons, withValues, withTexts }: W
     // In as many digits as a Float32 holds, and no more.
     probabilities: probabilities && Array.from(probabilities, digits),
     problem: table.problem(row),
+    language: readings?.languageOf(row) ?? null,
     words: found && strongestWords(table.text(row), found, classIndex!),
     values: found && withValues ? valuesOf(table.text(row), found, classes, withTexts) : null,
   };

@@ -53,6 +53,7 @@ class FakeModel implements FileModel {
   readonly batches: string[][] = [];
   readonly explained: string[][] = [];
   readonly methods = new Set<string>();
+  languageOf: (text: string) => string | null = () => null;
   isBad: (text: string) => boolean = () => false;
   /** Called before a batch is explained. */
   beforeReasons: (batch: number, signal: AbortSignal) => Promise<void> = async () => undefined;
@@ -67,6 +68,7 @@ class FakeModel implements FileModel {
           await this.before(this.batches.length, signal);
           return Float64Array.from(texts.flatMap((text) => (this.isBad(text) ? [0.9, 0.1] : [0.1, 0.9])));
         },
+        otherLanguages: async (texts: string[]) => texts.map((text) => this.languageOf(text)),
         reasons: async ({ texts, method }: { texts: string[]; method: string }) => {
           this.explained.push(texts);
           this.methods.add(method);
@@ -216,6 +218,23 @@ describe('work on a file', () => {
     // What was read before is not read again.
     expect(new Set(model.batches.flat()).size).toBe(100);
     expect(model.batches[0]!.some((text) => model.batches.slice(2).flat().includes(text))).toBe(false);
+  });
+
+  it('counts and lists the rows in languages that the model has not learnt, also after a worker ended', async () => {
+    const { model, workers } = setUp();
+    model.languageOf = (text) => (/1$/.test(text) ? 'es' : null);
+    await work.open(source());
+    await work.start('windows');
+    const spanish = [{ language: 'es', rows: 10 }];
+    expect(work.tally.counts!.otherLanguages).toEqual(spanish);
+    await work.shown.ask({ rows: 'other-language' });
+    expect(work.shown.selected).toBe(10);
+    expect(work.shown.isNarrowed).toBe(true);
+    expect((await work.shown.rows(0, 1))[0]).toMatchObject({ text: 'answer 1', language: 'es' });
+    workers[0]!.fail('it ended');
+    await expect.poll(() => work.mending.message).toMatch(/nothing is lost/);
+    expect(work.tally.counts!.otherLanguages).toEqual(spanish);
+    expect(model.batches.flat()).toHaveLength(100);
   });
 
   it('gives up where the worker dies of the same again, says so, and takes the file anew', async () => {

@@ -12,14 +12,23 @@ export interface RunPace extends RunProgress {
   readonly secondsLeft: number;
 }
 
+/** What the model made of some texts. */
+export interface ReadBatch {
+  /** Rows of the texts. */
+  readonly rows: readonly number[];
+  /** [rows, classes] */
+  readonly probabilities: Float64Array;
+  /** Of each text the language, if the model has not learnt it. */
+  readonly languages: readonly (string | null)[];
+}
+
 /** Who has the texts, who reads them, and who is told. */
 export interface TextReading {
   readonly client: Pick<FileClient, 'call'>;
   readonly model: FileModel;
   readonly longText: LongText;
   readonly signal: AbortSignal;
-  /** @param probabilities [rows, classes] */
-  onRead(rows: readonly number[], probabilities: Float64Array): void;
+  onRead(batch: ReadBatch): void;
   /** Tells how long reading has taken, and what was read in that time. */
   onPrice(seconds: number, characters: number): void;
   /** @param reason why what is read is no longer kept on this machine */
@@ -35,7 +44,7 @@ const batchCharacters = 200_000;
 
 /** Has the texts read that are not read yet, batch by batch, each as large as the last one's time allows. */
 export async function readTexts(reading: TextReading): Promise<RunProgress> {
-  const { client, model, longText, signal } = reading;
+  const { client, signal } = reading;
   const startedAt = performance.now();
   let first: number | null = null;
   let size = leastBatch;
@@ -44,17 +53,14 @@ export async function readTexts(reading: TextReading): Promise<RunProgress> {
     const { rows, texts } = await client.call((api) => api.next(size, batchCharacters));
     signal.throwIfAborted();
     const batchStart = performance.now();
-    const probabilities =
-      rows.length === 0
-        ? new Float64Array(0)
-        : await callModel(model, (api, cancel) => api.predict({ texts, longText }, cancel), signal);
+    const { probabilities, languages } = await answersTo(texts, reading);
     const took = performance.now() - batchStart;
     seconds += took / 1000;
     for (const text of texts) characters += text.length;
     reading.onPrice(seconds, characters);
-    reading.onRead(rows, probabilities);
+    reading.onRead({ rows, probabilities, languages });
     const progress = await client.call((api) =>
-      api.put(rows, Comlink.transfer(probabilities, [probabilities.buffer])),
+      api.put(rows, Comlink.transfer(probabilities, [probabilities.buffer]), languages),
     );
     if (progress.notKept !== null) reading.onNotKept(progress.notKept);
     signal.throwIfAborted();
@@ -65,6 +71,20 @@ export async function readTexts(reading: TextReading): Promise<RunProgress> {
     if (rows.length === size) size = Math.round(clamp((size * batchTime) / took, size / 2, size * 2));
     size = clamp(size, leastBatch, mostBatch);
   }
+}
+
+async function answersTo(
+  texts: readonly string[],
+  { model, longText, signal }: TextReading,
+): Promise<Omit<ReadBatch, 'rows'>> {
+  if (texts.length === 0) return { probabilities: new Float64Array(0), languages: [] };
+  const probabilities = await callModel(
+    model,
+    (api, cancel) => api.predict({ texts, longText }, cancel),
+    signal,
+  );
+  const languages = await callModel(model, (api) => api.otherLanguages(texts), signal);
+  return { probabilities, languages };
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -62,7 +62,7 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
           model,
           longText,
           signal,
-          onRead: (rows, probabilities) => this.#mirror.add(rows, probabilities),
+          onRead: (batch) => this.#mirror.add(batch),
           onPrice: (seconds, characters) => file.onPrice(seconds, characters),
           onNotKept: (reason) => file.onNotKept(reason),
           onProgress: (progress) => {
@@ -86,8 +86,8 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
 
   /** Gives a worker that took the place of another what was read before. */
   async again(): Promise<void> {
-    for (const { rows, probabilities } of this.#mirror.batches()) {
-      await this.file.client.call((api) => api.put(rows, probabilities));
+    for (const { rows, probabilities, languages } of this.#mirror.batches()) {
+      await this.file.client.call((api) => api.put(rows, probabilities, [...languages]));
     }
   }
 
