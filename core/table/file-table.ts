@@ -131,7 +131,14 @@ export class FileTable {
       case 'no-text': {
         const found = this.value(row, textColumn);
         if (found === undefined) return `the row has no ${name}`;
-        const kind = found === null ? 'null' : Array.isArray(found) ? 'a list' : `a ${typeof found}`;
+        const kind =
+          found === null
+            ? 'null'
+            : Array.isArray(found)
+              ? 'a list'
+              : typeof found === 'object'
+                ? 'an object'
+                : `a ${typeof found}`;
         return `${name} is ${kind}, not a string`;
       }
     }
@@ -144,10 +151,10 @@ export class FileTable {
     return cell !== undefined && this.shape.isJson ? (JSON.parse(cell) as unknown) : cell;
   }
 
-  /** A cell as text: strings as they are, other values as JSON. Empty if the row lacks it. */
+  /** A cell as text: strings as they are, other values as JSON. Empty if the row lacks it, or has null there. */
   cell(row: number, column: number): string {
     const value = this.value(row, column);
-    if (value === undefined) return '';
+    if (value === undefined || value === null) return '';
     return typeof value === 'string' ? value : JSON.stringify(value);
   }
 
