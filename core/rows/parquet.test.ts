@@ -8,11 +8,18 @@ const fixture = (codec: string) =>
   readFile(new URL(`../../test/fixtures/rows/survey.${codec}.parquet`, import.meta.url));
 
 describe('Parquet', () => {
-  it.each(['none', 'snappy', 'zstd', 'gzip', 'brotli'])('is read as pyarrow wrote it: %s', async (codec) => {
+  it.each(['none', 'snappy', 'zstd', 'gzip', 'brotli', 'lz4'])('is read as pyarrow wrote it: %s', async (codec) => {
     const table = await readRows(await fixture(codec));
     expect(table.format).toBe('parquet');
-    expect(table.columns).toEqual(['id', 'text', 'day', 'at', 'tags', 'score', 'who']);
-    expect(table.rows.map((row) => row.map((field) => (Number.isNaN(field) ? 'NaN' : field)))).toEqual([
+    const names = ['id', 'text', 'day', 'at', 'tags', 'score', 'who'];
+    const width = names.length;
+    // That of LZ4 has a column of nulls behind the others.
+    expect(table.columns).toEqual(codec === 'lz4' ? [...names, 'nothing'] : names);
+    expect(table.rows.map((row) => row.slice(1 + width))).toEqual(
+      table.rows.map(() => (codec === 'lz4' ? [null] : [])),
+    );
+    const own = table.rows.map((row) => row.slice(0, 1 + width));
+    expect(own.map((row) => row.map((field) => (Number.isNaN(field) ? 'NaN' : field)))).toEqual([
       [
         1,
         1,
