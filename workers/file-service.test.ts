@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
+import { workbookOf } from '../core/rows/testing';
 import { allRows } from '../core/table/select-rows';
 import type { FileReading, FileSource, FileSummary } from './file-api';
 import { FileService } from './file-service';
@@ -100,7 +101,33 @@ describe('a first look at a file', () => {
     expect(look.rows[0]!.cells[0]!.length).toBeLessThan(400);
   });
 
+  it('begins with the sheet that has most to read, unless another is asked for', async () => {
+    const cover = [['Survey 2026'], ['Made by'], ['Somebody with a long name']];
+    const answers = [
+      ['nr', 'answer'],
+      ...Array.from({ length: 9 }, (_, at) => [`${at}`, `It was answer ${at}`]),
+    ];
+    const book = file(workbookOf(cover, answers, [['help']]), 'survey.xlsx');
+    const look = await new FileService().look(book, {});
+    expect(look).toMatchObject({
+      sheets: ['Sheet1', 'Sheet2', 'Sheet3'],
+      sheet: 'Sheet2',
+      proposed: { sheet: 'Sheet2' },
+      columns: ['nr', 'answer'],
+      guess: { text: 1 },
+    });
+    expect(await new FileService().look(book, { sheet: 'Sheet1' })).toMatchObject({
+      sheet: 'Sheet1',
+      proposed: {},
+    });
+    const first = await new FileService().look(file(workbookOf(answers, cover), 'survey.xlsx'), {});
+    expect(first).toMatchObject({ sheet: 'Sheet1', proposed: {} });
+  });
+
   it.each([
+    ['a PDF', '%PDF-1.7\n%âãÏÓ\n', /is a PDF\. Copy its texts/],
+    ['a document', '{\\rtf1\\ansi Dear Sir', /RTF/],
+    ['Feather', 'ARROW1\u0000\u0000abc', /Save it as Parquet or CSV/],
     ['a spreadsheet that is none', 'PK\u0003\u0004abc', /damaged/],
     ['Parquet that is none', 'PAR1\u0015abc', /Parquet file is damaged/],
     ['nothing', '', /nothing in it/],
