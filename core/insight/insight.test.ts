@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Readings } from '../table/readings';
 import { tableOf } from '../table/testing';
 import { changesOf } from './changes';
-import { dateReader } from './dates';
+import { dateReader } from '../table/dates';
 import { groupShares } from './groups';
 import { labelReport } from './label-report';
-import { timeShares } from './times';
+import { timeShares, type TimeUnit } from './times';
 import { wordsApart } from './words-apart';
 
 const good = [0.1, 0.9];
@@ -86,6 +86,12 @@ describe('shares over time', () => {
     const years = await of(spread(25, 600));
     expect([years.unit, years.points.at(-1)!.end]).toEqual(['year', '2061-01-01']);
     expect((await of(['never'])).points).toEqual([]);
+    const { table, readings, all } = await setUp(
+      spread(2.5, 600).map((date) => ['text', '', date]),
+      [good],
+    );
+    const unitFor = (asked: TimeUnit) => timeShares(table, readings, all, 2, asked).unit;
+    expect([unitFor('year'), unitFor('week'), unitFor('day')]).toEqual(['year', 'week', 'month']);
   });
 
   it.each([
@@ -100,6 +106,8 @@ describe('shares over time', () => {
     [['1775174400'], '2026-04-03'],
     [['1775174400000'], '2026-04-03'],
     [['2026-02-30'], null],
+    [['05.03.26'], '2026-03-05'],
+    [['13/3/99'], '1999-03-13'],
     [['3'], null],
     [['Xyz 3, 2026'], null],
   ])('know %j as %s', (dates, day) => {

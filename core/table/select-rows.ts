@@ -1,11 +1,12 @@
 import { phraseFinder } from '../text/phrases';
+import { cellKeys, type Key } from './sort-keys';
 import type { FileTable } from './file-table';
 import type { Readings } from './readings';
 
 export type SortKey =
   /** By loss: minus the logarithm of the probability of the label, high where a reading is sure and wrong. */
   | { readonly by: 'place' | 'class' | 'probability' | 'loss' }
-  /** By a column of the file: numbers where all its cells are, else words. */
+  /** By a column of the file: numbers or dates where all its cells are, else words. */
   | { readonly by: 'column'; readonly column: number };
 
 /** What stands in a column. */
@@ -125,8 +126,6 @@ function sorted(from: Sorted, rows: Uint32Array, { sort, descending }: TableQuer
   return order.map((at) => rows[at]!);
 }
 
-type Key = number | string | null;
-
 function compared(a: Key, b: Key, sign: number): number {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? 1 : -1;
@@ -145,9 +144,7 @@ function keysOf(
       return sort.by === 'class' ? readings.classOf(row) : readings.probability(row);
     });
   }
-  const cells = Array.from(rows, (row) => table.cell(row, sort.column).trim());
-  const areNumbers = cells.every((cell) => cell === '' || Number.isFinite(Number(cell)));
-  return cells.map((cell) => (cell === '' ? null : areNumbers ? Number(cell) : cell.toLowerCase()));
+  return cellKeys(Array.from(rows, (row) => table.cell(row, sort.column).trim()));
 }
 
 /** Minus the logarithm of the probability of the label; null without one. */
