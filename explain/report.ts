@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { Analysis } from '../core/analysis/analysis';
 import { reasonsTitle, usualDraw, usualReasons } from '../core/analysis/text-reasons';
 import { givesValues, type ValueMethodName } from '../core/attribution/methods/all';
@@ -6,6 +7,7 @@ import { sharedFields } from '../core/attribution/requests';
 import { fileReport } from '../core/insight/file-report';
 import { predict } from '../core/prediction/predict';
 import { fileReportPage } from '../core/report/file-report';
+import { readCard } from '../core/report/model-card';
 import { labelReader } from '../core/rows/labels';
 import { isJson } from '../core/rows/table';
 import { RowsError, type TableEvent } from '../core/rows/types';
@@ -107,6 +109,7 @@ export async function reportCommand(
       file: basename(data),
       classes,
       model: await modelIdentity(folder, model),
+      card: await cardIn(folder),
       method: reasonsTitle(method),
       longText: options.long,
       filters: '',
@@ -116,6 +119,15 @@ export async function reportCommand(
     await writeText(out, page);
   } finally {
     await model.dispose();
+  }
+}
+
+/** The text of the model's card; null where its folder has none. */
+async function cardIn(folder: string): Promise<string | null> {
+  try {
+    return readCard(await readFile(join(folder, 'README.md'), 'utf8')).text;
+  } catch {
+    return null;
   }
 }
 
@@ -215,7 +227,7 @@ async function madeOf(
     if (rows.length === 0) break;
     const { probabilities } = await predict({ classifier, tokenizer }, texts, { long, maxTokens, signal });
     const others = await otherLanguages(texts, tokenizer, languages);
-    rows.forEach((row, at) => readings.set(row, probabilities[at]!, others[at]!));
+    rows.forEach((row, at) => readings.set(row, probabilities[at]!, others[at]));
     progress.show(`${readings.done} of ${readings.total} texts read`);
   }
 

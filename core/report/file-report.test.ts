@@ -56,6 +56,7 @@ const page = (report: FileReportPage['report'], changes: Partial<FileReportPage>
     file: 'survey.csv',
     classes,
     model: { name: 'sentiment', version: '0123456789abcdef' },
+    card: null,
     method: 'Leave-one-out',
     longText: 'windows',
     filters: '',
@@ -104,6 +105,14 @@ describe('a report of a file', () => {
       '5 % of the rows that are read (1 of 20) look like Spanish. The model has not learnt this language: do not trust its answers there.',
     );
     expect(page(fileReport(await setUp(texts)))).not.toContain('language');
+  });
+
+  it('has the card of the model, or says where it is', async () => {
+    const report = fileReport(await setUp(texts));
+    expect(page(report)).toContain('its card says: README.md in the folder of sentiment.');
+    const html = page(report, { card: '# Limits\n\nNo <b>irony</b>.' });
+    expect(html).toContain('its card says, below.');
+    expect(html).toContain('<pre># Limits\n\nNo &lt;b&gt;irony&lt;/b&gt;.</pre>');
   });
 
   it('says that it is of a sample, and of rows that filters left', async () => {

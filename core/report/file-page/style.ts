@@ -16,7 +16,8 @@ table{margin:12px 0}
 th,td{border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 .examples{padding-left:1.4em}
 .ends{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px}
-summary{cursor:pointer}`;
+summary{cursor:pointer}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:13px}`;
 
 /** Each plot is drawn for either ground: the page has one of them on show. */
 const [dark, print] = [
