@@ -6,9 +6,9 @@ import type { RowCounts } from '../core/table/count-rows';
 import type { GuessedColumns } from '../core/table/guess-columns';
 import type { Changes } from '../core/insight/changes';
 import type { Drivers, DriversQuery } from '../core/insight/drivers';
-import type { GroupShares } from '../core/insight/groups';
+import type { ClassShares, GroupShares } from '../core/insight/groups';
 import type { LabelReport } from '../core/insight/label-report';
-import type { TimeShares } from '../core/insight/times';
+import type { TimeShares, TimeUnit } from '../core/insight/times';
 import type { WordApart } from '../core/insight/words-apart';
 import type { FileReportPage } from '../core/report/file-report';
 import type { ReasonsDraw, ReasonsState } from '../core/table/reasons';
@@ -46,7 +46,7 @@ export interface FileLook {
   readonly sheets: readonly string[];
   readonly sheet: string | null;
   /** What nobody said and the file's bytes suggest: it was looked at so, and is to be read so. */
-  readonly proposed: Pick<FileReading, 'delimiter' | 'encoding' | 'sheet'>;
+  readonly proposed: Pick<FileReading, 'delimiter' | 'encoding' | 'sheet' | 'hasHeader'>;
   /** The first rows, cut where cells are long. */
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
   /** What of the beginning cannot be read. */
@@ -84,6 +84,8 @@ export interface OpenedWork extends WorkAbout {
   readonly textColumn: number;
   /** What was asked of the model, and how far it is; null: no reasons are there. */
   readonly reasons: { readonly question: string; readonly state: ReasonsState } | null;
+  /** Whether reasons were kept and are damaged: they are left out. */
+  readonly hasLostReasons: boolean;
 }
 
 /** A piece of work that is kept on this machine. */
@@ -247,14 +249,21 @@ export interface FileWorkerApi {
   wordCounts(scope: RowScope, most: number): TextSizes;
   /** The rows selected that have a text, in their order, with their labels where a column of labels is chosen. */
   toTeach(most: number): RowsToTeach;
-  /** What drives a class, over the rows selected that count: see Reasons. null while no row has reasons. */
+  /**
+   * What drives a class, over the rows selected that count (see Reasons), whichever word they were narrowed to. null while
+   * no row has reasons.
+   */
   drivers(query: DriversQuery): Drivers | null;
+  /** How the rows selected read; null while none of them is read. */
+  shares(): ClassShares | null;
   /** How the rows selected read, by a column, and the words that set its groups apart. */
   groupShares(column: number, most: number): GroupShares;
   wordsApart(column: number, value: string): GroupApart;
-  timeShares(column: number): TimeShares;
+  /** @param unit null: one that shows the course of things */
+  timeShares(column: number, unit: TimeUnit | null): TimeShares;
   /** null while no row has both a label and a reading. */
   labelReport(groupColumn: number | null): LabelReport | null;
+  /** Over the rows selected, whatever they have in the two columns. */
   changes(columns: readonly [number, number]): Changes;
   /** Keeps how the rows are read as a column of the file, behind all others. */
   addReadings(name: string): FileSummary;

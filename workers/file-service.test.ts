@@ -124,6 +124,22 @@ describe('a first look at a file', () => {
     expect(first).toMatchObject({ sheet: 'Sheet1', proposed: {} });
   });
 
+  it('takes a first line that looks like a row for one, unless it is said to name the columns', async () => {
+    const bare = file('Came late,bad\nCame on time,good\nBroken,bad\n');
+    const look = await new FileService().look(bare, {});
+    expect(look).toMatchObject({ columns: ['column 1', 'column 2'], proposed: { hasHeader: false } });
+    expect(look.rows[0]).toEqual({ line: 1, cells: ['Came late', 'bad'] });
+    const asked = await new FileService().look(bare, { hasHeader: true });
+    expect(asked).toMatchObject({ columns: ['Came late', 'bad'], proposed: {} });
+  });
+
+  it('is written with the semicolons that it came with', async () => {
+    const { service } = await opened(file('text;n\nCame late;1,5\n'), 0);
+    const written = await (await service.write('csv', { withTexts: true, withValues: false })).content.text();
+    // The mark in front is for spreadsheets, and none of the text.
+    expect(written).toBe('text;n;line;class;problem\r\nCame late;1,5;2;;\r\n');
+  });
+
   it.each([
     ['a PDF', '%PDF-1.7\n%âãÏÓ\n', /is a PDF\. Copy its texts/],
     ['a document', '{\\rtf1\\ansi Dear Sir', /RTF/],

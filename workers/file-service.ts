@@ -1,8 +1,8 @@
-import { changesOf, type Changes } from '../core/insight/changes';
+import type { Changes } from '../core/insight/changes';
 import type { Drivers, DriversQuery } from '../core/insight/drivers';
-import type { GroupShares } from '../core/insight/groups';
+import type { ClassShares, GroupShares } from '../core/insight/groups';
 import { labelReport, type LabelReport } from '../core/insight/label-report';
-import { timeShares, type TimeShares } from '../core/insight/times';
+import { timeShares, type TimeShares, type TimeUnit } from '../core/insight/times';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
 import { columnValues, type ColumnValues } from '../core/table/column-values';
 import { countRows, type RowCounts } from '../core/table/count-rows';
@@ -35,10 +35,12 @@ import type {
   WorkAbout,
 } from './file-api';
 import {
+  fileChanges,
   fileDrivers,
   fileGroupApart,
   fileGroups,
   fileScores,
+  fileShares,
   reportOfFile,
   rowsToTeach,
   textSizes,
@@ -81,9 +83,12 @@ export class FileService implements FileWorkerApi {
   ): Promise<FileSummary> {
     return lending(onProgress, async () => {
       const how = { reading, textColumn, mostRows: this.mostRows };
-      const { table, sha256 } = await readFile(source, how, onProgress);
+      const { table, sha256, delimiter } = await readFile(source, how, onProgress);
       const { content, name } = source;
-      const file = new OpenFile(table, { reading, file: { name, size: content.size, sha256 } });
+      const file = new OpenFile(table, {
+        reading: delimiter === null ? reading : { ...reading, delimiter },
+        file: { name, size: content.size, sha256 },
+      });
       this.#keeper.letGo();
       this.#file = file;
       return file.summary;
@@ -201,6 +206,10 @@ export class FileService implements FileWorkerApi {
     return fileDrivers(this.#opened(), query);
   }
 
+  shares(): ClassShares | null {
+    return fileShares(this.#opened());
+  }
+
   groupShares(column: number, most: number): GroupShares {
     return fileGroups(this.#opened(), column, most);
   }
@@ -209,9 +218,9 @@ export class FileService implements FileWorkerApi {
     return fileGroupApart(this.#opened(), column, value);
   }
 
-  timeShares(column: number): TimeShares {
+  timeShares(column: number, unit: TimeUnit | null): TimeShares {
     const { table, knownReadings, selected } = this.#opened();
-    return timeShares(table, knownReadings, selected, column);
+    return timeShares(table, knownReadings, selected, column, unit);
   }
 
   labelReport(groupColumn: number | null): LabelReport | null {
@@ -220,8 +229,7 @@ export class FileService implements FileWorkerApi {
   }
 
   changes(columns: readonly [number, number]): Changes {
-    const { table, selected } = this.#opened();
-    return changesOf(table, selected, columns);
+    return fileChanges(this.#opened(), columns);
   }
 
   addReadings(name: string): FileSummary {

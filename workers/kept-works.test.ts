@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
 import { chunkOf, type Chunk } from '../core/table/chunks';
 import { FileTable } from '../core/table/file-table';
+import { packReasons } from '../core/table/row-reasons';
 import { allRows } from '../core/table/select-rows';
+import { reasonsOf } from '../core/table/testing';
 import { openWork, packWork } from '../core/table/work-file';
 import { parseManifest } from '../core/table/work-manifest';
 import type { WorkAbout } from './file-api';
@@ -33,6 +35,18 @@ async function read(service: FileService): Promise<void> {
   service.setClasses(model.classes, 2, '');
   const { rows } = service.next(1, 1000);
   await service.put(rows, Float64Array.of(0.75, 0.25), []);
+}
+
+function explain(service: FileService): void {
+  service.drawReasons({ scope: 'all', question: '["leave-one-out","windows"]', most: null, seed: 0 });
+  const { rows, texts } = service.nextReasons(9, 1000, { from: 0, count: 0 });
+  const packed = texts.map((text) => packReasons(reasonsOf(text, [[-0.2], [0.2]])));
+  const bytes = Uint8Array.from(packed.flatMap((one) => [...one]));
+  service.putReasons(
+    rows,
+    bytes,
+    Uint32Array.from(packed, ({ length }) => length),
+  );
 }
 
 /** All that a reader sees of the rows. */
@@ -132,6 +146,22 @@ describe('work that is kept', () => {
     expect(another.next(9, 1000).texts).toEqual(['Came on time']);
   });
 
+  it('is there without its reasons where they are damaged, and says so', async () => {
+    const shelf = new MemoryShelf();
+    const service = serviceOn(shelf);
+    await read(service);
+    explain(service);
+    const id = await service.keep(about);
+    shelf.held.clear();
+    const whole = await serviceOn(shelf).openKept(id);
+    expect(whole).toMatchObject({ hasLostReasons: false, reasons: { state: { counted: 3 } } });
+    const files = shelf.folders.get(id)!;
+    files.set('reasons.bytes', files.get('reasons.bytes')!.slice(0, -1));
+    shelf.held.clear();
+    const cut = await serviceOn(shelf).openKept(id);
+    expect(cut).toMatchObject({ hasLostReasons: true, reasons: null, summary: { counts: { read: 1 } } });
+  });
+
   it('says that it is no longer kept where the disk is full, and goes on in memory', async () => {
     const shelf = new MemoryShelf();
     const service = serviceOn(shelf);
@@ -200,6 +230,7 @@ describe('work that is saved', () => {
   const saved = async () => {
     const service = serviceOn(new MemoryShelf());
     await read(service);
+    explain(service);
     return { service, bytes: new Uint8Array(await (await service.save(about)).arrayBuffer()) };
   };
 

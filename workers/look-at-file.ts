@@ -1,6 +1,6 @@
 import { RowsError } from '../core/rows/types';
 import { cut } from '../core/table/cut';
-import { guessColumns } from '../core/table/guess-columns';
+import { guessColumns, isRowOfItsOwn } from '../core/table/guess-columns';
 import type { FileLook, FileReading, FileSource } from './file-api';
 import { openSource, proposalFor } from './file-source';
 
@@ -15,38 +15,49 @@ const [mostSheets, mostSearched] = [8, 5_000_000];
  * @throws RowsError where nothing in it can be read
  */
 export async function lookAtFile(source: FileSource, reading: FileReading): Promise<FileLook> {
-  const proposed = await proposalFor(source, reading);
-  const { look, letters } = await lookedAt(source, { ...proposed, ...reading });
-  const isAsked = reading.sheet !== undefined || look.sheets.length < 2;
-  if (isAsked || source.content.size > mostSearched) return { ...look, proposed };
-  const best = await bestSheet(source, { ...proposed, ...reading }, { look, letters });
-  return { ...best, proposed: best.sheet === look.sheet ? proposed : { ...proposed, sheet: best.sheet! } };
+  const suggested = await proposalFor(source, reading);
+  const { look, proposed } = await searched(source, suggested, reading);
+  if (reading.hasHeader !== undefined || !look.isHeaderOdd) return { ...look.shown, proposed };
+  const all = { ...proposed, hasHeader: false };
+  const { shown } = await lookedAt(source, { ...all, ...reading });
+  return { ...shown, proposed: all };
 }
+
+type Proposed = FileLook['proposed'];
 
 interface Looked {
-  readonly look: Omit<FileLook, 'proposed'>;
+  readonly shown: Omit<FileLook, 'proposed'>;
   /** Letters in the texts that were looked at. */
   readonly letters: number;
+  /** Whether what should name the columns looks like a row. */
+  readonly isHeaderOdd: boolean;
 }
 
-/** The sheet with most to read at its beginning: the first is often a cover, or says how a survey is to be filled in. */
-async function bestSheet(
+/**
+ * Of a workbook the sheet with most to read at its beginning, unless one is asked for: the first is often a cover, or says how a
+ * survey is to be filled in.
+ */
+async function searched(
   source: FileSource,
+  proposed: Proposed,
   reading: FileReading,
-  first: Looked,
-): Promise<Omit<FileLook, 'proposed'>> {
-  let best = first;
-  for (const sheet of first.look.sheets.slice(0, mostSheets)) {
-    if (sheet === first.look.sheet) continue;
+): Promise<{ readonly look: Looked; readonly proposed: Proposed }> {
+  const first = await lookedAt(source, { ...proposed, ...reading });
+  const { sheets, sheet: own } = first.shown;
+  if (reading.sheet !== undefined || source.content.size > mostSearched) return { look: first, proposed };
+  let look = first;
+  for (const sheet of sheets.slice(0, mostSheets)) {
+    if (sheet === own) continue;
     try {
-      const found = await lookedAt(source, { ...reading, sheet });
-      if (found.letters > best.letters) best = found;
+      const found = await lookedAt(source, { ...proposed, ...reading, sheet });
+      if (found.letters > look.letters) look = found;
     } catch (error) {
       // One with nothing in it.
       if (!(error instanceof RowsError)) throw error;
     }
   }
-  return best.look;
+  const { sheet } = look.shown;
+  return { look, proposed: sheet === null || sheet === own ? proposed : { ...proposed, sheet } };
 }
 
 async function lookedAt(source: FileSource, reading: FileReading): Promise<Looked> {
@@ -69,7 +80,8 @@ async function lookedAt(source: FileSource, reading: FileReading): Promise<Looke
   const guess = guessColumns(columns, fields);
   const how = { format, delimiter, encoding, sheets, sheet };
   const letters = fields.reduce((sum, row) => sum + lettersIn(row[guess.text]), 0);
-  return { look: { ...how, columns: [...columns], rows, faults, guess }, letters };
+  const isHeaderOdd = (format === 'csv' || format === 'xlsx') && isRowOfItsOwn(columns, fields);
+  return { shown: { ...how, columns: [...columns], rows, faults, guess }, letters, isHeaderOdd };
 }
 
 function lettersIn(field: unknown): number {

@@ -1,4 +1,5 @@
 import { labelReader, parseLabelPairs } from '../core/rows/labels';
+import { RowsError } from '../core/rows/types';
 import { numbersOf, type Chunk, type ChunkSource } from '../core/table/chunks';
 import { countRows } from '../core/table/count-rows';
 import type { FileTable } from '../core/table/file-table';
@@ -30,6 +31,8 @@ export class OpenFile {
   /** null: what rows are read as is not known. */
   readings: Readings | null = null;
   reasons: AskedReasons | null = null;
+  /** Whether reasons were damaged, and left out. */
+  hasLostReasons = false;
   #classes: readonly string[] = [];
   #labels: TableLabels | null = null;
   #selected: Uint32Array;
@@ -45,9 +48,14 @@ export class OpenFile {
 
   /**
    * The rows and what was made of them, as they were kept.
+   * @param bearsLoss whether reasons that are damaged are left out: they can be found anew
    * @throws RowsError when they are damaged
    */
-  static async restore(manifest: WorkManifest, chunks: ChunkSource): Promise<OpenFile> {
+  static async restore(
+    manifest: WorkManifest,
+    chunks: ChunkSource,
+    { bearsLoss = false } = {},
+  ): Promise<OpenFile> {
     const { shape, file, reading, model } = manifest;
     const opened = new OpenFile(await restoreTable(shape, chunks), { file, reading });
     if (!model) return opened;
@@ -61,9 +69,20 @@ export class OpenFile {
     opened.#classes = model.classes;
     opened.readings = readings;
     const made = reasonsPart(manifest.parts[reasonsName]);
-    const reasons = made && (await restoreReasons(opened.table, readings, chunks, made.target));
-    if (made && reasons) opened.reasons = { question: made.question, of: reasons };
+    if (!made) return opened;
+    try {
+      const reasons = await restoreReasons(opened.table, readings, chunks, made.target);
+      opened.reasons = { question: made.question, of: reasons };
+    } catch (error) {
+      if (!bearsLoss || !(error instanceof RowsError)) throw error;
+      opened.hasLostReasons = true;
+    }
     return opened;
+  }
+
+  /** What parts the cells of the file; undefined: it is no CSV. */
+  get delimiter(): string | undefined {
+    return this.made.reading.delimiter;
   }
 
   get classes(): readonly string[] {
@@ -149,11 +168,27 @@ export class OpenFile {
     this.#find = query.phrase === null ? null : phraseFinder(query.phrase);
   }
 
-  /** The rows selected, whatever they have in one column: its groups are held against each other. */
-  selectedBut(column: number): Uint32Array {
-    const cells = this.#query.cells.filter((cell) => cell.column !== column);
-    if (cells.length === this.#query.cells.length) return this.#selected;
-    return this.#rowsOf({ ...this.#query, cells, sort: allRows.sort });
+  /** The query whose rows are selected. */
+  get query(): TableQuery {
+    return this.#query;
+  }
+
+  /**
+   * The rows selected, but for what a change takes back: a figure whose parts list their rows at a click stays as it was
+   * before the click.
+   */
+  selectedBut(change: Partial<TableQuery>): Uint32Array {
+    const query = { ...this.#query, ...change };
+    if (JSON.stringify(query) === JSON.stringify(this.#query)) return this.#selected;
+    return this.#rowsOf({ ...query, sort: allRows.sort });
+  }
+
+  /** The rows selected, whatever they have in some columns: their values are held against each other. */
+  selectedButIn(columns: readonly number[], change: Partial<TableQuery> = {}): Uint32Array {
+    return this.selectedBut({
+      ...change,
+      cells: this.#query.cells.filter(({ column }) => !columns.includes(column)),
+    });
   }
 
   /** Those of them that have a text. */

@@ -81,7 +81,7 @@ export class WorkKeeper {
     try {
       const manifest = await folder.manifest();
       if (!manifest) throw damagedWork();
-      const file = await OpenFile.restore(manifest, folder.chunks);
+      const file = await OpenFile.restore(manifest, folder.chunks, { bearsLoss: true });
       this.letGo();
       this.#folder = folder;
       return { file, opened: openedWork(file, manifest) };
@@ -113,6 +113,7 @@ export function openedWork(file: OpenFile, manifest: WorkManifest): OpenedWork {
     textColumn: shape.textColumn,
     choices,
     model,
+    hasLostReasons: file.hasLostReasons,
     reasons: file.reasons && { question: file.reasons.question, state: file.reasons.of.state },
   };
 }

@@ -15,6 +15,7 @@ export async function writeFile(
     table,
     readings,
     classes: readings ? file.classes : [],
+    delimiter: file.delimiter === ';' ? (';' as const) : (',' as const),
     reasons: file.reasons?.of ?? null,
     ...options,
   };

@@ -11,10 +11,13 @@ export interface WrittenSheet {
 
 /** Characters that XML has no way to write. */
 const unwritable = /(?![\t\n\r])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu;
+/** Characters of a number that a cell holds in full. */
+const mostDigits = 15;
 const cutMark = ' … (cut)';
 
 /**
- * Rows of cells as an XLSX file of one sheet, written as they come. Strings are written as such: nothing in them is run.
+ * Rows of cells as an XLSX file of one sheet, written as they come. Strings are written as such, but for plain numbers
+ * under the header: nothing in them is run.
  * @param count of the rows, the header among them
  * @throws Error in a sentence when there are more rows or columns than a sheet has
  */
@@ -37,13 +40,15 @@ export async function writeXlsx(rows: Iterable<WrittenCell[]>, count: number): P
     return text.slice(0, sheetLimits.characters - cutMark.length).replace(/[\uD800-\uDBFF]$/, '') + cutMark;
   };
   function* sheet(): Generator<WrittenCell[]> {
+    let isHeader = true;
     for (const cells of rows) {
       if (cells.length > sheetLimits.columns) {
         throw new Error(
           `A sheet of Excel holds ${sheetLimits.columns.toLocaleString('en')} columns, and there are ${cells.length.toLocaleString('en')}. Take the CSV.`,
         );
       }
-      yield cells.map(held);
+      yield isHeader ? cells.map(held) : cells.map((cell) => held(asNumber(cell)));
+      isHeader = false;
     }
   }
   // Loaded when it is needed: few take a workbook away.
@@ -58,6 +63,13 @@ export async function writeXlsx(rows: Iterable<WrittenCell[]>, count: number): P
   }
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
   return { content: new Blob(parts, { type }), note: noteOf(cut, replaced) };
+}
+
+/** A number where the cell is just that, as a spreadsheet would write it: no zeros before it that a key may have. */
+function asNumber(cell: WrittenCell): WrittenCell {
+  if (typeof cell === 'number' || cell.length > mostDigits) return cell;
+  const number = Number(cell);
+  return Number.isFinite(number) && String(number) === cell ? number : cell;
 }
 
 function noteOf(cut: number, replaced: number): string {

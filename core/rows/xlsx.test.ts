@@ -76,8 +76,16 @@ describe('a spreadsheet', () => {
 
   it.each([
     ['another archive', zipSync({ 'a.txt': strToU8('a') }), /without an Excel workbook in it/],
-    ['a document of Word', zipSync({ 'word/document.xml': strToU8('<a/>') }), /Word document\. Save it as plain/],
-    ['a spreadsheet of LibreOffice', zipSync({ 'META-INF/manifest.xml': strToU8('<a/>') }), /OpenDocument file/],
+    [
+      'a document of Word',
+      zipSync({ 'word/document.xml': strToU8('<a/>') }),
+      /Word document\. Save it as plain/,
+    ],
+    [
+      'a spreadsheet of LibreOffice',
+      zipSync({ 'META-INF/manifest.xml': strToU8('<a/>') }),
+      /OpenDocument file/,
+    ],
     ['a binary workbook', zipSync({ 'xl/workbook.bin': strToU8('a') }), /\(\.xlsb\)\. Save it as \.xlsx/],
     ['no archive', strToU8('PK\u0003\u0004 and so on'), /damaged/],
     ['one that is cut off', survey.subarray(0, 3000), /damaged/],

@@ -11,6 +11,7 @@ const written = (table: FileTable, readings: Readings | null, withTexts = true) 
   table,
   readings,
   classes: readings ? ['bad', 'good'] : [],
+  delimiter: ',' as const,
   reasons: null,
   withTexts,
   withValues: false,
@@ -50,6 +51,30 @@ describe('a table as CSV', () => {
     expect(lines.map((line) => (JSON.parse(line) as Record<string, unknown>)['language not learnt'])).toEqual(
       ['es', undefined, 'es'],
     );
+  });
+
+  it('has nothing that a spreadsheet of another country would run, which parts cells elsewhere', async () => {
+    const cells = [
+      "x;=cmd|' /C calc'!A0;y",
+      'a\n=1+1',
+      'a;-2+3;b',
+      'x,=1',
+      // These are left alone: numbers, and what people write.
+      'from 2;-5;+3',
+      'nice ;-) and ;+) too',
+      'on sale: 5,- or so',
+      'a\n- b',
+    ];
+    const table = await tableOf(Papa.unparse([['text'], ...cells.map((cell) => [cell])]), { format: 'csv' });
+    const read = (delimiter: ',' | ';') => {
+      const content = [...csvPieces({ ...written(table, null), delimiter })].join('').trimEnd();
+      return Papa.parse<string[]>(content, { delimiter })
+        .data.slice(1)
+        .map(([cell]) => cell);
+    };
+    const lines = "a\n'=1+1";
+    expect(read(',')).toEqual(["x;'=cmd|' /C calc'!A0;y", lines, "a;'-2+3;b", 'x,=1', ...cells.slice(4)]);
+    expect(read(';')).toEqual([cells[0], lines, cells[2], "x,'=1", ...cells.slice(4)]);
   });
 
   it('leaves the texts out where asked, and takes no name twice', async () => {

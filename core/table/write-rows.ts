@@ -10,6 +10,8 @@ export interface Written {
   readonly readings: Readings | null;
   /** Names of the model's classes, in the order of its probabilities. */
   readonly classes: readonly string[];
+  /** What parts the cells of CSV: that of the file, where spreadsheets know it; Excel of many countries knows no comma. */
+  readonly delimiter: ',' | ';';
   /** null: none. */
   readonly reasons: Reasons | null;
   /** Whether the texts go with it. */
@@ -29,6 +31,12 @@ const PIECE = 2048;
  * their full-width forms. A plain number is no formula.
  */
 const formula = /^(?![+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)[=+\-@\t\r\n＝＋－＠]/i;
+
+/**
+ * Matches a mark behind which a spreadsheet of another country, which parts cells by it and knows no quotes within a cell,
+ * would begin a cell with a formula. Line ends part rows for it likewise.
+ */
+const partingMark = /[;,\t\r\n](?=[=@＝＠]|[+\-＋－](?![\d.,]*(?:[;,\s]|$))[\p{L}\d(])/gu;
 
 /** A value of a cell: strings are never formulae. */
 export type WrittenCell = string | number;
@@ -59,7 +67,7 @@ export function* writtenRows(written: Written): Generator<WrittenCell[]> {
 
 /**
  * The same as CSV (RFC 4180, UTF-8 with a byte-order mark for spreadsheets), in pieces. A cell that a spreadsheet would take
- * for a formula has an apostrophe before it.
+ * for a formula has an apostrophe before it, and so has a part of a cell that one would take for a cell.
  */
 export function* csvPieces(written: Written): Generator<string> {
   let lines: WrittenCell[][] = [];
@@ -67,15 +75,22 @@ export function* csvPieces(written: Written): Generator<string> {
   for (const cells of writtenRows(written)) {
     lines.push(cells);
     if (mark === '' && lines.length < PIECE) continue;
-    yield mark + csvLines(lines);
+    yield mark + csvLines(lines, written.delimiter);
     lines = [];
     mark = '';
   }
-  if (lines.length > 0) yield csvLines(lines);
+  if (lines.length > 0) yield csvLines(lines, written.delimiter);
 }
 
-function csvLines(lines: readonly (readonly WrittenCell[])[]): string {
-  return `${Papa.unparse(lines as WrittenCell[][], { escapeFormulae: formula, newline: '\r\n' })}\r\n`;
+function csvLines(lines: readonly (readonly WrittenCell[])[], delimiter: string): string {
+  const safe = lines.map((cells) =>
+    cells.map((cell) =>
+      typeof cell === 'string'
+        ? cell.replace(partingMark, (mark) => (mark === delimiter ? mark : `${mark}'`))
+        : cell,
+    ),
+  );
+  return `${Papa.unparse(safe, { delimiter, escapeFormulae: formula, newline: '\r\n' })}\r\n`;
 }
 
 /**

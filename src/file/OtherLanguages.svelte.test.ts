@@ -38,10 +38,14 @@ describe('the note on a file’s languages', () => {
     expect(ask).toHaveBeenCalledWith({ rows: 'other-language', classIndex: null, labelIndex: null });
   });
 
-  it('offers no list that is shown', () => {
+  it('leads back from the list to all rows', () => {
     expect(show([{ language: 'es', rows: 40 }], { ...allRows, rows: 'other-language' })).toMatch(
-      /^All 40 rows that are read look like Spanish\..* do not trust its answers\.$/,
+      /^All 40 rows that are read look like Spanish\..* do not trust its answers\. Show them$/,
     );
+    const button = document.querySelector('button')!;
+    expect(button.getAttribute('aria-pressed')).toBe('true');
+    button.click();
+    expect(ask).toHaveBeenCalledWith({ rows: 'all', classIndex: null, labelIndex: null });
   });
 
   it('says nothing where all rows are in a language that the model has learnt', () => {

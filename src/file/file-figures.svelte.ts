@@ -1,6 +1,6 @@
 import type { Changes } from '../../core/insight/changes';
 import type { Drivers } from '../../core/insight/drivers';
-import type { GroupShares } from '../../core/insight/groups';
+import type { ClassShares, GroupShares } from '../../core/insight/groups';
 import type { LabelReport } from '../../core/insight/label-report';
 import type { TimeShares } from '../../core/insight/times';
 import type { GroupApart } from '../../workers/file-api';
@@ -9,6 +9,7 @@ import { Figure } from './figure.svelte';
 /** What a file's worker makes of the rows on show, as far as the page asks for it. */
 export class FileFigures {
   readonly drivers = new Figure<Drivers>();
+  readonly shares = new Figure<ClassShares>();
   readonly groups = new Figure<GroupShares>();
   readonly apart = new Figure<GroupApart>();
   readonly times = new Figure<TimeShares>();

@@ -344,6 +344,11 @@ describe('work on a file', () => {
     const rows = await work.shown.rows(0, 100);
     expect(rows.map(({ text }) => text)).toEqual(texts.filter((text) => text.endsWith('7')));
     expect(rows[0]!.cells.slice(-2)).toEqual(['good', 'bad']);
+    // The figure whose click lists them stays what it was.
+    expect(await work.call((api) => api.changes([2, 3]))).toEqual(changes);
+    await work.shown.ask({ differ: null, cells: [{ column: 3, value: 'bad' }] });
+    expect(await work.call((api) => api.changes([2, 3]))).toEqual(changes);
+    await work.shown.ask({ differ: [2, 3], cells: [] });
     workers.at(-1)!.fail('it was ended');
     await expect.poll(() => work.mending.message).toMatch(/./);
     await expect
@@ -390,9 +395,18 @@ describe('work on a file', () => {
       { start: 0, end: 6, value: expect.closeTo(0.2, 6) as number, clear: true },
       { start: 7, end: 8, value: 0, clear: true },
     ]);
-    const drivers = await work.call((api) =>
-      api.drivers({ classIndex: 1, least: null, order: 'mean', most: 5 }),
-    );
+    const ask = () => work.call((api) => api.drivers({ classIndex: 1, least: null, order: 'mean', most: 5 }));
+    const drivers = await ask();
+    await work.shown.ask({ phrase: 'answer 7' });
+    expect([work.shown.selected, work.shown.isNarrowed, work.shown.isNarrowedBeside]).toEqual([
+      1,
+      true,
+      false,
+    ]);
+    // Its words stay on the list, to be clicked one after another.
+    expect(await ask()).toEqual(drivers);
+    await work.shown.ask({ phrase: null, contains: 'answer 7' });
+    expect((await ask())?.rows).toBe(11);
     expect(drivers!.raises.map(({ phrase, rows }) => [phrase, rows])).toEqual([['answer', 100]]);
   });
 
@@ -478,6 +492,23 @@ describe('work on a file', () => {
       expect(model.explained.flat(), from).toHaveLength(10);
       work.close();
     }
+  });
+
+  it('tells a price for work that was read before, by reading a few of its texts', async () => {
+    setUp();
+    await work.open(source());
+    await work.start('windows');
+    const packed = await work.packed();
+    work.close();
+    const { model } = setUp();
+    await work.open(packed!);
+    await expect.poll(() => work.running.phase).toBe('done');
+    expect(model.batches).toEqual([]);
+    await work.reasons.estimate();
+    expect(model.batches).toEqual([texts.slice(0, 16)]);
+    expect(work.reasons.price!.seconds).toBeGreaterThan(0);
+    await work.reasons.estimate();
+    expect(model.batches).toHaveLength(1);
   });
 
   it('forgets reasons by another method, and says why explaining failed', async () => {

@@ -99,6 +99,7 @@ export class FileWork {
     this.reasons = new FileReasons({
       model,
       client: this.#client,
+      isReading: () => this.running.phase === 'running',
       inSight: () => ({ ...this.shown.inSight }),
       onReasons: () => this.#showReasons(),
       onRest: () => void this.#keepReasons(),
@@ -307,9 +308,14 @@ export class FileWork {
     const { labelColumn, pairs } = this;
     const { classes } = this.running;
     if (classes.length === 0) throw new Error('The model is not loaded.');
+    this.#showClass(classes);
+    await this.#client.call((api) => api.setClasses([...classes], labelColumn, pairs));
+  }
+
+  /** Shows the reasons of a class, unless one was chosen. */
+  #showClass(classes: readonly string[]): void {
     if (!this.#knowsClasses) this.shown.classIndex = towardClass(classes);
     this.#knowsClasses = true;
-    await this.#client.call((api) => api.setClasses([...classes], labelColumn, pairs));
   }
 
   /** What is kept and saved beside rows and readings. */
@@ -326,7 +332,12 @@ export class FileWork {
   async #openWork(open: (api: Comlink.Remote<FileWorkerApi>) => Promise<OpenedWork>): Promise<void> {
     let opened: OpenedWork | null = null;
     this.isRestoring = true;
-    await this.opening.start(async () => (opened = await this.#client.call(open)).summary);
+    await this.opening.start(async () => {
+      opened = await this.#client.call(open);
+      // Before it is on show: figures are of the class that is shown.
+      if (opened.model) this.#showClass(opened.model.classes);
+      return opened.summary;
+    });
     this.isRestoring = false;
     if (this.opening.phase === 'failed') {
       this.problem = sentence(this.opening.error);
@@ -343,6 +354,10 @@ export class FileWork {
     Object.assign(this, choices);
     this.#begin(work.summary, shownColumns);
     if (work.reasons) this.reasons.restore(work.reasons);
+    if (work.hasLostReasons) {
+      this.problem =
+        'The reasons that were kept are damaged, and are left out. All else is there; explain again.';
+    }
     await this.shown.ask(query);
     if (work.model) await this.setLabels(this.labelColumn, this.pairs);
     // Not awaited: it is open.

@@ -160,6 +160,8 @@ describe('a file', () => {
     await expect.poll(() => file.shown()).toMatch(/^18 rows of 51/);
     await press('Show all');
     await expect.poll(() => file.shown()).toBe('51 rows');
+    // What was pressed is gone: the choice that it made has the focus.
+    expect(await focused()).toMatch(/^All/);
     await tabTo(/^Rows of the file/);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
@@ -167,6 +169,7 @@ describe('a file', () => {
     expect(await page.locator('#text').inputValue()).toMatch(/^Number 1 was kind/);
     await page.goBack();
     await page.locator('#file-row-1[aria-selected="true"]').waitFor();
+    await expect.poll(focused).toMatch(/^Rows of the file/);
     await press('Take it away');
     await tabTo('CSV');
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
