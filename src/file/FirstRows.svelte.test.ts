@@ -21,6 +21,6 @@ it('shows rows that all stand in one line, as those of JSON do', async () => {
   const component = mount(FirstRows, { target: document.body, props: { work, look } });
   flushSync();
   const cells = Array.from(document.querySelectorAll('tbody tr'), (row) => row.textContent.trim());
-  expect(cells.map((text) => text.replace(/\s+/g, ' '))).toEqual(['1 good', '1 bad']);
+  expect(cells).toEqual(['1good', '1bad']);
   await unmount(component);
 });
