@@ -103,6 +103,7 @@ export async function reportCommand(
       rows: Uint32Array.from({ length: table.length }, (_, row) => row),
       groupColumn: columnOf(table, options['group-column'], 'group-column'),
       dateColumn: columnOf(table, options['date-column'], 'date-column'),
+      timeUnit: null,
     });
     const page = fileReportPage({
       report,

@@ -165,6 +165,8 @@ export interface ReportAsked extends Omit<FileReportPage, 'report' | 'classes'> 
   /** Columns of groups and dates, indices; null: none. */
   readonly groupColumn: number | null;
   readonly dateColumn: number | null;
+  /** Of the course of time; null: one that fits. */
+  readonly timeUnit: TimeUnit | null;
 }
 
 /** Rows that somebody takes away to teach a model. */

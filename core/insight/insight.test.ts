@@ -78,11 +78,11 @@ describe('shares over time', () => {
       Array.from({ length: count }, (_, at) =>
         new Date(Date.UTC(2020, 0, 1) + at * step * 86_400_000).toISOString(),
       );
-    const weeks = await of(spread(0.5, 600));
+    const weeks = await of(spread(0.2, 600));
     expect(weeks.unit).toBe('week');
     expect(weeks.points[0]!.start).toBe('2019-12-30');
-    expect((await of(spread(2.5, 600))).unit).toBe('month');
-    expect((await of(spread(7.5, 600))).unit).toBe('quarter');
+    expect((await of(spread(0.9, 600))).unit).toBe('month');
+    expect((await of(spread(2.8, 600))).unit).toBe('quarter');
     const years = await of(spread(25, 600));
     expect([years.unit, years.points.at(-1)!.end]).toEqual(['year', '2061-01-01']);
     expect((await of(['never'])).points).toEqual([]);
@@ -91,7 +91,7 @@ describe('shares over time', () => {
       [good],
     );
     const unitFor = (asked: TimeUnit) => timeShares(table, readings, all, 2, asked).unit;
-    expect([unitFor('year'), unitFor('week'), unitFor('day')]).toEqual(['year', 'week', 'month']);
+    expect([unitFor('year'), unitFor('week'), unitFor('day')]).toEqual(['year', 'week', 'quarter']);
   });
 
   it.each([
