@@ -151,6 +151,8 @@ export interface OutputOptions {
   readonly withTexts: boolean;
   /** Whether the value of every word for every class goes with it. */
   readonly withValues: boolean;
+  /** Whether all rows of the file go into it, in its order, or those selected, in theirs. */
+  readonly scope: RowScope;
 }
 
 /** A file to be saved. */
@@ -289,7 +291,7 @@ export interface FileWorkerApi {
   openSaved(content: Blob): Promise<OpenedWork>;
   /** SHA-256 of a file, hexadecimal. */
   hash(content: Blob): Promise<string>;
-  /** The whole table, to be saved. */
+  /** The table, to be saved. */
   write(kind: OutputKind, options: OutputOptions): Promise<OutputFile>;
   /** A report of the rows selected, as an HTML page. */
   report(asked: ReportAsked): string;

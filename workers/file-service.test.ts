@@ -135,7 +135,7 @@ describe('a first look at a file', () => {
 
   it('is written with the semicolons that it came with', async () => {
     const { service } = await opened(file('text;n\nCame late;1,5\n'), 0);
-    const written = await (await service.write('csv', { withTexts: true, withValues: false })).content.text();
+    const written = await (await service.write('csv', { withTexts: true, withValues: false, scope: 'all' })).content.text();
     // The mark in front is for spreadsheets, and none of the text.
     expect(written).toBe('text;n;line;class;problem\r\nCame late;1,5;2;;\r\n');
   });
@@ -201,7 +201,7 @@ describe('a file that is read', () => {
     expect(service.scores()!.metrics!.accuracy).toBe(1);
     expect(service.counts().read).toBe(2);
     expect(() => service.setClasses(['bad', 'good'], 2, 'nonsense')).toThrow(/is not LABEL=CLASS/);
-    const written = await (await service.write('csv', { withTexts: true, withValues: false })).content.text();
+    const written = await (await service.write('csv', { withTexts: true, withValues: false, scope: 'all' })).content.text();
     expect(Papa.parse(written.trimEnd()).data).toHaveLength(5);
   });
 
