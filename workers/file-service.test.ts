@@ -141,6 +141,7 @@ describe('a first look at a file', () => {
   });
 
   it.each([
+    ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), /is a picture\. Put the texts/],
     ['a PDF', '%PDF-1.7\n%âãÏÓ\n', /is a PDF\. Copy its texts/],
     ['a document', '{\\rtf1\\ansi Dear Sir', /RTF/],
     ['Feather', 'ARROW1\u0000\u0000abc', /Save it as Parquet or CSV/],
