@@ -108,6 +108,8 @@ export interface KeptWork {
 export interface RunProgress {
   readonly done: number;
   readonly total: number;
+  /** Bytes of those that are not read. */
+  readonly bytesLeft: number;
   /** Why it is no longer kept on this machine; null where it is, or never was. */
   readonly notKept: string | null;
 }

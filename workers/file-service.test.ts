@@ -188,7 +188,7 @@ describe('a file that is read', () => {
       ['Came late, and broken', 'Came on time'],
     ]);
     const progress = await service.put(rows, Float64Array.of(0.8, 0.2, 0.7, 0.3), []);
-    expect(progress).toEqual({ done: 2, total: 3, notKept: null });
+    expect(progress).toEqual({ done: 2, total: 3, bytesLeft: 'Came late'.length, notKept: null });
     expect(service.select({ ...allRows, classIndex: 0 })).toBe(2);
     expect(
       service.rows(1, 9, [], null).map(({ row, probabilities }) => [row, probabilities?.length]),
