@@ -53,7 +53,7 @@ export function fileGroupApart(file: OpenFile, column: number, value: string): G
 
 /** Of the rows that are neither picked by a change nor by a result of the two. */
 export function fileChanges(file: OpenFile, columns: readonly [number, number]): Changes {
-  return changesOf(file.table, file.selectedButIn(columns, { differ: null }), columns);
+  return changesOf(file.table, file.selectedButIn(columns, { differ: null }), columns, file.classes);
 }
 
 export function textSizes(file: OpenFile, scope: RowScope, most: number): TextSizes {
