@@ -76,6 +76,9 @@ describe('a table as CSV', () => {
     const lines = "a\n'=1+1";
     expect(read(',')).toEqual(["x;'=cmd|' /C calc'!A0;y", lines, "a;'-2+3;b", 'x,=1', ...cells.slice(4)]);
     expect(read(';')).toEqual([cells[0], lines, cells[2], "x,'=1", ...cells.slice(4)]);
+    // Where a cell is parted off, the quotes before the sign are an empty beginning of it.
+    const quoted = await tableOf('text\n"x;""=1+1;"', { format: 'csv' });
+    expect([...csvPieces(written(quoted, null))].join('')).toContain(`"x;""'=1+1;"`);
   });
 
   it('leaves the texts out where asked, and takes no name twice', async () => {

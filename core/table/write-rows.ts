@@ -36,10 +36,10 @@ const PIECE = 2048;
 const formula = /^(?![+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)[=+\-@\t\r\n＝＋－＠]/i;
 
 /**
- * Matches a mark behind which a spreadsheet of another country, which parts cells by it and knows no quotes within a cell,
+ * Matches a mark, and quotes behind it that stand for nothing there, behind which a spreadsheet of another country, which parts cells by it and knows no quotes within a cell,
  * would begin a cell with a formula. Line ends part rows for it likewise.
  */
-const partingMark = /[;,\t\r\n](?=[=@＝＠]|[+\-＋－](?![\d.,]*(?:[;,\s]|$))[\p{L}\d(])/gu;
+const partingMark = /[;,\t\r\n]"*(?=[=@＝＠]|[+\-＋－](?![\d.,]*(?:[;,\s]|$))[\p{L}\d(])/gu;
 
 /** A value of a cell: strings are never formulae. */
 type WrittenCell = string | number;
@@ -131,7 +131,7 @@ function csvLines(lines: readonly (readonly WrittenCell[])[], delimiter: string)
   const safe = lines.map((cells) =>
     cells.map((cell) =>
       typeof cell === 'string'
-        ? cell.replace(partingMark, (mark) => (mark === delimiter ? mark : `${mark}'`))
+        ? cell.replace(partingMark, (mark) => (mark.startsWith(delimiter) ? mark : `${mark}'`))
         : cell,
     ),
   );
