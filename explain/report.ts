@@ -12,6 +12,7 @@ import { labelReader } from '../core/rows/labels';
 import { isJson } from '../core/rows/table';
 import { RowsError, type TableEvent } from '../core/rows/types';
 import { FileTable } from '../core/table/file-table';
+import { guessColumns } from '../core/table/guess-columns';
 import { tableLabels } from '../core/table/labels';
 import { Readings } from '../core/table/readings';
 import { Reasons } from '../core/table/reasons';
@@ -103,6 +104,7 @@ export async function reportCommand(
       rows: Uint32Array.from({ length: table.length }, (_, row) => row),
       groupColumn: columnOf(table, options['group-column'], 'group-column'),
       dateColumn: columnOf(table, options['date-column'], 'date-column'),
+      timeUnit: null,
     });
     const page = fileReportPage({
       report,
@@ -144,15 +146,11 @@ async function readTable(file: string, options: ReportOptions): Promise<FileTabl
   const settings: RowSettings = rowSettingsOf(options);
   try {
     const opened = await openRows(file, settings);
-    const name = settings.textColumn ?? 'text';
+    const name = settings.textColumn ?? usualTextColumn;
     const events: TableEvent[] = [];
     let table: FileTable | null = null;
     const begin = (): FileTable => {
-      const textColumn = indexOf(opened.columns, name);
-      if (textColumn < 0) {
-        const known = opened.columns.map((column) => JSON.stringify(column)).join(', ');
-        throw new RowsError(`there is no column "${name}" among ${known}`, 'textColumn');
-      }
+      const textColumn = textColumnOf(opened.columns, settings.textColumn, events);
       const begun = new FileTable({
         columns: opened.columns,
         isJson: isJson(opened.format) || opened.format === 'parquet',
@@ -176,6 +174,32 @@ async function readTable(file: string, options: ReportOptions): Promise<FileTabl
     const remedy = error.remedy === undefined ? '' : ` ${advice[error.remedy]}`;
     throw new Error(`${fileTitle(file)}: ${error.message}.${remedy}`, { cause: error });
   }
+}
+
+const usualTextColumn = 'text';
+
+/**
+ * The column of the texts. Where none is named and none is called "text", the page's guess is taken, and said.
+ * @throws RowsError when there is no column of the name that was given
+ */
+function textColumnOf(
+  columns: readonly string[],
+  asked: string | undefined,
+  events: readonly TableEvent[],
+): number {
+  const name = asked ?? usualTextColumn;
+  const found = indexOf(columns, name);
+  if (found >= 0) return found;
+  const rows = events.flatMap((event) => (event.kind === 'record' ? [event.fields] : []));
+  if (asked === undefined && rows.length > 0) {
+    const { text } = guessColumns(columns, rows);
+    process.stderr.write(
+      `The texts are taken from column ${JSON.stringify(columns[text])}; --text-column names another.\n`,
+    );
+    return text;
+  }
+  const known = columns.map((column) => JSON.stringify(column)).join(', ');
+  throw new RowsError(`there is no column "${name}" among ${known}`, 'textColumn');
 }
 
 type ColumnOption = 'label-column' | 'group-column' | 'date-column';

@@ -108,6 +108,8 @@ export interface KeptWork {
 export interface RunProgress {
   readonly done: number;
   readonly total: number;
+  /** Bytes of those that are not read. */
+  readonly bytesLeft: number;
   /** Why it is no longer kept on this machine; null where it is, or never was. */
   readonly notKept: string | null;
 }
@@ -151,6 +153,8 @@ export interface OutputOptions {
   readonly withTexts: boolean;
   /** Whether the value of every word for every class goes with it. */
   readonly withValues: boolean;
+  /** Whether all rows of the file go into it, in its order, or those selected, in theirs. */
+  readonly scope: RowScope;
 }
 
 /** A file to be saved. */
@@ -165,6 +169,8 @@ export interface ReportAsked extends Omit<FileReportPage, 'report' | 'classes'> 
   /** Columns of groups and dates, indices; null: none. */
   readonly groupColumn: number | null;
   readonly dateColumn: number | null;
+  /** Of the course of time; null: one that fits. */
+  readonly timeUnit: TimeUnit | null;
 }
 
 /** Rows that somebody takes away to teach a model. */
@@ -287,7 +293,7 @@ export interface FileWorkerApi {
   openSaved(content: Blob): Promise<OpenedWork>;
   /** SHA-256 of a file, hexadecimal. */
   hash(content: Blob): Promise<string>;
-  /** The whole table, to be saved. */
+  /** The table, to be saved. */
   write(kind: OutputKind, options: OutputOptions): Promise<OutputFile>;
   /** A report of the rows selected, as an HTML page. */
   report(asked: ReportAsked): string;

@@ -53,7 +53,7 @@ export function fileGroupApart(file: OpenFile, column: number, value: string): G
 
 /** Of the rows that are neither picked by a change nor by a result of the two. */
 export function fileChanges(file: OpenFile, columns: readonly [number, number]): Changes {
-  return changesOf(file.table, file.selectedButIn(columns, { differ: null }), columns);
+  return changesOf(file.table, file.selectedButIn(columns, { differ: null }), columns, file.classes);
 }
 
 export function textSizes(file: OpenFile, scope: RowScope, most: number): TextSizes {
@@ -68,7 +68,10 @@ export function textSizes(file: OpenFile, scope: RowScope, most: number): TextSi
 }
 
 /** @returns a page of HTML */
-export function reportOfFile(file: OpenFile, { groupColumn, dateColumn, ...page }: ReportAsked): string {
+export function reportOfFile(
+  file: OpenFile,
+  { groupColumn, dateColumn, timeUnit, ...page }: ReportAsked,
+): string {
   const report = fileReport({
     table: file.table,
     readings: file.knownReadings,
@@ -77,6 +80,7 @@ export function reportOfFile(file: OpenFile, { groupColumn, dateColumn, ...page 
     rows: file.selected.slice().sort(),
     groupColumn,
     dateColumn,
+    timeUnit,
   });
   return fileReportPage({ ...page, report, classes: file.classes });
 }

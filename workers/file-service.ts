@@ -127,7 +127,8 @@ export class FileService implements FileWorkerApi {
         }),
       ),
     );
-    return { done: readings.done, total: readings.total, notKept };
+    const { done, total, bytesLeft } = readings;
+    return { done, total, bytesLeft, notKept };
   }
 
   counts(): RowCounts {

@@ -62,6 +62,7 @@ describe('work that is kept', () => {
     expect(await service.put(rows, Float64Array.of(0.125, 0.875), [])).toEqual({
       done: 2,
       total: 2,
+      bytesLeft: 0,
       notKept: null,
     });
     // As a worker's death lets go of it.

@@ -29,7 +29,7 @@ const mostPoints = 60;
 /** Points that a picture has room for. */
 const mostDrawn = 500;
 /** Rows of a point, on average: of fewer, shares tell of chance. */
-const leastOfPoint = 10;
+const leastOfPoint = 30;
 
 /**
  * How rows read by the dates of a column.

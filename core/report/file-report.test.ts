@@ -47,6 +47,7 @@ async function setUp(texts: readonly string[], explained: number | null = null):
     rows: Uint32Array.from({ length: table.length }, (_, row) => row),
     groupColumn: 1,
     dateColumn: 2,
+    timeUnit: null,
   };
 }
 
@@ -130,6 +131,7 @@ describe('a report of a file', () => {
       reasons: null,
       groupColumn: null,
       dateColumn: null,
+      timeUnit: null,
     };
     const html = page(fileReport(bare), { method: null });
     expect(html).toContain('No labels of this file say how often the model is right on it.');

@@ -22,6 +22,8 @@ export class CsvRecords implements RecordParser {
   #columns = 0;
   /** Length of the rest when it last held no whole row. */
   #tried = 0;
+  /** Whether text is left out up to the end of its line. */
+  #isSkipping = false;
 
   constructor(
     private readonly delimiter: string,
@@ -30,7 +32,7 @@ export class CsvRecords implements RecordParser {
   ) {}
 
   *push(text: string): Iterable<TableEvent> {
-    this.#rest += text;
+    this.#rest += this.#isSkipping ? this.#behindLine(text) : text;
     // A row is looked for when there is twice as much text as last time: a long row is not parsed again for every
     // piece.
     if (this.#rest.length < 2 * this.#tried) return;
@@ -89,10 +91,19 @@ export class CsvRecords implements RecordParser {
     return bad && { kind: 'fault', line: this.#line + bad.lines, message: bad.message, remedy: 'encoding' };
   }
 
+  /** The end of a line may be in what is still to come. */
   #skipLine(): void {
-    const end = this.#rest.indexOf(this.lineEnd);
-    this.#rest = end < 0 ? '' : this.#rest.slice(end + 1);
+    this.#isSkipping = true;
+    this.#rest = this.#behindLine(this.#rest);
+  }
+
+  /** What of a text stands behind the line that is left out. */
+  #behindLine(text: string): string {
+    const end = text.indexOf(this.lineEnd);
+    if (end < 0) return '';
+    this.#isSkipping = false;
     this.#line++;
+    return text.slice(end + 1);
   }
 
   #event(raw: string, cells: readonly string[]): TableEvent | null {

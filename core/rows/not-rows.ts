@@ -24,6 +24,10 @@ const beginnings: readonly Beginning[] = [
     bytes: ascii('{\\rtf'),
     message: 'it is a document (RTF). Save it as plain text (.txt), a text a line, then open that',
   },
+  ...[[0x89, ...ascii('PNG')], [0xff, 0xd8, 0xff], ascii('GIF8')].map((bytes) => ({
+    bytes,
+    message: 'it is a picture. Put the texts in it into a file of plain text (.txt), a text a line, then open that',
+  })),
   {
     bytes: ascii('ARROW1'),
     message: 'it is an Arrow (Feather) file. Save it as Parquet or CSV, then open that',

@@ -83,6 +83,32 @@ describe('what should name the columns', () => {
         ['Broken', '5'],
       ],
     ],
+    [true, ['It came late, and was broken.'], [['On time'], ['Broken']]],
+    [
+      true,
+      ['1', 'It came late, and was broken'],
+      [
+        ['2', 'On time'],
+        ['3', 'Broken'],
+      ],
+    ],
+    [
+      false,
+      ['id', 'Tell us what you think of it'],
+      [
+        ['2', 'On time'],
+        ['3', 'Broken'],
+      ],
+    ],
+    [
+      false,
+      ['0', '1'],
+      [
+        ['2', 'On time it was'],
+        ['3', 'Broken it was'],
+      ],
+    ],
+    [false, ['What do you think of it all?'], [['On time.'], ['Broken.']]],
     // Files that were put one behind another.
     [
       false,

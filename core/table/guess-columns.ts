@@ -77,16 +77,24 @@ function areFeelings(values: readonly string[]): boolean {
   return values.every((value) => feeling.test(value)) && new Set(values).size >= 2;
 }
 
+/** Words of a sentence, at least. */
+const SENTENCE_WORDS = 4;
+
 /**
- * Whether what should name the columns looks like a row: a name that its column has as a value too, or a day over days. Where all
- * names come again, they are a header that comes again.
+ * Whether what should name the columns looks like a row: a name that its column has as a value too, a day over days, or a sentence
+ * over the texts that ends as no question of a survey does, or has a number over numbers beside it. Where all names come again, they
+ * are a header that comes again.
  */
 export function isRowOfItsOwn(columns: readonly string[], rows: readonly (readonly unknown[])[]): boolean {
   const again = columns.map((name, column) => {
     const values = valuesOf(rows, column);
     return name !== '' && (values.includes(name) || (day.test(name) && areDays(values)));
   });
-  return again.includes(true) && (again.includes(false) || columns.every((name) => day.test(name)));
+  if (again.includes(true)) return again.includes(false) || columns.every((name) => day.test(name));
+  const sentence = columns[guessColumns(columns, rows).text]?.trim() ?? '';
+  if (sentence.split(/\s+/).length < SENTENCE_WORDS || /[?:]$/.test(sentence)) return false;
+  const isNumber = (text: string): boolean => text !== '' && Number.isFinite(Number(text));
+  return /[.!…]$/.test(sentence) || columns.some((name, column) => isNumber(name) && valuesOf(rows, column).every(isNumber));
 }
 
 function areGroups(values: readonly string[], rows: number): boolean {

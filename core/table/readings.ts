@@ -24,6 +24,7 @@ export class Readings {
   /** All rows before it have been read, or have no text. */
   #next = 0;
   #done = 0;
+  #bytesLeft = 0;
   /** The number of different texts. */
   readonly total: number;
 
@@ -37,8 +38,17 @@ export class Readings {
     this.#open = new Uint8Array(table.length);
     this.#languages = new RowLanguages(table.length);
     let total = 0;
-    for (let row = 0; row < table.length; row++) if (this.#isToRead(row)) total++;
+    for (let row = 0; row < table.length; row++) {
+      if (!this.#isToRead(row)) continue;
+      total++;
+      this.#bytesLeft += table.textBytes(row).length;
+    }
     this.total = total;
+  }
+
+  /** Bytes of the texts that have not been read: what is left to do. */
+  get bytesLeft(): number {
+    return this.#bytesLeft;
   }
 
   /** The number of different texts that have been read. */
@@ -74,7 +84,10 @@ export class Readings {
    */
   set(row: number, probabilities: ArrayLike<number>, language: string | null = null): void {
     const { classIndex, sureness } = verdictOf(probabilities, null);
-    if (!this.isRead(row)) this.#done++;
+    if (!this.isRead(row)) {
+      this.#done++;
+      this.#bytesLeft -= this.table.textBytes(row).length;
+    }
     this.#probabilities.set(Array.from(probabilities), row * this.classCount);
     this.#classes[row] = classIndex;
     this.#open[row] = Number(sureness === 'open');

@@ -281,6 +281,30 @@ describe('work on a file', () => {
     expect(asks()).toBe(true);
   });
 
+  it('is kept as it was stopped: it opens without reading on, until that is asked for', async () => {
+    const { model } = setUp();
+    model.before = (batch, signal) => {
+      if (batch !== 2) return Promise.resolve();
+      work.running.stop();
+      return Promise.reject(signal.reason as Error);
+    };
+    await work.open(source());
+    work.keeping.isWanted = true;
+    await work.start('windows');
+    const read = work.tally.counts!.read;
+    expect(read).toBeLessThan(100);
+    await work.keeping.rememberNow();
+    work.close();
+
+    const { model: after } = setUp();
+    await work.keeping.refresh();
+    await work.openKept(work.keeping.works[0]!.id);
+    expect([work.running.isStopped, work.tally.counts?.read, after.batches]).toEqual([true, read, []]);
+    await work.running.goOn('windows');
+    expect(after.batches.flat()).toEqual(texts.slice(read));
+    expect(work.running.isStopped).toBe(false);
+  });
+
   it('is known again by its bytes, whatever its name', async () => {
     setUp();
     await work.open(source());

@@ -81,6 +81,7 @@ export class FileWork {
       prepare: () => this.#setClasses(),
       // Readings that are kept mean nothing without their model.
       onModel: () => this.keeping.rememberNow(),
+      onStop: () => this.keeping.remember(),
       onPrice: (seconds, characters) => this.reasons.know(seconds, characters),
       onNotKept: (reason) => this.keeping.end(reason),
       onMore: () => {
@@ -277,8 +278,9 @@ export class FileWork {
     const { labelColumn, groupColumn, dateColumn, pairs, shown } = this;
     const query = { ...shown.query, cells: [...shown.query.cells] };
     const shownColumns = [...shown.columns];
-    const choices = { labelColumn, groupColumn, dateColumn, pairs, shownColumns, query };
-    return { choices, model: this.running.readBy };
+    const { isStopped, readBy } = this.running;
+    const choices = { labelColumn, groupColumn, dateColumn, pairs, shownColumns, query, isStopped };
+    return { choices, model: readBy };
   }
 
   /** Shows a column that was added behind all others. The file itself has no such column. */
@@ -314,7 +316,8 @@ export class FileWork {
     this.origin.source = { content: this.origin.content, name: work.name };
     this.textColumn = work.textColumn;
     this.running.readBy = work.model;
-    const { query, shownColumns, ...choices } = work.choices;
+    const { query, shownColumns, isStopped = false, ...choices } = work.choices;
+    this.running.isStopped = isStopped;
     Object.assign(this, choices);
     this.#begin(work.summary, shownColumns);
     if (work.reasons) this.reasons.restore(work.reasons);
@@ -325,7 +328,7 @@ export class FileWork {
     await this.shown.ask(query);
     if (work.model) await this.setLabels(this.labelColumn, this.pairs);
     // Not awaited: it is open.
-    void this.running.goOn();
+    if (!isStopped) void this.running.goOn();
   }
 
   /** Halts what runs. @returns goes on with it */

@@ -46,7 +46,8 @@ const batchCharacters = 200_000;
 export async function readTexts(reading: TextReading): Promise<RunProgress> {
   const { client, signal } = reading;
   const startedAt = performance.now();
-  let first: number | null = null;
+  // Nothing is put: it says how far reading was before.
+  const begun = await client.call((api) => api.put([], new Float64Array(0), []));
   let size = leastBatch;
   let [seconds, characters] = [0, 0];
   for (;;) {
@@ -64,13 +65,23 @@ export async function readTexts(reading: TextReading): Promise<RunProgress> {
     );
     if (progress.notKept !== null) reading.onNotKept(progress.notKept);
     signal.throwIfAborted();
-    first ??= progress.done - rows.length;
-    const pace = (progress.done - first) / ((performance.now() - startedAt) / 1000);
-    reading.onProgress({ ...progress, pace, secondsLeft: (progress.total - progress.done) / pace });
+    reading.onProgress({ ...progress, ...paceOf(begun, progress, (performance.now() - startedAt) / 1000) });
     if (rows.length === 0) return progress;
     if (rows.length === size) size = Math.round(clamp((size * batchTime) / took, size / 2, size * 2));
     size = clamp(size, leastBatch, mostBatch);
   }
+}
+
+/** @param seconds between the two */
+function paceOf(
+  begun: RunProgress,
+  { done, bytesLeft }: RunProgress,
+  seconds: number,
+): Pick<RunPace, 'pace' | 'secondsLeft'> {
+  const pace = (done - begun.done) / seconds;
+  // By their bytes: one long text takes as long as many short ones.
+  const bytes = begun.bytesLeft - bytesLeft;
+  return { pace, secondsLeft: bytesLeft === 0 ? 0 : (bytesLeft * seconds) / bytes };
 }
 
 async function answersTo(

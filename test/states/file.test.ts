@@ -70,8 +70,11 @@ describe.each([
     await button('Pause').click();
     await file.phase('cancelled');
     await sound('paused');
+    await button('Stop').click();
+    await button('Read the others').waitFor();
+    await sound('stopped');
     await gate.lift(page);
-    await button('Go on').click();
+    await button('Read the others').click();
     await file.phase('done');
     await sound('done');
     await page.getByText('Rows without a text that could be read').click();
@@ -87,7 +90,8 @@ describe.each([
     await choose(/^By group/, 'region');
     await choose(/^Dates in/, 'date');
     await page.getByTestId('over-time').locator('img').waitFor();
-    await page.getByText(/^The figures, by/).click();
+    await page.getByText(/^The figures, by (?!group)/).click();
+    await page.getByText('The figures, by group').click();
     await page.getByTestId('against-labels').locator('img').waitFor();
     await page.getByText('Two columns of results').click();
     await choose(/^First/, 'label');
