@@ -99,7 +99,7 @@ export class OpenFile {
     return this.#selected;
   }
 
-  /** Finds the word that the rows selected have; null where none was asked for. */
+  /** Finds the word, or the characters, that the rows selected have; null where none were asked for. */
   get find(): PhraseFinder | null {
     return this.#find;
   }
@@ -165,7 +165,7 @@ export class OpenFile {
   select(query: TableQuery): void {
     this.#query = query;
     this.#selected = this.#rowsOf(query);
-    this.#find = query.phrase === null ? null : phraseFinder(query.phrase);
+    this.#find = finderOf(query);
   }
 
   /** The query whose rows are selected. */
@@ -226,6 +226,19 @@ export class OpenFile {
   #rowsOf(query: TableQuery): Uint32Array {
     return selectRows(this.table, this.readings, this.#labels?.classes ?? null, query);
   }
+}
+
+function finderOf({ phrase, contains }: TableQuery): PhraseFinder | null {
+  if (phrase !== null) return phraseFinder(phrase);
+  const wanted = contains.toLowerCase();
+  if (wanted === '') return null;
+  return (text) => {
+    const small = text.toLowerCase();
+    const start = small.indexOf(wanted);
+    // Few letters are of another length when they are small: then no place can be told.
+    if (start < 0 || small.length !== text.length) return null;
+    return { start, end: start + wanted.length };
+  };
 }
 
 /** What a manifest says of reasons; null where it says nothing that could be used. */

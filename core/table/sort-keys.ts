@@ -21,11 +21,17 @@ export function cellKeys(cells: readonly string[]): readonly Key[] {
     return keys((cell) => Number(cell.replaceAll('.', '').replace(',', '.')));
   }
   // Many words: not worth a look at the others where the first is no date.
-  if (dateReader(filled.slice(0, 1))(filled[0]!) === null) return keys((cell) => cell.toLowerCase());
+  if (dateReader(filled.slice(0, 1))(filled[0]!) === null) return keys(wordKey);
   const dayOf = dateReader(filled);
   const days = cells.map((cell) => (cell === '' ? null : dayOf(cell)));
-  if (days.some((day, at) => day === null && cells[at] !== '')) return keys((cell) => cell.toLowerCase());
+  if (days.some((day, at) => day === null && cells[at] !== '')) return keys(wordKey);
   return days.map((day, at) => (day === null ? null : day + timeIn(cells[at]!)));
+}
+
+/** Without regard to case and accents: Ä stands beside A, not behind Z. */
+function wordKey(cell: string): string {
+  const small = cell.toLowerCase();
+  return /[^\u0000-\u007F]/.test(small) ? small.normalize('NFD').replace(/\p{M}/gu, '') : small;
 }
 
 /** Milliseconds since midnight; 0 where a cell says no time. */

@@ -19,7 +19,7 @@ describe('the note on a file’s languages', () => {
       unsure: 0,
       otherLanguages,
     };
-    const work = { tally: { counts }, shown: { query, ask } } as unknown as FileWork;
+    const work = { tally: { counts }, shown: { query, list: ask } } as unknown as FileWork;
     component = mount(OtherLanguages, { target: document.body, props: { work } });
     flushSync();
     return document.body.textContent.replace(/[ \n]+/g, ' ').trim();

@@ -6,9 +6,15 @@ import type { TimeShares, TimeUnit } from '../../core/insight/times';
 import type { GroupApart } from '../../workers/file-api';
 import { Figure } from './figure.svelte';
 
+/** A list of drivers, and whether filters had left rows out when it was made. */
+export interface ShownDrivers {
+  readonly list: Drivers;
+  readonly isFiltered: boolean;
+}
+
 /** What a file's worker makes of the rows on show, as far as the page asks for it. */
 export class FileFigures {
-  readonly drivers = new Figure<Drivers>();
+  readonly drivers = new Figure<ShownDrivers>();
   readonly shares = new Figure<ClassShares>();
   readonly groups = new Figure<GroupShares>();
   readonly apart = new Figure<GroupApart>();

@@ -568,5 +568,14 @@ describe('work on a file', () => {
     expect(work.shown.selected).toBe(1);
     expect((await work.shown.rows(0, 1))[0]!.text).toMatch(/^…(?:far )+waiting here$/);
     expect(work.shown.isNarrowed).toBe(true);
+    const found = async () => {
+      const [row] = await work.shown.rows(0, 1);
+      return row!.found && row!.text.slice(row!.found.start, row!.found.end);
+    };
+    expect(await found()).toBe('waiting');
+    await work.shown.ask({ phrase: null, contains: 'ING HE' });
+    expect([work.shown.selected, await found()]).toEqual([1, 'ing he']);
+    await work.shown.ask({ contains: '' });
+    expect(await found()).toBeNull();
   });
 });

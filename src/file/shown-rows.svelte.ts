@@ -25,6 +25,8 @@ export class ShownRows {
   inSight = { from: 0, count: 0 };
   /** Where the table was left: pixels above the part in sight, and the row that the keyboard is at. */
   place = { top: 0, active: 0 };
+  /** Rises whenever a figure has listed its rows. */
+  listed = $state(0);
   /** Whether a row was opened from the table, to which its reader comes back. */
   isLeft = false;
 
@@ -54,6 +56,12 @@ export class ShownRows {
     this.place = { top: 0, active: 0 };
     this.isAsking = true;
     await this.select();
+  }
+
+  /** The same from a figure, which may stand far from the table: its rows are to come into sight. */
+  list(change: Partial<TableQuery>): Promise<void> {
+    this.listed++;
+    return this.ask(change);
   }
 
   /** Looks again which rows the query leaves; the answer to the last question counts. */
