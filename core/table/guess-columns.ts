@@ -94,7 +94,10 @@ export function isRowOfItsOwn(columns: readonly string[], rows: readonly (readon
   const sentence = columns[guessColumns(columns, rows).text]?.trim() ?? '';
   if (sentence.split(/\s+/).length < SENTENCE_WORDS || /[?:]$/.test(sentence)) return false;
   const isNumber = (text: string): boolean => text !== '' && Number.isFinite(Number(text));
-  return /[.!…]$/.test(sentence) || columns.some((name, column) => isNumber(name) && valuesOf(rows, column).every(isNumber));
+  return (
+    /[.!…]$/.test(sentence) ||
+    columns.some((name, column) => isNumber(name) && valuesOf(rows, column).every(isNumber))
+  );
 }
 
 function areGroups(values: readonly string[], rows: number): boolean {

@@ -36,8 +36,9 @@ const PIECE = 2048;
 const formula = /^(?![+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)[=+\-@\t\r\n＝＋－＠]/i;
 
 /**
- * Matches a mark, and quotes behind it that stand for nothing there, behind which a spreadsheet of another country, which parts cells by it and knows no quotes within a cell,
- * would begin a cell with a formula. Line ends part rows for it likewise.
+ * Matches a mark behind which a spreadsheet of another country, which parts cells by it and knows no quotes within a cell,
+ * would begin a cell with a formula, and quotes between the two, which are an empty beginning there. Line ends part rows for it
+ * likewise.
  */
 const partingMark = /[;,\t\r\n]"*(?=[=@＝＠]|[+\-＋－](?![\d.,]*(?:[;,\s]|$))[\p{L}\d(])/gu;
 
