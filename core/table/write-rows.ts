@@ -190,8 +190,10 @@ function uniqueNames(columns: readonly OwnColumn[]): OwnColumn[] {
 /** Names of what is added, none of which the file has. */
 function addedNames({ table, readings, classes, reasons, withValues }: Written) {
   const taken = new Set(table.shape.columns);
-  const isOther = (_: unknown, row: number) => readings !== null && readings.languageOf(row) !== null;
-  const hasOthers = Array.from({ length: table.length }).some(isOther);
+  let hasOthers = false;
+  for (let row = 0; readings && row < table.length && !hasOthers; row++) {
+    hasOthers = readings.languageOf(row) !== null;
+  }
   const plain = {
     line: freeName('line', taken),
     class: freeName('class', taken),

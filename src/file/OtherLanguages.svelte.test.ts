@@ -22,7 +22,7 @@ describe('the note on a file’s languages', () => {
     const work = { tally: { counts }, shown: { query, ask } } as unknown as FileWork;
     component = mount(OtherLanguages, { target: document.body, props: { work } });
     flushSync();
-    return document.body.textContent.replace(/\s+/g, ' ').trim();
+    return document.body.textContent.replace(/[ \n]+/g, ' ').trim();
   }
 
   afterEach(async () => {
@@ -32,7 +32,7 @@ describe('the note on a file’s languages', () => {
 
   it('has the share of the rows, and lists them at a press', () => {
     expect(show([{ language: 'es', rows: 10 }])).toBe(
-      '25 % of the rows that are read (10 of 40) look like Spanish. The model has not learnt this language: do not trust its answers there. Show them',
+      '25\u00a0% of the rows that are read (10 of 40) look like Spanish. The model has not learnt this language: do not trust its answers there. Show them',
     );
     document.querySelector('button')!.click();
     expect(ask).toHaveBeenCalledWith({ rows: 'other-language', classIndex: null, labelIndex: null });

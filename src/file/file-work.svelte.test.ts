@@ -341,7 +341,7 @@ describe('work on a file', () => {
     await expect.poll(() => work.running.phase).toBe('failed');
     expect([work.running.isOtherModel, work.tally.counts?.read, work.name]).toEqual([true, read, 'rows.csv']);
     expect(work.running.error).toMatch(/read by fake 1, and this page has fake 2/);
-    await work.readAnew('windows');
+    await work.models.readAnew('windows');
     expect(other.batches.flat()).toEqual(texts);
     expect([work.running.isOtherModel, work.running.readBy?.version]).toEqual([false, '2']);
   });
@@ -358,10 +358,10 @@ describe('work on a file', () => {
     const { workers } = setUp(other);
     await work.open(packed!);
     await expect.poll(() => work.running.isOtherModel).toBe(true);
-    await work.readBeside('windows');
+    await work.models.readBeside('windows');
     expect(work.problem).toBe('');
     expect(work.summary?.columns).toEqual(['text', 'label', 'fake 1', 'other 2']);
-    expect(work.compared).toEqual([2, 3]);
+    expect(work.models.compared).toEqual([2, 3]);
     const changes = await work.call((api) => api.changes([2, 3]));
     expect([changes.rows, changes.changed?.estimate]).toEqual([100, 0.1]);
     await work.shown.ask({ differ: [2, 3] });
