@@ -135,13 +135,19 @@ describe('a first look at a file', () => {
 
   it('is written with the semicolons that it came with', async () => {
     const { service } = await opened(file('text;n\nCame late;1,5\n'), 0);
-    const written = await (await service.write('csv', { withTexts: true, withValues: false, scope: 'all' })).content.text();
+    const written = await (
+      await service.write('csv', { withTexts: true, withValues: false, scope: 'all' })
+    ).content.text();
     // The mark in front is for spreadsheets, and none of the text.
     expect(written).toBe('text;n;line;class;problem\r\nCame late;1,5;2;;\r\n');
   });
 
   it.each([
-    ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), /is a picture\. Put the texts/],
+    [
+      'a picture',
+      Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
+      /is a picture\. Put the texts/,
+    ],
     ['a PDF', '%PDF-1.7\n%âãÏÓ\n', /is a PDF\. Copy its texts/],
     ['a document', '{\\rtf1\\ansi Dear Sir', /RTF/],
     ['Feather', 'ARROW1\u0000\u0000abc', /Save it as Parquet or CSV/],
@@ -202,7 +208,9 @@ describe('a file that is read', () => {
     expect(service.scores()!.metrics!.accuracy).toBe(1);
     expect(service.counts().read).toBe(2);
     expect(() => service.setClasses(['bad', 'good'], 2, 'nonsense')).toThrow(/is not LABEL=CLASS/);
-    const written = await (await service.write('csv', { withTexts: true, withValues: false, scope: 'all' })).content.text();
+    const written = await (
+      await service.write('csv', { withTexts: true, withValues: false, scope: 'all' })
+    ).content.text();
     expect(Papa.parse(written.trimEnd()).data).toHaveLength(5);
   });
 

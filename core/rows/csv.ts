@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import { undecodable, type Decoder } from './decode';
 import { tooLong, type LineEnd } from './lines';
-import { MAX_ROW_CHARACTERS, type RecordParser, type TableEvent } from './types';
+import { MAX_ROW_CHARACTERS, type Fault, type RecordParser, type TableEvent } from './types';
 
 interface Parsed {
   readonly data: readonly (readonly string[])[];
@@ -38,7 +38,7 @@ export class CsvRecords implements RecordParser {
     if (this.#rest.length < 2 * this.#tried) return;
     yield* this.#takeRows();
     while (this.#rest.length > MAX_ROW_CHARACTERS) {
-      yield this.#lineFault(this.#rest.startsWith('"') ? unclosed : tooLong);
+      yield this.#lineFault(this.#rest.startsWith('"') ? unclosed : tooLong, false);
       this.#skipLine();
       yield* this.#takeRows();
     }
@@ -80,13 +80,15 @@ export class CsvRecords implements RecordParser {
   /**
    * The fault of the first line of the rest. With a wrong encoding quotes look wrong too, so the encoding is checked
    * first.
+   * @param isWhole whether the line is there to its end
    */
-  #lineFault(message: string): TableEvent {
+  #lineFault(message: string, isWhole = true): Fault {
     const [line = ''] = this.#rest.split(this.lineEnd, 1);
-    return this.#undecodable(line) ?? { kind: 'fault', line: this.#line, message };
+    const raw = isWhole ? { raw: withoutEnd(line) } : {};
+    return this.#undecodable(line) ?? { kind: 'fault', line: this.#line, message, ...raw };
   }
 
-  #undecodable(raw: string): TableEvent | null {
+  #undecodable(raw: string): Fault | null {
     const bad = undecodable(raw, this.decoder, this.#line === 1);
     return bad && { kind: 'fault', line: this.#line + bad.lines, message: bad.message, remedy: 'encoding' };
   }
@@ -118,10 +120,14 @@ export class CsvRecords implements RecordParser {
     if (this.#columns === 0) this.#columns = fields.length;
     if (fields.length !== this.#columns) {
       const message = `${fields.length} ${fields.length === 1 ? 'field' : 'fields'} under a header of ${this.#columns}`;
-      return { kind: 'fault', line: this.#line, message, remedy: 'delimiter' };
+      return { kind: 'fault', line: this.#line, message, remedy: 'delimiter', raw: withoutEnd(raw) };
     }
     return { kind: 'record', line: this.#line, fields };
   }
+}
+
+function withoutEnd(row: string): string {
+  return row.replace(/\r?\n?$/, '');
 }
 
 const unclosed = 'a quote opens a field and is not closed';

@@ -26,7 +26,8 @@ const beginnings: readonly Beginning[] = [
   },
   ...[[0x89, ...ascii('PNG')], [0xff, 0xd8, 0xff], ascii('GIF8')].map((bytes) => ({
     bytes,
-    message: 'it is a picture. Put the texts in it into a file of plain text (.txt), a text a line, then open that',
+    message:
+      'it is a picture. Put the texts in it into a file of plain text (.txt), a text a line, then open that',
   })),
   {
     bytes: ascii('ARROW1'),

@@ -73,6 +73,13 @@ describe('a table of a file', () => {
     ]);
     expect(table.cell(0, 1)).toBe('1');
     expect(table.cell(1, 1)).toBe('');
+    expect([0, 1, 2, 3, 4].map((row) => table.raw(row))).toEqual([
+      null,
+      '"un"quoted",2',
+      null,
+      'y,4,5',
+      null,
+    ]);
   });
 
   it('keeps what JSON values are, and says why a row has no text', async () => {

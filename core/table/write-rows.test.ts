@@ -25,15 +25,17 @@ describe('a table as CSV', () => {
     readings.set(0, [0.1, 0.9]);
     expect([...csvPieces(written(table, readings))].join('')).toBe(
       [
-        '\ufefftext,n,line,class,problem,probability of bad,probability of good',
-        'x,1,2,good,,0.1,0.9',
-        ',,3,,3 fields under a header of 2,,',
-        '" ",2,4,,the text is blank,,',
-        'x,3,5,good,,0.1,0.9',
-        'y,4,6,,,,',
+        '\ufefftext,n,line,class,problem,row as it stands in the file,probability of bad,probability of good',
+        'x,1,2,good,,,0.1,0.9',
+        ',,3,,3 fields under a header of 2,"a,b,c",,',
+        '" ",2,4,,the text is blank,,,',
+        'x,3,5,good,,,0.1,0.9',
+        'y,4,6,,,,,',
         '',
       ].join('\r\n'),
     );
+    // What could not be read may hold a text.
+    expect([...csvPieces(written(table, readings, false))].join('')).not.toContain('a,b,c');
   });
 
   it('says which rows are in a language that the model has not learnt, where any is', async () => {
@@ -162,6 +164,7 @@ describe('a table as JSON Lines', () => {
     expect(JSON.parse(lines[1]!)).toEqual({
       line: 2,
       problem: expect.stringContaining('not valid JSON') as string,
+      'row as it stands in the file': 'not json',
     });
     expect(lines[2]).toBe(
       '{"text":null,"__proto__":1,"line":3,"problem":"\\"text\\" is null, not a string"}',

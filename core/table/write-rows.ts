@@ -36,8 +36,9 @@ const PIECE = 2048;
 const formula = /^(?![+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)[=+\-@\t\r\n＝＋－＠]/i;
 
 /**
- * Matches a mark, and quotes behind it that stand for nothing there, behind which a spreadsheet of another country, which parts cells by it and knows no quotes within a cell,
- * would begin a cell with a formula. Line ends part rows for it likewise.
+ * Matches a mark behind which a spreadsheet of another country, which parts cells by it and knows no quotes within a cell,
+ * would begin a cell with a formula, and quotes between the two, which are an empty beginning there. Line ends part rows for it
+ * likewise.
  */
 const partingMark = /[;,\t\r\n]"*(?=[=@＝＠]|[+\-＋－](?![\d.,]*(?:[;,\s]|$))[\p{L}\d(])/gu;
 
@@ -55,12 +56,13 @@ function* writtenRows(written: Written): Generator<WrittenCell[]> {
   yield [...columns.map(({ name }) => name), ...Object.values(added.plain), ...added.probabilities];
   for (let at = 0; at < rowCount(written); at++) {
     const row = rowAt(written, at);
-    const { line, className, probabilities, problem, language, words, values } = outcome(written, row);
+    const { line, className, probabilities, problem, raw, language, words, values } = outcome(written, row);
     yield [
       ...columns.map(({ column }) => table.cell(row, column)),
       line,
       className ?? '',
       problem ?? '',
+      ...(added.plain.raw === undefined ? [] : [raw ?? '']),
       ...(added.plain.language === undefined ? [] : [language ?? '']),
       ...(added.plain.words === undefined ? [] : [words?.map(inWords).join(', ') ?? '']),
       ...(added.plain.values === undefined ? [] : [values === null ? '' : JSON.stringify(values)]),
@@ -150,7 +152,7 @@ export function* jsonLinesPieces(written: Written): Generator<string> {
     let piece = '';
     for (let at = start; at < Math.min(start + PIECE, rowCount(written)); at++) {
       const row = rowAt(written, at);
-      const { line, className, probabilities, problem, language, words, values } = outcome(written, row);
+      const { line, className, probabilities, problem, raw, language, words, values } = outcome(written, row);
       const entries: [string, unknown][] = columns.map(({ name, column }) => [
         name,
         table.value(row, column),
@@ -158,6 +160,7 @@ export function* jsonLinesPieces(written: Written): Generator<string> {
       entries.push([added.plain.line, line]);
       if (className !== null) entries.push([added.plain.class, className]);
       if (problem !== null) entries.push([added.plain.problem, problem]);
+      if (raw !== null) entries.push([added.plain.raw!, raw]);
       if (language !== null) entries.push([added.plain.language!, language]);
       if (words !== null) entries.push([added.plain.words!, words]);
       if (values !== null) entries.push([added.plain.values!, values]);
@@ -187,16 +190,18 @@ function uniqueNames(columns: readonly OwnColumn[]): OwnColumn[] {
 }
 
 /** Names of what is added, none of which the file has. */
-function addedNames({ table, readings, classes, reasons, withValues }: Written) {
+function addedNames({ table, readings, classes, reasons, withTexts, withValues }: Written) {
   const taken = new Set(table.shape.columns);
-  let hasOthers = false;
-  for (let row = 0; readings && row < table.length && !hasOthers; row++) {
-    hasOthers = readings.languageOf(row) !== null;
+  let [hasOthers, hasRaw] = [false, false];
+  for (let row = 0; row < table.length; row++) {
+    hasOthers ||= readings !== null && readings.languageOf(row) !== null;
+    hasRaw ||= withTexts && table.raw(row) !== null;
   }
   const plain = {
     line: freeName('line', taken),
     class: freeName('class', taken),
     problem: freeName('problem', taken),
+    ...(hasRaw && { raw: freeName('row as it stands in the file', taken) }),
     ...(hasOthers && { language: freeName('language not learnt', taken) }),
     ...(reasons && { words: freeName('strongest words', taken) }),
     ...(reasons && withValues && { values: freeName('values of words', taken) }),
@@ -221,6 +226,8 @@ function outcome({ table, readings, classes, reasons, withValues, withTexts }: W
     // In as many digits as a Float32 holds, and no more.
     probabilities: probabilities && Array.from(probabilities, digits),
     problem: table.problem(row),
+    // It holds the text too.
+    raw: withTexts ? table.raw(row) : null,
     language: readings?.languageOf(row) ?? null,
     words: found && strongestWords(table.text(row), found, classIndex!),
     values: found && withValues ? valuesOf(table.text(row), found, classes, withTexts) : null,

@@ -346,6 +346,22 @@ describe('work on a file', () => {
     expect([work.running.isOtherModel, work.running.readBy?.version]).toEqual([false, '2']);
   });
 
+  it('takes how the rows are read here as a column, to be held against one of the file', async () => {
+    setUp();
+    await work.open(source());
+    expect(work.models.readingName).toBeNull();
+    await work.start('windows');
+    expect(await work.models.addReadings()).toBe(2);
+    expect(work.summary?.columns).toEqual(['text', 'label', 'fake 1']);
+    const { counts, values } = await work.call((api) => api.changes([1, 2]));
+    expect(values).toEqual(['bad', 'good']);
+    // Sixty rows have the label that the model gives all of them.
+    expect(counts).toEqual([
+      [0, 40],
+      [0, 60],
+    ]);
+  });
+
   it('has a file read by two models side by side, as columns that outlive their worker', async () => {
     setUp();
     await work.open(source());

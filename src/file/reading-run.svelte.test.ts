@@ -1,3 +1,4 @@
+import { Blob as NodeBlob } from 'node:buffer';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MAX_ROWS } from '../../core/table/bounded-bytes';
 import { FileService } from '../../workers/file-service';
@@ -12,7 +13,7 @@ const texts = [...Array.from({ length: 16 }, (_, at) => `a text ${100 + at}`), '
 /** A run over these texts, in this very thread. @param predict is told of each batch, before it is answered */
 async function setUp(predict: (batch: number, signal: AbortSignal) => void) {
   const service = new FileService(MAX_ROWS, new KeptWorks(new MemoryShelf()));
-  const content = new Blob([texts.join('\n')]);
+  const content = new NodeBlob([texts.join('\n')]) as Blob;
   await service.read({ content, name: 'rows.txt' }, {}, 0, () => undefined);
   service.setClasses(['bad', 'good'], null, '');
   const batches: string[][] = [];

@@ -27,6 +27,12 @@ export class TwoModels {
 
   constructor(private readonly work: ReadWork) {}
 
+  /** What a column of the readings is called, after its model; null where none is read. */
+  get readingName(): string | null {
+    const { readBy } = this.work.running;
+    return readBy && `${readBy.name} ${readBy.version.slice(0, 8)}`;
+  }
+
   /** Forgets what another model made of the rows, and has them read by the page's. */
   async readAnew(longText: LongText): Promise<void> {
     const { client, running } = this.work;
@@ -47,11 +53,11 @@ export class TwoModels {
    * columns of results, to be held against each other.
    */
   async readBeside(longText: LongText): Promise<void> {
-    const before = await this.#addReadings();
+    const before = await this.addReadings();
     if (before === null) return;
     await this.readAnew(longText);
     if (this.work.running.phase !== 'done') return;
-    const after = await this.#addReadings();
+    const after = await this.addReadings();
     if (after !== null) this.compared = [before, after];
   }
 
@@ -60,11 +66,11 @@ export class TwoModels {
   }
 
   /** Keeps how the rows are read as a column of the file. @returns its index; null where they are not read */
-  async #addReadings(): Promise<number | null> {
+  async addReadings(): Promise<number | null> {
     const columns = this.work.columns();
-    const { readBy } = this.work.running;
-    if (!columns || !readBy) return null;
-    const name = freeName(`${readBy.name} ${readBy.version.slice(0, 8)}`, columns);
+    const { readingName } = this;
+    if (!columns || readingName === null) return null;
+    const name = freeName(readingName, columns);
     try {
       await this.work.onColumn(await this.work.client.call((api) => api.addReadings(name)));
       return columns.length;
