@@ -28,8 +28,8 @@ export interface ReasonsMade {
 export interface ExplainedFile {
   readonly model: FileModel;
   readonly client: Pick<FileClient, 'call'>;
-  /** Whether its texts are being read, which tells how long that takes. */
-  isReading(): boolean;
+  /** Whether its texts are neither read now nor about to be, which tells how long that takes. */
+  isAtRest(): boolean;
   /** The rows on show, by their places among those selected. */
   inSight(): { readonly from: number; readonly count: number };
   /** Tells that rows have reasons that had none. */
@@ -112,8 +112,9 @@ export class FileReasons {
    * another machine.
    */
   async #measure(): Promise<void> {
-    const { client, model, isReading } = this.file;
-    if (this.#characterSeconds !== null || this.#isMeasuring || isReading() || !model.classes) return;
+    const { client, model } = this.file;
+    if (this.#characterSeconds !== null || this.#isMeasuring) return;
+    if (!this.file.isAtRest() || !model.classes) return;
     this.#isMeasuring = true;
     try {
       const rows = await client.call((api) => api.rows(0, measuredTexts, [], null));

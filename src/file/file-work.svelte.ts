@@ -92,7 +92,7 @@ export class FileWork {
     this.reasons = new FileReasons({
       model,
       client: this.#client,
-      isReading: () => this.running.phase === 'running',
+      isAtRest: () => this.running.phase !== 'idle' && this.running.phase !== 'running',
       inSight: () => ({ ...this.shown.inSight }),
       onReasons: () => this.#showReasons(),
       onRest: () => void this.#keepReasons(),
