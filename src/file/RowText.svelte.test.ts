@@ -5,7 +5,14 @@ import RowText from './RowText.svelte';
 
 const text = 'It came late, and broken';
 const bare: RowInSight = {
-  ...{ row: 0, line: 2, state: 'text', text, probabilities: null, language: null, reasons: null, cells: [] },
+  row: 0,
+  line: 2,
+  state: 'text',
+  text,
+  probabilities: null,
+  language: null,
+  reasons: null,
+  cells: [],
   found: { start: 8, end: 12 },
 };
 
