@@ -17,7 +17,7 @@ describe('what a column is sorted by', () => {
     ['days of the month first', ['12/31/2025', '01/05/2026']],
     ['times of a day', ['01.02.2026 08:30', '01.02.2026 17:00', '02.02.2026 00:10']],
     ['days with names of months', ['4 Jan 2026', '3 Mar 2026', 'Apr 2, 2026']],
-    ['words, with accents in their places', ['Apfel', 'Äpfel', 'Zebra']],
+    ['words, with accents in their places', ['Adler', 'Äpfel', 'Zebra']],
     ['words', ['1. one', '10. ten', 'a', 'B', 'c']],
     ['words of which the first is a day', ['2.1.2026', 'later']],
   ])('is %s', (_, cells) => {
