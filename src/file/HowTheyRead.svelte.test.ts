@@ -33,7 +33,7 @@ it('has the shares of every group and their intervals where all can read them', 
   );
   // Of three rows one is bad: a Wilson interval from 6.1 to 79.2 %.
   expect(rows).toHaveLength(3);
-  expect(rows[1]).toMatch(/^A\s?3\s?33\.3 % 6\.1 % to 79\.2 %\s?66\.7 % 20\.8 % to 93\.9 %$/);
+  expect(rows[1]).toMatch(/^A\s?3\s?33\.3 %\s?6\.1 % to 79\.2 %\s?66\.7 %\s?20\.8 % to 93\.9 %$/);
   await unmount(component);
   figures.reset();
 });
