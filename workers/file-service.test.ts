@@ -107,7 +107,7 @@ describe('a first look at a file', () => {
       ['nr', 'answer'],
       ...Array.from({ length: 9 }, (_, at) => [`${at}`, `It was answer ${at}`]),
     ];
-    const book = file(workbookOf(cover, answers, [['help']]), 'survey.xlsx');
+    const book = file(Uint8Array.from(workbookOf(cover, answers, [['help']])), 'survey.xlsx');
     const look = await new FileService().look(book, {});
     expect(look).toMatchObject({
       sheets: ['Sheet1', 'Sheet2', 'Sheet3'],
@@ -120,7 +120,8 @@ describe('a first look at a file', () => {
       sheet: 'Sheet1',
       proposed: {},
     });
-    const first = await new FileService().look(file(workbookOf(answers, cover), 'survey.xlsx'), {});
+    const turned = file(Uint8Array.from(workbookOf(answers, cover)), 'survey.xlsx');
+    const first = await new FileService().look(turned, {});
     expect(first).toMatchObject({ sheet: 'Sheet1', proposed: {} });
   });
 
