@@ -33,7 +33,7 @@ const PIECE = 2048;
  * Matches what a spreadsheet would run as a formula: a text that begins with = + - @, a tab, a line end, or one of
  * their full-width forms. A plain number is no formula.
  */
-const formula = /^(?![+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)[=+\-@\t\r\n＝＋－＠]/i;
+export const formula = /^(?![+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)[=+\-@\t\r\n＝＋－＠]/i;
 
 /**
  * Matches a mark behind which a spreadsheet of another country, which parts cells by it and knows no quotes within a cell,
