@@ -31,7 +31,7 @@ export function cellKeys(cells: readonly string[]): readonly Key[] {
 /** Without regard to case and accents: Ä stands beside A, not behind Z. */
 function wordKey(cell: string): string {
   const small = cell.toLowerCase();
-  return /[^\u0000-\u007F]/.test(small) ? small.normalize('NFD').replace(/\p{M}/gu, '') : small;
+  return /[\u0080-\uFFFF]/.test(small) ? small.normalize('NFD').replace(/\p{M}/gu, '') : small;
 }
 
 /** Milliseconds since midnight; 0 where a cell says no time. */
