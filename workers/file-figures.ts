@@ -6,6 +6,7 @@ import { groupShares, sharesOf, type ClassShares, type GroupShares } from '../co
 import { wordsApart } from '../core/insight/words-apart';
 import { Random } from '../core/math/random';
 import { fileReportPage } from '../core/report/file-report';
+import { classNamed } from '../core/rows/labels';
 import { scoresOf } from '../core/table/scores';
 import { wordSpans } from '../core/text/words';
 import type { GroupApart, ReportAsked, RowScope, RowsToTeach, Scores, TextSizes } from './file-api';
@@ -53,7 +54,9 @@ export function fileGroupApart(file: OpenFile, column: number, value: string): G
 
 /** Of the rows that are neither picked by a change nor by a result of the two. */
 export function fileChanges(file: OpenFile, columns: readonly [number, number]): Changes {
-  return changesOf(file.table, file.selectedButIn(columns, { differ: null }), columns, file.classes);
+  return changesOf(file.table, file.selectedButIn(columns, { differ: null }), columns, (result) =>
+    classNamed(file.classes, result),
+  );
 }
 
 export function textSizes(file: OpenFile, scope: RowScope, most: number): TextSizes {

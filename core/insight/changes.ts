@@ -1,6 +1,5 @@
 import type { Interval } from '../math/bootstrap';
 import { wilson } from '../math/wilson';
-import { classNamed } from '../rows/labels';
 import type { FileTable } from '../table/file-table';
 
 /** How two columns of results compare: two models, or before and after. */
@@ -23,13 +22,13 @@ const mostValues = 12;
 
 /**
  * Holds two columns of results against each other.
- * @param classes of the model
+ * @param placeOf the place of the class that a result names among those of the model; null where it names none
  */
 export function changesOf(
   table: FileTable,
   rows: Uint32Array,
   columns: readonly [number, number],
-  classes: readonly string[],
+  placeOf: (result: string) => number | null,
 ): Changes {
   const pairs: (readonly [string, string])[] = [];
   const frequency = new Map<string, number>();
@@ -42,7 +41,7 @@ export function changesOf(
   const values = [...frequency]
     .sort(([a, count], [b, other]) => other - count || (a < b ? -1 : 1))
     .slice(0, mostValues)
-    .map(([value]) => ({ value, rank: classNamed(classes, value) ?? classes.length }))
+    .map(([value]) => ({ value, rank: placeOf(value) ?? Number.MAX_SAFE_INTEGER }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ value }) => value);
   const place = new Map(values.map((value, at) => [value, at]));
