@@ -92,14 +92,19 @@ describe('a report of a file', () => {
     expect(page).not.toContain('Against the labels');
   });
 
+  it('finds the texts where nobody says where they are, as the page does', async () => {
+    const page = await report({ 'text-column': undefined, sample: 1 });
+    expect(page).toContain('survey.csv, texts in “comment”');
+  });
+
   it('is refused before any work, in a sentence that says what to do', async () => {
     const refused = (options: Partial<ReportOptions>, file?: string) =>
       report(options, file).then(
         () => 'it was written',
         (error: Error) => error.message,
       );
-    expect(await refused({ 'text-column': undefined })).toMatch(
-      /there is no column "text" among "comment", "label", "ward", "day"\. Say with --text-column where/,
+    expect(await refused({ 'text-column': 'answer' })).toMatch(
+      /there is no column "answer" among "comment", "label", "ward", "day"\. Say with --text-column where/,
     );
     expect(await refused({ 'group-column': 'shop' })).toBe(
       '--group-column: there is no column "shop" among "comment", "label", "ward", "day".',

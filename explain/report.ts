@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { Analysis } from '../core/analysis/analysis';
 import { reasonsTitle, usualDraw, usualReasons } from '../core/analysis/text-reasons';
 import { givesValues, type ValueMethodName } from '../core/attribution/methods/all';
@@ -6,14 +7,17 @@ import { sharedFields } from '../core/attribution/requests';
 import { fileReport } from '../core/insight/file-report';
 import { predict } from '../core/prediction/predict';
 import { fileReportPage } from '../core/report/file-report';
+import { readCard } from '../core/report/model-card';
 import { labelReader } from '../core/rows/labels';
 import { isJson } from '../core/rows/table';
 import { RowsError, type TableEvent } from '../core/rows/types';
 import { FileTable } from '../core/table/file-table';
+import { guessColumns } from '../core/table/guess-columns';
 import { tableLabels } from '../core/table/labels';
 import { Readings } from '../core/table/readings';
 import { Reasons } from '../core/table/reasons';
 import { packReasons } from '../core/table/row-reasons';
+import { otherLanguages } from '../core/text/language-note';
 import type { LongText } from '../core/text/windows';
 import { requireWritableFile, standardOutput, writeText } from '../cli/output';
 import { number, text, UsageError, type Values } from '../cli/options';
@@ -100,12 +104,14 @@ export async function reportCommand(
       rows: Uint32Array.from({ length: table.length }, (_, row) => row),
       groupColumn: columnOf(table, options['group-column'], 'group-column'),
       dateColumn: columnOf(table, options['date-column'], 'date-column'),
+      timeUnit: null,
     });
     const page = fileReportPage({
       report,
       file: basename(data),
       classes,
       model: await modelIdentity(folder, model),
+      card: await cardIn(folder),
       method: reasonsTitle(method),
       longText: options.long,
       filters: '',
@@ -115,6 +121,15 @@ export async function reportCommand(
     await writeText(out, page);
   } finally {
     await model.dispose();
+  }
+}
+
+/** The text of the model's card; null where its folder has none. */
+async function cardIn(folder: string): Promise<string | null> {
+  try {
+    return readCard(await readFile(join(folder, 'README.md'), 'utf8')).text;
+  } catch {
+    return null;
   }
 }
 
@@ -131,15 +146,11 @@ async function readTable(file: string, options: ReportOptions): Promise<FileTabl
   const settings: RowSettings = rowSettingsOf(options);
   try {
     const opened = await openRows(file, settings);
-    const name = settings.textColumn ?? 'text';
+    const name = settings.textColumn ?? usualTextColumn;
     const events: TableEvent[] = [];
     let table: FileTable | null = null;
     const begin = (): FileTable => {
-      const textColumn = indexOf(opened.columns, name);
-      if (textColumn < 0) {
-        const known = opened.columns.map((column) => JSON.stringify(column)).join(', ');
-        throw new RowsError(`there is no column "${name}" among ${known}`, 'textColumn');
-      }
+      const textColumn = textColumnOf(opened.columns, settings.textColumn, events);
       const begun = new FileTable({
         columns: opened.columns,
         isJson: isJson(opened.format) || opened.format === 'parquet',
@@ -163,6 +174,32 @@ async function readTable(file: string, options: ReportOptions): Promise<FileTabl
     const remedy = error.remedy === undefined ? '' : ` ${advice[error.remedy]}`;
     throw new Error(`${fileTitle(file)}: ${error.message}.${remedy}`, { cause: error });
   }
+}
+
+const usualTextColumn = 'text';
+
+/**
+ * The column of the texts. Where none is named and none is called "text", the page's guess is taken, and said.
+ * @throws RowsError when there is no column of the name that was given
+ */
+function textColumnOf(
+  columns: readonly string[],
+  asked: string | undefined,
+  events: readonly TableEvent[],
+): number {
+  const name = asked ?? usualTextColumn;
+  const found = indexOf(columns, name);
+  if (found >= 0) return found;
+  const rows = events.flatMap((event) => (event.kind === 'record' ? [event.fields] : []));
+  if (asked === undefined && rows.length > 0) {
+    const { text } = guessColumns(columns, rows);
+    process.stderr.write(
+      `The texts are taken from column ${JSON.stringify(columns[text])}; --text-column names another.\n`,
+    );
+    return text;
+  }
+  const known = columns.map((column) => JSON.stringify(column)).join(', ');
+  throw new RowsError(`there is no column "${name}" among ${known}`, 'textColumn');
 }
 
 type ColumnOption = 'label-column' | 'group-column' | 'date-column';
@@ -193,7 +230,7 @@ interface Making extends Pick<ReportOptions, 'long' | 'sample' | 'seed' | 'label
 /** Reads all texts, then explains those that are drawn. */
 async function madeOf(
   table: FileTable,
-  { classifier, tokenizer }: OpenModel,
+  { classifier, tokenizer, manifest }: OpenModel,
   background: readonly string[],
   { method, long, sample, seed, labels: pairs, signal, progress, ...options }: Making,
 ) {
@@ -206,13 +243,15 @@ async function madeOf(
       ? null
       : tableLabels(table, labelColumn, labelReader(classifier.classes, { pairs: pairs ?? [] }));
 
+  const languages = manifest?.languages ?? [];
   const readings = new Readings(table, classifier.classes.length);
   const maxTokens = long === 'windows' ? classifier.windowTokens : classifier.maxTokens;
   for (;;) {
     const { rows, texts } = readings.next(batchTexts, Infinity);
     if (rows.length === 0) break;
     const { probabilities } = await predict({ classifier, tokenizer }, texts, { long, maxTokens, signal });
-    rows.forEach((row, at) => readings.set(row, probabilities[at]!));
+    const others = await otherLanguages(texts, tokenizer, languages);
+    rows.forEach((row, at) => readings.set(row, probabilities[at]!, others[at]));
     progress.show(`${readings.done} of ${readings.total} texts read`);
   }
 

@@ -159,6 +159,8 @@ export interface ModelWorkerApi {
   ): Promise<Classification>;
   /** Whether a text is in a language that the model has not learnt; null where nothing speaks for it. */
   languageNote(text: string): Promise<LanguageNote | null>;
+  /** The same of many texts, in brief: see otherLanguages. */
+  otherLanguages(texts: readonly string[]): Promise<(string | null)[]>;
   /**
    * Reads many texts, in batches of like length; cancelled as `classify` is.
    * @returns [texts, classes]: the same probabilities that `classify` gives

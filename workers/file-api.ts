@@ -6,9 +6,9 @@ import type { RowCounts } from '../core/table/count-rows';
 import type { GuessedColumns } from '../core/table/guess-columns';
 import type { Changes } from '../core/insight/changes';
 import type { Drivers, DriversQuery } from '../core/insight/drivers';
-import type { GroupShares } from '../core/insight/groups';
+import type { ClassShares, GroupShares } from '../core/insight/groups';
 import type { LabelReport } from '../core/insight/label-report';
-import type { TimeShares } from '../core/insight/times';
+import type { TimeShares, TimeUnit } from '../core/insight/times';
 import type { WordApart } from '../core/insight/words-apart';
 import type { FileReportPage } from '../core/report/file-report';
 import type { ReasonsDraw, ReasonsState } from '../core/table/reasons';
@@ -24,7 +24,7 @@ export interface FileReading {
   readonly encoding?: string;
   /** Of a file with delimiters, or a spreadsheet; true when absent. */
   readonly hasHeader?: boolean;
-  /** Name of a spreadsheet's sheet; its first when absent. */
+  /** Name of a spreadsheet's sheet; its first with anything in it when absent. */
   readonly sheet?: string;
 }
 
@@ -46,7 +46,7 @@ export interface FileLook {
   readonly sheets: readonly string[];
   readonly sheet: string | null;
   /** What nobody said and the file's bytes suggest: it was looked at so, and is to be read so. */
-  readonly proposed: Pick<FileReading, 'delimiter' | 'encoding'>;
+  readonly proposed: Pick<FileReading, 'delimiter' | 'encoding' | 'sheet' | 'hasHeader'>;
   /** The first rows, cut where cells are long. */
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
   /** What of the beginning cannot be read. */
@@ -84,6 +84,8 @@ export interface OpenedWork extends WorkAbout {
   readonly textColumn: number;
   /** What was asked of the model, and how far it is; null: no reasons are there. */
   readonly reasons: { readonly question: string; readonly state: ReasonsState } | null;
+  /** Whether reasons were kept and are damaged: they are left out. */
+  readonly hasLostReasons: boolean;
 }
 
 /** A piece of work that is kept on this machine. */
@@ -106,6 +108,8 @@ export interface KeptWork {
 export interface RunProgress {
   readonly done: number;
   readonly total: number;
+  /** Bytes of those that are not read. */
+  readonly bytesLeft: number;
   /** Why it is no longer kept on this machine; null where it is, or never was. */
   readonly notKept: string | null;
 }
@@ -149,6 +153,8 @@ export interface OutputOptions {
   readonly withTexts: boolean;
   /** Whether the value of every word for every class goes with it. */
   readonly withValues: boolean;
+  /** Whether all rows of the file go into it, in its order, or those selected, in theirs. */
+  readonly scope: RowScope;
 }
 
 /** A file to be saved. */
@@ -163,6 +169,8 @@ export interface ReportAsked extends Omit<FileReportPage, 'report' | 'classes'> 
   /** Columns of groups and dates, indices; null: none. */
   readonly groupColumn: number | null;
   readonly dateColumn: number | null;
+  /** Of the course of time; null: one that fits. */
+  readonly timeUnit: TimeUnit | null;
 }
 
 /** Rows that somebody takes away to teach a model. */
@@ -203,8 +211,15 @@ export interface FileWorkerApi {
   setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void;
   /** The next texts that the model has not read. */
   next(count: number, characters: number): TextBatch;
-  /** @param probabilities [rows, classes] */
-  put(rows: readonly number[], probabilities: Float64Array): Promise<RunProgress>;
+  /**
+   * @param probabilities [rows, classes]
+   * @param languages of the texts, where the model has not learnt them
+   */
+  put(
+    rows: readonly number[],
+    probabilities: Float64Array,
+    languages: readonly (string | null)[],
+  ): Promise<RunProgress>;
   counts(): RowCounts;
   /** Decides which rows `rows` gives. @returns how many they are */
   select(query: TableQuery): number;
@@ -240,14 +255,21 @@ export interface FileWorkerApi {
   wordCounts(scope: RowScope, most: number): TextSizes;
   /** The rows selected that have a text, in their order, with their labels where a column of labels is chosen. */
   toTeach(most: number): RowsToTeach;
-  /** What drives a class, over the rows selected that count: see Reasons. null while no row has reasons. */
+  /**
+   * What drives a class, over the rows selected that count (see Reasons), whichever word they were narrowed to. null while
+   * no row has reasons.
+   */
   drivers(query: DriversQuery): Drivers | null;
+  /** How the rows selected read; null while none of them is read. */
+  shares(): ClassShares | null;
   /** How the rows selected read, by a column, and the words that set its groups apart. */
   groupShares(column: number, most: number): GroupShares;
   wordsApart(column: number, value: string): GroupApart;
-  timeShares(column: number): TimeShares;
+  /** @param unit null: one that shows the course of things */
+  timeShares(column: number, unit: TimeUnit | null): TimeShares;
   /** null while no row has both a label and a reading. */
   labelReport(groupColumn: number | null): LabelReport | null;
+  /** Over the rows selected, whatever they have in the two columns. */
   changes(columns: readonly [number, number]): Changes;
   /** Keeps how the rows are read as a column of the file, behind all others. */
   addReadings(name: string): FileSummary;
@@ -271,7 +293,7 @@ export interface FileWorkerApi {
   openSaved(content: Blob): Promise<OpenedWork>;
   /** SHA-256 of a file, hexadecimal. */
   hash(content: Blob): Promise<string>;
-  /** The whole table, to be saved. */
+  /** The table, to be saved. */
   write(kind: OutputKind, options: OutputOptions): Promise<OutputFile>;
   /** A report of the rows selected, as an HTML page. */
   report(asked: ReportAsked): string;

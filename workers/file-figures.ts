@@ -1,10 +1,12 @@
+import { changesOf, type Changes } from '../core/insight/changes';
 import { driversOf, type Drivers, type DriversQuery } from '../core/insight/drivers';
 import { explainedRows } from '../core/insight/explained-rows';
 import { fileReport } from '../core/insight/file-report';
-import { groupShares, type GroupShares } from '../core/insight/groups';
+import { groupShares, sharesOf, type ClassShares, type GroupShares } from '../core/insight/groups';
 import { wordsApart } from '../core/insight/words-apart';
 import { Random } from '../core/math/random';
 import { fileReportPage } from '../core/report/file-report';
+import { classNamed } from '../core/rows/labels';
 import { scoresOf } from '../core/table/scores';
 import { wordSpans } from '../core/text/words';
 import type { GroupApart, ReportAsked, RowScope, RowsToTeach, Scores, TextSizes } from './file-api';
@@ -25,19 +27,36 @@ export function fileScores(file: OpenFile): Scores | null {
   };
 }
 
-export function fileDrivers({ table, reasons, selected }: OpenFile, query: DriversQuery): Drivers | null {
+export function fileDrivers(file: OpenFile, query: DriversQuery): Drivers | null {
+  const { table, reasons } = file;
   if (!reasons) return null;
-  const rows = explainedRows(table, reasons.of, selected);
+  const rows = explainedRows(table, reasons.of, file.selectedBut({ phrase: null }));
   return rows.count === 0 ? null : driversOf(rows, query);
 }
 
+export function fileShares({ knownReadings: readings, selected }: OpenFile): ClassShares | null {
+  const counts = new Array<number>(readings.classCount).fill(0);
+  for (const row of selected) {
+    const classIndex = readings.classOf(row);
+    if (classIndex !== null) counts[classIndex]!++;
+  }
+  return sharesOf(counts);
+}
+
 export function fileGroups(file: OpenFile, column: number, most: number): GroupShares {
-  return groupShares(file.table, file.knownReadings, file.selectedBut(column), column, most);
+  return groupShares(file.table, file.knownReadings, file.selectedButIn([column]), column, most);
 }
 
 export function fileGroupApart(file: OpenFile, column: number, value: string): GroupApart {
   const isInside = (row: number) => file.table.cell(row, column).trim() === value;
-  return { value, words: wordsApart(file.table, file.selectedBut(column), isInside, wordsOfGroup) };
+  return { value, words: wordsApart(file.table, file.selectedButIn([column]), isInside, wordsOfGroup) };
+}
+
+/** Of the rows that are neither picked by a change nor by a result of the two. */
+export function fileChanges(file: OpenFile, columns: readonly [number, number]): Changes {
+  return changesOf(file.table, file.selectedButIn(columns, { differ: null }), columns, (result) =>
+    classNamed(file.classes, result),
+  );
 }
 
 export function textSizes(file: OpenFile, scope: RowScope, most: number): TextSizes {
@@ -52,7 +71,10 @@ export function textSizes(file: OpenFile, scope: RowScope, most: number): TextSi
 }
 
 /** @returns a page of HTML */
-export function reportOfFile(file: OpenFile, { groupColumn, dateColumn, ...page }: ReportAsked): string {
+export function reportOfFile(
+  file: OpenFile,
+  { groupColumn, dateColumn, timeUnit, ...page }: ReportAsked,
+): string {
   const report = fileReport({
     table: file.table,
     readings: file.knownReadings,
@@ -61,6 +83,7 @@ export function reportOfFile(file: OpenFile, { groupColumn, dateColumn, ...page 
     rows: file.selected.slice().sort(),
     groupColumn,
     dateColumn,
+    timeUnit,
   });
   return fileReportPage({ ...page, report, classes: file.classes });
 }

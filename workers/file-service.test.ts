@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
+import { workbookOf } from '../core/rows/testing';
 import { allRows } from '../core/table/select-rows';
 import type { FileReading, FileSource, FileSummary } from './file-api';
 import { FileService } from './file-service';
@@ -100,7 +101,57 @@ describe('a first look at a file', () => {
     expect(look.rows[0]!.cells[0]!.length).toBeLessThan(400);
   });
 
+  it('begins with the sheet that has most to read, unless another is asked for', async () => {
+    const cover = [['Survey 2026'], ['Made by'], ['Somebody with a long name']];
+    const answers = [
+      ['nr', 'answer'],
+      ...Array.from({ length: 9 }, (_, at) => [`${at}`, `It was answer ${at}`]),
+    ];
+    const book = file(Uint8Array.from(workbookOf(cover, answers, [['help']])), 'survey.xlsx');
+    const look = await new FileService().look(book, {});
+    expect(look).toMatchObject({
+      sheets: ['Sheet1', 'Sheet2', 'Sheet3'],
+      sheet: 'Sheet2',
+      proposed: { sheet: 'Sheet2' },
+      columns: ['nr', 'answer'],
+      guess: { text: 1 },
+    });
+    expect(await new FileService().look(book, { sheet: 'Sheet1' })).toMatchObject({
+      sheet: 'Sheet1',
+      proposed: {},
+    });
+    const turned = file(Uint8Array.from(workbookOf(answers, cover)), 'survey.xlsx');
+    const first = await new FileService().look(turned, {});
+    expect(first).toMatchObject({ sheet: 'Sheet1', proposed: {} });
+  });
+
+  it('takes a first line that looks like a row for one, unless it is said to name the columns', async () => {
+    const bare = file('Came late,bad\nCame on time,good\nBroken,bad\n');
+    const look = await new FileService().look(bare, {});
+    expect(look).toMatchObject({ columns: ['column 1', 'column 2'], proposed: { hasHeader: false } });
+    expect(look.rows[0]).toEqual({ line: 1, cells: ['Came late', 'bad'] });
+    const asked = await new FileService().look(bare, { hasHeader: true });
+    expect(asked).toMatchObject({ columns: ['Came late', 'bad'], proposed: {} });
+  });
+
+  it('is written with the semicolons that it came with', async () => {
+    const { service } = await opened(file('text;n\nCame late;1,5\n'), 0);
+    const written = await (
+      await service.write('csv', { withTexts: true, withValues: false, scope: 'all' })
+    ).content.text();
+    // The mark in front is for spreadsheets, and none of the text.
+    expect(written).toBe('text;n;line;class;problem\r\nCame late;1,5;2;;\r\n');
+  });
+
   it.each([
+    [
+      'a picture',
+      Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
+      /is a picture\. Put the texts/,
+    ],
+    ['a PDF', '%PDF-1.7\n%âãÏÓ\n', /is a PDF\. Copy its texts/],
+    ['a document', '{\\rtf1\\ansi Dear Sir', /RTF/],
+    ['Feather', 'ARROW1\u0000\u0000abc', /Save it as Parquet or CSV/],
     ['a spreadsheet that is none', 'PK\u0003\u0004abc', /damaged/],
     ['Parquet that is none', 'PAR1\u0015abc', /Parquet file is damaged/],
     ['nothing', '', /nothing in it/],
@@ -125,7 +176,7 @@ describe('a file that is read', () => {
   it('gives the rows selected away to teach with: texts, labels, and what the model made of them', async () => {
     const { service } = await opened(file(csv), 1);
     service.setClasses(['bad', 'good'], 2, '');
-    await service.put([1], Float64Array.of(0.75, 0.25));
+    await service.put([1], Float64Array.of(0.75, 0.25), []);
     const all = service.toTeach(9);
     expect(all.texts).toEqual(['Came late, and broken', 'Came on time', 'Came late']);
     expect([...all.labels]).toEqual([0, 1, -1]);
@@ -143,8 +194,8 @@ describe('a file that is read', () => {
       [0, 1],
       ['Came late, and broken', 'Came on time'],
     ]);
-    const progress = await service.put(rows, Float64Array.of(0.8, 0.2, 0.7, 0.3));
-    expect(progress).toEqual({ done: 2, total: 3, notKept: null });
+    const progress = await service.put(rows, Float64Array.of(0.8, 0.2, 0.7, 0.3), []);
+    expect(progress).toEqual({ done: 2, total: 3, bytesLeft: 'Came late'.length, notKept: null });
     expect(service.select({ ...allRows, classIndex: 0 })).toBe(2);
     expect(
       service.rows(1, 9, [], null).map(({ row, probabilities }) => [row, probabilities?.length]),
@@ -158,7 +209,9 @@ describe('a file that is read', () => {
     expect(service.scores()!.metrics!.accuracy).toBe(1);
     expect(service.counts().read).toBe(2);
     expect(() => service.setClasses(['bad', 'good'], 2, 'nonsense')).toThrow(/is not LABEL=CLASS/);
-    const written = await (await service.write('csv', { withTexts: true, withValues: false })).content.text();
+    const written = await (
+      await service.write('csv', { withTexts: true, withValues: false, scope: 'all' })
+    ).content.text();
     expect(Papa.parse(written.trimEnd()).data).toHaveLength(5);
   });
 

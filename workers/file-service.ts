@@ -1,13 +1,14 @@
-import { changesOf, type Changes } from '../core/insight/changes';
+import type { Changes } from '../core/insight/changes';
 import type { Drivers, DriversQuery } from '../core/insight/drivers';
-import type { GroupShares } from '../core/insight/groups';
+import type { ClassShares, GroupShares } from '../core/insight/groups';
 import { labelReport, type LabelReport } from '../core/insight/label-report';
-import { timeShares, type TimeShares } from '../core/insight/times';
+import { timeShares, type TimeShares, type TimeUnit } from '../core/insight/times';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
 import { columnValues, type ColumnValues } from '../core/table/column-values';
 import { countRows, type RowCounts } from '../core/table/count-rows';
 import type { TextBatch } from '../core/table/readings';
 import type { ReasonsState } from '../core/table/reasons';
+import { packLanguages } from '../core/table/row-languages';
 import { rowInSight, type RowInSight } from '../core/table/row-in-sight';
 import type { TableQuery } from '../core/table/select-rows';
 import { openWork, packWork } from '../core/table/work-file';
@@ -34,10 +35,12 @@ import type {
   WorkAbout,
 } from './file-api';
 import {
+  fileChanges,
   fileDrivers,
   fileGroupApart,
   fileGroups,
   fileScores,
+  fileShares,
   reportOfFile,
   rowsToTeach,
   textSizes,
@@ -80,9 +83,12 @@ export class FileService implements FileWorkerApi {
   ): Promise<FileSummary> {
     return lending(onProgress, async () => {
       const how = { reading, textColumn, mostRows: this.mostRows };
-      const { table, sha256 } = await readFile(source, how, onProgress);
+      const { table, sha256, delimiter } = await readFile(source, how, onProgress);
       const { content, name } = source;
-      const file = new OpenFile(table, { reading, file: { name, size: content.size, sha256 } });
+      const file = new OpenFile(table, {
+        reading: delimiter === null ? reading : { ...reading, delimiter },
+        file: { name, size: content.size, sha256 },
+      });
       this.#keeper.letGo();
       this.#file = file;
       return file.summary;
@@ -97,21 +103,32 @@ export class FileService implements FileWorkerApi {
     return this.#opened().knownReadings.next(count, characters);
   }
 
-  async put(rows: readonly number[], probabilities: Float64Array): Promise<RunProgress> {
+  async put(
+    rows: readonly number[],
+    probabilities: Float64Array,
+    languages: readonly (string | null)[],
+  ): Promise<RunProgress> {
     const readings = this.#opened().knownReadings;
     const { classCount } = readings;
     const fresh = rows.flatMap((row, at) => (readings.isRead(row) ? [] : [{ row, at }]));
     const added = new Float32Array(fresh.length * classCount);
     fresh.forEach(({ row, at }, place) => {
       const read = probabilities.subarray(at * classCount, (at + 1) * classCount);
-      readings.set(row, read);
+      readings.set(row, read, languages[at] ?? null);
       added.set(read, place * classCount);
     });
     const notKept = await this.#keeper.add(
       Uint32Array.from(fresh, ({ row }) => row),
       added,
+      packLanguages(
+        fresh.flatMap(({ row }) => {
+          const language = readings.languageOf(row);
+          return language === null ? [] : [{ row, language }];
+        }),
+      ),
     );
-    return { done: readings.done, total: readings.total, notKept };
+    const { done, total, bytesLeft } = readings;
+    return { done, total, bytesLeft, notKept };
   }
 
   counts(): RowCounts {
@@ -190,6 +207,10 @@ export class FileService implements FileWorkerApi {
     return fileDrivers(this.#opened(), query);
   }
 
+  shares(): ClassShares | null {
+    return fileShares(this.#opened());
+  }
+
   groupShares(column: number, most: number): GroupShares {
     return fileGroups(this.#opened(), column, most);
   }
@@ -198,9 +219,9 @@ export class FileService implements FileWorkerApi {
     return fileGroupApart(this.#opened(), column, value);
   }
 
-  timeShares(column: number): TimeShares {
+  timeShares(column: number, unit: TimeUnit | null): TimeShares {
     const { table, knownReadings, selected } = this.#opened();
-    return timeShares(table, knownReadings, selected, column);
+    return timeShares(table, knownReadings, selected, column, unit);
   }
 
   labelReport(groupColumn: number | null): LabelReport | null {
@@ -209,8 +230,7 @@ export class FileService implements FileWorkerApi {
   }
 
   changes(columns: readonly [number, number]): Changes {
-    const { table, selected } = this.#opened();
-    return changesOf(table, selected, columns);
+    return fileChanges(this.#opened(), columns);
   }
 
   addReadings(name: string): FileSummary {

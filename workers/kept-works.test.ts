@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
 import { chunkOf, type Chunk } from '../core/table/chunks';
 import { FileTable } from '../core/table/file-table';
+import { packReasons } from '../core/table/row-reasons';
 import { allRows } from '../core/table/select-rows';
+import { reasonsOf } from '../core/table/testing';
 import { openWork, packWork } from '../core/table/work-file';
 import { parseManifest } from '../core/table/work-manifest';
 import type { WorkAbout } from './file-api';
@@ -32,7 +34,19 @@ async function read(service: FileService): Promise<void> {
   await service.read(source, {}, 1, () => undefined);
   service.setClasses(model.classes, 2, '');
   const { rows } = service.next(1, 1000);
-  await service.put(rows, Float64Array.of(0.75, 0.25));
+  await service.put(rows, Float64Array.of(0.75, 0.25), []);
+}
+
+function explain(service: FileService): void {
+  service.drawReasons({ scope: 'all', question: '["leave-one-out","windows"]', most: null, seed: 0 });
+  const { rows, texts } = service.nextReasons(9, 1000, { from: 0, count: 0 });
+  const packed = texts.map((text) => packReasons(reasonsOf(text, [[-0.2], [0.2]])));
+  const bytes = Uint8Array.from(packed.flatMap((one) => [...one]));
+  service.putReasons(
+    rows,
+    bytes,
+    Uint32Array.from(packed, ({ length }) => length),
+  );
 }
 
 /** All that a reader sees of the rows. */
@@ -45,9 +59,10 @@ describe('work that is kept', () => {
     await read(service);
     const id = await service.keep(about);
     const { rows } = service.next(9, 1000);
-    expect(await service.put(rows, Float64Array.of(0.125, 0.875))).toEqual({
+    expect(await service.put(rows, Float64Array.of(0.125, 0.875), [])).toEqual({
       done: 2,
       total: 2,
+      bytesLeft: 0,
       notKept: null,
     });
     // As a worker's death lets go of it.
@@ -81,12 +96,47 @@ describe('work that is kept', () => {
     expect(await service.hash(new Blob([`${csv} `]))).not.toBe(hash);
   });
 
+  it('knows the languages of what was read, whatever else is broken off', async () => {
+    const shelf = new MemoryShelf();
+    const service = serviceOn(shelf);
+    await service.read(source, {}, 1, () => undefined);
+    service.setClasses(model.classes, 2, '');
+    await service.put(service.next(1, 1000).rows, Float64Array.of(0.75, 0.25), ['pl']);
+    const id = await service.keep(about);
+    await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875), ['und']);
+    const both = [
+      { language: 'und', rows: 2 },
+      { language: 'pl', rows: 1 },
+    ];
+    expect(service.counts().otherLanguages).toEqual(both);
+    shelf.held.clear();
+    const another = serviceOn(shelf);
+    expect((await another.openKept(id)).summary.counts.otherLanguages).toEqual(both);
+    expect(another.select({ ...allRows, rows: 'other-language' })).toBe(3);
+    const saved = await another.save(about);
+    expect((await serviceOn(shelf).openSaved(saved)).summary.counts.otherLanguages).toEqual(both);
+
+    const files = shelf.folders.get(id)!;
+    files.set('readings.rows', files.get('readings.rows')!.slice(0, 4));
+    files.set('readings.languages', files.get('readings.languages')!.slice(0, -3));
+    shelf.held.clear();
+    const cut = await serviceOn(shelf).openKept(id);
+    expect(cut.summary.counts).toMatchObject({ read: 1, otherLanguages: both.slice(1) });
+    files.delete('readings.languages');
+    shelf.held.clear();
+    const former = await serviceOn(shelf).openKept(id);
+    expect(former.summary.counts).toMatchObject({ read: 1, otherLanguages: [] });
+    files.set('readings.languages', Uint8Array.of(0, 0, 0, 0, 1, 2, 3, 4));
+    shelf.held.clear();
+    await expect(serviceOn(shelf).openKept(id)).rejects.toThrow('damaged');
+  });
+
   it('loses half a reading at its end, and nothing else', async () => {
     const shelf = new MemoryShelf();
     const service = serviceOn(shelf);
     await read(service);
     const id = await service.keep(about);
-    await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875));
+    await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875), []);
     const files = shelf.folders.get(id)!;
     const probabilities = files.get('readings.probabilities')!;
     files.set('readings.probabilities', probabilities.slice(0, -3));
@@ -97,13 +147,29 @@ describe('work that is kept', () => {
     expect(another.next(9, 1000).texts).toEqual(['Came on time']);
   });
 
+  it('is there without its reasons where they are damaged, and says so', async () => {
+    const shelf = new MemoryShelf();
+    const service = serviceOn(shelf);
+    await read(service);
+    explain(service);
+    const id = await service.keep(about);
+    shelf.held.clear();
+    const whole = await serviceOn(shelf).openKept(id);
+    expect(whole).toMatchObject({ hasLostReasons: false, reasons: { state: { counted: 3 } } });
+    const files = shelf.folders.get(id)!;
+    files.set('reasons.bytes', files.get('reasons.bytes')!.slice(0, -1));
+    shelf.held.clear();
+    const cut = await serviceOn(shelf).openKept(id);
+    expect(cut).toMatchObject({ hasLostReasons: true, reasons: null, summary: { counts: { read: 1 } } });
+  });
+
   it('says that it is no longer kept where the disk is full, and goes on in memory', async () => {
     const shelf = new MemoryShelf();
     const service = serviceOn(shelf);
     await read(service);
     const id = await service.keep(about);
     shelf.room = 2;
-    const { notKept } = await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875));
+    const { notKept } = await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875), []);
     expect(notKept).toBe('there is no more room for it');
     expect(service.counts().read).toBe(3);
     shelf.room = Infinity;
@@ -132,7 +198,7 @@ describe('work that is kept', () => {
     await expect(serviceOn(shelf).openKept(id)).rejects.toThrow(/open in another tab/);
     await service.forgetKept(id);
     expect([...shelf.folders.keys()]).toEqual([]);
-    await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875));
+    await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875), []);
     await service.keep(about);
     await service.forgetKept(null);
     expect([...shelf.folders.keys()]).toEqual([]);
@@ -165,6 +231,7 @@ describe('work that is saved', () => {
   const saved = async () => {
     const service = serviceOn(new MemoryShelf());
     await read(service);
+    explain(service);
     return { service, bytes: new Uint8Array(await (await service.save(about)).arrayBuffer()) };
   };
 

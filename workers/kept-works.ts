@@ -7,6 +7,7 @@ import { usualPatience, type WorkFolder, type WorkShelf } from './work-shelf';
 const manifestNames = ['manifest-0', 'manifest-1'];
 const rowsName = 'readings/rows';
 const probabilitiesName = 'readings/probabilities';
+const languagesName = 'readings/languages';
 
 /** A chunk's file: names of files have no slash. */
 const fileOf = (chunk: string) => chunk.replace('/', '.');
@@ -33,8 +34,10 @@ export class KeptFolder {
     await this.folder.write(manifestNames[count % 2]!, [bytes]);
   }
 
-  /** Adds readings behind those that are there. */
-  async append(rows: Uint32Array, probabilities: Float32Array): Promise<void> {
+  /** Adds readings behind those that are there. @param languages packed; see packLanguages */
+  async append(rows: Uint32Array, probabilities: Float32Array, languages: Uint32Array): Promise<void> {
+    // First: whenever the work is broken off, no row has a reading without its language.
+    if (languages.length > 0) await this.folder.append(fileOf(languagesName), bytesOf(languages));
     await this.folder.append(fileOf(rowsName), bytesOf(rows));
     await this.folder.append(fileOf(probabilitiesName), bytesOf(probabilities));
   }

@@ -104,6 +104,7 @@ function setUp(behaviour: Behaviour = {}, limits: Partial<ClientLimits> = {}) {
       classify: async () => classification,
       explain: async (_request, cancel) => behaviour.explain?.(signalOf(cancel), ++calls) ?? comparison,
       languageNote: async () => null,
+      otherLanguages: async () => [],
       predict: async () => new Float64Array(0),
       reasons: async () => ({ bytes: new Uint8Array(0), lengths: new Uint32Array(0) }),
       ping: async () => behaviour.ping?.(),

@@ -195,6 +195,10 @@ export class ModelService implements ModelWorkerApi {
     return this.#loaded().languageNote(text);
   }
 
+  async otherLanguages(texts: readonly string[]): Promise<(string | null)[]> {
+    return this.#loaded().otherLanguages(texts);
+  }
+
   async predict(request: PredictRequest, cancel: MessagePort): Promise<Float64Array> {
     return this.#calls.during(() => this.#loaded().predict(request, signalOf(cancel)));
   }

@@ -1,4 +1,5 @@
 import { labelReader, parseLabelPairs } from '../core/rows/labels';
+import { RowsError } from '../core/rows/types';
 import { numbersOf, type Chunk, type ChunkSource } from '../core/table/chunks';
 import { countRows } from '../core/table/count-rows';
 import type { FileTable } from '../core/table/file-table';
@@ -30,6 +31,8 @@ export class OpenFile {
   /** null: what rows are read as is not known. */
   readings: Readings | null = null;
   reasons: AskedReasons | null = null;
+  /** Whether reasons were damaged, and left out. */
+  hasLostReasons = false;
   #classes: readonly string[] = [];
   #labels: TableLabels | null = null;
   #selected: Uint32Array;
@@ -45,9 +48,14 @@ export class OpenFile {
 
   /**
    * The rows and what was made of them, as they were kept.
+   * @param bearsLoss whether reasons that are damaged are left out: they can be found anew
    * @throws RowsError when they are damaged
    */
-  static async restore(manifest: WorkManifest, chunks: ChunkSource): Promise<OpenFile> {
+  static async restore(
+    manifest: WorkManifest,
+    chunks: ChunkSource,
+    { bearsLoss = false } = {},
+  ): Promise<OpenFile> {
     const { shape, file, reading, model } = manifest;
     const opened = new OpenFile(await restoreTable(shape, chunks), { file, reading });
     if (!model) return opened;
@@ -55,13 +63,26 @@ export class OpenFile {
     readings.restore(
       await numbersOf(chunks, 'readings/rows', Uint32Array),
       await numbersOf(chunks, 'readings/probabilities', Float32Array),
+      // Works that were saved before there were languages have none.
+      await numbersOf(chunks, 'readings/languages', Uint32Array),
     );
     opened.#classes = model.classes;
     opened.readings = readings;
     const made = reasonsPart(manifest.parts[reasonsName]);
-    const reasons = made && (await restoreReasons(opened.table, readings, chunks, made.target));
-    if (made && reasons) opened.reasons = { question: made.question, of: reasons };
+    if (!made) return opened;
+    try {
+      const reasons = await restoreReasons(opened.table, readings, chunks, made.target);
+      opened.reasons = { question: made.question, of: reasons };
+    } catch (error) {
+      if (!bearsLoss || !(error instanceof RowsError)) throw error;
+      opened.hasLostReasons = true;
+    }
     return opened;
+  }
+
+  /** What parts the cells of the file; undefined: it is no CSV. */
+  get delimiter(): string | undefined {
+    return this.made.reading.delimiter;
   }
 
   get classes(): readonly string[] {
@@ -78,7 +99,7 @@ export class OpenFile {
     return this.#selected;
   }
 
-  /** Finds the word that the rows selected have; null where none was asked for. */
+  /** Finds the word, or the characters, that the rows selected have; null where none were asked for. */
   get find(): PhraseFinder | null {
     return this.#find;
   }
@@ -144,14 +165,30 @@ export class OpenFile {
   select(query: TableQuery): void {
     this.#query = query;
     this.#selected = this.#rowsOf(query);
-    this.#find = query.phrase === null ? null : phraseFinder(query.phrase);
+    this.#find = finderOf(query);
   }
 
-  /** The rows selected, whatever they have in one column: its groups are held against each other. */
-  selectedBut(column: number): Uint32Array {
-    const cells = this.#query.cells.filter((cell) => cell.column !== column);
-    if (cells.length === this.#query.cells.length) return this.#selected;
-    return this.#rowsOf({ ...this.#query, cells, sort: allRows.sort });
+  /** The query whose rows are selected. */
+  get query(): TableQuery {
+    return this.#query;
+  }
+
+  /**
+   * The rows selected, but for what a change takes back: a figure whose parts list their rows at a click stays as it was
+   * before the click.
+   */
+  selectedBut(change: Partial<TableQuery>): Uint32Array {
+    const query = { ...this.#query, ...change };
+    if (JSON.stringify(query) === JSON.stringify(this.#query)) return this.#selected;
+    return this.#rowsOf({ ...query, sort: allRows.sort });
+  }
+
+  /** The rows selected, whatever they have in some columns: their values are held against each other. */
+  selectedButIn(columns: readonly number[], change: Partial<TableQuery> = {}): Uint32Array {
+    return this.selectedBut({
+      ...change,
+      cells: this.#query.cells.filter(({ column }) => !columns.includes(column)),
+    });
   }
 
   /** Those of them that have a text. */
@@ -189,6 +226,19 @@ export class OpenFile {
   #rowsOf(query: TableQuery): Uint32Array {
     return selectRows(this.table, this.readings, this.#labels?.classes ?? null, query);
   }
+}
+
+function finderOf({ phrase, contains }: TableQuery): PhraseFinder | null {
+  if (phrase !== null) return phraseFinder(phrase);
+  const wanted = contains.toLowerCase();
+  if (wanted === '') return null;
+  return (text) => {
+    const small = text.toLowerCase();
+    const start = small.indexOf(wanted);
+    // Few letters are of another length when they are small: then no place can be told.
+    if (start < 0 || small.length !== text.length) return null;
+    return { start, end: start + wanted.length };
+  };
 }
 
 /** What a manifest says of reasons; null where it says nothing that could be used. */

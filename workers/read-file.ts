@@ -23,6 +23,8 @@ export interface ReadFile {
   readonly table: FileTable;
   /** Of the file's bytes, hexadecimal; null where they were not read to their end. */
   readonly sha256: string | null;
+  /** What parts its cells; null: it is no CSV. */
+  readonly delimiter: string | null;
 }
 
 /**
@@ -63,5 +65,6 @@ export async function readFile(
     onProgress({ bytes, totalBytes, rows: table.length });
     await nextTask();
   }
-  return { table, sha256: bytes === totalBytes ? bytesToHex(hash.digest()) : null };
+  const { delimiter } = opened;
+  return { table, delimiter, sha256: bytes === totalBytes ? bytesToHex(hash.digest()) : null };
 }

@@ -4,7 +4,7 @@ import type { Comparison } from '../core/assessment/compare';
 import type { Classifier } from '../core/model/classifier';
 import { predict } from '../core/prediction/predict';
 import { packReasons } from '../core/table/row-reasons';
-import { languageNote, type LanguageNote } from '../core/text/language-note';
+import { languageNote, otherLanguages, type LanguageNote } from '../core/text/language-note';
 import type { Tokenizer } from '../core/text/types';
 import type {
   AssessRequest,
@@ -61,6 +61,11 @@ export class TextAnalysis {
 
   languageNote(text: string): Promise<LanguageNote | null> {
     return languageNote(text, this.tokenizer, this.languages);
+  }
+
+  /** Where what guesses languages cannot be loaded, nothing is said of any: that is no reason not to read them. */
+  otherLanguages(texts: readonly string[]): Promise<(string | null)[]> {
+    return otherLanguages(texts, this.tokenizer, this.languages).catch(() => texts.map(() => null));
   }
 
   async predict({ texts, longText }: PredictRequest, signal: AbortSignal): Promise<Float64Array> {

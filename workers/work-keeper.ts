@@ -51,12 +51,16 @@ export class WorkKeeper {
     await this.#folder?.remember(manifest);
   }
 
-  /** Adds readings behind those that are kept. @returns why they are no longer kept; null where they are, or never were */
-  async add(rows: Uint32Array, probabilities: Float32Array): Promise<string | null> {
+  /**
+   * Adds readings behind those that are kept.
+   * @param languages packed; see packLanguages
+   * @returns why they are no longer kept; null where they are, or never were
+   */
+  async add(rows: Uint32Array, probabilities: Float32Array, languages: Uint32Array): Promise<string | null> {
     const folder = this.#folder;
     if (!folder || rows.length === 0) return null;
     try {
-      await folder.append(rows, probabilities);
+      await folder.append(rows, probabilities, languages);
       return null;
     } catch (error) {
       // What is kept so far stays: half a reading at its end is left out when it is opened.
@@ -77,7 +81,7 @@ export class WorkKeeper {
     try {
       const manifest = await folder.manifest();
       if (!manifest) throw damagedWork();
-      const file = await OpenFile.restore(manifest, folder.chunks);
+      const file = await OpenFile.restore(manifest, folder.chunks, { bearsLoss: true });
       this.letGo();
       this.#folder = folder;
       return { file, opened: openedWork(file, manifest) };
@@ -109,6 +113,7 @@ export function openedWork(file: OpenFile, manifest: WorkManifest): OpenedWork {
     textColumn: shape.textColumn,
     choices,
     model,
+    hasLostReasons: file.hasLostReasons,
     reasons: file.reasons && { question: file.reasons.question, state: file.reasons.of.state },
   };
 }

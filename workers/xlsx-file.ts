@@ -1,4 +1,5 @@
-import type { WrittenCell } from '../core/table/write-rows';
+import type { TypedCell } from '../core/table/column-types';
+import type { TypedTable } from '../core/table/write-rows';
 
 /** What a sheet can hold. */
 export const sheetLimits = { rows: 1_048_576, columns: 16_384, characters: 32_767 };
@@ -14,19 +15,18 @@ const unwritable = /(?![\t\n\r])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu;
 const cutMark = ' … (cut)';
 
 /**
- * Rows of cells as an XLSX file of one sheet, written as they come. Strings are written as such: nothing in them is run.
- * @param count of the rows, the header among them
+ * A table as an XLSX file of one sheet, written as it comes. Strings are written as such: nothing in them is run.
  * @throws Error in a sentence when there are more rows or columns than a sheet has
  */
-export async function writeXlsx(rows: Iterable<WrittenCell[]>, count: number): Promise<WrittenSheet> {
+export async function writeXlsx({ rows, types, count }: TypedTable): Promise<WrittenSheet> {
   if (count > sheetLimits.rows) {
     throw new Error(
       `A sheet of Excel holds ${sheetLimits.rows.toLocaleString('en')} rows, and there are ${count.toLocaleString('en')}. Take the CSV.`,
     );
   }
   let [cut, replaced] = [0, 0];
-  const held = (cell: WrittenCell): WrittenCell => {
-    if (typeof cell === 'number') return cell;
+  const held = (cell: TypedCell): TypedCell => {
+    if (typeof cell !== 'string') return cell;
     let text = cell;
     if (text.search(unwritable) >= 0) {
       replaced++;
@@ -36,7 +36,7 @@ export async function writeXlsx(rows: Iterable<WrittenCell[]>, count: number): P
     cut++;
     return text.slice(0, sheetLimits.characters - cutMark.length).replace(/[\uD800-\uDBFF]$/, '') + cutMark;
   };
-  function* sheet(): Generator<WrittenCell[]> {
+  function* sheet(): Generator<TypedCell[]> {
     for (const cells of rows) {
       if (cells.length > sheetLimits.columns) {
         throw new Error(
@@ -48,7 +48,8 @@ export async function writeXlsx(rows: Iterable<WrittenCell[]>, count: number): P
   }
   // Loaded when it is needed: few take a workbook away.
   const { writeXlsxStream } = await import('hucre/xlsx');
-  const reader = writeXlsxStream(sheet(), { name: 'rows', freezePane: { rows: 1 } }).getReader();
+  const { columns, all } = columnsOf(sheet(), types);
+  const reader = writeXlsxStream(all, { name: 'rows', columns, freezePane: { rows: 1 } }).getReader();
   const parts: Blob[] = [];
   for (;;) {
     const { done, value } = await reader.read();
@@ -58,6 +59,38 @@ export async function writeXlsx(rows: Iterable<WrittenCell[]>, count: number): P
   }
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
   return { content: new Blob(parts, { type }), note: noteOf(cut, replaced) };
+}
+
+/** Rows by which columns are made as wide as what stands in them; characters of one. */
+const looked = 100;
+const [narrowest, widest] = [8, 60];
+
+/** How columns are shown, by their first rows; and all rows. */
+function columnsOf(rows: Iterator<TypedCell[]>, types: TypedTable['types']) {
+  const first: TypedCell[][] = [];
+  for (let next = rows.next(); !next.done; next = rows.next()) {
+    first.push(next.value);
+    if (first.length === looked) break;
+  }
+  const widths = first.reduce<number[]>((most, cells) => {
+    cells.forEach((cell, at) => (most[at] = Math.max(most[at] ?? narrowest, widthOf(cell))));
+    return most;
+  }, []);
+  const columns = widths.map((width, at) => ({
+    width: Math.min(widest, width + 2),
+    ...(types[at] === 'time' && { numFmt: 'yyyy-mm-dd hh:mm:ss' }),
+  }));
+  function* all(): Generator<TypedCell[]> {
+    yield* first;
+    for (let next = rows.next(); !next.done; next = rows.next()) yield next.value;
+  }
+  return { columns, all: all() };
+}
+
+function widthOf(cell: TypedCell): number {
+  if (cell instanceof Date) return 'yyyy-mm-dd hh:mm:ss'.length;
+  // A number is shown in as many digits as there is room for.
+  return typeof cell === 'number' ? narrowest : String(cell ?? '').length;
 }
 
 function noteOf(cut: number, replaced: number): string {

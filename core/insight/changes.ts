@@ -9,7 +9,7 @@ export interface Changes {
   readonly rows: number;
   /** Share of them whose results differ, with its 95 % Wilson interval; null without rows. */
   readonly changed: Interval | null;
-  /** The results, most frequent first; those of few rows are left out. */
+  /** The results: those that name classes of the model in its order, then others, most frequent first; those of few rows are left out. */
   readonly values: readonly string[];
   /** Rows with value i in the first column and j in the second, at [i][j]. */
   readonly counts: readonly (readonly number[])[];
@@ -20,8 +20,16 @@ export interface Changes {
 /** Results that a table can show: more are no labels. */
 const mostValues = 12;
 
-/** Holds two columns of results against each other. */
-export function changesOf(table: FileTable, rows: Uint32Array, columns: readonly [number, number]): Changes {
+/**
+ * Holds two columns of results against each other.
+ * @param placeOf the place of the class that a result names among those of the model; null where it names none
+ */
+export function changesOf(
+  table: FileTable,
+  rows: Uint32Array,
+  columns: readonly [number, number],
+  placeOf: (result: string) => number | null,
+): Changes {
   const pairs: (readonly [string, string])[] = [];
   const frequency = new Map<string, number>();
   for (const row of rows) {
@@ -33,7 +41,9 @@ export function changesOf(table: FileTable, rows: Uint32Array, columns: readonly
   const values = [...frequency]
     .sort(([a, count], [b, other]) => other - count || (a < b ? -1 : 1))
     .slice(0, mostValues)
-    .map(([value]) => value);
+    .map(([value]) => ({ value, rank: placeOf(value) ?? Number.MAX_SAFE_INTEGER }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ value }) => value);
   const place = new Map(values.map((value, at) => [value, at]));
   const counts = values.map(() => values.map(() => 0));
   let [others, changed] = [0, 0];

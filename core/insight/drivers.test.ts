@@ -8,6 +8,7 @@ const values: Readonly<Record<string, number>> = {
   waiting: -0.3,
   the: 0.001,
   dull: -0.02,
+  hardly: 0.0004,
 };
 
 /** Texts whose words always do the same, or what `change` makes of it. */
@@ -46,6 +47,11 @@ describe('what drives a class', () => {
     expect(lowers.map(({ phrase, rows, share }) => [phrase, rows, share])).toEqual([['waiting', 2, 1 / 3]]);
     expect(raises[0]!.mean.estimate).toBeCloseTo(0.3, 6);
     expect(lowers[0]!.mean.estimate).toBeCloseTo(-0.3, 6);
+  });
+
+  it('leave out what would read 0.0 points, however sure it is', () => {
+    const { raises } = driversOf(rowsOf(['hardly', 'hardly you', 'hardly you']), query);
+    expect(raises.map(({ phrase }) => phrase)).toEqual(['you']);
   });
 
   it('are of the class asked for', () => {

@@ -57,6 +57,9 @@ export function leastRows(rows: number): number {
   return Math.max(3, Math.ceil(rows / 500));
 }
 
+/** Of a driver, in units of probability. */
+const leastMean = 0.0005;
+
 /**
  * Words and two-word phrases by what they do to a class, over many rows. A word's value in a row is the mean of its values
  * where it stands there; a phrase's is the sum of its two words'. Phrases are of words that stand side by side.
@@ -83,6 +86,8 @@ export function driversOf(rows: ExplainedRows, query: DriversQuery): Drivers {
       const resamples = Math.round(Math.min(mostResamples, Math.max(leastResamples, draws / count)));
       const mean = bootstrapMean(values.get(phrase)!, new Random(0), { resamples });
       if (mean.low <= 0 && mean.high >= 0) continue;
+      // Sure, and too small to be told: in points it would read 0.0.
+      if (Math.abs(mean.estimate) < leastMean) continue;
       clear.push({ phrase, rows: count, share: count / rows.count, mean });
     }
     return clear;

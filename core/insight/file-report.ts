@@ -8,7 +8,7 @@ import { driversOf, type Drivers } from './drivers';
 import { explainedRows } from './explained-rows';
 import { groupShares, type GroupShares } from './groups';
 import { labelReport, type LabelReport } from './label-report';
-import { timeShares, type TimeShares } from './times';
+import { timeShares, type TimeShares, type TimeUnit } from './times';
 import { wordsApart, type WordApart } from './words-apart';
 
 /** What a report is made of. */
@@ -22,6 +22,8 @@ export interface ReportedFile {
   /** Columns of groups and of dates, indices; null: none. */
   readonly groupColumn: number | null;
   readonly dateColumn: number | null;
+  /** Of the course of time; null: one that fits. */
+  readonly timeUnit: TimeUnit | null;
 }
 
 /** A row that shows what the figures are about. */
@@ -63,7 +65,7 @@ const mostGroups = 12;
 const [mostDrivers, mostApart, mostExamples] = [15, 6, 3];
 
 export function fileReport(file: ReportedFile): FileReport {
-  const { table, readings, labels, reasons, rows, groupColumn, dateColumn } = file;
+  const { table, readings, labels, reasons, rows, groupColumn, dateColumn, timeUnit } = file;
   const nameOf = (column: number): string => table.shape.columns[column] || `column ${column + 1}`;
   const explained = reasons && explainedRows(table, reasons, rows);
   const classes = Array.from({ length: readings.classCount }, (_, k) => k);
@@ -75,7 +77,7 @@ export function fileReport(file: ReportedFile): FileReport {
     times:
       dateColumn === null
         ? null
-        : { name: nameOf(dateColumn), ...timeShares(table, readings, rows, dateColumn) },
+        : { name: nameOf(dateColumn), ...timeShares(table, readings, rows, dateColumn, timeUnit) },
     drivers:
       !explained || explained.count === 0
         ? []

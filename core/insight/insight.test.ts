@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Readings } from '../table/readings';
 import { tableOf } from '../table/testing';
 import { changesOf } from './changes';
-import { dateReader } from './dates';
+import { dateReader } from '../table/dates';
 import { groupShares } from './groups';
 import { labelReport } from './label-report';
-import { timeShares } from './times';
+import { timeShares, type TimeUnit } from './times';
 import { wordsApart } from './words-apart';
 
 const good = [0.1, 0.9];
@@ -78,14 +78,20 @@ describe('shares over time', () => {
       Array.from({ length: count }, (_, at) =>
         new Date(Date.UTC(2020, 0, 1) + at * step * 86_400_000).toISOString(),
       );
-    const weeks = await of(spread(0.5, 600));
+    const weeks = await of(spread(0.2, 600));
     expect(weeks.unit).toBe('week');
     expect(weeks.points[0]!.start).toBe('2019-12-30');
-    expect((await of(spread(2.5, 600))).unit).toBe('month');
-    expect((await of(spread(7.5, 600))).unit).toBe('quarter');
+    expect((await of(spread(0.9, 600))).unit).toBe('month');
+    expect((await of(spread(2.8, 600))).unit).toBe('quarter');
     const years = await of(spread(25, 600));
     expect([years.unit, years.points.at(-1)!.end]).toEqual(['year', '2061-01-01']);
     expect((await of(['never'])).points).toEqual([]);
+    const { table, readings, all } = await setUp(
+      spread(2.5, 600).map((date) => ['text', '', date]),
+      [good],
+    );
+    const unitFor = (asked: TimeUnit) => timeShares(table, readings, all, 2, asked).unit;
+    expect([unitFor('year'), unitFor('week'), unitFor('day')]).toEqual(['year', 'week', 'quarter']);
   });
 
   it.each([
@@ -100,6 +106,8 @@ describe('shares over time', () => {
     [['1775174400'], '2026-04-03'],
     [['1775174400000'], '2026-04-03'],
     [['2026-02-30'], null],
+    [['05.03.26'], '2026-03-05'],
+    [['13/3/99'], '1999-03-13'],
     [['3'], null],
     [['Xyz 3, 2026'], null],
   ])('know %j as %s', (dates, day) => {
@@ -165,15 +173,15 @@ describe('changes between two columns', () => {
       format: 'csv',
     });
     const all = Uint32Array.from({ length: 5 }, (_, row) => row);
-    const found = changesOf(table, all, [1, 2]);
-    expect(found).toMatchObject({ rows: 4, values: ['bad', 'good', 'odd'], others: 0 });
+    const found = changesOf(table, all, [1, 2], (result) => (result === 'good' ? 1 : null));
+    expect(found).toMatchObject({ rows: 4, values: ['good', 'bad', 'odd'], others: 0 });
     expect(found.changed!.estimate).toBe(0.5);
     expect(found.counts).toEqual([
-      [1, 0, 1],
       [1, 1, 0],
+      [0, 1, 1],
       [0, 0, 0],
     ]);
-    expect(changesOf(table, new Uint32Array(0), [1, 2]).changed).toBeNull();
+    expect(changesOf(table, new Uint32Array(0), [1, 2], () => null).changed).toBeNull();
   });
 
   it('are of the most frequent results, and say what they leave out', async () => {
@@ -183,6 +191,7 @@ describe('changes between two columns', () => {
       table,
       Uint32Array.from(rows, (_, row) => row),
       [1, 2],
+      () => null,
     );
     expect([found.values.length, found.others]).toEqual([12, 8]);
   });

@@ -1,6 +1,6 @@
 import type { FileTable } from '../table/file-table';
 import type { Readings } from '../table/readings';
-import { dateReader } from './dates';
+import { dateReader } from '../table/dates';
 import { sharesOf, type ClassShares } from './groups';
 
 export const timeUnits = ['day', 'week', 'month', 'quarter', 'year'] as const;
@@ -26,15 +26,22 @@ export interface TimeShares {
 const day = 86_400_000;
 /** Points that a reader can tell apart. */
 const mostPoints = 60;
+/** Points that a picture has room for. */
+const mostDrawn = 500;
 /** Rows of a point, on average: of fewer, shares tell of chance. */
-const leastOfPoint = 10;
+const leastOfPoint = 30;
 
-/** How rows read by the dates of a column, in the finest unit that gives few points with enough rows. */
+/**
+ * How rows read by the dates of a column.
+ * @param asked null: the finest unit that gives few points with enough rows; so too where the one asked for gives more than
+ * can be drawn
+ */
 export function timeShares(
   table: FileTable,
   readings: Readings,
   rows: Uint32Array,
   column: number,
+  asked: TimeUnit | null = null,
 ): TimeShares {
   const read = rows.filter((row) => readings.isRead(row));
   const cells = function* (): Generator<string> {
@@ -43,7 +50,7 @@ export function timeShares(
   const reader = dateReader(cells());
   const days = Float64Array.from(read, (row) => reader(table.cell(row, column)) ?? NaN);
   const dated = days.filter((time) => !Number.isNaN(time));
-  const unit = unitOf(dated);
+  const unit = asked !== null && countOf(dated, asked) <= mostDrawn ? asked : unitOf(dated);
   const counts = new Map<number, number[]>();
   read.forEach((row, at) => {
     if (Number.isNaN(days[at])) return;
@@ -62,11 +69,16 @@ export function timeShares(
 function unitOf(days: Float64Array): TimeUnit {
   let coarsest: TimeUnit = 'day';
   for (const unit of timeUnits) {
-    const starts = new Set(Array.from(days, (time) => startOf(time, unit))).size;
+    const starts = countOf(days, unit);
     if (starts <= mostPoints && days.length >= leastOfPoint * starts) return unit;
     if (starts > 1) coarsest = unit;
   }
   return coarsest;
+}
+
+/** Times of a unit that have a day. */
+function countOf(days: Float64Array, unit: TimeUnit): number {
+  return new Set(Array.from(days, (time) => startOf(time, unit))).size;
 }
 
 /** Weeks begin on Mondays. */

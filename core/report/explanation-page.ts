@@ -1,7 +1,8 @@
 import { percent } from '../prediction/verdict';
 import { visibleText } from '../text/visible';
-import { colouredLayout, colouredPrint, colouredText, markRules } from './coloured-markup';
+import { colouredText } from './coloured-markup';
 import { htmlDocument, markup, type Html } from './html';
+import { pageStyle } from './page-style';
 import { readingFacts, readingWords, type Reading } from './reading';
 import { pointsText, scaleLabels, type Mark } from './scale';
 import type { Sentence } from './sentence';
@@ -19,7 +20,7 @@ export function explanationPage(reading: Reading): string {
   return htmlDocument({
     language: 'en',
     title: `${verdictText} · albert-lens`,
-    style: styleSheet(marks),
+    style: pageStyle(marks, { layout, print }),
     body: markup`<main>
 <header>
 <h1>${unbroken(verdictText)}</h1>
@@ -72,55 +73,24 @@ ${rows}</tbody></table>`;
 
 const sideWords = { raises: 'raises', lowers: 'lowers', unclear: 'not clear' } as const;
 
-function styleSheet(marks: readonly Mark[]): string {
-  const { light, dark, lines } = markRules(marks);
-  return [
-    layout,
-    colouredLayout,
-    light,
-    ...lines,
-    `@media (prefers-color-scheme:dark){\n${dark}\n}`,
-    `@media print{\n${light}\n${print}\n${colouredPrint}\n}`,
-    '@page{margin:18mm}',
-  ].join('\n');
-}
-
-const layout = `*{box-sizing:border-box}
-html{color-scheme:light dark;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif;-webkit-text-size-adjust:100%}
-body{margin:0}
-main{max-width:760px;margin:0 auto;padding:32px 24px 64px}
-h1{font-size:30px;line-height:1.2;letter-spacing:-.02em;margin:0 0 16px;overflow-wrap:anywhere}
-h2{font-size:18px;line-height:1.3;margin:40px 0 8px}
-figure,blockquote{margin:0}
-figure{margin-top:28px}
-.text{font:26px/1.9 Georgia,"Times New Roman",serif;white-space:pre-wrap;overflow-wrap:anywhere;color:var(--grey)}
+const layout = `figure{margin:28px 0 0}
+.text{font-size:26px;line-height:1.9}
 figcaption{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;margin-top:12px;font-size:14px;color:var(--grey)}
 figcaption span:last-child{margin-left:auto}
 .lead{font-size:20px;line-height:1.5;margin:24px 0 0;overflow-wrap:anywhere}
 .lead em{font-family:Georgia,"Times New Roman",serif}
-table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-caption{text-align:left;color:var(--grey);font-size:14px;padding-bottom:4px}
-th{text-align:left;font-weight:inherit}
-thead th{font-size:14px;color:var(--grey);overflow-wrap:normal}
-.words td,.words th{border-bottom:1px solid var(--line);padding:4px 12px 4px 0;vertical-align:top}
+caption{padding-bottom:4px}
+thead th{overflow-wrap:normal}
+.words td,.words th{border-bottom:1px solid var(--line)}
 .words th[scope=row]{overflow-wrap:anywhere;min-width:6.5em}
-.classes td,.classes th{padding:2px 12px 2px 0}
+.classes td,.classes th{padding-top:2px;padding-bottom:2px;vertical-align:middle}
 .classes th{width:1%;white-space:nowrap;max-width:16em;overflow:hidden;text-overflow:ellipsis}
-.classes .number{width:1%;white-space:nowrap;padding-right:0}
+.classes .number{width:1%;padding-right:0}
 .track i{display:block;height:12px;border-radius:3px;background:var(--grey);opacity:.55;min-width:1px}
 .explained .track i{background:var(--raises-ink);opacity:1}
 .explained{color:var(--raises-ink);font-weight:600}
-.number{text-align:right}
-td.number{white-space:nowrap}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:0}
-dt{color:var(--grey)}
-dd{margin:0;overflow-wrap:anywhere}
-@media (max-width:520px){main{padding:24px 16px 48px}dl{grid-template-columns:1fr}dd{margin-bottom:8px}.words td,.words th{padding-right:8px}}`;
+td.number{white-space:nowrap}`;
 
-/** Dark on white, however the screen is; signs beside the words; nothing is split over two sheets that fits on one. */
-const print = `html{background:none}
-main{max-width:none;padding:0}
-.text{font-size:15pt;line-height:1.8}
+const print = `.text{font-size:15pt;line-height:1.8}
 .track i{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-h1,h2{break-after:avoid}
-header,figure,.lead,tr,dl{break-inside:avoid}`;
+header,.lead,dl{break-inside:avoid}`;

@@ -47,6 +47,7 @@ async function setUp(texts: readonly string[], explained: number | null = null):
     rows: Uint32Array.from({ length: table.length }, (_, row) => row),
     groupColumn: 1,
     dateColumn: 2,
+    timeUnit: null,
   };
 }
 
@@ -56,6 +57,7 @@ const page = (report: FileReportPage['report'], changes: Partial<FileReportPage>
     file: 'survey.csv',
     classes,
     model: { name: 'sentiment', version: '0123456789abcdef' },
+    card: null,
     method: 'Leave-one-out',
     longText: 'windows',
     filters: '',
@@ -97,6 +99,23 @@ describe('a report of a file', () => {
     expect(html.match(/class="word raises raises-40"/g)!.length).toBeGreaterThan(0);
   });
 
+  it('says which share of the rows is in a language that the model has not learnt', async () => {
+    const file = await setUp(texts);
+    file.readings.set(3, [0.1, 0.9], 'es');
+    expect(page(fileReport(file))).toContain(
+      '5 % of the rows that are read (1 of 20) look like Spanish. The model has not learnt this language: do not trust its answers there.',
+    );
+    expect(page(fileReport(await setUp(texts)))).not.toContain('language');
+  });
+
+  it('has the card of the model, or says where it is', async () => {
+    const report = fileReport(await setUp(texts));
+    expect(page(report)).toContain('its card says: README.md in the folder of sentiment.');
+    const html = page(report, { card: '# Limits\n\nNo <b>irony</b>.' });
+    expect(html).toContain('its card says, below.');
+    expect(html).toContain('<pre># Limits\n\nNo &lt;b&gt;irony&lt;/b&gt;.</pre>');
+  });
+
   it('says that it is of a sample, and of rows that filters left', async () => {
     const html = page(fileReport(await setUp(texts, 8)), { filters: 'read as <b>' });
     expect(html).toContain('8 of 20 rows, drawn at random');
@@ -112,6 +131,7 @@ describe('a report of a file', () => {
       reasons: null,
       groupColumn: null,
       dateColumn: null,
+      timeUnit: null,
     };
     const html = page(fileReport(bare), { method: null });
     expect(html).toContain('No labels of this file say how often the model is right on it.');

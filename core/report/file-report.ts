@@ -9,6 +9,7 @@ import { exact } from './file-page/parts';
 import { sharesSection } from './file-page/shares';
 import { styleSheet } from './file-page/style';
 import { htmlDocument, markup } from './html';
+import { otherLanguagesText } from './other-languages-text';
 import { extentInWords, rowsText } from './notes';
 import { dateText } from './reading';
 
@@ -19,6 +20,8 @@ export interface FileReportPage {
   readonly file: string;
   readonly classes: readonly string[];
   readonly model: { readonly name: string; readonly version: string | null };
+  /** The card of the model, Markdown without its metadata; null where it cannot be had. */
+  readonly card: string | null;
   /** How rows were explained, in words; null where none was. */
   readonly method: string | null;
   /** How long texts were read. */
@@ -38,6 +41,7 @@ export function fileReportPage(page: FileReportPage): string {
   const { report, file } = page;
   const classes = page.classes.map(visibleText);
   const examples = report.examples.map((example) => exampleOf(example));
+  const languages = otherLanguagesText(report.counts);
   const marks = examples.flatMap(({ marks: own }) => own);
   return htmlDocument({
     language: 'en',
@@ -47,6 +51,7 @@ export function fileReportPage(page: FileReportPage): string {
 <header>
 <h1>${visibleMarkup(file)}</h1>
 <p class="lead">${leadOf(report, classes)}</p>
+${languages !== '' && markup`<p>${languages}</p>`}
 ${page.filters !== '' && markup`<p>Only rows that filters left: ${visibleText(page.filters)}.</p>`}
 </header>
 ${sharesSection(report, classes)}
@@ -57,6 +62,7 @@ ${report.labels && labelsSection(report.labels, classes)}
 <dl>${facts(page, classes).map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 <h2>What it is worth</h2>
 <ul>${worth(page).map((sentence) => markup`<li>${sentence}</li>`)}</ul>
+${page.card !== null && markup`<details><summary>The card of the model: where it was measured, how well it did, its limits</summary><pre>${page.card}</pre></details>`}
 </main>`,
   });
 }
@@ -99,13 +105,16 @@ function facts(
 }
 
 /** What a reader should know before believing any of it. */
-function worth({ report, method, model }: FileReportPage): string[] {
+function worth({ report, method, model, card }: FileReportPage): string[] {
   const { labels, explained } = report;
   const measured = labels?.report?.metrics;
   return [
     measured
       ? `On the ${rowsText(measured.rows)} of this file that have a label, ${exact(measured.accuracy)} are read as they are labelled. Labels can be wrong too.`
-      : `No labels of this file say how often the model is right on it. Where it was measured, and how well it did, the model card says: README.md in the folder of ${visibleText(model.name)}. On texts of another kind it does worse.`,
+      : 'No labels of this file say how often the model is right on it. On texts of another kind than it was measured on it does worse.',
+    card === null
+      ? `Where the model was measured, how well it did and what its limits are, its card says: README.md in the folder of ${visibleText(model.name)}.`
+      : 'Where the model was measured, how well it did and what its limits are, its card says, below.',
     'Shares are of what the model reads, not of what is meant: its mistakes are in them, and need not cancel out. The intervals tell of chance alone.',
     ...(method === null
       ? []

@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import { undecodable, type Decoder } from './decode';
 import { tooLong, type LineEnd } from './lines';
-import { MAX_ROW_CHARACTERS, type RecordParser, type TableEvent } from './types';
+import { MAX_ROW_CHARACTERS, type Fault, type RecordParser, type TableEvent } from './types';
 
 /**
  * Rows of separated values (RFC 4180). A row whose quotes are wrong is a fault, and reading goes on at the next line, so
@@ -16,6 +16,8 @@ export class CsvRecords implements RecordParser {
   #columns = 0;
   /** Length of the rest when it last held no whole row. */
   #tried = 0;
+  /** Whether text is left out up to the end of its line. */
+  #isSkipping = false;
 
   constructor(
     private readonly delimiter: string,
@@ -24,13 +26,13 @@ export class CsvRecords implements RecordParser {
   ) {}
 
   *push(text: string): Iterable<TableEvent> {
-    this.#rest += text;
+    this.#rest += this.#isSkipping ? this.#behindLine(text) : text;
     // A row is looked for when there is twice as much text as last time: a long row is not parsed again for every
     // piece.
     if (this.#rest.length < 2 * this.#tried) return;
     yield* this.#takeRows();
     while (this.#rest.length > MAX_ROW_CHARACTERS) {
-      yield this.#lineFault(this.#rest.startsWith('"') ? unclosed : tooLong);
+      yield this.#lineFault(this.#rest.startsWith('"') ? unclosed : tooLong, false);
       this.#skipLine();
       yield* this.#takeRows();
     }
@@ -72,21 +74,32 @@ export class CsvRecords implements RecordParser {
   /**
    * The fault of the first line of the rest. With a wrong encoding quotes look wrong too, so the encoding is checked
    * first.
+   * @param isWhole whether the line is there to its end
    */
-  #lineFault(message: string): TableEvent {
+  #lineFault(message: string, isWhole = true): Fault {
     const [line = ''] = this.#rest.split(this.lineEnd, 1);
-    return this.#undecodable(line) ?? { kind: 'fault', line: this.#line, message };
+    const raw = isWhole ? { raw: withoutEnd(line) } : {};
+    return this.#undecodable(line) ?? { kind: 'fault', line: this.#line, message, ...raw };
   }
 
-  #undecodable(raw: string): TableEvent | null {
+  #undecodable(raw: string): Fault | null {
     const bad = undecodable(raw, this.decoder, this.#line === 1);
     return bad && { kind: 'fault', line: this.#line + bad.lines, message: bad.message, remedy: 'encoding' };
   }
 
+  /** The end of a line may be in what is still to come. */
   #skipLine(): void {
-    const end = this.#rest.indexOf(this.lineEnd);
-    this.#rest = end < 0 ? '' : this.#rest.slice(end + 1);
+    this.#isSkipping = true;
+    this.#rest = this.#behindLine(this.#rest);
+  }
+
+  /** What of a text stands behind the line that is left out. */
+  #behindLine(text: string): string {
+    const end = text.indexOf(this.lineEnd);
+    if (end < 0) return '';
+    this.#isSkipping = false;
     this.#line++;
+    return text.slice(end + 1);
   }
 
   #event(raw: string, cells: readonly string[]): TableEvent | null {
@@ -101,10 +114,14 @@ export class CsvRecords implements RecordParser {
     if (this.#columns === 0) this.#columns = fields.length;
     if (fields.length !== this.#columns) {
       const message = `${fields.length} ${fields.length === 1 ? 'field' : 'fields'} under a header of ${this.#columns}`;
-      return { kind: 'fault', line: this.#line, message, remedy: 'delimiter' };
+      return { kind: 'fault', line: this.#line, message, remedy: 'delimiter', raw: withoutEnd(raw) };
     }
     return { kind: 'record', line: this.#line, fields };
   }
+}
+
+function withoutEnd(row: string): string {
+  return row.replace(/\r?\n?$/, '');
 }
 
 const unclosed = 'a quote opens a field and is not closed';

@@ -16,9 +16,10 @@ export function jsonLines(lineEnd: LineEnd, decoder: Decoder, columns: JsonColum
     try {
       value = JSON.parse(text);
     } catch (error) {
-      return { kind: 'fault', line, message: `not valid JSON: ${(error as Error).message}` };
+      return { kind: 'fault', line, message: `not valid JSON: ${(error as Error).message}`, raw: text };
     }
-    return columns.record(value, line);
+    const event = columns.record(value, line);
+    return event.kind === 'fault' ? { ...event, raw: text } : event;
   });
 }
 

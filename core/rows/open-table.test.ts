@@ -438,6 +438,20 @@ describe('openTable', () => {
     }
     if (options.format !== 'text') expect(given).toBeLessThan(2.1 * MAX_ROW_CHARACTERS);
   });
+
+  it('counts a line of CSV that is far too long as one row, and goes on behind it', async () => {
+    async function* long(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('text\n');
+      for (let part = 0; part < 5; part++) yield Buffer.alloc(MAX_ROW_CHARACTERS / 2 + 1, 'x');
+      yield Buffer.from('x\nnext\n');
+    }
+    const events: TableEvent[] = [];
+    for await (const event of (await openTable(long(), csv)).records) events.push(event);
+    expect(events).toEqual([
+      { kind: 'fault', line: 2, message: expect.stringMatching(/more than 16,777,216/) as unknown },
+      { kind: 'record', line: 3, fields: ['next'] },
+    ]);
+  });
 });
 
 describe('tableFormat', () => {

@@ -9,7 +9,8 @@ import { lineEndOf } from './lines';
 import { isParquet, openParquet } from './parquet';
 import type { Table, TableOptions } from './table';
 import { RowsError, type RecordParser, type TableEvent } from './types';
-import { isExcel97, isZip, openXlsx } from './xlsx';
+import { notRows } from './not-rows';
+import { isZip, openXlsx } from './xlsx';
 
 /** What a file's name says of its format; null if it says nothing. An ending .gz does not count. */
 export function tableFormat(name: string): Pick<TableOptions, 'format' | 'delimiter'> | null {
@@ -59,11 +60,8 @@ export async function openTable(
   const { head, chunks: bytes } = await peekBytes(await plainBytes(chunks), HEAD_BYTES);
   if (isZip(head)) return openXlsx(bytes, sheet);
   if (isParquet(head)) return openParquet(bytes);
-  if (isExcel97(head)) {
-    throw new RowsError(
-      'it is an Excel file of the old kind (.xls), or one with a password. Save it as .xlsx without a password, or as CSV',
-    );
-  }
+  const other = notRows(head);
+  if (other !== null) throw new RowsError(other);
   const decoder = createDecoder(head, encoding);
   const texts = decoded(bytes, decoder);
   let beginning = '';

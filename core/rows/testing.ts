@@ -19,17 +19,16 @@ export async function readRows(bytes: Uint8Array, options?: TableOptions) {
   return { ...table, rows };
 }
 
-/**
- * A workbook of one sheet, as bytes.
- * @param rows the content of <sheetData>, or cells of rows: strings become inline strings, other text stands for itself
- */
-export function workbookOf(
-  rows: string | readonly (readonly (string | { readonly xml: string })[])[],
-): Uint8Array {
+/** The content of <sheetData>, or cells of rows: strings become inline strings, other text stands for itself. */
+type SheetContent = string | readonly (readonly (string | { readonly xml: string })[])[];
+
+/** A workbook as bytes; its sheets are called Sheet1, Sheet2 and so on. */
+export function workbookOf(...sheets: readonly SheetContent[]): Uint8Array {
   const cell = (value: string | { readonly xml: string }) =>
     typeof value === 'string' ? `<c t="inlineStr"><is><t>${escaped(value)}</t></is></c>` : value.xml;
-  const data =
+  const data = (rows: SheetContent) =>
     typeof rows === 'string' ? rows : rows.map((cells) => `<row>${cells.map(cell).join('')}</row>`).join('');
+  const each = (text: (number: number) => string) => sheets.map((_, at) => text(at + 1)).join('');
   const office = 'http://schemas.openxmlformats.org';
   return zipSync({
     '[Content_Types].xml': strToU8(`<Types xmlns="${office}/package/2006/content-types"/>`),
@@ -37,12 +36,17 @@ export function workbookOf(
       `<Relationships><Relationship Id="rId1" Type="${office}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
     ),
     'xl/workbook.xml': strToU8(
-      '<workbook xmlns:r="r"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>',
+      `<workbook xmlns:r="r"><sheets>${each((n) => `<sheet name="Sheet${n}" sheetId="${n}" r:id="rId${n}"/>`)}</sheets></workbook>`,
     ),
     'xl/_rels/workbook.xml.rels': strToU8(
-      `<Relationships><Relationship Id="rId1" Type="${office}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+      `<Relationships>${each((n) => `<Relationship Id="rId${n}" Type="${office}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet${n}.xml"/>`)}</Relationships>`,
     ),
-    'xl/worksheets/sheet1.xml': strToU8(`<worksheet><sheetData>${data}</sheetData></worksheet>`),
+    ...Object.fromEntries(
+      sheets.map((rows, at) => [
+        `xl/worksheets/sheet${at + 1}.xml`,
+        strToU8(`<worksheet><sheetData>${data(rows)}</sheetData></worksheet>`),
+      ]),
+    ),
   });
 }
 

@@ -10,6 +10,8 @@ export interface Fault {
   readonly message: string;
   /** The option that may help. */
   readonly remedy?: Remedy;
+  /** The row as it stands in the file, where it is text that was understood as such. */
+  readonly raw?: string;
   /** Set if nothing behind it in the file can be read. */
   readonly isFatal?: true;
 }

@@ -38,6 +38,17 @@ describe('a spreadsheet', () => {
     await expect(readRows(survey, { sheet: 'Third' })).rejects.toThrow('the workbook has no sheet "Third"');
   });
 
+  it('is read from its first sheet that has anything in it', async () => {
+    const both = workbookOf('', [['text'], ['from the second']]);
+    expect(await readRows(both)).toMatchObject({
+      sheets: ['Sheet1', 'Sheet2'],
+      sheet: 'Sheet2',
+      rows: [[2, 'from the second']],
+    });
+    await expect(readRows(both, { sheet: 'Sheet1' })).rejects.toThrow(/nothing in the sheet "Sheet1"/);
+    await expect(readRows(workbookOf('', ''))).rejects.toThrow(/nothing in any sheet/);
+  });
+
   it('runs no formula: its value is what was saved with it', async () => {
     const formulae = workbookOf([
       ['text'],
@@ -65,6 +76,17 @@ describe('a spreadsheet', () => {
 
   it.each([
     ['another archive', zipSync({ 'a.txt': strToU8('a') }), /without an Excel workbook in it/],
+    [
+      'a document of Word',
+      zipSync({ 'word/document.xml': strToU8('<a/>') }),
+      /Word document\. Save it as plain/,
+    ],
+    [
+      'a spreadsheet of LibreOffice',
+      zipSync({ 'META-INF/manifest.xml': strToU8('<a/>') }),
+      /OpenDocument file/,
+    ],
+    ['a binary workbook', zipSync({ 'xl/workbook.bin': strToU8('a') }), /\(\.xlsb\)\. Save it as \.xlsx/],
     ['no archive', strToU8('PK\u0003\u0004 and so on'), /damaged/],
     ['one that is cut off', survey.subarray(0, 3000), /damaged/],
     [

@@ -1,6 +1,7 @@
 import { unzipSync, zipSync } from 'fflate';
 import { gathered } from './gathered';
 import { MAX_UNPACKED_XLSX_BYTES, MAX_XLSX_BYTES } from './limits';
+import { notWorkbook } from './not-rows';
 import type { Table } from './table';
 import { RowsError, type TableEvent } from './types';
 
@@ -9,16 +10,11 @@ export function isZip(head: Uint8Array): boolean {
   return [0x50, 0x4b, 0x03, 0x04].every((byte, at) => head[at] === byte);
 }
 
-/** Whether a file begins as those of Excel up to 2003, and spreadsheets with a password. */
-export function isExcel97(head: Uint8Array): boolean {
-  return [0xd0, 0xcf, 0x11, 0xe0].every((byte, at) => head[at] === byte);
-}
-
 /**
  * Opens a sheet of an Excel workbook (Office Open XML). Cells are strings, as they are in CSV: numbers in full, dates as
  * 2025-12-31 or 2025-12-31T08:30:00, true and false. Formulae are not run: a cell has the value that was saved with it. The
  * first row that is not empty names the columns; a row that has more cells adds columns without a name.
- * @param sheet its name; the first when absent
+ * @param sheet its name; the first with anything in it when absent
  * @throws RowsError when it is too large, damaged, no workbook, or has no such sheet or nothing in it
  */
 export async function openXlsx(chunks: AsyncIterable<Uint8Array>, sheet?: string): Promise<Table> {
@@ -41,16 +37,16 @@ export async function openXlsx(chunks: AsyncIterable<Uint8Array>, sheet?: string
   } catch (error) {
     throw damaged(error);
   }
-  const name = sheet ?? sheets[0];
-  if (name === undefined) throw new RowsError('the archive holds no sheet of an Excel workbook');
-  if (!sheets.includes(name)) throw new RowsError(`the workbook has no sheet "${name}"`);
+  if (sheets.length === 0) throw new RowsError('the archive holds no sheet of an Excel workbook');
+  if (sheet !== undefined && !sheets.includes(sheet))
+    throw new RowsError(`the workbook has no sheet "${sheet}"`);
   // Stored: nothing that is not bounded is unpacked again.
-  const cells = streamXlsxRows(zipSync(parts, { level: 0 }), { sheet: name });
-  const rows = filledRows(cells);
-  const first = await rows.next();
-  if (first.done) throw new RowsError(`there is nothing in the sheet "${name}", not even a header`);
-  if ('message' in first.value) throw new RowsError(first.value.message);
-  const columns = first.value.cells.map((cell) => cell.trim());
+  const stored = zipSync(parts, { level: 0 });
+  const rowsOf = (name: string) => filledRows(streamXlsxRows(stored, { sheet: name }));
+  const filled = await firstFilled(sheet === undefined ? sheets : [sheet], rowsOf);
+  if ('message' in filled.first) throw new RowsError(filled.first.message);
+  const { name, rows } = filled;
+  const columns = filled.first.cells.map((cell) => cell.trim());
   return {
     format: 'xlsx',
     columns,
@@ -74,10 +70,34 @@ interface Broken {
   readonly message: string;
 }
 
+interface FilledSheet {
+  readonly name: string;
+  readonly first: SheetRow | Broken;
+  /** Those behind the first. */
+  readonly rows: AsyncGenerator<SheetRow | Broken, void>;
+}
+
+/** The first of some sheets with anything in it. @throws RowsError where none has */
+async function firstFilled(
+  names: readonly string[],
+  rowsOf: (name: string) => AsyncGenerator<SheetRow | Broken, void>,
+): Promise<FilledSheet> {
+  for (const name of names) {
+    const rows = rowsOf(name);
+    const first = await rows.next();
+    if (!first.done) return { name, first: first.value, rows };
+  }
+  throw new RowsError(
+    names.length > 1
+      ? 'there is nothing in any sheet of the workbook'
+      : `there is nothing in the sheet "${names[0]}", not even a header`,
+  );
+}
+
 /** Rows with something in them; where the sheet is damaged, that, and no more. */
 async function* filledRows(
   rows: AsyncIterable<{ readonly index: number; readonly values: readonly CellValue[] }>,
-): AsyncGenerator<SheetRow | Broken> {
+): AsyncGenerator<SheetRow | Broken, void> {
   let line = 0;
   try {
     for await (const { index, values } of rows) {
@@ -124,10 +144,12 @@ const content = /^xl\/(?:worksheets\/|sharedStrings)/i;
 /** The parts that are read, unpacked; each has room for as many bytes as the archive says, so that none grows further. */
 function unpacked(packed: Uint8Array): Record<string, Uint8Array> {
   let total = 0;
+  const names: string[] = [];
   let parts: Record<string, Uint8Array>;
   try {
     parts = unzipSync(packed, {
       filter: ({ name, originalSize }) => {
+        names.push(name);
         if (!wanted.test(name)) return false;
         total += originalSize;
         if (total <= MAX_UNPACKED_XLSX_BYTES) return true;
@@ -141,6 +163,8 @@ function unpacked(packed: Uint8Array): Record<string, Uint8Array> {
     if (error instanceof RowsError) throw error;
     throw damaged(error);
   }
+  const other = notWorkbook(names);
+  if (other !== null) throw new RowsError(other);
   for (const [name, part] of Object.entries(parts)) {
     if (content.test(name) && !isWhole(part)) throw damaged(new Error(`${name} is cut off`));
   }

@@ -13,10 +13,19 @@ export interface RowCounts {
   readonly perClass: readonly number[];
   /** How many rows may mean more than one class. */
   readonly unsure: number;
+  /** Of how many rows the model has not learnt the language, by language, most frequent first. */
+  readonly otherLanguages: readonly LanguageCount[];
+}
+
+export interface LanguageCount {
+  /** As Readings.languageOf gives it. */
+  readonly language: string;
+  readonly rows: number;
 }
 
 export function countRows(table: FileTable, readings: Readings | null): RowCounts {
   const perClass = new Array<number>(readings?.classCount ?? 0).fill(0);
+  const languages = new Map<string, number>();
   let [texts, read, unsure] = [0, 0, 0];
   for (let row = 0; row < table.length; row++) {
     if (table.state(row) === 'text') texts++;
@@ -25,6 +34,14 @@ export function countRows(table: FileTable, readings: Readings | null): RowCount
     read++;
     perClass[classIndex]!++;
     if (readings!.isUnsure(row)) unsure++;
+    const language = readings!.languageOf(row);
+    if (language !== null) languages.set(language, (languages.get(language) ?? 0) + 1);
   }
-  return { rows: table.length, texts, problems: table.length - texts, read, perClass, unsure };
+  const otherLanguages = Array.from(languages, ([language, rows]) => ({ language, rows })).sort(
+    (a, b) => b.rows - a.rows,
+  );
+  return {
+    ...{ rows: table.length, texts, problems: table.length - texts },
+    ...{ read, perClass, unsure, otherLanguages },
+  };
 }

@@ -73,11 +73,18 @@ describe('a table of a file', () => {
     ]);
     expect(table.cell(0, 1)).toBe('1');
     expect(table.cell(1, 1)).toBe('');
+    expect([0, 1, 2, 3, 4].map((row) => table.raw(row))).toEqual([
+      null,
+      '"un"quoted",2',
+      null,
+      'y,4,5',
+      null,
+    ]);
   });
 
   it('keeps what JSON values are, and says why a row has no text', async () => {
     const table = await tableOf(
-      '{"text":"x","n":1,"l":[1,"a"]}\n{"text":5}\n{"n":null}\n{"text":null}\n{"text":"y","late":true}',
+      '{"text":"x","n":1,"l":[1,"a"]}\n{"text":5}\n{"n":null}\n{"text":null}\n{"text":"y","late":true}\n{"text":{}}',
       { format: 'json' },
     );
     expect([table.value(0, 1), table.value(0, 2), table.value(2, 1), table.value(4, 3)]).toEqual([
@@ -87,10 +94,13 @@ describe('a table of a file', () => {
       true,
     ]);
     expect([table.cell(0, 2), table.cell(0, 3)]).toEqual(['[1,"a"]', '']);
-    expect([1, 2, 3].map((row) => table.problem(row))).toEqual([
+    // Nothing, as in CSV: a column of numbers is one still, and no group is called null.
+    expect(table.cell(2, 1)).toBe('');
+    expect([1, 2, 3, 5].map((row) => table.problem(row))).toEqual([
       '"text" is a number, not a string',
       'the row has no "text"',
       '"text" is null, not a string',
+      '"text" is an object, not a string',
     ]);
   });
 

@@ -7,7 +7,9 @@ import { NumberBlocks } from './number-blocks';
 /** What a row of a file holds: a text, no text (blank, or not a string), or a fault. */
 export type RowState = 'text' | 'blank' | 'no-text' | 'fault';
 
-const states: readonly RowState[] = ['text', 'blank', 'no-text', 'fault'];
+/** By their numbers. A fault has its message; one of the last kind has the row as it stands in the file behind it, as cells. */
+const states: readonly RowState[] = ['text', 'blank', 'no-text', 'fault', 'fault'];
+const withRow = 4;
 
 /** The file of a table. */
 export interface TableShape {
@@ -49,8 +51,9 @@ export class FileTable {
   add(event: TableEvent): void {
     this.#lines.push(event.line);
     if (event.kind === 'fault') {
-      this.#states.push(states.indexOf('fault'));
-      this.#rows.push(packText(event.message));
+      const { message, raw } = event;
+      this.#states.push(raw === undefined ? states.indexOf('fault') : withRow);
+      this.#rows.push(raw === undefined ? packText(message) : packCells([message, raw]));
       return;
     }
     const { isJson, textColumn } = this.shape;
@@ -100,7 +103,8 @@ export class FileTable {
    */
   addKept(line: number, state: number, bytes: Uint8Array): void {
     const name = states[state];
-    const isWhole = name !== undefined && (name === 'fault' || arePacked(bytes));
+    const isText = name === 'fault' && state !== withRow;
+    const isWhole = name !== undefined && (isText || arePacked(bytes));
     // Whoever asks for a text takes it for granted.
     if (!isWhole || (name === 'text' && !cellBytes(bytes, this.shape.textColumn))) throw damagedWork();
     this.#lines.push(line);
@@ -127,14 +131,28 @@ export class FileTable {
       case 'blank':
         return 'the text is blank';
       case 'fault':
-        return textOf(this.#rows.at(row));
+        return this.#states.at(row) === withRow
+          ? (cellOf(this.#rows.at(row), 0) ?? '')
+          : textOf(this.#rows.at(row));
       case 'no-text': {
         const found = this.value(row, textColumn);
         if (found === undefined) return `the row has no ${name}`;
-        const kind = found === null ? 'null' : Array.isArray(found) ? 'a list' : `a ${typeof found}`;
+        const kind =
+          found === null
+            ? 'null'
+            : Array.isArray(found)
+              ? 'a list'
+              : typeof found === 'object'
+                ? 'an object'
+                : `a ${typeof found}`;
         return `${name} is ${kind}, not a string`;
       }
     }
+  }
+
+  /** A row that cannot be read, as it stands in the file; null where that is not known. */
+  raw(row: number): string | null {
+    return this.#states.at(row) === withRow ? (cellOf(this.#rows.at(row), 1) ?? null) : null;
   }
 
   /** The content of a cell: a string, or the value in JSON. Undefined if the row lacks it. */
@@ -144,10 +162,10 @@ export class FileTable {
     return cell !== undefined && this.shape.isJson ? (JSON.parse(cell) as unknown) : cell;
   }
 
-  /** A cell as text: strings as they are, other values as JSON. Empty if the row lacks it. */
+  /** A cell as text: strings as they are, other values as JSON. Empty if the row lacks it, or has null there. */
   cell(row: number, column: number): string {
     const value = this.value(row, column);
-    if (value === undefined) return '';
+    if (value === undefined || value === null) return '';
     return typeof value === 'string' ? value : JSON.stringify(value);
   }
 

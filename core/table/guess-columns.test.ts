@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { guessColumns } from './guess-columns';
+import { guessColumns, isRowOfItsOwn } from './guess-columns';
 
 const guess = (columns: readonly string[], rows: readonly (readonly unknown[])[]) =>
   guessColumns(columns, rows);
@@ -47,4 +47,94 @@ describe('what columns hold', () => {
     expect(guess(['text', 'same', 'id', 'long'], rows).group).toBeNull();
     expect(guess(['text'], [])).toEqual({ text: 0, label: null, group: null, date: null });
   });
+});
+
+describe('what should name the columns', () => {
+  it.each([
+    [
+      true,
+      ['Came late', 'bad'],
+      [
+        ['On time', 'good'],
+        ['Broken', 'bad'],
+      ],
+    ],
+    [
+      true,
+      ['Came late', '2026-01-02'],
+      [
+        ['On time', '2026-02-03'],
+        ['Broken', '2026-02-04'],
+      ],
+    ],
+    [
+      false,
+      ['What did you think of it all?', 'mood'],
+      [
+        ['On time', 'good'],
+        ['Broken', 'bad'],
+      ],
+    ],
+    [
+      false,
+      ['text', '2025'],
+      [
+        ['On time', '4'],
+        ['Broken', '5'],
+      ],
+    ],
+    [true, ['It came late, and was broken.'], [['On time'], ['Broken']]],
+    [
+      true,
+      ['1', 'It came late, and was broken'],
+      [
+        ['2', 'On time'],
+        ['3', 'Broken'],
+      ],
+    ],
+    [
+      false,
+      ['id', 'Tell us what you think of it'],
+      [
+        ['2', 'On time'],
+        ['3', 'Broken'],
+      ],
+    ],
+    [
+      false,
+      ['0', '1'],
+      [
+        ['2', 'On time it was'],
+        ['3', 'Broken it was'],
+      ],
+    ],
+    [false, ['What do you think of it all?'], [['On time.'], ['Broken.']]],
+    // Files that were put one behind another.
+    [
+      false,
+      ['text', 'mood'],
+      [
+        ['On time', 'good'],
+        ['text', 'mood'],
+      ],
+    ],
+    [
+      false,
+      ['', 'mood'],
+      [
+        ['', 'good'],
+        ['Broken', 'bad'],
+      ],
+    ],
+    [false, ['text'], [['On time'], ['text']]],
+  ] as const)('looks like a row (%s): %j', (isRow, names, rows) => {
+    expect(isRowOfItsOwn(names, rows)).toBe(isRow);
+  });
+});
+
+it('takes a column of feelings for labels, whatever it is called', () => {
+  const rows = ['positive', 'Negative', '', 'neutral'].map((mood, at) => [`It was answer ${at}`, mood, 'A']);
+  expect(guessColumns(['Kommentar', 'Bewertung', 'Filiale'], rows)).toMatchObject({ text: 0, label: 1 });
+  const others = rows.map(([text], at) => [text, at % 2 ? 'positive' : 'delayed']);
+  expect(guessColumns(['Kommentar', 'Stand'], others).label).toBeNull();
 });

@@ -2,6 +2,7 @@ import { verdictOf } from '../prediction/verdict';
 import { chunkOf, damagedWork, type Chunk } from './chunks';
 import type { FileTable } from './file-table';
 import { firstOfEqualTexts } from './equal-texts';
+import { RowLanguages, unpackLanguages } from './row-languages';
 
 /** The class index of a row that has not been read. */
 const UNREAD = 0xffff;
@@ -19,9 +20,11 @@ export class Readings {
   readonly #probabilities: Float32Array;
   readonly #classes: Uint16Array;
   readonly #open: Uint8Array;
+  readonly #languages: RowLanguages;
   /** All rows before it have been read, or have no text. */
   #next = 0;
   #done = 0;
+  #bytesLeft = 0;
   /** The number of different texts. */
   readonly total: number;
 
@@ -33,9 +36,19 @@ export class Readings {
     this.#probabilities = new Float32Array(table.length * classCount);
     this.#classes = new Uint16Array(table.length).fill(UNREAD);
     this.#open = new Uint8Array(table.length);
+    this.#languages = new RowLanguages(table.length);
     let total = 0;
-    for (let row = 0; row < table.length; row++) if (this.#isToRead(row)) total++;
+    for (let row = 0; row < table.length; row++) {
+      if (!this.#isToRead(row)) continue;
+      total++;
+      this.#bytesLeft += table.textBytes(row).length;
+    }
     this.total = total;
+  }
+
+  /** Bytes of the texts that have not been read: what is left to do. */
+  get bytesLeft(): number {
+    return this.#bytesLeft;
   }
 
   /** The number of different texts that have been read. */
@@ -65,13 +78,20 @@ export class Readings {
     return { rows, texts };
   }
 
-  /** @param probabilities [classes] */
-  set(row: number, probabilities: ArrayLike<number>): void {
+  /**
+   * @param probabilities [classes]
+   * @param language of the text, if the model has not learnt it; null: nothing speaks for one
+   */
+  set(row: number, probabilities: ArrayLike<number>, language: string | null = null): void {
     const { classIndex, sureness } = verdictOf(probabilities, null);
-    if (!this.isRead(row)) this.#done++;
+    if (!this.isRead(row)) {
+      this.#done++;
+      this.#bytesLeft -= this.table.textBytes(row).length;
+    }
     this.#probabilities.set(Array.from(probabilities), row * this.classCount);
     this.#classes[row] = classIndex;
     this.#open[row] = Number(sureness === 'open');
+    this.#languages.set(row, language);
   }
 
   /** The first row with the same text. */
@@ -79,7 +99,7 @@ export class Readings {
     return this.#first[row]!;
   }
 
-  /** What is kept of them, to be stored: the rows with a reading of their own, and [rows, classes]. See `restore`. */
+  /** What is kept of them, to be stored: the rows with a reading of their own, [rows, classes], languages. See `restore`. */
   chunks(): Chunk[] {
     const rows = new Uint32Array(this.#done);
     const probabilities = new Float32Array(this.#done * this.classCount);
@@ -89,15 +109,20 @@ export class Readings {
       probabilities.set(this.probabilities(row)!, count * this.classCount);
       rows[count++] = row;
     }
-    return [chunkOf('readings/rows', rows), chunkOf('readings/probabilities', probabilities)];
+    return [
+      chunkOf('readings/rows', rows),
+      chunkOf('readings/probabilities', probabilities),
+      chunkOf('readings/languages', this.#languages.packed()),
+    ];
   }
 
   /**
    * Takes readings as they were kept: as many as both have whole.
    * @param probabilities [rows, classes]
+   * @param languages as `packLanguages` gives them; those of rows without a reading are left out
    * @throws RowsError when they are not of this table
    */
-  restore(rows: Uint32Array, probabilities: Float32Array): void {
+  restore(rows: Uint32Array, probabilities: Float32Array, languages: Uint32Array): void {
     const { classCount } = this;
     const count = Math.min(rows.length, Math.floor(probabilities.length / classCount));
     for (let at = 0; at < count; at++) {
@@ -106,6 +131,10 @@ export class Readings {
       const isDistribution = read.every((p) => p >= 0 && p <= 1);
       if (row >= this.table.length || !this.#isToRead(row) || !isDistribution) throw damagedWork();
       this.set(row, read);
+    }
+    for (const { row, language } of unpackLanguages(languages)) {
+      if (row >= this.table.length || !this.#isToRead(row)) throw damagedWork();
+      if (this.isRead(row)) this.#languages.set(row, language);
     }
   }
 
@@ -122,6 +151,11 @@ export class Readings {
   /** Whether more than one class may be meant. */
   isUnsure(row: number): boolean {
     return this.#open[this.#first[row]!] === 1;
+  }
+
+  /** The language of a row's text, if the model has not learnt it; null where nothing speaks for one. */
+  languageOf(row: number): string | null {
+    return this.#languages.of(this.#first[row]!);
   }
 
   /** The probability of the most probable class; 0 while the row has not been read. */

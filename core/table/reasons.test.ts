@@ -115,13 +115,13 @@ describe('reasons of a table', () => {
         if (bytes) yield new Uint8Array(bytes);
       },
     };
-    const again = (await restoreReasons(table, readings, source, 3))!;
+    const again = await restoreReasons(table, readings, source, 3);
     expect(again.state).toEqual(reasons.state);
     expect([...all(6)].map((row) => again.has(row))).toEqual([...all(6)].map((row) => reasons.has(row)));
     expect(again.next(9, 1000)).toEqual(reasons.next(9, 1000));
     kept.set('reasons/bytes', kept.get('reasons/bytes')!.subarray(1));
-    expect(await restoreReasons(table, readings, source, 3)).toBeNull();
+    await expect(restoreReasons(table, readings, source, 3)).rejects.toThrow(/damaged/);
     kept.set('reasons/order', Buffer.from(Uint32Array.of(99).buffer));
-    expect(await restoreReasons(table, readings, source, 3)).toBeNull();
+    await expect(restoreReasons(table, readings, source, 3)).rejects.toThrow(/damaged/);
   });
 });

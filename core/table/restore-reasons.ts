@@ -1,4 +1,3 @@
-import { RowsError } from '../rows/types';
 import { damagedWork, numbersOf, wholeChunk, type ChunkSource } from './chunks';
 import type { FileTable } from './file-table';
 import type { Readings } from './readings';
@@ -8,14 +7,14 @@ import { unpackReasons } from './row-reasons';
 /**
  * Reasons as they were kept by `Reasons.chunks`.
  * @param target rows that were to be drawn
- * @returns null where they are damaged, as where a machine went out while they were written: they can be found anew
+ * @throws RowsError where they are damaged, as where a machine went out while they were written
  */
 export async function restoreReasons(
   table: FileTable,
   readings: Readings,
   source: ChunkSource,
   target: number,
-): Promise<Reasons | null> {
+): Promise<Reasons> {
   try {
     const rows = await numbersOf(source, 'reasons/rows', Uint32Array);
     const lengths = await numbersOf(source, 'reasons/lengths', Uint32Array);
@@ -35,7 +34,6 @@ export async function restoreReasons(
     reasons.restoreDraw(order, target);
     return reasons;
   } catch (error) {
-    if (error instanceof RowsError || error instanceof RangeError) return null;
-    throw error;
+    throw error instanceof RangeError ? damagedWork() : error;
   }
 }

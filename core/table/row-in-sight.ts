@@ -19,8 +19,12 @@ export interface RowInSight {
   readonly state: RowState;
   /** The beginning of the text, or the part around what was looked for; why there is none where there is none. */
   readonly text: string;
+  /** Where in `text` stands what was looked for; null where nothing was. */
+  readonly found: Span | null;
   /** Of each class; null while the row is not read. */
   readonly probabilities: readonly number[] | null;
+  /** The language of the text, if the model has not learnt it; null where nothing speaks for one. */
+  readonly language: string | null;
   /** The words of `text` with their values; null while the row has no reasons. */
   readonly reasons: readonly ColouredWord[] | null;
   /** Of the columns asked for, their beginnings. */
@@ -37,7 +41,7 @@ export interface RowShown {
 }
 
 /** Characters before what was looked for, where it stands far behind. */
-const before = 24;
+const before = 16;
 
 export function rowInSight(
   table: FileTable,
@@ -48,7 +52,8 @@ export function rowInSight(
 ): RowInSight {
   const state = table.state(row);
   const text = state === 'text' ? table.text(row) : '';
-  const from = find === null ? 0 : Math.max(0, (find(text)?.start ?? 0) - before);
+  const hit = find?.(text) ?? null;
+  const from = hit === null ? 0 : Math.max(0, hit.start - before);
   const start = from < before ? 0 : wordStart(text, from);
   const lead = start > 0 ? '…' : '';
   const probabilities = readings?.probabilities(row) ?? null;
@@ -57,7 +62,12 @@ export function rowInSight(
     line: table.line(row),
     state,
     text: state === 'text' ? lead + cut(text.slice(start)) : cut(table.problem(row)!),
+    found: hit && {
+      start: hit.start + lead.length - start,
+      end: Math.min(hit.end, start + SHOWN) + lead.length - start,
+    },
     probabilities: probabilities && Array.from(probabilities),
+    language: readings?.languageOf(row) ?? null,
     reasons: colouredWords(reasons, row, classIndex ?? readings?.classOf(row) ?? 0, {
       start,
       end: Math.min(text.length, start + SHOWN),

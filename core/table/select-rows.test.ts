@@ -27,7 +27,7 @@ async function opened() {
   const readings = new Readings(table, 2);
   readings.set(0, [0.9, 0.1]);
   readings.set(1, [0.25, 0.75]);
-  readings.set(3, [0.48, 0.52]);
+  readings.set(3, [0.48, 0.52], 'es');
   const labels = tableLabels(table, 2, labelReader(['bad', 'good']));
   const select = (query: Partial<TableQuery>) => [
     ...selectRows(table, readings, labels.classes, { ...allRows, ...query }),
@@ -62,6 +62,7 @@ describe('readings of a table', () => {
       read: 4,
       perClass: [2, 2],
       unsure: 1,
+      otherLanguages: [{ language: 'es', rows: 1 }],
     });
     expect(countRows(table, null)).toMatchObject({ rows: 7, read: 0, perClass: [] });
   });
@@ -96,6 +97,7 @@ describe('selected rows', () => {
     expect(select({ least: 0.75 })).toEqual([0, 1, 5]);
     expect(select({ most: 0.75 })).toEqual([1, 3]);
     expect(select({ rows: 'unsure' })).toEqual([3]);
+    expect(select({ rows: 'other-language' })).toEqual([3]);
     expect(select({ rows: 'problems' })).toEqual([2, 4]);
   });
 
@@ -153,9 +155,10 @@ describe('selected rows', () => {
     expect([
       depends({ classIndex: 0 }),
       depends({ rows: 'unsure' }),
+      depends({ rows: 'other-language' }),
       depends({ least: 0.5 }),
       depends({ sort: { by: 'class' } }),
       depends({ sort: { by: 'loss' } }),
-    ]).toEqual([true, true, true, true, true]);
+    ]).toEqual([true, true, true, true, true, true]);
   });
 });

@@ -1,11 +1,12 @@
 import { phraseFinder } from '../text/phrases';
+import { cellKeys, type Key } from './sort-keys';
 import type { FileTable } from './file-table';
 import type { Readings } from './readings';
 
 export type SortKey =
   /** By loss: minus the logarithm of the probability of the label, high where a reading is sure and wrong. */
   | { readonly by: 'place' | 'class' | 'probability' | 'loss' }
-  /** By a column of the file: numbers where all its cells are, else words. */
+  /** By a column of the file: numbers or dates where all its cells are, else words. */
   | { readonly by: 'column'; readonly column: number };
 
 /** What stands in a column. */
@@ -16,7 +17,7 @@ export interface CellFilter {
 
 /** Which rows are shown, and in which order. */
 export interface TableQuery {
-  readonly rows: 'all' | 'unsure' | 'problems';
+  readonly rows: 'all' | 'unsure' | 'other-language' | 'problems';
   /** The class that the model answers; null for any. */
   readonly classIndex: number | null;
   /** The class that the label names; null for any. */
@@ -54,6 +55,7 @@ export const allRows: TableQuery = {
 export function dependsOnReadings({ rows, classIndex, least, most, sort }: TableQuery): boolean {
   return (
     rows === 'unsure' ||
+    rows === 'other-language' ||
     classIndex !== null ||
     least > 0 ||
     most < 1 ||
@@ -81,6 +83,7 @@ export function selectRows(
   let count = 0;
   for (let row = 0; row < table.length; row++) {
     if (rows === 'unsure' && !readings?.isUnsure(row)) continue;
+    if (rows === 'other-language' && !readings?.languageOf(row)) continue;
     if (rows === 'problems' && table.state(row) === 'text') continue;
     if (classIndex !== null && (readings?.classOf(row) ?? null) !== classIndex) continue;
     if (labelIndex !== null && labels?.[row] !== labelIndex) continue;
@@ -123,8 +126,6 @@ function sorted(from: Sorted, rows: Uint32Array, { sort, descending }: TableQuer
   return order.map((at) => rows[at]!);
 }
 
-type Key = number | string | null;
-
 function compared(a: Key, b: Key, sign: number): number {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? 1 : -1;
@@ -143,9 +144,7 @@ function keysOf(
       return sort.by === 'class' ? readings.classOf(row) : readings.probability(row);
     });
   }
-  const cells = Array.from(rows, (row) => table.cell(row, sort.column).trim());
-  const areNumbers = cells.every((cell) => cell === '' || Number.isFinite(Number(cell)));
-  return cells.map((cell) => (cell === '' ? null : areNumbers ? Number(cell) : cell.toLowerCase()));
+  return cellKeys(Array.from(rows, (row) => table.cell(row, sort.column).trim()));
 }
 
 /** Minus the logarithm of the probability of the label; null without one. */

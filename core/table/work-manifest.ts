@@ -12,7 +12,7 @@ const sort = v.variant('by', [
 ]);
 
 const query = v.object({
-  rows: v.picklist(['all', 'unsure', 'problems']),
+  rows: v.picklist(['all', 'unsure', 'other-language', 'problems']),
   classIndex: v.nullable(index),
   labelIndex: v.nullable(index),
   least: share,
@@ -43,6 +43,8 @@ const choices = v.object({
   dateColumn: v.nullable(index),
   pairs: v.string(),
   shownColumns: v.array(index),
+  /** Whether the reader ended the reading of the texts before all were read; false when absent. */
+  isStopped: v.exactOptional(v.boolean()),
   // How the rows were looked at is no reason to refuse them.
   query: v.fallback(query, { ...allRows, cells: [] }),
 });

@@ -5,15 +5,17 @@ import { Readings } from './readings';
 import { Reasons } from './reasons';
 import { packReasons } from './row-reasons';
 import { reasonsOf, tableOf } from './testing';
-import { csvPieces, jsonLinesPieces } from './write-rows';
+import { csvPieces, jsonLinesPieces, typedTable } from './write-rows';
 
 const written = (table: FileTable, readings: Readings | null, withTexts = true) => ({
   table,
   readings,
   classes: readings ? ['bad', 'good'] : [],
+  delimiter: ',' as const,
   reasons: null,
   withTexts,
   withValues: false,
+  rows: null,
 });
 
 describe('a table as CSV', () => {
@@ -23,15 +25,62 @@ describe('a table as CSV', () => {
     readings.set(0, [0.1, 0.9]);
     expect([...csvPieces(written(table, readings))].join('')).toBe(
       [
-        '\ufefftext,n,line,class,problem,probability of bad,probability of good',
-        'x,1,2,good,,0.1,0.9',
-        ',,3,,3 fields under a header of 2,,',
-        '" ",2,4,,the text is blank,,',
-        'x,3,5,good,,0.1,0.9',
-        'y,4,6,,,,',
+        '\ufefftext,n,line,class,problem,row as it stands in the file,probability of bad,probability of good',
+        'x,1,2,good,,,0.1,0.9',
+        ',,3,,3 fields under a header of 2,"a,b,c",,',
+        '" ",2,4,,the text is blank,,,',
+        'x,3,5,good,,,0.1,0.9',
+        'y,4,6,,,,,',
         '',
       ].join('\r\n'),
     );
+    // What could not be read may hold a text.
+    expect([...csvPieces(written(table, readings, false))].join('')).not.toContain('a,b,c');
+  });
+
+  it('says which rows are in a language that the model has not learnt, where any is', async () => {
+    const table = await tableOf('text\nbien\ngood\nbien\n', { format: 'csv' });
+    const readings = new Readings(table, 2);
+    readings.set(0, [0.1, 0.9], 'es');
+    readings.set(1, [0.1, 0.9]);
+    expect([...csvPieces(written(table, readings))].join('').split('\r\n')).toEqual([
+      '\ufefftext,line,class,problem,language not learnt,probability of bad,probability of good',
+      'bien,2,good,,es,0.1,0.9',
+      'good,3,good,,,0.1,0.9',
+      'bien,4,good,,es,0.1,0.9',
+      '',
+    ]);
+    const lines = [...jsonLinesPieces(written(table, readings))].join('').trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as Record<string, unknown>)['language not learnt'])).toEqual(
+      ['es', undefined, 'es'],
+    );
+  });
+
+  it('has nothing that a spreadsheet of another country would run, which parts cells elsewhere', async () => {
+    const cells = [
+      "x;=cmd|' /C calc'!A0;y",
+      'a\n=1+1',
+      'a;-2+3;b',
+      'x,=1',
+      // These are left alone: numbers, and what people write.
+      'from 2;-5;+3',
+      'nice ;-) and ;+) too',
+      'on sale: 5,- or so',
+      'a\n- b',
+    ];
+    const table = await tableOf(Papa.unparse([['text'], ...cells.map((cell) => [cell])]), { format: 'csv' });
+    const read = (delimiter: ',' | ';') => {
+      const content = [...csvPieces({ ...written(table, null), delimiter })].join('').trimEnd();
+      return Papa.parse<string[]>(content, { delimiter })
+        .data.slice(1)
+        .map(([cell]) => cell);
+    };
+    const lines = "a\n'=1+1";
+    expect(read(',')).toEqual(["x;'=cmd|' /C calc'!A0;y", lines, "a;'-2+3;b", 'x,=1', ...cells.slice(4)]);
+    expect(read(';')).toEqual([cells[0], lines, cells[2], "x,'=1", ...cells.slice(4)]);
+    // Where a cell is parted off, the quotes before the sign are an empty beginning of it.
+    const quoted = await tableOf('text\n"x;""=1+1;"', { format: 'csv' });
+    expect([...csvPieces(written(quoted, null))].join('')).toContain(`"x;""'=1+1;"`);
   });
 
   it('leaves the texts out where asked, and takes no name twice', async () => {
@@ -63,6 +112,17 @@ describe('a table as CSV', () => {
     expect(lines.slice(1).map(([text]) => text)).toEqual([...hostile.map((cell) => `'${cell}`), ...plain]);
   });
 
+  it('has the rows that are asked for alone, in their order', async () => {
+    const table = await tableOf('text,n\na,1\nb,2\nc,3', { format: 'csv' });
+    const some = { ...written(table, null), rows: Uint32Array.of(2, 0) };
+    expect([...csvPieces(some)].join('').split('\r\n').slice(1, -1)).toEqual(['c,3,4,,', 'a,1,2,,']);
+    const lines = [...jsonLinesPieces(some)].join('').trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { text: string }).text)).toEqual(['c', 'a']);
+    const { rows, count } = typedTable(some);
+    expect([...rows].map(([text]) => text)).toEqual(['text', 'c', 'a']);
+    expect(count).toBe(3);
+  });
+
   it('is cut into pieces, none of whose rows is lost', async () => {
     const texts = Array.from({ length: 5000 }, (_, at) => `text ${at}`);
     const table = await tableOf(texts.join('\n'), { format: 'text' });
@@ -70,6 +130,23 @@ describe('a table as CSV', () => {
     expect(pieces).toHaveLength(1 + Math.ceil(5000 / 2048));
     const { data } = Papa.parse<string[]>(pieces.join('').trimEnd());
     expect(data.slice(1).map(([text]) => text)).toEqual(texts);
+  });
+});
+
+describe('a table for a spreadsheet', () => {
+  it('has numbers, booleans and dates where all of a column are, and texts as they are', async () => {
+    const table = await tableOf('text,n,key,ok,day\n5,1.5,007,TRUE,2025-12-31\nTRUE,,1,false,\n', {
+      format: 'csv',
+    });
+    const readings = new Readings(table, 2);
+    readings.set(0, [0.25, 0.75]);
+    const { types, rows } = typedTable(written(table, readings));
+    expect(types).toEqual(['text', 'number', 'text', 'boolean', 'day']);
+    const day = new Date('2025-12-31T00:00:00Z');
+    expect([...rows].slice(1)).toEqual([
+      ['5', 1.5, '007', true, day, 2, 'good', null, 0.25, 0.75],
+      ['TRUE', null, '1', false, null, 3, null, null, null, null],
+    ]);
   });
 });
 
@@ -87,6 +164,7 @@ describe('a table as JSON Lines', () => {
     expect(JSON.parse(lines[1]!)).toEqual({
       line: 2,
       problem: expect.stringContaining('not valid JSON') as string,
+      'row as it stands in the file': 'not json',
     });
     expect(lines[2]).toBe(
       '{"text":null,"__proto__":1,"line":3,"problem":"\\"text\\" is null, not a string"}',
@@ -115,9 +193,14 @@ describe('reasons', () => {
     }).data;
     expect(csv.map((cells) => cells['strongest words'])).toEqual(['good +40, bad \u221212', '']);
     const [line] = [...jsonLinesPieces({ ...whole, withValues: true })].join('').split('\n');
-    const { 'values of words': values } = JSON.parse(line!) as {
+    const { 'values of words': values, 'strongest words': words } = JSON.parse(line!) as {
       'values of words': { word: string; start: number; values: number[] }[];
+      'strongest words': { word: string; points: number }[];
     };
+    expect(words).toEqual([
+      { word: 'good', points: 40 },
+      { word: 'bad', points: -12.3 },
+    ]);
     expect(values[1]).toEqual({ word: 'good', start: 1, end: 5, values: [0, 0.4] });
     expect(values).toHaveLength(row.spans.length);
     const bare = [...csvPieces({ ...whole, withTexts: false, withValues: true })].join('');

@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { columnType, typedCell, type ColumnType, type TypedCell } from './column-types';
 import type { FileTable } from './file-table';
 import type { Readings } from './readings';
 import type { Reasons } from './reasons';
@@ -10,12 +11,16 @@ export interface Written {
   readonly readings: Readings | null;
   /** Names of the model's classes, in the order of its probabilities. */
   readonly classes: readonly string[];
+  /** What parts the cells of CSV: that of the file, where spreadsheets know it; Excel of many countries knows no comma. */
+  readonly delimiter: ',' | ';';
   /** null: none. */
   readonly reasons: Reasons | null;
   /** Whether the texts go with it. */
   readonly withTexts: boolean;
   /** Whether the value of every word for every class goes with it. */
   readonly withValues: boolean;
+  /** Rows to be written, in their order; null: all of the file. */
+  readonly rows: Uint32Array | null;
 }
 
 /** Words named of a row, at most; and the points that one has to move to be named. */
@@ -30,35 +35,86 @@ const PIECE = 2048;
  */
 export const formula = /^(?![+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)[=+\-@\t\r\n＝＋－＠]/i;
 
+/**
+ * Matches a mark behind which a spreadsheet of another country, which parts cells by it and knows no quotes within a cell,
+ * would begin a cell with a formula, and quotes between the two, which are an empty beginning there. Line ends part rows for it
+ * likewise.
+ */
+const partingMark = /[;,\t\r\n]"*(?=[=@＝＠]|[+\-＋－](?![\d.,]*(?:[;,\s]|$))[\p{L}\d(])/gu;
+
 /** A value of a cell: strings are never formulae. */
-export type WrittenCell = string | number;
+type WrittenCell = string | number;
 
 /**
- * The table as rows of cells, the names of the columns first: every row of the file once, in its place, with the file's own
- * columns, what came of it, and why a row could not be read.
+ * The table as rows of cells, the names of the columns first: every row of the file once, in its place, or those asked for, with
+ * the file's own columns, what came of it, and why a row could not be read.
  */
-export function* writtenRows(written: Written): Generator<WrittenCell[]> {
+function* writtenRows(written: Written): Generator<WrittenCell[]> {
   const { table, classes } = written;
   const columns = ownColumns(written);
   const added = addedNames(written);
   yield [...columns.map(({ name }) => name), ...Object.values(added.plain), ...added.probabilities];
-  for (let row = 0; row < table.length; row++) {
-    const { line, className, probabilities, problem, words, values } = outcome(written, row);
+  for (let at = 0; at < rowCount(written); at++) {
+    const row = rowAt(written, at);
+    const { line, className, probabilities, problem, raw, language, words, values } = outcome(written, row);
     yield [
       ...columns.map(({ column }) => table.cell(row, column)),
       line,
       className ?? '',
       problem ?? '',
-      ...(added.plain.words === undefined ? [] : [words ?? '']),
+      ...(added.plain.raw === undefined ? [] : [raw ?? '']),
+      ...(added.plain.language === undefined ? [] : [language ?? '']),
+      ...(added.plain.words === undefined ? [] : [words?.map(inWords).join(', ') ?? '']),
       ...(added.plain.values === undefined ? [] : [values === null ? '' : JSON.stringify(values)]),
       ...(probabilities ?? classes.map(() => '')),
     ];
   }
 }
 
+/** A table for a spreadsheet. */
+export interface TypedTable {
+  /** Of each column. */
+  readonly types: readonly ColumnType[];
+  /** The names of the columns, then the rows. */
+  readonly rows: Iterable<TypedCell[]>;
+  /** How many these are, the names among them. */
+  readonly count: number;
+}
+
+/** The same with cells that are numbers, booleans and dates where all of their column are; texts stay texts. */
+export function typedTable(written: Written): TypedTable {
+  const { table } = written;
+  const types = ownColumns(written).map(({ column }) =>
+    column === table.shape.textColumn ? 'text' : columnType(cellsOf(written, column)),
+  );
+  function* rows(): Generator<TypedCell[]> {
+    let isHeader = true;
+    for (const cells of writtenRows(written)) {
+      yield cells.map((cell, column) =>
+        isHeader || typeof cell === 'number' ? cell : typedCell(cell, types[column] ?? 'text'),
+      );
+      isHeader = false;
+    }
+  }
+  return { types, rows: rows(), count: rowCount(written) + 1 };
+}
+
+function* cellsOf(written: Written, column: number): Generator<string> {
+  for (let at = 0; at < rowCount(written); at++) yield written.table.cell(rowAt(written, at), column);
+}
+
+function rowCount({ table, rows }: Written): number {
+  return rows?.length ?? table.length;
+}
+
+/** A row by its place among those written. */
+function rowAt({ rows }: Written, at: number): number {
+  return rows === null ? at : rows[at]!;
+}
+
 /**
  * The same as CSV (RFC 4180, UTF-8 with a byte-order mark for spreadsheets), in pieces. A cell that a spreadsheet would take
- * for a formula has an apostrophe before it.
+ * for a formula has an apostrophe before it, and so has a part of a cell that one would take for a cell.
  */
 export function* csvPieces(written: Written): Generator<string> {
   let lines: WrittenCell[][] = [];
@@ -66,29 +122,37 @@ export function* csvPieces(written: Written): Generator<string> {
   for (const cells of writtenRows(written)) {
     lines.push(cells);
     if (mark === '' && lines.length < PIECE) continue;
-    yield mark + csvLines(lines);
+    yield mark + csvLines(lines, written.delimiter);
     lines = [];
     mark = '';
   }
-  if (lines.length > 0) yield csvLines(lines);
+  if (lines.length > 0) yield csvLines(lines, written.delimiter);
 }
 
-function csvLines(lines: readonly (readonly WrittenCell[])[]): string {
-  return `${Papa.unparse(lines as WrittenCell[][], { escapeFormulae: formula, newline: '\r\n' })}\r\n`;
+function csvLines(lines: readonly (readonly WrittenCell[])[], delimiter: string): string {
+  const safe = lines.map((cells) =>
+    cells.map((cell) =>
+      typeof cell === 'string'
+        ? cell.replace(partingMark, (mark) => (mark.startsWith(delimiter) ? mark : `${mark}'`))
+        : cell,
+    ),
+  );
+  return `${Papa.unparse(safe, { delimiter, escapeFormulae: formula, newline: '\r\n' })}\r\n`;
 }
 
 /**
- * The table as JSON Lines, in pieces. There is an object for every row of the file, in its place. Fields that a row
- * lacks are left out.
+ * The table as JSON Lines, in pieces. There is an object for every row of the file, in its place, or for those asked for. Fields
+ * that a row lacks are left out.
  */
 export function* jsonLinesPieces(written: Written): Generator<string> {
   const { table } = written;
   const columns = uniqueNames(ownColumns(written));
   const added = addedNames(written);
-  for (let start = 0; start < table.length; start += PIECE) {
+  for (let start = 0; start < rowCount(written); start += PIECE) {
     let piece = '';
-    for (let row = start; row < Math.min(start + PIECE, table.length); row++) {
-      const { line, className, probabilities, problem, words, values } = outcome(written, row);
+    for (let at = start; at < Math.min(start + PIECE, rowCount(written)); at++) {
+      const row = rowAt(written, at);
+      const { line, className, probabilities, problem, raw, language, words, values } = outcome(written, row);
       const entries: [string, unknown][] = columns.map(({ name, column }) => [
         name,
         table.value(row, column),
@@ -96,6 +160,8 @@ export function* jsonLinesPieces(written: Written): Generator<string> {
       entries.push([added.plain.line, line]);
       if (className !== null) entries.push([added.plain.class, className]);
       if (problem !== null) entries.push([added.plain.problem, problem]);
+      if (raw !== null) entries.push([added.plain.raw!, raw]);
+      if (language !== null) entries.push([added.plain.language!, language]);
       if (words !== null) entries.push([added.plain.words!, words]);
       if (values !== null) entries.push([added.plain.values!, values]);
       probabilities?.forEach((probability, k) => entries.push([added.probabilities[k]!, probability]));
@@ -124,12 +190,19 @@ function uniqueNames(columns: readonly OwnColumn[]): OwnColumn[] {
 }
 
 /** Names of what is added, none of which the file has. */
-function addedNames({ table, classes, reasons, withValues }: Written) {
+function addedNames({ table, readings, classes, reasons, withTexts, withValues }: Written) {
   const taken = new Set(table.shape.columns);
+  let [hasOthers, hasRaw] = [false, false];
+  for (let row = 0; row < table.length; row++) {
+    hasOthers ||= readings !== null && readings.languageOf(row) !== null;
+    hasRaw ||= withTexts && table.raw(row) !== null;
+  }
   const plain = {
     line: freeName('line', taken),
     class: freeName('class', taken),
     problem: freeName('problem', taken),
+    ...(hasRaw && { raw: freeName('row as it stands in the file', taken) }),
+    ...(hasOthers && { language: freeName('language not learnt', taken) }),
     ...(reasons && { words: freeName('strongest words', taken) }),
     ...(reasons && withValues && { values: freeName('values of words', taken) }),
   };
@@ -153,13 +226,25 @@ function outcome({ table, readings, classes, reasons, withValues, withTexts }: W
     // In as many digits as a Float32 holds, and no more.
     probabilities: probabilities && Array.from(probabilities, digits),
     problem: table.problem(row),
+    // It holds the text too.
+    raw: withTexts ? table.raw(row) : null,
+    language: readings?.languageOf(row) ?? null,
     words: found && strongestWords(table.text(row), found, classIndex!),
     values: found && withValues ? valuesOf(table.text(row), found, classes, withTexts) : null,
   };
 }
 
-/** "friendly +24, waiting −9": in percentage points of the class that the row is read as. */
-function strongestWords(text: string, { spans, values, clear }: RowReasons, classIndex: number): string {
+/** A word, and by how many percentage points it moves the class that its row is read as. */
+interface StrongWord {
+  readonly word: string;
+  readonly points: number;
+}
+
+function strongestWords(
+  text: string,
+  { spans, values, clear }: RowReasons,
+  classIndex: number,
+): StrongWord[] {
   return spans
     .map((span, word) => ({
       span,
@@ -169,11 +254,12 @@ function strongestWords(text: string, { spans, values, clear }: RowReasons, clas
     .filter(({ points, isClear }) => isClear && Math.abs(points) >= leastPoints)
     .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
     .slice(0, mostNamed)
-    .map(({ span, points }) => {
-      const sign = points < 0 ? '\u2212' : '+';
-      return `${text.slice(span.start, span.end)} ${sign}${Math.abs(points).toFixed(0)}`;
-    })
-    .join(', ');
+    .map(({ span, points }) => ({ word: text.slice(span.start, span.end), points: digits(points) }));
+}
+
+/** "friendly +24", "waiting −9". */
+function inWords({ word, points }: StrongWord): string {
+  return `${word} ${points < 0 ? '\u2212' : '+'}${Math.abs(points).toFixed(0)}`;
 }
 
 /** Of every word where it stands, and what it does to each class; the word itself only where texts go with it. */

@@ -12,28 +12,33 @@ export interface LanguageGuess {
  * Guesses a text's language.
  *
  * @param languages codes of languages that the text may be in ("en", "pt-BR")
- * @returns null if the text looks like one of them, like no language, or if one of them is not among those that can be told
- *   apart: it would be taken for another
+ * @returns 'own' if the text looks like one of them; null if it looks like no language, or if one of them is not among those
+ *   that can be told apart: it would be taken for another
  */
-export type LanguageGuesser = (text: string, languages: readonly string[]) => LanguageGuess | null;
+export type LanguageGuesser = (text: string, languages: readonly string[]) => LanguageGuess | 'own' | null;
+
+let opened: LanguageGuesser | null = null;
 
 /**
  * Loads what guesses languages: ELD (Nito-ELD) with its smallest table, 60 languages by their n-grams. It takes 280 KB
  * compressed, so it is loaded when it is first needed.
  */
 export async function openLanguageGuesser(): Promise<LanguageGuesser> {
+  if (opened) return opened;
   const { eld } = await import('eld/extrasmall');
   const known = new Set(Object.values(eld.info().Languages));
-  return (text, languages) => {
+  opened = (text, languages) => {
     const own = languages.map(baseLanguage);
     if (!own.every((code) => known.has(code))) return null;
     const found = eld.detect(text);
     const { language } = found;
-    if (language === '' || own.includes(language)) return null;
+    if (language === '') return null;
+    if (own.includes(language)) return 'own';
     const scores = found.getScores();
     const lead = scores[language]! - Math.max(...own.map((code) => scores[code] ?? 0));
     return { language, lead, reliable: found.isReliable() };
   };
+  return opened;
 }
 
 /** "pt" of "pt-BR". */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTokenizer } from '../../runtime/tokenizer';
 import { special, tokenizeWords } from '../../test/synthetic';
 import fixture from '../../test/fixtures/languages/sentences.json';
-import { languageNote, languageNoteText } from './language-note';
+import { languageNote, languageNoteText, otherLanguages } from './language-note';
 import type { Tokenizer } from './types';
 
 /** Knows every word: what it says of a text comes from the language alone. */
@@ -112,6 +112,31 @@ describe('languageNote', () => {
       for (const text of fixture.english)
         expect(await languageNote(text, tokenizer, english), text).toBeNull();
     });
+  });
+});
+
+describe('otherLanguages', () => {
+  it('says of each text what its note says, and does not look at the words of a text in the model’s language', async () => {
+    let looks = 0;
+    const tokenizer: Tokenizer = {
+      special,
+      tokenize: (text) => {
+        looks++;
+        return knowsAll.tokenize(text);
+      },
+    };
+    const texts = [...fixture.english, 'Bardzo mi się podoba.', 'La comida estaba muy rica.'];
+    const found = await otherLanguages(texts, tokenizer, english);
+    expect(found).toEqual([...fixture.english.map(() => null), 'pl', 'es']);
+    expect(looks).toBeLessThan(texts.length / 2);
+  });
+
+  it('has a code of its own for words that are in no language', async () => {
+    expect(await otherLanguages(['xqzt wvbk', '12 + 30'], knowsNone, english)).toEqual(['und', null]);
+  });
+
+  it('says nothing where the model does not say what it has learnt', async () => {
+    expect(await otherLanguages(['Bardzo mi się podoba.'], knowsNone, [])).toEqual([null]);
   });
 });
 

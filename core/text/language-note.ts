@@ -1,4 +1,4 @@
-import { openLanguageGuesser } from './language-guess';
+import { openLanguageGuesser, type LanguageGuess } from './language-guess';
 import type { Tokenizer } from './types';
 import { isMark } from './words';
 
@@ -45,12 +45,51 @@ export async function languageNote(
   if (unknown.length === 0) return null;
   const unknownWords = unknown.filter(Boolean).length / unknown.length;
   const guess = await openLanguageGuesser();
-  const written = beginning.replace(notWords, ' ');
-  const found = guess(written, languages);
+  const written = withoutNames(beginning);
+  const other = (text: string): LanguageGuess | null => {
+    const found = guess(text, languages);
+    return found === 'own' ? null : found;
+  };
+  const found = other(written);
   if (unknownWords >= MANY_UNKNOWN) return { language: found?.language ?? null, unknownWords };
   if (found === null || !found.reliable || found.lead < LEAST_LEAD) return null;
-  if (!guess(written.replace(capitalised, ' '), languages)?.reliable) return null;
+  if (!other(written.replace(capitalised, ' '))?.reliable) return null;
   return { language: found.language, unknownWords };
+}
+
+/**
+ * Of each of many texts the language that it looks to be in, if the model has not learnt it: an ISO 639-1 code, or
+ * `undetermined` where only unknown words say so. A text that looks like one of the model's languages is passed over
+ * without a look at its words, which would take as long as a tenth of its reading.
+ *
+ * @param languages as for languageNote
+ */
+export async function otherLanguages(
+  texts: readonly string[],
+  tokenizer: Tokenizer,
+  languages: readonly string[],
+): Promise<(string | null)[]> {
+  if (languages.length === 0) return texts.map(() => null);
+  const guess = await openLanguageGuesser();
+  const found: (string | null)[] = [];
+  for (const text of texts) {
+    const isOwn = guess(withoutNames(text.slice(0, LOOKED_AT)), languages) === 'own';
+    const note = isOwn ? null : await languageNote(text, tokenizer, languages);
+    found.push(note && (note.language ?? undetermined));
+  }
+  return found;
+}
+
+/** A language that nothing names, as BCP 47 has it. */
+export const undetermined = 'und';
+
+/** The name of a language in English. */
+export function languageName(code: string): string {
+  return (code === undetermined ? null : new Intl.DisplayNames('en', { type: 'language' }).of(code)) ?? code;
+}
+
+function withoutNames(text: string): string {
+  return text.replace(notWords, ' ');
 }
 
 /** A note as a sentence for people: "This looks like Spanish. The model has not learnt this language: ...". */
@@ -58,6 +97,6 @@ export function languageNoteText({ language, unknownWords }: LanguageNote): stri
   const seen =
     language === null
       ? `${Math.round(100 * unknownWords)} % of the words are unknown to the model.`
-      : `This looks like ${new Intl.DisplayNames('en', { type: 'language' }).of(language)}.`;
+      : `This looks like ${languageName(language)}.`;
   return `${seen} The model has not learnt this language: do not trust its answer.`;
 }

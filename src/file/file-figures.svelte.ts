@@ -1,21 +1,32 @@
 import type { Changes } from '../../core/insight/changes';
 import type { Drivers } from '../../core/insight/drivers';
-import type { GroupShares } from '../../core/insight/groups';
+import type { ClassShares, GroupShares } from '../../core/insight/groups';
 import type { LabelReport } from '../../core/insight/label-report';
-import type { TimeShares } from '../../core/insight/times';
+import type { TimeShares, TimeUnit } from '../../core/insight/times';
 import type { GroupApart } from '../../workers/file-api';
 import { Figure } from './figure.svelte';
 
+/** A list of drivers, and whether filters had left rows out when it was made. */
+export interface ShownDrivers {
+  readonly list: Drivers;
+  readonly isFiltered: boolean;
+}
+
 /** What a file's worker makes of the rows on show, as far as the page asks for it. */
 export class FileFigures {
-  readonly drivers = new Figure<Drivers>();
+  readonly drivers = new Figure<ShownDrivers>();
+  readonly shares = new Figure<ClassShares>();
   readonly groups = new Figure<GroupShares>();
   readonly apart = new Figure<GroupApart>();
   readonly times = new Figure<TimeShares>();
   readonly labels = new Figure<LabelReport>();
   readonly changes = new Figure<Changes>();
+  /** In which unit the reader wants to see the course of time; null: in one that fits. */
+  timeUnit = $state<TimeUnit | null>(null);
 
   reset(): void {
-    for (const figure of Object.values(this) as Figure<unknown>[]) figure.reset();
+    const { drivers, shares, groups, apart, times, labels, changes } = this;
+    for (const figure of [drivers, shares, groups, apart, times, labels, changes]) figure.reset();
+    this.timeUnit = null;
   }
 }

@@ -28,6 +28,8 @@ export interface ReasonsMade {
 export interface ExplainedFile {
   readonly model: FileModel;
   readonly client: Pick<FileClient, 'call'>;
+  /** Whether its texts are neither read now nor about to be, which tells how long that takes. */
+  isAtRest(): boolean;
   /** The rows on show, by their places among those selected. */
   inSight(): { readonly from: number; readonly count: number };
   /** Tells that rows have reasons that had none. */
@@ -42,6 +44,8 @@ const [firstBatch, mostBatch] = [4, 256];
 const batchCharacters = 20_000;
 /** Texts that a price is made of. */
 const pricedTexts = 500;
+/** Texts by which reading is timed where none was read here. */
+const measuredTexts = 16;
 /** Of the random order: the same rows are drawn again when more are asked for. */
 const seed = 0;
 
@@ -61,6 +65,7 @@ export class FileReasons {
 
   /** Seconds a character of a row that is read; null while none was measured. */
   #characterSeconds: number | null = null;
+  #isMeasuring = false;
   #asked = 0;
   /** What the model was asked last, as the worker tells one question from another. */
   #question = '';
@@ -87,6 +92,7 @@ export class FileReasons {
       const { rows, words, characters } = await this.file.client.call((api) =>
         api.wordCounts(scope, pricedTexts),
       );
+      await this.#measure();
       if (asked !== this.#asked) return;
       const taken = Math.min(most ?? rows, rows);
       const read = words.reduce(
@@ -97,7 +103,30 @@ export class FileReasons {
       const seconds = this.#characterSeconds === null ? null : taken * each * this.#characterSeconds;
       this.price = { seconds, rows: taken };
     } catch {
-      // The worker has ended, which is told where it is noticed.
+      // A worker has ended, which is told where it is noticed.
+    }
+  }
+
+  /**
+   * How long reading takes, by a few texts on show, where none was read here: work that is opened may have been read on
+   * another machine.
+   */
+  async #measure(): Promise<void> {
+    const { client, model } = this.file;
+    if (this.#characterSeconds !== null || this.#isMeasuring) return;
+    if (!this.file.isAtRest() || !model.classes) return;
+    this.#isMeasuring = true;
+    try {
+      const rows = await client.call((api) => api.rows(0, measuredTexts, [], null));
+      const texts = rows.flatMap(({ state, text }) => (state === 'text' ? [text] : []));
+      const request = { texts, longText: 'windows' } as const;
+      const startedAt = performance.now();
+      const { signal } = new AbortController();
+      await callModel(model, (api, cancel) => api.predict(request, cancel), signal);
+      const characters = texts.reduce((sum, text) => sum + text.length, 0);
+      this.know((performance.now() - startedAt) / 1000, characters);
+    } finally {
+      this.#isMeasuring = false;
     }
   }
 

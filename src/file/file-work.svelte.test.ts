@@ -53,6 +53,7 @@ class FakeModel implements FileModel {
   readonly batches: string[][] = [];
   readonly explained: string[][] = [];
   readonly methods = new Set<string>();
+  languageOf: (text: string) => string | null = () => null;
   isBad: (text: string) => boolean = () => false;
   /** Called before a batch is explained. */
   beforeReasons: (batch: number, signal: AbortSignal) => Promise<void> = async () => undefined;
@@ -67,6 +68,7 @@ class FakeModel implements FileModel {
           await this.before(this.batches.length, signal);
           return Float64Array.from(texts.flatMap((text) => (this.isBad(text) ? [0.9, 0.1] : [0.1, 0.9])));
         },
+        otherLanguages: async (texts: string[]) => texts.map((text) => this.languageOf(text)),
         reasons: async ({ texts, method }: { texts: string[]; method: string }) => {
           this.explained.push(texts);
           this.methods.add(method);
@@ -218,6 +220,23 @@ describe('work on a file', () => {
     expect(model.batches[0]!.some((text) => model.batches.slice(2).flat().includes(text))).toBe(false);
   });
 
+  it('counts and lists the rows in languages that the model has not learnt, also after a worker ended', async () => {
+    const { model, workers } = setUp();
+    model.languageOf = (text) => (/1$/.test(text) ? 'es' : null);
+    await work.open(source());
+    await work.start('windows');
+    const spanish = [{ language: 'es', rows: 10 }];
+    expect(work.tally.counts!.otherLanguages).toEqual(spanish);
+    await work.shown.ask({ rows: 'other-language' });
+    expect(work.shown.selected).toBe(10);
+    expect(work.shown.isNarrowed).toBe(true);
+    expect((await work.shown.rows(0, 1))[0]).toMatchObject({ text: 'answer 1', language: 'es' });
+    workers[0]!.fail('it ended');
+    await expect.poll(() => work.mending.message).toMatch(/nothing is lost/);
+    expect(work.tally.counts!.otherLanguages).toEqual(spanish);
+    expect(model.batches.flat()).toHaveLength(100);
+  });
+
   it('gives up where the worker dies of the same again, says so, and takes the file anew', async () => {
     const { workers } = setUp();
     await work.open(source());
@@ -262,6 +281,30 @@ describe('work on a file', () => {
     expect(asks()).toBe(true);
   });
 
+  it('is kept as it was stopped: it opens without reading on, until that is asked for', async () => {
+    const { model } = setUp();
+    model.before = (batch, signal) => {
+      if (batch !== 2) return Promise.resolve();
+      work.running.stop();
+      return Promise.reject(signal.reason as Error);
+    };
+    await work.open(source());
+    work.keeping.isWanted = true;
+    await work.start('windows');
+    const read = work.tally.counts!.read;
+    expect(read).toBeLessThan(100);
+    await work.keeping.rememberNow();
+    work.close();
+
+    const { model: after } = setUp();
+    await work.keeping.refresh();
+    await work.openKept(work.keeping.works[0]!.id);
+    expect([work.running.isStopped, work.tally.counts?.read, after.batches]).toEqual([true, read, []]);
+    await work.running.goOn('windows');
+    expect(after.batches.flat()).toEqual(texts.slice(read));
+    expect(work.running.isStopped).toBe(false);
+  });
+
   it('is known again by its bytes, whatever its name', async () => {
     setUp();
     await work.open(source());
@@ -298,9 +341,25 @@ describe('work on a file', () => {
     await expect.poll(() => work.running.phase).toBe('failed');
     expect([work.running.isOtherModel, work.tally.counts?.read, work.name]).toEqual([true, read, 'rows.csv']);
     expect(work.running.error).toMatch(/read by fake 1, and this page has fake 2/);
-    await work.readAnew('windows');
+    await work.models.readAnew('windows');
     expect(other.batches.flat()).toEqual(texts);
     expect([work.running.isOtherModel, work.running.readBy?.version]).toEqual([false, '2']);
+  });
+
+  it('takes how the rows are read here as a column, to be held against one of the file', async () => {
+    setUp();
+    await work.open(source());
+    expect(work.models.readingName).toBeNull();
+    await work.start('windows');
+    expect(await work.models.addReadings()).toBe(2);
+    expect(work.summary?.columns).toEqual(['text', 'label', 'fake 1']);
+    const { counts, values } = await work.call((api) => api.changes([1, 2]));
+    expect(values).toEqual(['bad', 'good']);
+    // Sixty rows have the label that the model gives all of them.
+    expect(counts).toEqual([
+      [0, 40],
+      [0, 60],
+    ]);
   });
 
   it('has a file read by two models side by side, as columns that outlive their worker', async () => {
@@ -315,16 +374,21 @@ describe('work on a file', () => {
     const { workers } = setUp(other);
     await work.open(packed!);
     await expect.poll(() => work.running.isOtherModel).toBe(true);
-    await work.readBeside('windows');
+    await work.models.readBeside('windows');
     expect(work.problem).toBe('');
     expect(work.summary?.columns).toEqual(['text', 'label', 'fake 1', 'other 2']);
-    expect(work.compared).toEqual([2, 3]);
+    expect(work.models.compared).toEqual([2, 3]);
     const changes = await work.call((api) => api.changes([2, 3]));
     expect([changes.rows, changes.changed?.estimate]).toEqual([100, 0.1]);
     await work.shown.ask({ differ: [2, 3] });
     const rows = await work.shown.rows(0, 100);
     expect(rows.map(({ text }) => text)).toEqual(texts.filter((text) => text.endsWith('7')));
     expect(rows[0]!.cells.slice(-2)).toEqual(['good', 'bad']);
+    // The figure whose click lists them stays what it was.
+    expect(await work.call((api) => api.changes([2, 3]))).toEqual(changes);
+    await work.shown.ask({ differ: null, cells: [{ column: 3, value: 'bad' }] });
+    expect(await work.call((api) => api.changes([2, 3]))).toEqual(changes);
+    await work.shown.ask({ differ: [2, 3], cells: [] });
     workers.at(-1)!.fail('it was ended');
     await expect.poll(() => work.mending.message).toMatch(/./);
     await expect
@@ -371,9 +435,18 @@ describe('work on a file', () => {
       { start: 0, end: 6, value: expect.closeTo(0.2, 6) as number, clear: true },
       { start: 7, end: 8, value: 0, clear: true },
     ]);
-    const drivers = await work.call((api) =>
-      api.drivers({ classIndex: 1, least: null, order: 'mean', most: 5 }),
-    );
+    const ask = () => work.call((api) => api.drivers({ classIndex: 1, least: null, order: 'mean', most: 5 }));
+    const drivers = await ask();
+    await work.shown.ask({ phrase: 'answer 7' });
+    expect([work.shown.selected, work.shown.isNarrowed, work.shown.isNarrowedBeside]).toEqual([
+      1,
+      true,
+      false,
+    ]);
+    // Its words stay on the list, to be clicked one after another.
+    expect(await ask()).toEqual(drivers);
+    await work.shown.ask({ phrase: null, contains: 'answer 7' });
+    expect((await ask())?.rows).toBe(11);
     expect(drivers!.raises.map(({ phrase, rows }) => [phrase, rows])).toEqual([['answer', 100]]);
   });
 
@@ -461,6 +534,23 @@ describe('work on a file', () => {
     }
   });
 
+  it('tells a price for work that was read before, by reading a few of its texts', async () => {
+    setUp();
+    await work.open(source());
+    await work.start('windows');
+    const packed = await work.packed();
+    work.close();
+    const { model } = setUp();
+    await work.open(packed!);
+    await expect.poll(() => work.running.phase).toBe('done');
+    expect(model.batches).toEqual([]);
+    await work.reasons.estimate();
+    expect(model.batches).toEqual([texts.slice(0, 16)]);
+    expect(work.reasons.price!.seconds).toBeGreaterThan(0);
+    await work.reasons.estimate();
+    expect(model.batches).toHaveLength(1);
+  });
+
   it('forgets reasons by another method, and says why explaining failed', async () => {
     const { model } = setUp();
     await work.open(source());
@@ -494,5 +584,14 @@ describe('work on a file', () => {
     expect(work.shown.selected).toBe(1);
     expect((await work.shown.rows(0, 1))[0]!.text).toMatch(/^…(?:far )+waiting here$/);
     expect(work.shown.isNarrowed).toBe(true);
+    const found = async () => {
+      const [row] = await work.shown.rows(0, 1);
+      return row!.found && row!.text.slice(row!.found.start, row!.found.end);
+    };
+    expect(await found()).toBe('waiting');
+    await work.shown.ask({ phrase: null, contains: 'ING HE' });
+    expect([work.shown.selected, await found()]).toEqual([1, 'ing he']);
+    await work.shown.ask({ contains: '' });
+    expect(await found()).toBeNull();
   });
 });

@@ -25,6 +25,7 @@ export function queryInWords(query: TableQuery, named: NamedThings): string {
   const { rows, classIndex, labelIndex, least, most, contains } = query;
   return [
     rows === 'unsure' ? 'unsure' : '',
+    rows === 'other-language' ? 'in a language that the model has not learnt' : '',
     rows === 'problems' ? 'not readable' : '',
     classIndex !== null && labelIndex === null ? `read as ${named.classes[classIndex]}` : '',
     least > 0 || most < 1 ? `probability from ${Math.round(100 * least)} to ${Math.round(100 * most)} %` : '',

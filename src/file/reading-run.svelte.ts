@@ -16,6 +16,8 @@ export interface ReadFile {
   prepare(): Promise<void>;
   /** Told once it is known by which model the rows are read. */
   onModel(): Promise<void>;
+  /** Told that the reader has stopped the reading, or has it go on after that. */
+  onStop(): void;
   /** Told how long reading has taken, and what was read in that time. */
   onPrice(seconds: number, characters: number): void;
   /** Told why what is read is no longer kept on this machine. */
@@ -30,6 +32,8 @@ export interface ReadFile {
 export class ReadingRun extends Task<RunProgress, RunPace> {
   /** The model that the rows are read by; null: none is read. */
   readBy = $state.raw<WorkModel | null>(null);
+  /** Whether the reader has ended it where it is: it goes on only when that is asked for, after a reload too. */
+  isStopped = $state(false);
   /** Names of the classes that rows are read as; empty while they are not known. */
   readonly classes = $derived.by(() => this.readBy?.classes ?? this.file.model.classes ?? []);
   /** Whether the rows were read by another model than the page has. */
@@ -52,6 +56,10 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
     this.#longText = longText;
     const { file } = this;
     const { client, model } = file;
+    if (this.isStopped) {
+      this.isStopped = false;
+      file.onStop();
+    }
     await this.run(async ({ signal, onProgress }) => {
       try {
         await this.#waitForModel(signal);
@@ -62,7 +70,7 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
           model,
           longText,
           signal,
-          onRead: (rows, probabilities) => this.#mirror.add(rows, probabilities),
+          onRead: (batch) => this.#mirror.add(batch),
           onPrice: (seconds, characters) => file.onPrice(seconds, characters),
           onNotKept: (reason) => file.onNotKept(reason),
           onProgress: (progress) => {
@@ -77,17 +85,25 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
     });
   }
 
+  /** Ends it where it is: what is read stays, and counts as all that is to be read. */
+  stop(): void {
+    this.isStopped = true;
+    this.cancel();
+    this.file.onStop();
+  }
+
   /** Forgets what was read, and by which model. */
   forget(): void {
     this.cancel();
+    this.isStopped = false;
     this.#mirror.clear();
     this.readBy = null;
   }
 
   /** Gives a worker that took the place of another what was read before. */
   async again(): Promise<void> {
-    for (const { rows, probabilities } of this.#mirror.batches()) {
-      await this.file.client.call((api) => api.put(rows, probabilities));
+    for (const { rows, probabilities, languages } of this.#mirror.batches()) {
+      await this.file.client.call((api) => api.put(rows, probabilities, [...languages]));
     }
   }
 

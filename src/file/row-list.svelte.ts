@@ -57,7 +57,12 @@ export class RowList {
     observer.observe(scroller);
     measure();
     // Once the list has its height.
-    requestAnimationFrame(() => this.goTo(this.work.shown.place.top));
+    requestAnimationFrame(() => {
+      this.goTo(this.work.shown.place.top);
+      // Who opened a row by a key goes on at the next.
+      if (this.work.shown.isLeft) scroller.focus({ preventScroll: true });
+      this.work.shown.isLeft = false;
+    });
     return () => {
       observer.disconnect();
       this.#scroller = null;

@@ -4,6 +4,10 @@ import type { FileClient } from '../../workers/file-client';
 
 const unsorted = { sort: allRows.sort, descending: allRows.descending };
 
+function isNarrowing(query: TableQuery): boolean {
+  return JSON.stringify({ ...query, ...unsorted }) !== JSON.stringify({ ...allRows, ...unsorted });
+}
+
 /** Which rows of a file are on show: filters and order, columns, and where the reader is among them. */
 export class ShownRows {
   query = $state.raw<TableQuery>(allRows);
@@ -21,11 +25,15 @@ export class ShownRows {
   inSight = { from: 0, count: 0 };
   /** Where the table was left: pixels above the part in sight, and the row that the keyboard is at. */
   place = { top: 0, active: 0 };
+  /** Rises whenever a figure has listed its rows. */
+  listed = $state(0);
+  /** Whether a row was opened from the table, to which its reader comes back. */
+  isLeft = false;
 
   /** Whether filters leave rows out. */
-  readonly isNarrowed = $derived(
-    JSON.stringify({ ...this.query, ...unsorted }) !== JSON.stringify({ ...allRows, ...unsorted }),
-  );
+  readonly isNarrowed = $derived(isNarrowing(this.query));
+  /** Whether any does beside that of a word or phrase. */
+  readonly isNarrowedBeside = $derived(isNarrowing({ ...this.query, phrase: null }));
   #asked = 0;
 
   /** @param onAsk told when the reader asks for other rows */
@@ -48,6 +56,12 @@ export class ShownRows {
     this.place = { top: 0, active: 0 };
     this.isAsking = true;
     await this.select();
+  }
+
+  /** The same from a figure, which may stand far from the table: its rows are to come into sight. */
+  list(change: Partial<TableQuery>): Promise<void> {
+    this.listed++;
+    return this.ask(change);
   }
 
   /** Looks again which rows the query leaves; the answer to the last question counts. */
@@ -78,5 +92,6 @@ export class ShownRows {
     this.classIndex = null;
     this.inSight = { from: 0, count: 0 };
     this.place = { top: 0, active: 0 };
+    this.isLeft = false;
   }
 }

@@ -51,3 +51,8 @@ export function timeLeft(done: number, total: number, startedAt: number): string
 export function count(value: number, one: string, many: string): string {
   return `${value.toLocaleString('en')} ${value === 1 ? one : many}`;
 }
+
+/** A line never ends between a number and its sign. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00a0%');
+}

@@ -59,6 +59,7 @@ describe('the reasons of a file', () => {
     }
     const report = await saved('Report (HTML)');
     expect(report).toContain('What it is worth');
+    expect(report).toContain('A model for tests: its answers mean nothing.');
     expect(report).toContain('all 36 rows, by Leave-one-out');
     expect(report).not.toContain('<script');
     expect(await saved('Excel')).toMatch(/^PK/);

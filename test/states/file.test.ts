@@ -70,8 +70,11 @@ describe.each([
     await button('Pause').click();
     await file.phase('cancelled');
     await sound('paused');
+    await button('Stop').click();
+    await button('Read the others').waitFor();
+    await sound('stopped');
     await gate.lift(page);
-    await button('Go on').click();
+    await button('Read the others').click();
     await file.phase('done');
     await sound('done');
     await page.getByText('Rows without a text that could be read').click();
@@ -87,7 +90,8 @@ describe.each([
     await choose(/^By group/, 'region');
     await choose(/^Dates in/, 'date');
     await page.getByTestId('over-time').locator('img').waitFor();
-    await page.getByText(/^The figures, by/).click();
+    await page.getByText(/^The figures, by (?!group)/).click();
+    await page.getByText('The figures, by group').click();
     await page.getByTestId('against-labels').locator('img').waitFor();
     await page.getByText('Two columns of results').click();
     await choose(/^First/, 'label');
@@ -160,6 +164,8 @@ describe('a file', () => {
     await expect.poll(() => file.shown()).toMatch(/^18 rows of 51/);
     await press('Show all');
     await expect.poll(() => file.shown()).toBe('51 rows');
+    // What was pressed is gone: the choice that it made has the focus.
+    expect(await focused()).toMatch(/^All/);
     await tabTo(/^Rows of the file/);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
@@ -167,6 +173,7 @@ describe('a file', () => {
     expect(await page.locator('#text').inputValue()).toMatch(/^Number 1 was kind/);
     await page.goBack();
     await page.locator('#file-row-1[aria-selected="true"]').waitFor();
+    await expect.poll(focused).toMatch(/^Rows of the file/);
     await press('Take it away');
     await tabTo('CSV');
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);

@@ -74,9 +74,16 @@ export function bar(x: number, y: number, width: number, height: number, fill: s
 `;
 }
 
-export function line(path: string, stroke: string, width = 1): Html {
-  return markup`<path d="${path}" fill="none" stroke="${stroke}" stroke-width="${width}"/>
+/** @param dash lengths of strokes and gaps */
+export function line(path: string, stroke: string, width = 1, dash = 'none'): Html {
+  return markup`<path d="${path}" fill="none" stroke="${stroke}" stroke-width="${width}" stroke-dasharray="${dash}"/>
 `;
+}
+
+/** How the line of a class is broken: lines are told apart without their colours. */
+export function dashOf(classIndex: number): string {
+  const dashes = ['none', '8 4', '2 3', '10 3 2 3'];
+  return dashes[classIndex % dashes.length]!;
 }
 
 /** An interval as a whisker with ends. */
@@ -98,10 +105,12 @@ export function classLegend(
   colours: readonly string[],
   y: number,
   ink: string,
+  swatch: (x: number, colour: string, classIndex: number) => Html = (x, colour) =>
+    bar(x, y - 10, 12, 12, colour),
 ): Html[] {
   const each = Math.min(170, inner / Math.max(1, names.length));
   return names.map(
     (name, k) =>
-      markup`${bar(k * each, y - 10, 12, 12, colours[k]!)}${label(k * each + 18, y, shortened(name, Math.floor((each - 24) / 8)), ink)}`,
+      markup`${swatch(k * each, colours[k]!, k)}${label(k * each + 18, y, shortened(name, Math.floor((each - 24) / 8)), ink)}`,
   );
 }

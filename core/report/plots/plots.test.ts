@@ -15,6 +15,25 @@ const numbers = (svg: string) =>
   [...svg.matchAll(/ (?:x|y|width|height|cx|cy)="([^"]*)"/g)].map(([, found]) => Number(found));
 
 describe('plots', () => {
+  it('have lines that are told apart without their colours', () => {
+    const svg = drawn.times('light').svg;
+    const dashes = [...svg.matchAll(/stroke-width="2" stroke-dasharray="([^"]*)"/g)].map(([, dash]) => dash);
+    // Of each class one in the legend, and two runs of points.
+    expect(dashes.filter((dash) => dash === 'none')).toHaveLength(3);
+    expect(dashes.filter((dash) => dash === '8 4')).toHaveLength(3);
+  });
+
+  it('name times along the axis as far as there is room', () => {
+    const points = Array.from({ length: 50 }, (_, at) => {
+      const start = new Date(Date.UTC(2026, 0, 1 + at)).toISOString().slice(0, 10);
+      return { start, end: start, ...shares };
+    });
+    const { svg } = timesPlot({ points }, classes, text);
+    const places = [...svg.matchAll(/<text x="([^"]*)"[^>]*>2026-/g)].map(([, x]) => Number(x));
+    expect(places.length).toBeGreaterThan(3);
+    expect(places.slice(1).every((x, at) => x - places[at]! >= 100)).toBe(true);
+  });
+
   const drawn = {
     drivers: (scheme: 'light' | 'dark') =>
       driversPlot(
@@ -87,8 +106,8 @@ describe('plots', () => {
 
   it('breaks lines over times without rows', () => {
     const lines = drawn.times('light').svg.match(/stroke-width="2"/g);
-    // Two runs for each of two classes.
-    expect(lines).toHaveLength(4);
+    // Two runs for each of two classes, and one of each in the legend.
+    expect(lines).toHaveLength(6);
   });
 
   it('names classes by their directions, others by their place', () => {

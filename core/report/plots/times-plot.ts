@@ -2,7 +2,7 @@ import type { TimeShares } from '../../insight/times';
 import { markup, type Html } from '../html';
 import { classHexes } from '../class-colours';
 import type { Scheme } from '../scale';
-import { classLegend, inner, label, line, plot, px, type Plot, type PlotText } from './frame';
+import { classLegend, dashOf, inner, label, line, plot, px, type Plot, type PlotText } from './frame';
 
 const height = 230;
 const left = 48;
@@ -25,7 +25,9 @@ export function timesPlot(
   const y = (share: number): number => legend + (1 - share) * height;
   const runs = unbroken(points);
   return plot(text, legend + height + 30, scheme, (palette) => [
-    ...classLegend(classes, colours, 12, palette.ink),
+    ...classLegend(classes, colours, 12, palette.ink, (from, colour, k) =>
+      line(`M${px(from - 8)} 8H${px(from + 14)}`, colour, 2, dashOf(k)),
+    ),
     ...[0, 0.25, 0.5, 0.75, 1].map(
       (share) =>
         markup`${line(`M${left} ${y(share)}H${inner}`, palette.line)}${label(left - 8, y(share) + 4, `${100 * share} %`, palette.grey, { anchor: 'end', size: 12 })}`,
@@ -38,7 +40,7 @@ export function timesPlot(
         return [
           markup`<path d="M${[...upper, ...lower].join('L')}Z" fill="${colour}" fill-opacity="0.15"/>
 `,
-          line(`M${middle.join('L')}`, colour, 2),
+          line(`M${middle.join('L')}`, colour, 2, dashOf(k)),
           ...run.map(
             (
               point,
@@ -48,9 +50,10 @@ export function timesPlot(
         ];
       }),
     ),
-    ...ends(points).map(({ start, anchor }) =>
+    ...marked(points, x).flatMap(({ start, anchor }) => [
+      line(`M${px(x(start))} ${legend + height}v5`, palette.grey),
       label(x(start), legend + height + 20, start, palette.grey, { anchor, size: 12 }),
-    ),
+    ]),
   ]);
 }
 
@@ -66,12 +69,25 @@ function unbroken(points: Points): Points[] {
   return runs;
 }
 
-function ends(points: Points): { readonly start: string; readonly anchor: 'start' | 'end' | 'middle' }[] {
+/** Pixels between two names under the axis, at least. */
+const apart = 110;
+
+/** The first and the last point, and those between them that have room for their names. */
+function marked(points: Points, x: (start: string) => number): Mark[] {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return [];
   if (first === last) return [{ start: first.start, anchor: 'middle' }];
-  return [
-    { start: first.start, anchor: 'start' },
-    { start: last.start, anchor: 'end' },
-  ];
+  const between: Mark[] = [];
+  let taken = x(first.start) + apart / 2;
+  for (const { start } of points.slice(1, -1)) {
+    if (x(start) - taken < apart || x(last.start) - x(start) < 1.5 * apart) continue;
+    taken = x(start);
+    between.push({ start, anchor: 'middle' });
+  }
+  return [{ start: first.start, anchor: 'start' }, ...between, { start: last.start, anchor: 'end' }];
+}
+
+interface Mark {
+  readonly start: string;
+  readonly anchor: 'start' | 'end' | 'middle';
 }

@@ -3,7 +3,7 @@ export type DateReader = (cell: string) => number | null;
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const yearFirst = /^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)/;
-const yearLast = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)/;
+const yearLast = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/;
 const month = `(${months.join('|')})[a-z]*\\.?`;
 /** "06 Apr 2009", "Apr 6, 2009", and with a weekday, a time and a zone between, "Mon Apr 06 22:19:45 PDT 2009". */
 const dayNamed = new RegExp(`\\b(\\d{1,2})\\.? ${month},? (\\d{4})\\b`, 'i');
@@ -30,13 +30,19 @@ export function dateReader(cells: Iterable<string>): DateReader {
     found = yearLast.exec(text);
     if (found) {
       const [day, month] = isDayFirst ? [found[1]!, found[3]!] : [found[3]!, found[1]!];
-      return utc(found[4]!, Number(month), day);
+      return utc(wholeYear(found[4]!), Number(month), day);
     }
     found = dayNamed.exec(text);
     if (found) return utc(found[3]!, monthNumber(found[2]!), found[1]!);
     found = monthNamed.exec(text);
     return found && utc(found[3]!, monthNumber(found[1]!), found[2]!);
   };
+}
+
+/** Of two figures those from 70 on are of the last century, as everywhere since POSIX. */
+function wholeYear(year: string): string {
+  if (year.length === 4) return year;
+  return Number(year) < 70 ? `20${year}` : `19${year}`;
 }
 
 function monthNumber(name: string): number {

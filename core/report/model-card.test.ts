@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readCard } from './card';
+import { readCard } from './model-card';
 
 it('finds the licence in the lines in front, and leaves them out', () => {
   expect(readCard('---\nlanguage: en\nlicense: apache-2.0\n---\n\n# A model\n')).toEqual({
