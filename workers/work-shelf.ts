@@ -33,6 +33,14 @@ const PIECE = 2 ** 22;
 /** Milliseconds to wait for whoever holds a folder. */
 export const usualPatience = 3000;
 
+/** Opens what is on a shelf. @throws Error where it has been deleted, or another tab has it open */
+export async function openKept(shelf: WorkShelf, id: string): Promise<WorkFolder> {
+  if (!(await shelf.ids()).includes(id)) {
+    throw new Error('It is not kept any more: it has been deleted since.');
+  }
+  return shelf.open(id, usualPatience);
+}
+
 /** The browser's own storage of files for this site (OPFS). Called in a worker: files are written there alone. */
 export class OpfsShelf implements WorkShelf {
   /** @param root the folder that the pieces of work lie in */
