@@ -66,9 +66,15 @@ export async function keepModel(
   }
 }
 
-/** A kept model's files, read when they are wanted. */
+/**
+ * A kept model's files, read when they are wanted.
+ * @throws Error saying that it is kept no more
+ */
 export async function openKept(folder: KeptFolder, { id, name }: KeptModel): Promise<BroughtModel> {
-  const own = await folder.getDirectoryHandle(id);
+  const own = await folder.getDirectoryHandle(id).catch((cause: Error) => {
+    if (cause.name !== 'NotFoundError') throw cause;
+    throw new Error(`${name} is not kept any more: it has been deleted since. Bring it again.`, { cause });
+  });
   const files: Record<string, Blob> = {};
   for await (const handle of own.values()) {
     if (handle.kind !== 'file' || handle.name === factsName) continue;
@@ -77,8 +83,11 @@ export async function openKept(folder: KeptFolder, { id, name }: KeptModel): Pro
   return { name, files };
 }
 
+/** Deletes a kept model; nothing where it has been deleted since. */
 export async function removeKept(folder: KeptFolder, { id }: KeptModel): Promise<void> {
-  await folder.removeEntry(id, { recursive: true });
+  await folder.removeEntry(id, { recursive: true }).catch((error: Error) => {
+    if (error.name !== 'NotFoundError') throw error;
+  });
 }
 
 /** Deletes all that is kept, and what was not kept whole. */
