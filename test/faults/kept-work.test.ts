@@ -1,0 +1,132 @@
+/** What readers asked to keep on this machine, where there is no room for it, or where the site's data are deleted. */
+import type { CDPSession, Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { architectureFolder } from '../architectures';
+import { BatchGate } from '../browser/batch-gate';
+import { FilePage } from '../browser/file-page';
+import { useTinySite } from '../browser/tiny-site';
+
+const many = 200;
+const survey = {
+  csv: ['comment', ...Array.from({ length: many }, (_, at) => `The answer number ${at} was good`)].join('\n'),
+};
+
+const site = useTinySite();
+const file = new FilePage(site);
+const gate = new BatchGate(2);
+let page: Page;
+let devtools: CDPSession;
+let origin: string;
+
+async function open(hash: string): Promise<void> {
+  page = await site.open(hash, {}, (context) => gate.put(context));
+  devtools = await site.context.newCDPSession(page);
+  origin = new URL(site.server.url).origin;
+}
+
+/** @param bytes null: as much as there is */
+const room = (bytes: number | null) =>
+  devtools.send('Storage.overrideQuotaForOrigin', { origin, ...(bytes !== null && { quotaSize: bytes }) });
+const clear = () => devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+
+describe('work on a file that is to be kept', () => {
+  const kept = (is: boolean) => page.locator(`[data-testid="keep-this"][data-kept="${is}"]`).waitFor();
+  const notKept = () => page.getByText('This work is not kept on this machine:');
+
+  beforeEach(() => open('#/file'));
+
+  async function begin(): Promise<void> {
+    await file.choose(survey);
+    await file.firstLook();
+    await page.getByLabel('Keep on this machine').check();
+    await file.read();
+  }
+
+  async function readToTheEnd(): Promise<void> {
+    await gate.lift(page);
+    await file.phase('done');
+    expect(await file.readCount()).toBe(many);
+  }
+
+  it('is read all the same where there is no room for it, and the page says so', async () => {
+    await room(1);
+    await begin();
+    await notKept().waitFor();
+    await kept(false);
+    await readToTheEnd();
+    expect(await notKept().innerText()).toMatch(/no more room/);
+  });
+
+  it('is read on where the room ends meanwhile; what was kept so far can be gone on with', async () => {
+    await begin();
+    await kept(true);
+    await file.someRead();
+    await room(1);
+    await readToTheEnd();
+    await notKept().waitFor();
+    await kept(false);
+    await room(null);
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await file.goOnWithKept();
+    await readToTheEnd();
+  });
+
+  it("is read on where the site's data are deleted meanwhile, and the page says that it is kept no more", async () => {
+    await begin();
+    await kept(true);
+    await file.someRead();
+    await clear();
+    await readToTheEnd();
+    await notKept().waitFor();
+    await kept(false);
+  });
+
+  it("that was kept, and deleted with the site's data while it was listed, is told to be gone", async () => {
+    await begin();
+    await kept(true);
+    await readToTheEnd();
+    await page.reload();
+    await page.getByTestId('kept-works').waitFor();
+    await clear();
+    await page.getByTestId('kept-works').getByRole('button', { name: 'Go on' }).click();
+    await page.getByText(/is not kept any more/).waitFor();
+    await file.readAll(survey);
+  });
+});
+
+describe('a model that is to be kept', () => {
+  const runs = () =>
+    page
+      .getByTestId('what-runs')
+      .locator('strong', { hasText: /^roberta$/ })
+      .waitFor();
+
+  beforeEach(async () => {
+    await open('#/model');
+    await page.getByTestId('folder-picker').setInputFiles(architectureFolder('roberta'));
+    await runs();
+  });
+
+  const keep = () => page.getByRole('button', { name: 'Keep roberta here' }).click();
+
+  it('runs all the same where there is no room for it, and the page says how much it takes', async () => {
+    await room(1);
+    await keep();
+    await page.getByText(/^There is no room to keep it: it takes \d+ MB\.$/).waitFor();
+    await room(null);
+    await keep();
+    await page.getByRole('button', { name: 'Delete roberta' }).waitFor();
+  });
+
+  it("runs on where the site's data are deleted, is told to be gone where it is opened, and can be kept anew", async () => {
+    await keep();
+    await page.getByRole('button', { name: 'Delete roberta' }).waitFor();
+    await clear();
+    await page.getByRole('button', { name: 'Open roberta' }).click();
+    await page.getByText(/^roberta is not kept any more: it has been deleted since\./).waitFor();
+    await runs();
+    await keep();
+    await page.getByRole('button', { name: 'Delete roberta' }).waitFor();
+  });
+});
