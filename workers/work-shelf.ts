@@ -82,15 +82,19 @@ class OpfsFolder implements WorkFolder {
   async write(name: string, parts: Iterable<Uint8Array>): Promise<void> {
     const file = await this.#file(name);
     file.truncate(0);
-    let at = 0;
-    for (const part of parts) at += written(file, part, at);
-    file.flush();
+    inRoom(() => {
+      let at = 0;
+      for (const part of parts) at += written(file, part, at);
+      file.flush();
+    });
   }
 
   async append(name: string, bytes: Uint8Array): Promise<void> {
     const file = await this.#file(name);
-    written(file, bytes, file.getSize());
-    file.flush();
+    inRoom(() => {
+      written(file, bytes, file.getSize());
+      file.flush();
+    });
   }
 
   async *read(name: string): AsyncGenerator<Uint8Array> {
@@ -147,11 +151,21 @@ async function accessTo(file: FileSystemFileHandle): Promise<FileSystemSyncAcces
   }
 }
 
-/** @throws Error when the disk is full: a browser may write a part alone */
+/** @throws DOMException when the disk is full, where the browser throws none: it may write a part alone */
 function written(file: FileSystemSyncAccessHandle, bytes: Uint8Array, at: number): number {
   const count = file.write(bytes, { at });
-  if (count < bytes.length) throw new Error('there is no more room for it');
+  if (count < bytes.length) throw new DOMException('The disk is full.', 'QuotaExceededError');
   return count;
+}
+
+/** @throws Error in a reader's words where there is no room for what is written */
+function inRoom(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if ((error as Error).name !== 'QuotaExceededError') throw error;
+    throw new Error('there is no more room for it', { cause: error });
+  }
 }
 
 async function worksIn(root: string): Promise<FileSystemDirectoryHandle> {
