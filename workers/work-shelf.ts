@@ -55,8 +55,15 @@ export class OpfsShelf implements WorkShelf {
 
   async open(id: string, patience: number): Promise<WorkFolder> {
     const release = await hold(`${this.root}/${id}`, patience);
-    const directory = await (await worksIn(this.root)).getDirectoryHandle(id, { create: true });
-    return new OpfsFolder(directory, release);
+    try {
+      const directory = await inRoom(async () =>
+        (await worksIn(this.root)).getDirectoryHandle(id, { create: true }),
+      );
+      return new OpfsFolder(directory, release);
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   async remove(id: string): Promise<void> {
@@ -79,19 +86,19 @@ class OpfsFolder implements WorkFolder {
     private readonly release: () => void,
   ) {}
 
-  async write(name: string, parts: Iterable<Uint8Array>): Promise<void> {
-    const file = await this.#file(name);
-    file.truncate(0);
-    inRoom(() => {
+  write(name: string, parts: Iterable<Uint8Array>): Promise<void> {
+    return inRoom(async () => {
+      const file = await this.#file(name);
+      file.truncate(0);
       let at = 0;
       for (const part of parts) at += written(file, part, at);
       file.flush();
     });
   }
 
-  async append(name: string, bytes: Uint8Array): Promise<void> {
-    const file = await this.#file(name);
-    inRoom(() => {
+  append(name: string, bytes: Uint8Array): Promise<void> {
+    return inRoom(async () => {
+      const file = await this.#file(name);
       written(file, bytes, file.getSize());
       file.flush();
     });
@@ -158,10 +165,10 @@ function written(file: FileSystemSyncAccessHandle, bytes: Uint8Array, at: number
   return count;
 }
 
-/** @throws Error in a reader's words where there is no room for what is written */
-function inRoom(write: () => void): void {
+/** @throws Error in a reader's words where there is no room for what is made or written: a folder alone takes some */
+async function inRoom<T>(work: () => Promise<T>): Promise<T> {
   try {
-    write();
+    return await work();
   } catch (error) {
     if ((error as Error).name !== 'QuotaExceededError') throw error;
     throw new Error('there is no more room for it', { cause: error });
