@@ -1,7 +1,10 @@
 import type { SiteOptions } from '../../scripts/site-server';
 import { gpuDisguise } from '../browser/gpu-disguise';
 
-/** The clock of a worker that has asked for a GPU stands nearly still while it is measured: the software adapter counts as quick. */
+/**
+ * While a worker that has asked for a GPU is measured, its clock is slow: so the software adapter, which is right, counts
+ * as quick.
+ */
 const quickOnMeasure = `{
   const [ask, now] = [GPU.prototype.requestAdapter, performance.now.bind(performance)];
   let [isGpu, isMeasured] = [false, false];
