@@ -3,7 +3,7 @@ import type { CheckpointStore } from '../core/training/store';
 import { CheckpointFolder } from './checkpoint-folder';
 import type { KeptTeaching } from './teach-api';
 import { TwinFile } from './twin-file';
-import { usualPatience, type WorkFolder, type WorkShelf } from './work-shelf';
+import { openKept, usualPatience, type WorkFolder, type WorkShelf } from './work-shelf';
 
 /** Milliseconds that a list waits for each. */
 const listPatience = 100;
@@ -61,13 +61,14 @@ export class KeptTeachings {
     return found.sort((a, b) => b.savedAt.localeCompare(a.savedAt));
   }
 
-  create(): Promise<TeachingFolder> {
-    return this.open(crypto.randomUUID());
+  async create(): Promise<TeachingFolder> {
+    const id = crypto.randomUUID();
+    return new TeachingFolder(id, await this.shelf.open(id, usualPatience));
   }
 
-  /** @throws Error when another tab has it open */
+  /** @throws Error where it has been deleted, or another tab has it open */
   async open(id: string): Promise<TeachingFolder> {
-    return new TeachingFolder(id, await this.shelf.open(id, usualPatience));
+    return new TeachingFolder(id, await openKept(this.shelf, id));
   }
 
   /** @throws Error when another tab has it open */

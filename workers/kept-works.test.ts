@@ -205,6 +205,14 @@ describe('work that is kept', () => {
     expect(service.counts().read).toBe(3);
   });
 
+  it('says that it is kept no more where it has been deleted since, and makes nothing in its place', async () => {
+    const shelf = new MemoryShelf();
+    await expect(serviceOn(shelf).openKept('deleted')).rejects.toThrow(
+      'It is not kept any more: it has been deleted since.',
+    );
+    expect([...shelf.folders.keys()]).toEqual([]);
+  });
+
   it('forgets its readings where another model is to read it', async () => {
     const shelf = new MemoryShelf();
     const service = serviceOn(shelf);

@@ -1,7 +1,7 @@
 import { bytesOf, type Chunk, type ChunkSource } from '../core/table/chunks';
 import { parseManifest, type WorkManifest } from '../core/table/work-manifest';
 import type { KeptWork } from './file-api';
-import { usualPatience, type WorkFolder, type WorkShelf } from './work-shelf';
+import { openKept, usualPatience, type WorkFolder, type WorkShelf } from './work-shelf';
 
 /** Two files of the manifest are written in turn: one of them is whole, whenever the work is broken off. */
 const manifestNames = ['manifest-0', 'manifest-1'];
@@ -111,8 +111,9 @@ export class KeptWorks {
     return new KeptFolder(id, await this.shelf.open(id, usualPatience));
   }
 
+  /** @throws Error where it has been deleted, or another tab has it open */
   async open(id: string): Promise<KeptFolder> {
-    return new KeptFolder(id, await this.shelf.open(id, usualPatience));
+    return new KeptFolder(id, await openKept(this.shelf, id));
   }
 
   remove(id: string): Promise<void> {

@@ -22,11 +22,20 @@ export function holdLifeline(scope: { readonly name: string; postMessage(message
 }
 
 /** Its starter's side: calls back once when the worker has ended. The returned function gives up waiting. */
-export function awaitEnd(worker: Worker, name: string, onEnd: () => void): () => void {
+export function awaitEnd(
+  worker: Pick<Worker, 'addEventListener'>,
+  name: string,
+  onEnd: () => void,
+): () => void {
   const waiting = new AbortController();
-  worker.addEventListener('message', ({ data }) => {
-    if (data !== held || waiting.signal.aborted) return;
-    navigator.locks.request(name, { signal: waiting.signal }, onEnd).catch(() => undefined);
+  const wait = async () => {
+    // After the site's data were deleted, a new worker's locks are none of its starter's, and tell nothing of it: there too
+    // silence alone tells.
+    const isSeen = await navigator.locks.request(name, { ifAvailable: true }, (lock) => lock === null);
+    if (isSeen) await navigator.locks.request(name, { signal: waiting.signal }, onEnd);
+  };
+  worker.addEventListener('message', ({ data }: MessageEvent) => {
+    if (data === held && !waiting.signal.aborted) wait().catch(() => undefined);
   });
   return () => waiting.abort();
 }

@@ -232,6 +232,36 @@ describe('ModelClient', () => {
     ]);
   });
 
+  it('loads on the same backend once more where its worker ends while it loads, and says so', async () => {
+    const loads: Backend[] = [];
+    const { client, workers, reach, failures, mended } = setUp({
+      load: (backend) => (loads.push(backend) === 1 ? hang() : Promise.resolve()),
+    });
+    const opened = client.open();
+    await expect.poll(() => loads.length).toBe(1);
+    workers[0]!.fail('it ended');
+    await opened;
+    await reach('ready', 'wasm-threads');
+    expect(loads).toEqual(['wasm-threads', 'wasm-threads']);
+    expect(failures()).toEqual([]);
+    expect(mended()).toMatch(/worker failed: it ended/);
+  });
+
+  it('leaves a backend whose worker ends twice while it loads', async () => {
+    const loads: Backend[] = [];
+    const { client, workers, failures } = setUp({
+      load: (backend) => (loads.push(backend) <= 2 ? hang() : Promise.resolve()),
+    });
+    const opened = client.open();
+    for (const at of [0, 1]) {
+      await expect.poll(() => loads.length).toBe(at + 1);
+      workers[at]!.fail('it ended');
+    }
+    await opened;
+    expect(loads).toEqual(['wasm-threads', 'wasm-threads', 'wasm']);
+    expect(failures()).toEqual([{ backend: 'wasm-threads', reason: 'it ended' }]);
+  });
+
   it.each([
     [new FileFault('weights.bin is truncated'), 'retry'],
     [new NewerFormat('manifest.json is of format 2'), 'reload'],

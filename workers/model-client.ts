@@ -59,7 +59,10 @@ export class ModelClient {
     onChange(this.#report);
   }
 
-  /** Loads the model on the first backend that runs it; rejects, like the state, when none does. */
+  /**
+   * Loads the model on the first backend that runs it, where its worker ends meanwhile once more; rejects, like the state,
+   * when none does.
+   */
   open(): Promise<void> {
     this.#opening ??= this.#openFirst().finally(() => (this.#opening = null));
     return this.#opening;
@@ -110,6 +113,8 @@ export class ModelClient {
   }
 
   async #openFirst(): Promise<void> {
+    /** Why a worker ended while it loaded. */
+    const lost = new Map<Backend, string>();
     for (;;) {
       const backend = nextBackend(this.#report.failures);
       if (!backend) break;
@@ -117,6 +122,8 @@ export class ModelClient {
       this.#tell({ state: { phase: 'loading', backend, progress: null } });
       try {
         this.#run(await this.#start(backend, true));
+        const reason = lost.get(backend);
+        if (reason !== undefined) this.#tell({ mended: loadedAgain(workerFailed(reason)) });
         return;
       } catch (error) {
         this.#requireOpen();
@@ -126,7 +133,9 @@ export class ModelClient {
           this.#fail(messageOf(error), remedy);
           throw error;
         }
-        this.#addFailure(backend, messageOf(error));
+        // What ended the worker may have been nothing of the backend's: it is tried once more.
+        if (error instanceof WorkerLost && !lost.has(backend)) lost.set(backend, messageOf(error));
+        else this.#addFailure(backend, messageOf(error));
       }
     }
     const message = this.#report.failures.at(-1)?.reason ?? 'no backend is left';
@@ -143,7 +152,7 @@ export class ModelClient {
       },
       onNews: (news) => this.#hear(running, news),
       onEnd: (reason) => {
-        if (this.#running === running) this.#replace(`the model's worker failed: ${reason}`);
+        if (this.#running === running) this.#replace(workerFailed(reason));
         else if (this.#candidate === running) running.close();
       },
       onDeviceLost: (reason) => this.#giveUp(running, `the device was lost: ${reason}`),
@@ -220,7 +229,7 @@ export class ModelClient {
   /** Ends the worker and loads the model again; a failure to do so shows in the state. */
   #replace(reason: string): void {
     this.#close();
-    this.#tell({ mended: `${reason}. The model was loaded again` });
+    this.#tell({ mended: loadedAgain(reason) });
     this.open().catch(() => undefined);
   }
 
@@ -253,6 +262,9 @@ async function measure(model: RunningModel): Promise<Measured> {
   const speed = await model.call((api) => api.measure(), new AbortController().signal);
   return { backend: model.backend, ...speed };
 }
+
+const workerFailed = (reason: string) => `the model's worker failed: ${reason}`;
+const loadedAgain = (reason: string) => `${reason}. The model was loaded again`;
 
 function putAway(): DOMException {
   return new DOMException('The model was put away', 'AbortError');

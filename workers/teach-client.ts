@@ -1,13 +1,12 @@
 import * as Comlink from 'comlink';
+import { Loss } from './loss';
 import type { TeachWorkerApi } from './teach-api';
 import type { WorkerHandle } from './worker-handle';
 
 interface Running {
   readonly handle: WorkerHandle;
   readonly api: Comlink.Remote<TeachWorkerApi>;
-  /** Rejects once the worker has ended. */
-  readonly lost: Promise<never>;
-  lose(reason: Error): void;
+  readonly loss: Loss;
 }
 
 /** Given to calls whose worker ended before they did. */
@@ -23,8 +22,8 @@ export class TeachClient {
 
   /** Calls the worker. @throws TeacherLost when it ends meanwhile */
   call<T>(body: (api: Comlink.Remote<TeachWorkerApi>) => Promise<T>): Promise<T> {
-    const { api, lost } = (this.#running ??= this.#start());
-    return Promise.race([body(api), lost]);
+    const { api, loss } = (this.#running ??= this.#start());
+    return loss.orLost(body(api));
   }
 
   /** Whether a worker runs. */
@@ -37,19 +36,17 @@ export class TeachClient {
     const running = this.#running;
     this.#running = null;
     running?.handle.terminate();
-    running?.lose(new DOMException('The run was cancelled', 'AbortError'));
+    running?.loss.lose(new DOMException('The run was cancelled', 'AbortError'));
   }
 
   #start(): Running {
     const handle = this.spawn();
-    let lose: Running['lose'] = () => undefined;
-    const lost = new Promise<never>((_, reject) => (lose = reject));
-    lost.catch(() => undefined);
-    const running = { handle, api: Comlink.wrap<TeachWorkerApi>(handle.endpoint), lost, lose };
+    const loss = new Loss();
+    const running = { handle, api: Comlink.wrap<TeachWorkerApi>(handle.endpoint), loss };
     handle.onFailure((reason) => {
       if (this.#running === running) this.#running = null;
       handle.terminate();
-      lose(new TeacherLost(reason));
+      loss.lose(new TeacherLost(reason));
     });
     return running;
   }

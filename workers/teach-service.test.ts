@@ -221,6 +221,8 @@ describe('a model that is taught', () => {
     expect(await differing(whole!, resumed!)).toEqual([]);
     await second.forgetKept(id);
     expect([await second.kept(), shelf.folders.size]).toEqual([[], 0]);
+    await expect(second.openKept(id)).rejects.toThrow('It is not kept any more');
+    expect(shelf.folders.size).toBe(0);
   });
 
   it('learns on in memory where the machine has no more room, and says so', async () => {

@@ -33,6 +33,14 @@ const PIECE = 2 ** 22;
 /** Milliseconds to wait for whoever holds a folder. */
 export const usualPatience = 3000;
 
+/** Opens what is on a shelf. @throws Error where it has been deleted, or another tab has it open */
+export async function openKept(shelf: WorkShelf, id: string): Promise<WorkFolder> {
+  if (!(await shelf.ids()).includes(id)) {
+    throw new Error('It is not kept any more: it has been deleted since.');
+  }
+  return shelf.open(id, usualPatience);
+}
+
 /** The browser's own storage of files for this site (OPFS). Called in a worker: files are written there alone. */
 export class OpfsShelf implements WorkShelf {
   /** @param root the folder that the pieces of work lie in */
@@ -47,8 +55,15 @@ export class OpfsShelf implements WorkShelf {
 
   async open(id: string, patience: number): Promise<WorkFolder> {
     const release = await hold(`${this.root}/${id}`, patience);
-    const directory = await (await worksIn(this.root)).getDirectoryHandle(id, { create: true });
-    return new OpfsFolder(directory, release);
+    try {
+      const directory = await inRoom(async () =>
+        (await worksIn(this.root)).getDirectoryHandle(id, { create: true }),
+      );
+      return new OpfsFolder(directory, release);
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   async remove(id: string): Promise<void> {
@@ -71,18 +86,22 @@ class OpfsFolder implements WorkFolder {
     private readonly release: () => void,
   ) {}
 
-  async write(name: string, parts: Iterable<Uint8Array>): Promise<void> {
-    const file = await this.#file(name);
-    file.truncate(0);
-    let at = 0;
-    for (const part of parts) at += written(file, part, at);
-    file.flush();
+  write(name: string, parts: Iterable<Uint8Array>): Promise<void> {
+    return inRoom(async () => {
+      const file = await this.#file(name);
+      file.truncate(0);
+      let at = 0;
+      for (const part of parts) at += written(file, part, at);
+      file.flush();
+    });
   }
 
-  async append(name: string, bytes: Uint8Array): Promise<void> {
-    const file = await this.#file(name);
-    written(file, bytes, file.getSize());
-    file.flush();
+  append(name: string, bytes: Uint8Array): Promise<void> {
+    return inRoom(async () => {
+      const file = await this.#file(name);
+      written(file, bytes, file.getSize());
+      file.flush();
+    });
   }
 
   async *read(name: string): AsyncGenerator<Uint8Array> {
@@ -139,11 +158,21 @@ async function accessTo(file: FileSystemFileHandle): Promise<FileSystemSyncAcces
   }
 }
 
-/** @throws Error when the disk is full: a browser may write a part alone */
+/** @throws DOMException when the disk is full, where the browser throws none: it may write a part alone */
 function written(file: FileSystemSyncAccessHandle, bytes: Uint8Array, at: number): number {
   const count = file.write(bytes, { at });
-  if (count < bytes.length) throw new Error('there is no more room for it');
+  if (count < bytes.length) throw new DOMException('The disk is full.', 'QuotaExceededError');
   return count;
+}
+
+/** @throws Error in a reader's words where there is no room for what is made or written: a folder alone takes some */
+async function inRoom<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if ((error as Error).name !== 'QuotaExceededError') throw error;
+    throw new Error('there is no more room for it', { cause: error });
+  }
 }
 
 async function worksIn(root: string): Promise<FileSystemDirectoryHandle> {

@@ -12,9 +12,18 @@ class Offline {
   #registration: ServiceWorkerRegistration | null = null;
   #keeping = false;
 
-  /** Tells the service worker that this page, if it served it, is up. */
+  /** Listens to the service worker, and tells it that this page, if it served it, is up: what it finds newer comes then. */
   begin(): void {
-    if (import.meta.env.PROD && 'serviceWorker' in navigator) say(navigator.serviceWorker.controller, 'up');
+    if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+    const { serviceWorker } = navigator;
+    serviceWorker.addEventListener('message', ({ data }: MessageEvent<FromServiceWorker>) => {
+      if (data.kind === 'model-newer') this.newer = data.newer;
+      else if (this.shell.kind !== 'kept') {
+        const { problem, detail } = data;
+        this.shell = { kind: 'failed', reason: problem === 'storage is full' ? problem : detail };
+      }
+    });
+    say(serviceWorker.controller, 'up');
   }
 
   /**
@@ -29,16 +38,8 @@ class Offline {
       this.shell = { kind: 'unavailable' };
       return;
     }
-    const { serviceWorker } = navigator;
-    serviceWorker.addEventListener('message', ({ data }: MessageEvent<FromServiceWorker>) => {
-      if (data.kind === 'model-newer') this.newer = data.newer;
-      else if (this.shell.kind !== 'kept') {
-        const { problem, detail } = data;
-        this.shell = { kind: 'failed', reason: problem === 'storage is full' ? problem : detail };
-      }
-    });
     try {
-      const registration = await serviceWorker.register(
+      const registration = await navigator.serviceWorker.register(
         trustedScript(new URL('service-worker.js', document.baseURI).href),
         { scope: './' },
       );

@@ -6,17 +6,7 @@ import { expect, inject, it } from 'vitest';
 import type { ExplainRequest, ModelWorkerApi } from '../../workers/api';
 import { serveSite } from '../../scripts/site-server';
 import { launch, softwareGpu } from './browser';
-
-/** What stands before a script: the software adapter gives itself out as a GPU, since none is at hand here. */
-const disguise = `{
-  const ask = GPU.prototype.requestAdapter;
-  GPU.prototype.requestAdapter = async function (...options) {
-    const adapter = await ask.apply(this, options);
-    const info = { vendor: 'test', architecture: '', device: '', description: '', isFallbackAdapter: false };
-    Object.defineProperty(adapter, 'info', { value: info });
-    return adapter;
-  };
-}`;
+import { gpuDisguise } from './gpu-disguise';
 
 it("the model's worker explains on WebGPU, and measures it", async () => {
   const comlink = dirname(createRequire(import.meta.url).resolve('comlink/dist/esm/comlink.min.mjs'));
@@ -27,7 +17,9 @@ it("the model's worker explains on WebGPU, and measures it", async () => {
     headersOf: (path) => (path.endsWith('.mjs') ? { 'Content-Type': 'text/javascript' } : {}),
     alter: (path, content) => {
       if (path === 'index.html') return Buffer.from('<!doctype html><title>Worker</title>');
-      return /model\.worker-.*\.js$/.test(path) ? Buffer.concat([Buffer.from(disguise), content]) : content;
+      return /model\.worker-.*\.js$/.test(path)
+        ? Buffer.concat([Buffer.from(gpuDisguise), content])
+        : content;
     },
   });
   const assets = await readdir(`${inject('site')}/assets`);

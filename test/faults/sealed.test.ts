@@ -149,6 +149,7 @@ describe('the build', () => {
     ['form with an address', /requestSubmit|formaction|<form[^>]*\saction/i],
     ['beacon, stream or transport', /sendBeacon|new (?:EventSource|WebSocket|WebTransport)\b/],
     ['code from text', /\beval\s*\(/],
+    ['cookie or database', /document\.cookie|cookieStore|\bindexedDB\b/],
   ])('holds no %s', async (_, forbidden) => {
     const folder = inject('site');
     const names = (await readdir(folder, { recursive: true })).filter((name) =>

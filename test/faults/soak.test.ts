@@ -39,20 +39,31 @@ describe('memory', () => {
       return bytes;
     });
 
-  /** Has the browser give back what it need not hold, as under pressure: garbage that waits to be collected is no growth. */
-  async function giveBack(): Promise<void> {
+  /**
+   * Has the browser give back what it need not hold, as under pressure: garbage that waits to be collected is no growth.
+   * @returns how many nodes and listeners live then, those in no document included
+   */
+  async function giveBack(): Promise<{ readonly nodes: number; readonly jsEventListeners: number }> {
     const devtools = await site.context.newCDPSession(site.page);
     for (let times = 0; times < 2; times++) {
       await devtools.send('Memory.simulatePressureNotification', { level: 'critical' });
       await new Promise((done) => setTimeout(done, 1_500));
     }
+    const counters = await devtools.send('Memory.getDOMCounters');
     await devtools.detach();
+    return counters;
   }
 
   it(
     `grows by less than a tenth from the ${warm}th to the ${rounds}th explanation`,
     async () => {
-      const curve: { round: number; scripts: number | null; renderer: number | null }[] = [];
+      const curve: {
+        round: number;
+        scripts: number | null;
+        renderer: number | null;
+        nodes: number;
+        listeners: number;
+      }[] = [];
       for (let round = 0; round < rounds;) {
         const until = Math.min(rounds, round < warm ? Math.min(warm, round + block) : round + block);
         for (const { delta, sum, output, base } of await site.page.evaluate(explainAll, {
@@ -67,17 +78,21 @@ describe('memory', () => {
         const isMark = round === warm || round === rounds;
         // It collects the garbage of every worker too: memory is compared in the same state, where nothing waits to be collected.
         const scripts = isMark ? await scriptMemory() : null;
-        await giveBack();
-        curve.push({ round, scripts, renderer: await rendererMemory() });
-        const { renderer } = curve.at(-1)!;
+        const { nodes, jsEventListeners: listeners } = await giveBack();
+        const renderer = await rendererMemory();
+        curve.push({ round, scripts, renderer, nodes, listeners });
         console.log(
-          `explanation ${round}: ${mebibytes(renderer)} of the renderer process` +
+          `explanation ${round}: ${mebibytes(renderer)} of the renderer process, ${nodes} nodes, ${listeners} listeners` +
             (isMark ? `, ${mebibytes(scripts)} of scripts and workers` : ''),
         );
       }
       const before = curve.find(({ round }) => round >= warm)!;
       const after = curve.at(-1)!;
       expect(after.scripts! / before.scripts!).toBeLessThan(1.1);
+      // One an explanation would be a leak, however small.
+      const explained = after.round - before.round;
+      expect((after.nodes - before.nodes) / explained, 'nodes an explanation').toBeLessThan(1);
+      expect((after.listeners - before.listeners) / explained, 'listeners an explanation').toBeLessThan(0.1);
       if (before.renderer !== null && after.renderer !== null) {
         expect(after.renderer / before.renderer).toBeLessThan(1.1);
       }

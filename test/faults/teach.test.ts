@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, inject, it } from 'vitest';
 import { serveSite } from '../../scripts/site-server';
-import { backendOf, launch, openPage, softwareGpu, Watch } from '../browser/browser';
+import { launch, openPage, softwareGpu, Watch } from '../browser/browser';
 import { mounts, useTinySite } from '../browser/tiny-site';
 import { easyTexts } from '../teach-tools';
 import { inEveryWorker } from './page-workers';
+import { quickGpu } from './quick-gpu';
 
 const classes = ['negative', 'neutral', 'positive'];
 
@@ -69,13 +70,13 @@ describe('teaching goes on', () => {
 });
 
 it('teaching takes WebGPU only where it is right and quicker, and says why not', async () => {
-  const server = await serveSite(inject('site'), { mounts });
+  const server = await serveSite(inject('site'), { mounts, ...quickGpu });
   const browser = await launch(softwareGpu);
   try {
-    const context = await browser.newContext();
+    const context = await browser.newContext({ serviceWorkers: 'block' });
     const watch = new Watch(context, server.url);
     const page = await openPage(context, `${server.url}?model=tiny-model`);
-    expect(await backendOf(page)).toBe('webgpu');
+    await page.locator('[data-testid="model-ready"][data-backend="webgpu"]').waitFor({ state: 'attached' });
     await page.evaluate(() => void (location.hash = '#/file'));
     await bring(page, 1);
     await page.getByTestId('start').click();
