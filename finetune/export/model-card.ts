@@ -5,6 +5,7 @@ import type { ModelConfig } from '../../core/models/model-config';
 import { architectureTitle } from '../../core/models/registry';
 import type { Calibration } from '../evaluate/calibrate';
 import type { Evaluation } from '../evaluate/evaluate';
+import type { MixedModel } from '../train/plan';
 import type { AttributionCost } from './measure-attributions';
 import { labelFigures } from './label-figures';
 import type { LabelCardRow } from './measure-label-card';
@@ -43,6 +44,7 @@ export interface CardFacts {
     readonly base: string;
     readonly extendTokenizer: boolean;
     readonly seeds: readonly number[];
+    readonly mix: readonly MixedModel[];
     readonly stages: readonly unknown[];
   } | null;
   readonly calibration: Calibration | null;
@@ -146,7 +148,13 @@ function reading({ maxTokens, windowTokens }: ModelManifest): string {
     : `up to ${maxTokens} tokens at once; texts of more than ${windowTokens} are read in overlapping windows of so many, and their probabilities averaged.`;
 }
 
-function trainingFacts({ base, extendTokenizer, seeds, stages }: NonNullable<CardFacts['training']>): string {
+function trainingFacts({
+  base,
+  extendTokenizer,
+  seeds,
+  mix,
+  stages,
+}: NonNullable<CardFacts['training']>): string {
   const tokenizer = extendTokenizer
     ? ' with tokens for emoji, and typographic quotes read as plain ones (`extendTokenizer`)'
     : '';
@@ -155,7 +163,12 @@ function trainingFacts({ base, extendTokenizer, seeds, stages }: NonNullable<Car
       ? ''
       : `, once from each of the seeds ${seeds.join(', ')}; the weights are the mean of those runs' (\`seeds\`)`;
   const settings = JSON.stringify(stages, null, 1);
-  return `Fine-tuned from \`${base}\`${tokenizer} in ${stages.length} stage(s)${soup}:\n\n\`\`\`json\n${settings}\n\`\`\``;
+  const relatives = mix.map(({ model, weight }) => `${weight} of \`${model}\``);
+  const mixed =
+    mix.length === 0
+      ? ''
+      : `; then mixed, 1 part of that with ${relatives.join(' and ')} (\`--mix\`)`;
+  return `Fine-tuned from \`${base}\`${tokenizer} in ${stages.length} stage(s)${soup}${mixed}:\n\n\`\`\`json\n${settings}\n\`\`\``;
 }
 
 function probeSection(probes: readonly Probe[], classes: readonly string[]): string {

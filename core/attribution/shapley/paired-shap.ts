@@ -36,7 +36,7 @@ const fewestForErrors = 2;
 /**
  * A new estimate is made, and its errors are checked, whenever the number of evaluated pairs has grown by this factor.
  */
-const growth = 1.25;
+const growth = 1.125;
 
 /**
  * Correlations are fitted from two pairs a player on, anew when the pairs have grown by `refit`, up to so many pairs a
