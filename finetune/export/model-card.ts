@@ -165,9 +165,7 @@ function trainingFacts({
   const settings = JSON.stringify(stages, null, 1);
   const relatives = mix.map(({ model, weight }) => `${weight} of \`${model}\``);
   const mixed =
-    mix.length === 0
-      ? ''
-      : `; then mixed, 1 part of that with ${relatives.join(' and ')} (\`--mix\`)`;
+    mix.length === 0 ? '' : `; then mixed, 1 part of that with ${relatives.join(' and ')} (\`--mix\`)`;
   return `Fine-tuned from \`${base}\`${tokenizer} in ${stages.length} stage(s)${soup}${mixed}:\n\n\`\`\`json\n${settings}\n\`\`\``;
 }
 
