@@ -259,6 +259,10 @@ describe('a model that a reader brings', () => {
 
     await page.goto(`${host.url}?model=huge#/text`);
     await page.getByTestId('model-failed').filter({ hasText: 'npm run export' }).waitFor();
+    await page.evaluate(() => void (location.hash = '#/model'));
+    await page.getByRole('button', { name: 'Go back to this page’s own model' }).click();
+    await runs(page, 'albert-lens-sentiment');
+    expect(new URL(page.url()).search).toBe('');
     expect(watch.foreignRequests).toEqual([]);
     await context.close();
     await host.close();
