@@ -6,12 +6,18 @@ import type { TeachModel } from './teach-model';
 /** Texts that the model reads at once. */
 const batch = 32;
 
+/** What the model makes of a text, by its place. */
+export interface ReadText {
+  readonly place: number;
+  readonly probabilities: readonly number[];
+}
+
 export interface TextsToRead {
   /** As they are now, while more of them may come. */
   readonly texts: () => readonly TeachText[];
   readonly model: () => TeachModel;
-  /** Given the probabilities of texts, by their places. */
-  readonly onRead: (probabilities: ReadonlyMap<number, readonly number[]>) => void;
+  /** Given what was read of some texts. */
+  readonly onRead: (read: readonly ReadText[]) => void;
 }
 
 /** Has the model read the texts that it has not read. */
@@ -37,7 +43,7 @@ export class ReadingTexts extends Task<void, { readonly done: number; readonly t
         signal.throwIfAborted();
         const width = read.length / some.length;
         const rowAt = (at: number) => Array.from(read.subarray(at * width, (at + 1) * width), rounded);
-        onRead(new Map(some.map((place, at) => [place, rowAt(at)])));
+        onRead(some.map((place, at) => ({ place, probabilities: rowAt(at) })));
         onProgress({ done: total - places.length + some.length, total });
       }
     });

@@ -27,11 +27,10 @@ export class Teaching {
   readonly reading = new ReadingTexts({
     texts: () => this.texts,
     model: () => this.model,
-    onRead: (probabilities) => {
-      this.texts = this.texts.map((text, place) => {
-        const read = probabilities.get(place);
-        return read ? { ...text, probabilities: read } : text;
-      });
+    onRead: (read) => {
+      const texts = [...this.texts];
+      for (const { place, probabilities } of read) texts[place] = { ...texts[place]!, probabilities };
+      this.texts = texts;
       this.queue.ask();
     },
   });
