@@ -42,7 +42,9 @@ export type Reader =
   | { readonly kind: 'kernels'; readonly workers: number }
   | { readonly kind: 'runtime'; readonly reason: string | null }
   /** The runtime, by a graph that others made. */
-  | { readonly kind: 'file'; readonly file: string };
+  | { readonly kind: 'file'; readonly file: string }
+  /** transformers.js, by such a file, and the reason why not this page's own tokenizer and sessions. */
+  | { readonly kind: 'transformers'; readonly file: string; readonly reason: string };
 
 /**
  * Gradients, which some methods need. Of a model that reads texts already they come later: the runtime is fetched, and what

@@ -1,10 +1,9 @@
 import { bytesOf, type Chunk, type ChunkSource } from '../core/table/chunks';
 import { parseManifest, type WorkManifest } from '../core/table/work-manifest';
 import type { KeptWork } from './file-api';
+import { TwinFile } from './twin-file';
 import { openKept, usualPatience, type WorkFolder, type WorkShelf } from './work-shelf';
 
-/** Two files of the manifest are written in turn: one of them is whole, whenever the work is broken off. */
-const manifestNames = ['manifest-0', 'manifest-1'];
 const rowsName = 'readings/rows';
 const probabilitiesName = 'readings/probabilities';
 const languagesName = 'readings/languages';
@@ -14,12 +13,14 @@ const fileOf = (chunk: string) => chunk.replace('/', '.');
 
 /** A piece of work that is kept, and goes on being kept. */
 export class KeptFolder {
-  #count = 0;
+  readonly #manifest: TwinFile;
 
   constructor(
     readonly id: string,
     private readonly folder: WorkFolder,
-  ) {}
+  ) {
+    this.#manifest = new TwinFile(folder, 'manifest', 'manifest');
+  }
 
   /** Writes what there is: the manifest last, which makes the folder one that counts. */
   async write(manifest: WorkManifest, chunks: readonly Chunk[]): Promise<void> {
@@ -28,10 +29,8 @@ export class KeptFolder {
   }
 
   /** Replaces the manifest. */
-  async remember(manifest: WorkManifest): Promise<void> {
-    const count = ++this.#count;
-    const bytes = new TextEncoder().encode(JSON.stringify({ count, manifest }));
-    await this.folder.write(manifestNames[count % 2]!, [bytes]);
+  remember(manifest: WorkManifest): Promise<void> {
+    return this.#manifest.write(manifest);
   }
 
   /** Adds readings behind those that are there. @param languages packed; see packLanguages */
@@ -49,23 +48,14 @@ export class KeptFolder {
 
   readonly chunks: ChunkSource = { parts: (name) => this.folder.read(fileOf(name)) };
 
-  /** @returns null where it was never written whole */
+  /** @returns null where it was never written whole, or by another version of this page */
   async manifest(): Promise<WorkManifest | null> {
-    let found: WorkManifest | null = null;
-    for (const name of manifestNames) {
-      try {
-        const bytes: Uint8Array[] = [];
-        for await (const part of this.folder.read(name)) bytes.push(part);
-        const json = await new Blob(bytes as Uint8Array<ArrayBuffer>[]).text();
-        const { count, manifest } = JSON.parse(json) as { count: number; manifest: unknown };
-        if (!(count > this.#count)) continue;
-        found = parseManifest(manifest);
-        this.#count = count;
-      } catch {
-        // Broken off while it was written: the other one holds.
-      }
+    const value = await this.#manifest.read();
+    try {
+      return value === null ? null : parseManifest(value);
+    } catch {
+      return null;
     }
-    return found;
   }
 
   async summary(manifest: WorkManifest): Promise<KeptWork> {

@@ -138,7 +138,7 @@ export class ModelService implements ModelWorkerApi {
     const { openOnnxModel } = await import('./onnx-model');
     await prepareRuntime(cache, 1, () => undefined, new AbortController().signal);
     onProgress({ phase: 'start' });
-    const { classifier, tokenizer, background, file, version, bytes } = await openOnnxModel(model);
+    const { classifier, tokenizer, background, file, version, bytes, reason } = await openOnnxModel(model);
     this.#analysis = new TextAnalysis(classifier, tokenizer, background, []);
     const { classes, activation = 'softmax', maxTokens, windowTokens } = classifier;
     return {
@@ -151,7 +151,7 @@ export class ModelService implements ModelWorkerApi {
       backend: 'wasm',
       threads: 1,
       bytes,
-      reader: { kind: 'file', file },
+      reader: reason === null ? { kind: 'file', file } : { kind: 'transformers', file, reason },
       gradients: { kind: 'none' },
       golden: null,
       sets: null,

@@ -28,11 +28,13 @@ export interface OnnxModel {
   readonly version: string;
   /** Its bytes. */
   readonly bytes: number;
+  /** Why transformers.js reads it and not this page's own tokenizer and sessions; null where they do. */
+  readonly reason: string | null;
 }
 
 /**
- * A folder as transformers.js runs it: its ONNX file on our runtime and its tokenizer by ours, whatever the architecture. The
- * file holds no gradients, and nothing that its answers could be checked against.
+ * A folder as transformers.js runs it: its ONNX file on our runtime and its tokenizer by ours, whatever the architecture; by
+ * transformers.js where ours do not know one of them. The file holds no gradients, and nothing to check its answers against.
  *
  * The runtime must have been prepared (see prepareRuntime).
  * @throws FileFault naming the file, and the field or tensor that does not fit
@@ -42,11 +44,27 @@ export async function openOnnxModel({ name, files }: BroughtModel): Promise<Onnx
   const file = onnxNames.find((path) => folder.has(path));
   if (file === undefined) throw new FileFault(`${name} has no ${onnxNames.join(', ')}.`);
   try {
-    const tokenizerConfig = await readOptionalJson(folder, fileNames.tokenizerConfig);
-    const tokenizer = createTokenizer(await readJson(folder, fileNames.tokenizer), tokenizerConfig);
-    const config = readAnyClassifier(await readJson(folder, fileNames.config), tokenizerConfig);
-    const graph = await bytesOf(folder.get(file)!);
-    const session = await openSession(folder, file, graph);
+    return await openByOurs(folder, file);
+  } catch (error) {
+    if (error instanceof MemoryRefused) throw error;
+    const reason = (error as Error).message;
+    const opened = error instanceof NoGraph ? null : await openByOthers(folder, file, reason);
+    if (opened) return opened;
+    throw error instanceof FileFault ? error : new FileFault(`${name}: ${reason}`, { cause: error });
+  }
+}
+
+/** Thrown where a file is no graph, for whomever. */
+class NoGraph extends FileFault {}
+
+async function openByOurs(folder: FolderFiles, file: string): Promise<OnnxModel> {
+  const tokenizerConfig = await readOptionalJson(folder, fileNames.tokenizerConfig);
+  const tokenizer = createTokenizer(await readJson(folder, fileNames.tokenizer), tokenizerConfig);
+  const config = readAnyClassifier(await readJson(folder, fileNames.config), tokenizerConfig);
+  const graph = await bytesOf(folder.get(file)!);
+  const session = await openSession(folder, file, graph);
+  try {
+    requireClassifier(session, file);
     const classifier = createForwardClassifier({
       ...config,
       forward: onnxForward(yielding(session), session.inputNames, config.classes.length, file),
@@ -55,12 +73,34 @@ export async function openOnnxModel({ name, files }: BroughtModel): Promise<Onnx
     // What it cannot read it says here, not at the reader's first text.
     const ids = tokenizer.tokenize(background.texts[0]!).tokens.map((token) => token.id);
     await classifier.logits([{ ids: ids.slice(0, config.maxTokens) }]);
-    const version = (await sha256Of(graph, globalThis.crypto.subtle)).slice(0, 16);
-    return { classifier, tokenizer, background: background.texts, file, version, bytes: graph.length };
+    return { classifier, tokenizer, ...(await described(file, graph)), reason: null };
   } catch (error) {
-    if (error instanceof FileFault || error instanceof MemoryRefused) throw error;
-    throw new FileFault(`${name}: ${(error as Error).message}`, { cause: error });
+    // Two of them would be in memory where another library tries the file.
+    await session.release();
+    throw error;
   }
+}
+
+/**
+ * By transformers.js, whose code comes when it is needed.
+ * @returns null where it does not know the folder either: what was found first says more
+ */
+async function openByOthers(folder: FolderFiles, file: string, reason: string): Promise<OnnxModel | null> {
+  try {
+    const tokenizerConfig = await readOptionalJson(folder, fileNames.tokenizerConfig);
+    const config = readAnyClassifier(await readJson(folder, fileNames.config), tokenizerConfig);
+    const { openByTransformers } = await import('./transformers-model');
+    const model = await openByTransformers({ files: folder, file, config });
+    return { ...model, ...(await described(file, await bytesOf(folder.get(file)!))), reason };
+  } catch (error) {
+    if (isMemoryRefused(error)) throw new MemoryRefused(error);
+    return null;
+  }
+}
+
+async function described(file: string, graph: Uint8Array<ArrayBuffer>) {
+  const version = (await sha256Of(graph, globalThis.crypto.subtle)).slice(0, 16);
+  return { background: background.texts, file, version, bytes: graph.length };
 }
 
 async function openSession(
@@ -75,20 +115,22 @@ async function openSession(
     ...(data && { externalData: [{ path: `${file.split('/').at(-1)}_data`, data: await bytesOf(data) }] }),
   }).catch((error: unknown) => {
     if (isMemoryRefused(error)) throw new MemoryRefused(error);
-    throw new FileFault(`${file}: it holds no graph that can be run (${(error as Error).message}).`);
+    throw new NoGraph(`${file}: it holds no graph that can be run (${(error as Error).message}).`);
   });
-  const stranger = session.inputNames.find((input) => !knownInputs.includes(input));
+  return session;
+}
+
+/** @throws FileFault where the graph is not one of a text classifier, as far as that is known here */
+function requireClassifier({ inputNames, outputNames }: InferenceSession, file: string): void {
+  const stranger = inputNames.find((input) => !knownInputs.includes(input));
   if (stranger !== undefined) {
     throw new FileFault(
       `${file}: it asks for ${stranger}, and a text classifier is given ${knownInputs.join(', ')}.`,
     );
   }
-  if (!session.outputNames.includes('logits')) {
-    throw new FileFault(
-      `${file}: it gives ${session.outputNames.join(', ')} and no logits: it is no classifier.`,
-    );
+  if (!outputNames.includes('logits')) {
+    throw new FileFault(`${file}: it gives ${outputNames.join(', ')} and no logits: it is no classifier.`);
   }
-  return session;
 }
 
 async function bytesOf(content: Blob): Promise<Uint8Array<ArrayBuffer>> {

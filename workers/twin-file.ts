@@ -7,11 +7,13 @@ export class TwinFile {
   constructor(
     private readonly folder: WorkFolder,
     private readonly name: string,
+    /** What the value is called within the files. */
+    private readonly field = 'value',
   ) {}
 
   async write(value: unknown): Promise<void> {
     const count = ++this.#count;
-    const bytes = new TextEncoder().encode(JSON.stringify({ count, value }));
+    const bytes = new TextEncoder().encode(JSON.stringify({ count, [this.field]: value }));
     await this.folder.write(`${this.name}-${count % 2}`, [bytes]);
   }
 
@@ -21,10 +23,10 @@ export class TwinFile {
     for (const twin of [0, 1]) {
       try {
         const json = await textOf(this.folder, `${this.name}-${twin}`);
-        const { count, value } = JSON.parse(json) as { count: number; value: unknown };
-        if (!(count > this.#count)) continue;
-        found = value;
-        this.#count = count;
+        const written = JSON.parse(json) as { readonly count: number } & Readonly<Record<string, unknown>>;
+        if (!(written.count > this.#count)) continue;
+        found = written[this.field] ?? null;
+        this.#count = written.count;
       } catch {
         // Broken off while it was written: the other one holds.
       }

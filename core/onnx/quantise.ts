@@ -29,16 +29,29 @@ export function quantiseRows(matrix: Float32Array, rows: number, columns: number
 }
 
 function bestScale(row: Float32Array): number {
-  const largest = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let largest = 0;
+  for (let at = 0; at < row.length; at++) largest = Math.max(largest, Math.abs(row[at]!));
   if (largest === 0) return 1;
   let best = { scale: 1, error: Infinity };
   for (const share of CLIPPING) {
     const scale = Math.fround((share * largest) / 127);
-    let error = 0;
-    for (const value of row) error += (value - scale * toInt8(value / scale)) ** 2;
+    const error = squaredError(row, scale, best.error);
     if (error < best.error) best = { scale, error };
   }
   return best.scale;
+}
+
+/**
+ * The squared error of a row at a scale; any number from `limit` on where it is as large as that. So a row that was rounded
+ * before, such as weights that did not learn, costs one trial.
+ */
+function squaredError(row: Float32Array, scale: number, limit: number): number {
+  let error = 0;
+  for (let at = 0; at < row.length && error < limit; at++) {
+    const value = row[at]!;
+    error += (value - scale * toInt8(value / scale)) ** 2;
+  }
+  return error;
 }
 
 function toInt8(value: number): number {

@@ -78,9 +78,7 @@ const layout = `figure{margin:28px 0 0}
 figcaption{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;margin-top:12px;font-size:14px;color:var(--grey)}
 figcaption span:last-child{margin-left:auto}
 .lead{font-size:20px;line-height:1.5;margin:24px 0 0;overflow-wrap:anywhere}
-.lead em{font-family:Georgia,"Times New Roman",serif}
 caption{padding-bottom:4px}
-thead th{overflow-wrap:normal}
 .words td,.words th{border-bottom:1px solid var(--line)}
 .words th[scope=row]{overflow-wrap:anywhere;min-width:6.5em}
 .classes td,.classes th{padding-top:2px;padding-bottom:2px;vertical-align:middle}

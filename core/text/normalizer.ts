@@ -70,9 +70,12 @@ function bertNormalizer(settings: Readonly<Record<string, unknown>>): Normalizer
   return (text) => steps.reduce((current, step) => step(current), text);
 }
 
-/** Half of a surrogate pair is taken for the replacement character, which is removed. */
+/**
+ * Half of a surrogate pair is taken for the replacement character, which is removed. What no character is assigned to stays:
+ * an emoji that is newer than this engine must not be lost.
+ */
 function cleanText(text: AlignedText): AlignedText {
-  const cleaned = remove(text, /(?![\t\n\r])[\0\ufffd\p{C}]/gu);
+  const cleaned = remove(text, /(?![\t\n\r])[\0\ufffd\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu);
   return cleaned.replace(editMatches(cleaned.text, /\p{White_Space}/gu, () => ' ', 'each'));
 }
 

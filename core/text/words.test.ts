@@ -140,6 +140,14 @@ describe('groupTokens', () => {
     ]);
   });
 
+  it('keeps what one character was read as in its word: tokenizers read ﷺ as four', () => {
+    // The mark of a later one's start has no room, and stands behind the character.
+    expect(groupTokens('ﷺ b', [token(0, 1), token(1, 1), token(0, 1), token(2, 3)])).toEqual([
+      { start: 0, end: 1, tokens: [0, 1, 2] },
+      { start: 2, end: 3, tokens: [3] },
+    ]);
+  });
+
   it('makes one word of tokens where the text has none', () => {
     expect(groupTokens('  ', [special, token(0, 1), token(1, 2), special])).toEqual([
       { start: 0, end: 2, tokens: [1, 2] },

@@ -97,9 +97,14 @@ export function groupTokens(text: string, tokens: readonly Token[]): readonly Wo
   let next = 0;
   tokens.forEach((token, index) => {
     if (token.special) return;
+    // What has no room tells nothing of where what follows stands: one character may be read as several words.
+    if (token.start === token.end) {
+      blank.push(index);
+      return;
+    }
     while (next < spans.length && spans[next]!.end <= token.start) next++;
     const first = spans[next];
-    if (first === undefined || first.start >= token.end || token.start === token.end) {
+    if (first === undefined || first.start >= token.end) {
       blank.push(index);
       return;
     }

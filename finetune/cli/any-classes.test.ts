@@ -328,6 +328,23 @@ describe('a base that gives a text any number of labels', () => {
     expect(binary.stderr).toMatch(/--binary is for texts of one class/);
     const weighted = await finetune('any-number', 'lists.csv', 'weighted', '--class-weights', '1,1,1');
     expect(weighted.stderr).toMatch(/class weights are for texts of one class/);
+    // Its card measures it a label each, the same as evaluate does.
+    const out = ['--out', at('exported-lists'), '--precision', 'float32', '--evaluation', at('lists.csv')];
+    const exported = await runCli('export', ['--model', at('from-any-number'), ...out]);
+    expect(exported.code, exported.stderr).toBe(0);
+    const card = await readFile(at('exported-lists/README.md'), 'utf8');
+    const { exactMatch, macroF1 } = figures[0] as unknown as { exactMatch: number; macroF1: number };
+    const [, rows, allRight, , cardF1, , , floatF1, kept] = /\| \S+\/lists\.csv (\|.*\|)/
+      .exec(card)![1]!
+      .split('|')
+      .map((cell) => Number(cell));
+    expect([rows, allRight, cardF1]).toEqual(
+      [24, 100 * exactMatch, 100 * macroF1].map((value) => Number(value.toFixed(2))),
+    );
+    expect([floatF1, kept]).toEqual([cardF1, 100]);
+    expect(card).toMatch(
+      /\| label \| precision .*\n.*\n\| a \|.*\| 6 \|\n\| b \|.*\| 6 \|\n\| c \|.*\| 12 \|/,
+    );
   });
 
   it('may be made of any base, whose labels the rows name', { timeout: 120_000 }, async () => {
@@ -342,7 +359,7 @@ describe('a base that gives a text any number of labels', () => {
   });
 
   it(
-    'gets a classifier of one label where classes are asked for; its card is not measured',
+    'gets a classifier of one label where classes are asked for; its temperature is not fitted',
     { timeout: 120_000 },
     async () => {
       await writeBase('each', { ...names(...labels), problem_type: 'multi_label_classification' });
@@ -350,11 +367,11 @@ describe('a base that gives a text any number of labels', () => {
       const asked = await finetune('each', 'letters.jsonl', 'one-of-them', '--classes', 'a,b,c');
       expect(asked.code, asked.stderr).toBe(0);
       expect(await configOf('one-of-them')).toMatchObject({ problem_type: 'single_label_classification' });
-      const measured = ['--out', at('unmeasured'), '--evaluation', at('letters.jsonl')];
-      const exported = await runCli('export', ['--model', at('each'), ...measured]);
+      const fitted = ['--out', at('unmeasured'), '--calibration', at('letters.jsonl')];
+      const exported = await runCli('export', ['--model', at('each'), ...fitted]);
       expect(exported.code).toBe(1);
       expect(exported.stderr).toMatch(
-        /error: rows of one label measure models that choose one of their classes/,
+        /error: a temperature is fitted to models that choose one of their classes/,
       );
       expect(existsSync(at('unmeasured'))).toBe(false);
     },

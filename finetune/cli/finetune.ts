@@ -24,7 +24,7 @@ await runCommand(
       stream: process.stderr,
       signal,
       // Nor may they end at a file of the card that cannot be read.
-      ...(toExport && { onClasses: (classes) => checkExportFiles(toExport.settings, classes) }),
+      ...(toExport && { onClasses: (model) => checkExportFiles(toExport.settings, model) }),
     });
     if (!outcome.finished) {
       const seed = plan.seeds.length > 1 ? ` of seed ${outcome.seed}` : '';

@@ -1,5 +1,6 @@
 import { openModel, type OpenOptions } from '../../runtime/node/open-model';
 import { predict } from '../../core/prediction/predict';
+import type { OutputActivation } from '../../core/model/classifier';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
 import { ofTotal, type ProgressLine } from '../../cli/progress-line';
@@ -21,11 +22,7 @@ export async function calibrateOn(
   const model = await openModel(folder, options);
   try {
     const { activation, classes } = model.classifier;
-    if (activation === 'sigmoid') {
-      throw new Error(
-        'a temperature is fitted to models that choose one of their classes, and each label of this one holds or not by itself: leave the calibration out',
-      );
-    }
+    requireFittable(activation);
     const rows = measurableRows(
       await readExamples(file, { report: (sentence) => progress.say(sentence), ...reading, classes }),
     );
@@ -47,4 +44,12 @@ export async function calibrateOn(
   } finally {
     await model.dispose();
   }
+}
+
+/** @throws Error for a model whose classes each hold or not */
+export function requireFittable(activation: OutputActivation = 'softmax'): void {
+  if (activation === 'softmax') return;
+  throw new Error(
+    'a temperature is fitted to models that choose one of their classes, and each label of this one holds or not by itself: leave the calibration out',
+  );
 }

@@ -11,7 +11,7 @@ import { ofTotal, type ProgressLine } from '../../cli/progress-line';
 import type { CardRow } from './model-card';
 
 /** A larger file is read by the exported model only. The smaller files show what int8 costs. */
-const MOST_COMPARED_ROWS = 15_000;
+export const mostComparedRows = 15_000;
 
 /**
  * Measures an exported model and its float32 source on the same rows.
@@ -61,7 +61,7 @@ async function measureFile(
       },
     );
   const quantised = await predictWith(exported);
-  const reference = rows.length > MOST_COMPARED_ROWS ? null : await predictWith(float);
+  const reference = rows.length > mostComparedRows ? null : await predictWith(float);
   return {
     file: join(basename(dirname(file)), basename(file)),
     binary: without !== null,

@@ -7,7 +7,10 @@ import type { Calibration } from '../evaluate/calibrate';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { MixedModel } from '../train/plan';
 import type { AttributionCost } from './measure-attributions';
+import { labelFigures } from './label-figures';
+import type { LabelCardRow } from './measure-label-card';
 import type { RemovalCost } from './measure-removals';
+import { percent } from './percent';
 import type { Probe } from './measure-probes';
 
 type Figures = Omit<Evaluation, 'skipped'>;
@@ -46,14 +49,14 @@ export interface CardFacts {
   } | null;
   readonly calibration: Calibration | null;
   readonly rows: readonly CardRow[];
+  /** The same of a model whose classes each hold or not; its `rows` are empty. */
+  readonly labelRows: readonly LabelCardRow[];
   readonly probes: readonly Probe[];
   readonly attributions: readonly AttributionCost[];
   readonly removals: readonly RemovalCost[];
   readonly machine: string;
   readonly date: string;
 }
-
-const percent = (share: number | null) => (share === null ? '-' : (100 * share).toFixed(2));
 
 /** The model card (Mitchell et al. 2019, in the Hugging Face form), with figures that were just measured. */
 export function modelCard(facts: CardFacts): string {
@@ -66,6 +69,7 @@ export function modelCard(facts: CardFacts): string {
     terms,
     calibration,
     rows,
+    labelRows,
     probes,
     attributions,
     removals,
@@ -103,14 +107,7 @@ ${terms ?? 'The terms of its data are not stated.'}
 
 ## Figures
 
-Measured on ${machine}. Shares in percent; "labels kept" is the share of rows that the exported model labels as the float32 model does.
-The recalls are those of ${manifest.classes.join(', ')}.${withoutNeutral(manifest.classes, rows)}
-
-| data | rows | macro-recall | accuracy | macro-F1 | recalls | ECE | float32 macro-recall | labels kept |
-| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |
-${rows.map(figures).join('\n')}
-
-${rows.slice(0, 1).map(perClass).join('\n\n')}
+${manifest.activation === 'sigmoid' ? labelFigures(labelRows, machine) : classFigures(facts)}
 
 ## Attributions
 
@@ -132,6 +129,17 @@ ${
 
 An explanation says what moved the model, not what is true.${probeSection(probes, manifest.classes)}
 `;
+}
+
+function classFigures({ manifest, rows, machine }: CardFacts): string {
+  return `Measured on ${machine}. Shares in percent; "labels kept" is the share of rows that the exported model labels as the float32 model does.
+The recalls are those of ${manifest.classes.join(', ')}.${withoutNeutral(manifest.classes, rows)}
+
+| data | rows | macro-recall | accuracy | macro-F1 | recalls | ECE | float32 macro-recall | labels kept |
+| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |
+${rows.map(figures).join('\n')}
+
+${rows.slice(0, 1).map(perClass).join('\n\n')}`;
 }
 
 function reading({ maxTokens, windowTokens }: ModelManifest): string {
@@ -157,9 +165,7 @@ function trainingFacts({
   const settings = JSON.stringify(stages, null, 1);
   const relatives = mix.map(({ model, weight }) => `${weight} of \`${model}\``);
   const mixed =
-    mix.length === 0
-      ? ''
-      : `; then mixed, 1 part of that with ${relatives.join(' and ')} (\`--mix\`)`;
+    mix.length === 0 ? '' : `; then mixed, 1 part of that with ${relatives.join(' and ')} (\`--mix\`)`;
   return `Fine-tuned from \`${base}\`${tokenizer} in ${stages.length} stage(s)${soup}${mixed}:\n\n\`\`\`json\n${settings}\n\`\`\``;
 }
 

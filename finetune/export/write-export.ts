@@ -2,17 +2,17 @@ import { basename, join, resolve } from 'node:path';
 import type { ProgressLine } from '../../cli/progress-line';
 import type { Precision } from '../../core/graphs/packed-weights';
 import { isLanguageCode } from '../../core/model/fields';
-import { outputActivation } from '../../core/models/model-config';
+import { outputActivation, type ModelConfig } from '../../core/models/model-config';
 import { parseModelConfig } from '../../core/models/registry';
 import { readJson, requireFolder } from '../../runtime/node/model-folder';
 import { readExamples } from '../data/read-examples';
 import { readTexts, saidOnce, type Reading } from '../data/read-rows';
-import { calibrateOn } from '../evaluate/calibrate-on';
-import { requireOneLabel } from '../evaluate/evaluate';
+import { calibrateOn, requireFittable } from '../evaluate/calibrate-on';
 import { writeWhole } from '../train/files';
 import { exportModel } from './export-model';
 import { measureAttributions } from './measure-attributions';
 import { machineName, measureCard } from './measure-card';
+import { measureLabelCard } from './measure-label-card';
 import { measureRemovals } from './measure-removals';
 import { measureProbes } from './measure-probes';
 import { modelCard } from './model-card';
@@ -58,22 +58,25 @@ export const exportDefaults: ExportSettings = {
 
 /**
  * Reads the files on which a card is measured, to find their errors: they must be found before the work, not after it.
- * @param classes those of the model
+ * @param model its classes, and whether each holds or not
  * @throws Error naming the file, and the line where there is one, when it or a row of it cannot be read; or when the language
  *   is no code
  */
 export async function checkExportFiles(
   { calibration, evaluation, attributions, language, reading }: ExportSettings,
-  classes: readonly string[],
+  { classes, problem }: Pick<ModelConfig, 'classes' | 'problem'>,
 ): Promise<void> {
   if (language !== undefined && !isLanguageCode(language)) {
     throw new Error(`language has to be the code of a language, such as "en", not "${language}"`);
   }
+  const activation = outputActivation({ problem, classes });
+  const multiLabel = activation === 'sigmoid';
+  if (calibration !== undefined) requireFittable(activation);
   const silent = { ...reading, report: () => undefined };
   const labelled = calibration === undefined ? evaluation : [calibration, ...evaluation];
   for (const file of new Set(labelled)) {
-    const rows = await readExamples(file, { ...silent, classes });
-    if (rows.some(({ label }) => label === undefined)) {
+    const rows = await readExamples(file, { ...silent, classes, multiLabel });
+    if (rows.some(({ label, holds }) => label === undefined && holds === undefined)) {
       throw new Error(`${file} has rows without a label, and a card is measured on labels; leave them out`);
     }
   }
@@ -105,10 +108,7 @@ export async function writeExport(
   } = settings;
   await requireFolder(model);
   const config = parseModelConfig(await readJson(model, 'config.json'));
-  if (settings.calibration !== undefined || settings.evaluation.length > 0) {
-    requireOneLabel(outputActivation(config));
-  }
-  await checkExportFiles(settings, config.classes);
+  await checkExportFiles(settings, config);
   const reading = { report: saidOnce((sentence) => progress.say(sentence)), ...settings.reading };
   const calibration =
     settings.calibration === undefined
@@ -134,7 +134,15 @@ export async function writeExport(
     ...(terms !== undefined && { terms }),
     calibration,
     training: await readTraining(model),
-    rows: await measureCard(model, out, settings.evaluation, reading, progress, signal),
+    ...(manifest.activation === 'sigmoid'
+      ? {
+          rows: [],
+          labelRows: await measureLabelCard(model, out, settings.evaluation, reading, progress, signal),
+        }
+      : {
+          rows: await measureCard(model, out, settings.evaluation, reading, progress, signal),
+          labelRows: [],
+        }),
     probes: await measureProbes(out, signal),
     attributions:
       attributions === undefined

@@ -1,5 +1,6 @@
 import { OtherRunError } from '../../core/training/checkpoint';
 import { runTraining } from '../../core/training/loop';
+import type { ModelConfig } from '../../core/models/model-config';
 import type { TrainingOutcome } from '../../core/training/run';
 import { trainableModel } from '../../core/graphs/trainable-model';
 import type { ProgressStream } from '../../cli/progress-line';
@@ -20,8 +21,8 @@ export interface TrainControl {
   readonly stream: ProgressStream;
   /** Aborting saves a checkpoint and ends the run. */
   readonly signal?: AbortSignal;
-  /** Gets the model's classes before anything is written or learnt. If it throws, the run ends. */
-  readonly onClasses?: (classes: readonly string[]) => Promise<void>;
+  /** Gets the model's configuration, its classes among it, before anything is written or learnt. If it throws, the run ends. */
+  readonly onClasses?: (model: ModelConfig) => Promise<void>;
 }
 
 /**
@@ -38,7 +39,7 @@ export async function train(
   const report = new Report(stream, plan.out);
   const control = { progress: report.progress, ...(signal && { signal }) };
   const { model, reading, validation } = await prepare(plan, control);
-  await onClasses?.(model.config.classes);
+  await onClasses?.(model.config);
   const tokenizer = createTokenizer(model.tokenizerJson, model.tokenizerConfig);
   const fingerprint = modelFingerprint(model);
   const step = await openStep(trainableModel(model.config), model.parameters, plan);

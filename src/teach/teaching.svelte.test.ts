@@ -166,7 +166,7 @@ describe('teaching', () => {
 
   afterEach(() => teaching.close());
 
-  const asked = () => (teaching.current === null ? null : teaching.texts[teaching.current]!.text);
+  const asked = () => (teaching.queue.current === null ? null : teaching.texts[teaching.queue.current]!.text);
   const read = () => expect.poll(() => teaching.reading.phase).toBe('done');
   /** Labels so many texts, class after class. */
   const labelAll = (count: number) => {
@@ -191,7 +191,7 @@ describe('teaching', () => {
     expect(asked()).toBe(first);
     teaching.label(2);
     expect(asked()).toBe('text x');
-    teaching.skip();
+    teaching.queue.skip();
     expect(asked()).toBe('text xx');
     teaching.label(0);
     expect([teaching.counts, teaching.labels]).toEqual([[1, 0, 1], 2]);
@@ -201,7 +201,7 @@ describe('teaching', () => {
     teaching.undo();
     expect(asked()).toBe('text x');
     teaching.undo();
-    expect([asked(), teaching.labels, teaching.last]).toEqual([first, 0, null]);
+    expect([asked(), teaching.labels, teaching.queue.last]).toEqual([first, 0, null]);
     teaching.undo();
     teaching.label(7);
     expect(teaching.labels).toBe(0);
@@ -219,8 +219,8 @@ describe('teaching', () => {
     expect(teaching.notice).toMatch(/1 came with two different labels.*; 3 were left out/);
     expect([teaching.counts, asked()]).toEqual([[0, 1, 1], 'a']);
     await read();
-    teaching.setOrder('disagreement');
-    expect([asked(), teaching.queue.length]).toEqual(['c', 1]);
+    teaching.queue.setOrder('disagreement');
+    expect([asked(), teaching.queue.places.length]).toEqual(['c', 1]);
     teaching.label(1);
     expect([asked(), teaching.counts]).toEqual([null, [0, 1, 1]]);
     teaching.relabel(2, null);

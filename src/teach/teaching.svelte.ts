@@ -1,59 +1,42 @@
 import { argmax } from '../../core/math/argmax';
 import { agreementOf } from '../../core/teaching/agreement';
-import { askedTexts, type QueueOrder } from '../../core/teaching/queue';
 import { whyNotReady } from '../../core/teaching/readiness';
 import { teachState, type TeachState } from '../../core/teaching/state';
 import { gatherTexts, type GivenText, type TeachText } from '../../core/teaching/texts';
 import type { BroughtModel } from '../../workers/model-location';
 import type { TeachSource } from '../../workers/teach-api';
 import type { WorkerHandle } from '../../workers/worker-handle';
-import { callModel } from '../task/model-calls';
-import { Task } from '../task/task.svelte';
+import { addedInWords, mostTexts } from './added-in-words';
 import { Learning } from './learning.svelte';
 import { MemoryStore } from './memory-store';
+import { ReadingTexts } from './reading-texts.svelte';
 import { TeachKeeping } from './teach-keeping.svelte';
 import type { TeachModel } from './teach-model';
 import { Teacher } from './teacher';
-
-/** Texts at most: whoever has more labels, teaches by the companion. */
-export const mostTexts = 20_000;
-/** Texts that the model reads at once. */
-const batch = 32;
-/** The seed of the random order of the queue. */
-const queueSeed = 1;
-
-/** What a reader did in the queue, to be undone. */
-interface Move {
-  readonly place: number;
-  /** The text as it was before. */
-  readonly before: TeachText;
-  readonly wasSkipped: boolean;
-}
-
-class ReadingTexts extends Task<void, { readonly done: number; readonly total: number }> {
-  start(work: Parameters<typeof this.run>[0]): Promise<void> {
-    return this.run(work);
-  }
-}
+import { TextQueue } from './text-queue.svelte';
 
 /** Texts, their labels and what is made of them. It outlives the view, and the model that is taught. */
 export class Teaching {
   texts = $state.raw<readonly TeachText[]>([]);
   /** Names of the classes that labels count; those of the model when the first text came. */
   classes = $state.raw<readonly string[]>([]);
-  order = $state<QueueOrder>('unsure');
-  /** Places of the texts that are still to be asked. */
-  queue = $state.raw<readonly number[]>([]);
-  /** What was done last; null where nothing can be undone. */
-  last = $state.raw<Move | null>(null);
   /** What became of the texts that were added last. */
   notice = $state('');
   model = $state.raw<TeachModel>(noModel);
-  readonly reading = new ReadingTexts();
+  readonly queue = new TextQueue(() => this.texts);
+  readonly reading = new ReadingTexts({
+    texts: () => this.texts,
+    model: () => this.model,
+    onRead: (read) => {
+      const texts = [...this.texts];
+      for (const { place, probabilities } of read) texts[place] = { ...texts[place]!, probabilities };
+      this.texts = texts;
+      this.queue.ask();
+    },
+  });
   /** The brought model that the taught one took the place of; null: the page's own. */
   before: BroughtModel | null = null;
 
-  readonly current = $derived(this.queue[0] ?? null);
   readonly counts = $derived.by(() => this.#count());
   readonly labels = $derived(this.counts.reduce((sum, count) => sum + count, 0));
   readonly agreement = $derived(agreementOf(this.texts));
@@ -80,7 +63,6 @@ export class Teaching {
   readonly keeping: TeachKeeping;
   readonly #teacher: Teacher;
   readonly #memory = new MemoryStore();
-  readonly #moves: Move[] = [];
   /** The version of the model that read the texts. */
   #readBy: string | null = null;
 
@@ -138,54 +120,37 @@ export class Teaching {
     const room = mostTexts - this.texts.length;
     const gathered = gatherTexts(this.texts, given.slice(0, room));
     this.texts = gathered.texts;
-    this.notice = noticeOf(gathered, left + Math.max(0, given.length - room));
-    this.#ask();
+    this.notice = addedInWords(gathered, left + Math.max(0, given.length - room));
+    this.queue.ask();
     this.keeping.remember();
     void this.learning.look();
     void this.#read();
   }
 
-  /** Asks in another order. */
-  setOrder(order: QueueOrder): void {
-    this.order = order;
-    this.#ask();
-  }
-
   /** Gives the text at the head of the queue its class, an index. */
   label(label: number): void {
-    const place = this.current;
+    const place = this.queue.current;
     if (place === null || label >= this.classes.length) return;
     const before = this.texts[place]!;
     const answer = before.probabilities && argmax(before.probabilities);
-    this.#remember({ place, before, wasSkipped: false });
     this.#put(place, { ...before, label, answer, isReaders: true, isDisputed: false });
-    this.queue = this.queue.slice(1);
-  }
-
-  /** Asks the text at the head of the queue last. */
-  skip(): void {
-    const place = this.current;
-    if (place === null) return;
-    this.#remember({ place, before: this.texts[place]!, wasSkipped: true });
-    this.queue = [...this.queue.slice(1), place];
+    this.queue.labelled(before);
   }
 
   /** Takes back what was done last, as often as something was done. */
   undo(): void {
-    const move = this.#moves.pop();
-    if (!move) return;
-    this.last = this.#moves.at(-1) ?? null;
+    const move = this.queue.undo();
+    if (!move || move.wasSkipped) return;
     // Whether it is held out was decided since, and stays so.
     const { isHeldOut } = this.texts[move.place]!;
-    if (!move.wasSkipped) this.#put(move.place, { ...move.before, isHeldOut });
-    this.queue = [move.place, ...this.queue.filter((place) => place !== move.place)];
+    this.#put(move.place, { ...move.before, isHeldOut });
   }
 
   /** Changes the label of any text, or takes it away. */
   relabel(place: number, label: number | null): void {
     const text = this.texts[place]!;
     this.#put(place, { ...text, label, isReaders: label !== null, isDisputed: false });
-    this.#ask();
+    this.queue.ask();
   }
 
   /** Opens what is kept on this machine, in place of what is open. */
@@ -202,7 +167,7 @@ export class Teaching {
       this.keeping.problem = (error as Error).message;
       return;
     }
-    this.#ask();
+    this.queue.ask();
     this.follow(this.model);
     void this.#read();
   }
@@ -213,10 +178,8 @@ export class Teaching {
     this.reading.reset();
     this.learning.discard();
     this.texts = [];
-    this.queue = [];
+    this.queue.clear();
     this.classes = [];
-    this.#moves.length = 0;
-    this.last = null;
     this.notice = '';
     this.#readBy = null;
   }
@@ -228,48 +191,7 @@ export class Teaching {
 
   /** Has the model read what it has not read; the queue is put in order as it does. */
   async #read(): Promise<void> {
-    const open = () =>
-      this.texts.flatMap(({ probabilities }, place) => (probabilities === null ? [place] : []));
-    if (open().length === 0 || this.isOtherModel) return;
-    await this.reading.start(async ({ signal, onProgress }) => {
-      const total = this.texts.length;
-      for (let places = open(); places.length > 0; places = open()) {
-        const some = places.slice(0, batch);
-        const texts = some.map((place) => this.texts[place]!.text);
-        const read = await callModel(
-          this.model,
-          (api, cancel) => api.predict({ texts, longText: 'windows' }, cancel),
-          signal,
-        );
-        signal.throwIfAborted();
-        const width = read.length / some.length;
-        const changed = [...this.texts];
-        some.forEach((place, at) => {
-          const row = Array.from(read.subarray(at * width, (at + 1) * width), rounded);
-          changed[place] = { ...changed[place]!, probabilities: row };
-        });
-        this.texts = changed;
-        this.#ask();
-        onProgress({ done: total - places.length + some.length, total });
-      }
-    });
-    this.keeping.remember();
-  }
-
-  /** Puts the queue in order; the text that a reader looks at stays. */
-  #ask(): void {
-    const { current } = this;
-    const skipped = this.#moves.filter(({ wasSkipped }) => wasSkipped).map(({ place }) => place);
-    const queue = askedTexts(this.texts, this.order, queueSeed, skipped);
-    this.queue =
-      current !== null && queue.includes(current)
-        ? [current, ...queue.filter((place) => place !== current)]
-        : queue;
-  }
-
-  #remember(move: Move): void {
-    this.#moves.push(move);
-    this.last = move;
+    if (!this.isOtherModel && (await this.reading.read())) this.keeping.remember();
   }
 
   #put(place: number, text: TeachText): void {
@@ -309,23 +231,6 @@ export class Teaching {
 
 const noModel: TeachModel = { client: null, summary: null, brought: null, location: null, sealed: false };
 
-/** As many digits as an order needs, so that what is kept stays small. */
-function rounded(probability: number): number {
-  return Number(probability.toFixed(5));
-}
-
 function copyOf({ settings, taught, heldOut, kept }: NonNullable<Learning['lesson']>) {
   return { settings: { ...settings }, taught: [...taught], heldOut: [...heldOut], kept: [...kept] };
-}
-
-function noticeOf({ doubles, disputed, blank }: ReturnType<typeof gatherTexts>, left: number): string {
-  const parts = [
-    doubles > 0 && `${doubles} were there already`,
-    disputed > 0 &&
-      `${disputed} came with two different labels, which teach nothing: they are asked first, and what you say holds`,
-    blank > 0 && `${blank} blank ${blank === 1 ? 'line was' : 'lines were'} left out`,
-    left > 0 &&
-      `${left} were left out: more than ${mostTexts.toLocaleString('en')} texts are for the companion`,
-  ].filter((part) => part !== false);
-  return parts.length === 0 ? '' : `${parts.join('; ')}.`;
 }

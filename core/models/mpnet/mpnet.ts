@@ -1,5 +1,5 @@
-import { activations } from '../activation';
 import type { Architecture } from '../architecture';
+import { bertSizes, classifierWithPooler, embeddingNames } from '../bert-family';
 import { mostLayers, type ConfigReader } from '../config-reader';
 import { distanceBuckets } from '../distance-buckets';
 import type { LayerNames } from '../model-config';
@@ -16,35 +16,21 @@ export const mpnet: Architecture = {
   modelType: 'mpnet',
   title: 'MPNet',
   read(config) {
-    const hiddenSize = config.count('hidden_size');
-    const hiddenDropout = config.rate('hidden_dropout_prob', 0.1);
+    const sizes = bertSizes(config);
     requireBuckets(config);
     return {
-      vocabularySize: config.count('vocab_size'),
-      embeddingSize: hiddenSize,
-      hiddenSize,
-      heads: config.count('num_attention_heads'),
-      intermediateSize: config.count('intermediate_size'),
-      activation: config.choice('hidden_act', activations, 'gelu'),
+      ...sizes,
       poolerActivation: 'tanh',
       ...positionsBehindPadding(config, padding),
       tokenTypes: 0,
-      layerNormEpsilon: config.positive('layer_norm_eps', 1e-12),
-      initializerRange: config.positive('initializer_range', 0.02),
-      hiddenDropout,
-      attentionDropout: config.rate('attention_probs_dropout_prob', 0.1),
-      classifierDropout: hiddenDropout,
+      classifierDropout: sizes.hiddenDropout,
       names: {
-        prefix: 'mpnet.',
-        words: 'mpnet.embeddings.word_embeddings.weight',
-        positions: 'mpnet.embeddings.position_embeddings.weight',
+        ...embeddingNames('mpnet.'),
         types: null,
-        embeddingNorm: 'mpnet.embeddings.LayerNorm',
         mapping: null,
         layers: layers(config.count('num_hidden_layers', undefined, mostLayers)),
         distances: 'mpnet.encoder.relative_attention_bias.weight',
-        pooler: 'classifier.dense',
-        classifier: 'classifier.out_proj',
+        ...classifierWithPooler,
       },
     };
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { explain } from './explain-text';
-import { fromFunction } from './from-function';
+import { fromFunction } from '../../../runtime/from-function';
+import { classify, explain } from './explain-text';
 import { countingModel } from './testing';
 
 describe('a function as a model', () => {
@@ -36,6 +36,27 @@ describe('a function as a model', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(4);
     expect(values.every(Number.isFinite)).toBe(true);
     expect(values[0]).toBeGreaterThan(10);
+  });
+
+  it('is given no more than it has room for: a long text in windows of whole words', async () => {
+    const told: string[] = [];
+    const model = fromFunction({
+      classes: ['no', 'yes'],
+      // A token a letter: five beside the two around them.
+      room: { maxTokens: 7, tokensOf: (piece) => piece.trim().length },
+      predict: async (texts) => {
+        told.push(...texts);
+        return texts.map((text) => (text.includes('yes') ? [0, 1] : [1, 0]));
+      },
+    });
+    const { probabilities, windows } = await classify(model, 'ab yes abc abcdefghijk');
+    expect(told).toEqual(['ab yes', ' abc', ' abcdefghijk']);
+    expect(windows).toBe(3);
+    expect(probabilities[1]).toBeCloseTo(1 / 3, 6);
+    const { values } = await explain(model, 'ab yes abc', { class: 'yes' });
+    expect(values[0]).toBeCloseTo(0, 6);
+    expect(values[1]).toBeCloseTo(0.5, 6);
+    expect(values).toHaveLength(3);
   });
 
   it('explains a label of several that hold or not', async () => {

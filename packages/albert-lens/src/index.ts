@@ -1,7 +1,7 @@
 export { assess, classify, compare, explain } from './explain-text';
 export type { AssessQuestion, CompareQuestion, ExplainQuestion, TextQuestion } from './explain-text';
-export { fromFunction } from './from-function';
-export type { TextFunction } from './from-function';
+export { fromFunction } from '../../../runtime/from-function';
+export type { TextFunction } from '../../../runtime/from-function';
 export { fromPipeline } from './from-pipeline';
 export type { PipelineOptions, TextClassificationPipeline } from './from-pipeline';
 export { openModel } from './open-model';

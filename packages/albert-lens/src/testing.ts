@@ -1,4 +1,4 @@
-import { fromFunction } from './from-function';
+import { fromFunction } from '../../../runtime/from-function';
 import type { TextModel } from './text-model';
 
 /** Says how positive a text is by counting words: what each word is worth is known exactly. */

@@ -1,8 +1,7 @@
-import type { ModelInput, OutputActivation } from '../../../core/model/classifier';
-import { logitsOf } from '../../../core/model/probabilities';
-import { groupTokens, wordSpans } from '../../../core/text/words';
-import type { SpecialTokenIds, Token, Tokenizer } from '../../../core/text/types';
-import type { TextModel } from './text-model';
+import type { Classifier, ModelInput, OutputActivation } from '../core/model/classifier';
+import { logitsOf } from '../core/model/probabilities';
+import { groupTokens, wordSpans } from '../core/text/words';
+import type { SpecialTokenIds, Token, Tokenizer } from '../core/text/types';
 
 export interface TextFunction {
   /** Class names, in the order of the probabilities. */
@@ -15,6 +14,16 @@ export interface TextFunction {
   readonly absent?: string;
   /** Texts that `predict` is given at once. Default: 256. */
   readonly batchSize?: number;
+  /** What `predict` reads of a text at most. Default: it reads all of any text, or says itself what it cannot read. */
+  readonly room?: TextRoom;
+}
+
+/** The length of texts, in whatever a reader of them counts. */
+export interface TextRoom {
+  /** Its longest text, with two tokens around it. */
+  readonly maxTokens: number;
+  /** Tokens of a word with the blanks before it. */
+  readonly tokensOf: (piece: string) => number;
 }
 
 const special: SpecialTokenIds = { cls: 0, sep: 1, pad: 2, mask: 3, unknown: 4 };
@@ -28,8 +37,11 @@ const certainty = 2 ** -25;
  * Its tokens are words, each with the blanks before it; it keeps every piece that it has seen.
  * @throws (while it is asked) Error when `predict` answers with other than probabilities of these classes
  */
-export function fromFunction(text: TextFunction): TextModel {
-  const { classes, predict, activation = 'softmax', absent = '…', batchSize = 256 } = text;
+export function fromFunction(text: TextFunction): {
+  readonly classifier: Classifier;
+  readonly tokenizer: Tokenizer;
+} {
+  const { classes, predict, activation = 'softmax', absent = '…', batchSize = 256, room } = text;
   const pieces: string[] = [];
   const ids = new Map<string, number>();
   const idOf = (piece: string): number => {
@@ -44,13 +56,21 @@ export function fromFunction(text: TextFunction): TextModel {
   const textOf = ({ ids, attention }: ModelInput): string =>
     Array.from(ids, (id, at) => (attention && !attention[at] ? '' : surfaceOf(id, at))).join('');
 
+  const { maxTokens = Number.MAX_SAFE_INTEGER } = room ?? {};
+  const filler: Token = { id: idOf(''), start: 0, end: 0, special: true };
+  // A word that is longer than all the room is left to the reader to cut.
+  const fillersOf = (piece: string) => (room ? Math.min(room.tokensOf(piece), maxTokens - 2) - 1 : 0);
+
   const tokenizer: Tokenizer = {
     special,
     tokenize(text) {
       const tokens: Token[] = [{ id: special.cls, start: 0, end: 0, special: true }];
       let read = 0;
       for (const { start, end } of wordSpans(text)) {
-        tokens.push({ id: idOf(text.slice(read, end)), start, end, special: false });
+        const piece = text.slice(read, end);
+        tokens.push({ id: idOf(piece), start, end, special: false });
+        // What a word takes beside its own token stands behind it, empty: so windows are cut where the reader's would be.
+        for (let more = fillersOf(piece); more > 0; more--) tokens.push(filler);
         read = end;
       }
       // What follows the last word belongs to none: it stays in every row.
@@ -63,9 +83,8 @@ export function fromFunction(text: TextFunction): TextModel {
     classifier: {
       classes,
       activation,
-      // The function says itself what it cannot read.
-      maxTokens: Number.MAX_SAFE_INTEGER,
-      windowTokens: Number.MAX_SAFE_INTEGER,
+      maxTokens,
+      windowTokens: maxTokens,
       async logits(rows, signal) {
         const logits: Float32Array[] = [];
         for (let start = 0; start < rows.length; start += batchSize) {

@@ -1,0 +1,73 @@
+import { basename, dirname, join } from 'node:path';
+import { ofTotal, type ProgressLine } from '../../cli/progress-line';
+import { holdsFrom } from '../../core/metrics/multi-label';
+import { predict } from '../../core/prediction/predict';
+import { openModel, type OpenModel } from '../../runtime/node/open-model';
+import { readExamples } from '../data/read-examples';
+import type { Reading } from '../data/read-rows';
+import { evaluateLabels, type LabelEvaluation } from '../evaluate/evaluate';
+import { mostComparedRows } from './measure-card';
+
+/** One data set, measured on an exported model whose classes each hold or not, and on the float32 model that it came from. */
+export interface LabelCardRow {
+  readonly file: string;
+  readonly exported: LabelEvaluation;
+  /** Null for large files, which only the exported model reads. */
+  readonly float: LabelEvaluation | null;
+  /** The share of rows of which both models say the same labels. */
+  readonly agreement: number | null;
+}
+
+/**
+ * Measures both models on the same rows.
+ * @param files rows with lists of labels
+ * @throws Error when a row says of no class whether it holds
+ */
+export async function measureLabelCard(
+  source: string,
+  exported: string,
+  files: readonly string[],
+  reading: Reading,
+  progress: ProgressLine,
+  signal: AbortSignal,
+): Promise<LabelCardRow[]> {
+  if (files.length === 0) return [];
+  const models = [await openModel(exported), await openModel(source)] as const;
+  try {
+    const rows: LabelCardRow[] = [];
+    for (const file of files) rows.push(await measureFile(models, file, reading, progress, signal));
+    return rows;
+  } finally {
+    for (const model of models) await model.dispose();
+  }
+}
+
+async function measureFile(
+  [exported, float]: readonly [OpenModel, OpenModel],
+  file: string,
+  reading: Reading,
+  progress: ProgressLine,
+  signal: AbortSignal,
+): Promise<LabelCardRow> {
+  const { classes, windowTokens: maxTokens } = exported.classifier;
+  const examples = await readExamples(file, { ...reading, classes, multiLabel: true });
+  /** The figures of a model, and the labels that it says of each row. */
+  const measured = async (model: OpenModel) => {
+    const said: string[] = [];
+    const read = (texts: readonly string[]) => predict(model, texts, { long: 'windows', maxTokens, signal });
+    const figures = await evaluateLabels(model.classifier, examples, [read], (_rows, { probabilities }) => {
+      said.push(...probabilities.map((row) => Array.from(row, (p) => Number(p >= holdsFrom)).join('')));
+      progress.show(`${file}: ${ofTotal(said.length, examples.length, 'text')}`);
+    });
+    return { figures, said };
+  };
+  const quantised = await measured(exported);
+  const reference = examples.length > mostComparedRows ? null : await measured(float);
+  const same = reference && quantised.said.filter((labels, row) => labels === reference.said[row]).length;
+  return {
+    file: join(basename(dirname(file)), basename(file)),
+    exported: quantised.figures,
+    float: reference && reference.figures,
+    agreement: same && same / examples.length,
+  };
+}
