@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AllClassesDocument, ExplanationDocument } from '../core/analysis/document';
+import { methodNames } from '../core/attribution/methods/all';
 import { requireDocument } from '../test/valid-document';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -281,4 +282,11 @@ describe('npm run explain', () => {
     expect(outcome.stderr).toMatch(message);
     expect(outcome.stderr).not.toMatch(/ at /);
   });
+});
+
+it('names every method in its help', async () => {
+  const { code, stdout } = await explain('--help');
+  expect(code).toBe(0);
+  const [, named = ''] = /all are (.*)/.exec(stdout) ?? [];
+  expect(named.split(', ')).toEqual(methodNames);
 });

@@ -19,7 +19,7 @@ import { classOption } from './class-option';
 import { startExplainers, type ExplainRow } from './explainers';
 import { explainRows } from './explain-rows';
 import { explainText } from './explain-text';
-import { choiceOption, defaultMethods, methodsOption, requestsOf, settingOptions } from './methods-option';
+import { choiceOption, methodsHelp, methodsOption, requestsOf, settingOptions } from './methods-option';
 import { modelIdentity } from './model-identity';
 import { ExplanationFile } from './resume';
 import { reportCommand, reportOptions } from './report';
@@ -39,7 +39,7 @@ await runCommand(
         'DIR',
         'an exported model, or a Hugging Face folder of a text classifier (the shipped one)',
       ),
-      methods: text('NAMES', `with commas between them (${defaultMethods.join(',')})`),
+      methods: text('NAMES', methodsHelp),
       class: text(
         'CLASS',
         'name or number of a class, predicted, or all for one document of all classes (predicted)',

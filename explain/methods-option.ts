@@ -10,12 +10,15 @@ import {
 } from '../core/attribution/requests';
 import type { ChoiceField, Field } from '../core/attribution/settings/fields';
 
-export const defaultMethods: readonly MethodName[] = [
+const defaultMethods: readonly MethodName[] = [
   bestShapleyMethod,
   'lime',
   'integrated-gradients',
   'gradient-shap',
 ];
+
+/** What --help says of --methods. */
+export const methodsHelp = `with commas between them (${defaultMethods.join(',')}); all are ${methodNames.join(', ')}`;
 
 /** A longer list of names stands within the help text. In front of it, it would push all help texts to the right. */
 const longestPlaceholder = 40;

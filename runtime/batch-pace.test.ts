@@ -45,7 +45,7 @@ describe('a classifier with a pace', () => {
       activation: 'softmax',
       maxTokens: 64,
       batchTokens: 2048,
-      batchSeconds: { forward: 0.31 },
+      batchSeconds: 0.31,
     });
     const logits = await classifier.logits(Array.from({ length: 20 }, () => ({ ids: new Int32Array(64) })));
     expect(logits).toHaveLength(20);

@@ -25,9 +25,9 @@ export interface ForwardParts {
   readonly batchTokens?: number;
   /**
    * Seconds that a batch should take at most, by what those before took: nothing is heard while one runs. Absent, batches
-   * are as large as they may be. Only for what answers a row alike whatever it runs with.
+   * are as large as they may be. Only for what answers a row alike whatever stands beside it.
    */
-  readonly batchSeconds?: { readonly forward?: number; readonly gradient?: number };
+  readonly batchSeconds?: number;
 }
 
 export interface ClassifierParts extends Omit<ForwardParts, 'vocabularySize'> {
@@ -59,8 +59,8 @@ class ForwardClassifier implements Classifier {
   readonly #knownTokens: number;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ batchTokens = 2048, batchSeconds, ...parts }: ForwardParts) {
-    this.#pace = new BatchPace(batchTokens, batchSeconds?.forward ?? Infinity);
+  constructor({ batchTokens = 2048, batchSeconds = Infinity, ...parts }: ForwardParts) {
+    this.#pace = new BatchPace(batchTokens, batchSeconds);
     this.#batchTokens = batchTokens;
     this.#forward = parts.forward;
     this.#knownTokens = parts.vocabularySize;
@@ -147,7 +147,7 @@ class SessionClassifier extends ForwardClassifier implements DifferentiableClass
 
   constructor(private readonly parts: ClassifierParts) {
     super({ ...parts, vocabularySize: parts.embeddings.vocabularySize });
-    this.#gradientPace = new BatchPace(parts.batchTokens ?? 2048, parts.batchSeconds?.gradient ?? Infinity);
+    this.#gradientPace = new BatchPace(parts.batchTokens ?? 2048, parts.batchSeconds ?? Infinity);
     this.embeddingSize = parts.embeddings.size;
     this.vocabularySize = parts.embeddings.vocabularySize;
   }

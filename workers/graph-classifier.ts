@@ -14,7 +14,7 @@ export interface ClassifierRuns {
   /** Tokens, padding included, that are read at once. */
   readonly batchTokens: number;
   /** See ForwardParts. */
-  readonly batchSeconds?: { readonly forward?: number; readonly gradient?: number };
+  readonly batchSeconds?: number;
 }
 
 /** A model's classifier over what runs it here. */

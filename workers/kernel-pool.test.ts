@@ -154,6 +154,34 @@ describe('KernelPool', () => {
     expect([logits[1], logits[3]]).toEqual([0, 2]);
   });
 
+  it('reads in halves what the worker that took its place is refused memory for', async () => {
+    const workers = [fakeWorker(0), fakeWorker(1)];
+    workers[1]!.most = 3;
+    const told: string[] = [];
+    const pool = await KernelPool.open(model, 1, {
+      spawn: spawning(workers),
+      onMended: (message) => told.push(message),
+    });
+    workers[0]!.fail('it ended');
+    const logits = await pool.logits(batchOf(8));
+    expect(Array.from({ length: 8 }, (_, row) => logits[2 * row])).toEqual([...new Array(8).keys()]);
+    expect(workers[1]!.batches).toEqual([2, 2, 2, 2]);
+    expect(told).toHaveLength(1);
+  });
+
+  it('says that a worker could not be started again, and tries anew for the next batch', async () => {
+    const refused = fakeWorker(1, () => {
+      throw new RangeError('out of memory: the kernels are given no more');
+    });
+    const workers = [fakeWorker(0), refused, fakeWorker(2)];
+    const pool = await KernelPool.open(model, 1, { spawn: spawning(workers) });
+    workers[0]!.fail('it ended');
+    await expect(pool.logits(batchOf(2))).rejects.toThrow(
+      'a worker of the kernels failed: it could not be started again: out of memory',
+    );
+    expect([...(await pool.logits(batchOf(2)))]).toEqual([0, 2, 1, 2]);
+  });
+
   it('gives up when the fresh worker fails too', async () => {
     const workers = [0, 1, 2].map((number) => fakeWorker(number));
     const pool = await KernelPool.open(model, 2, { spawn: spawning(workers) });

@@ -17,15 +17,16 @@ interface Member {
 
 export interface PoolOptions {
   readonly spawn?: () => WorkerHandle;
-  /** Told when a worker had failed, was replaced, and its share of a batch was done again. */
+  /** Told when a worker had failed and was replaced, before its share of a batch is done again. */
   readonly onMended?: (message: string) => void;
   /** Milliseconds that a worker may take for its share of a batch, or to open the model, before it counts as hung. */
   readonly silence?: number;
 }
 
 /**
- * Workers that share the rows of a batch, each with a copy of the model: they share no memory, and so need no cross-origin
- * isolated page. One that fails is replaced, once a batch.
+ * Workers that share the rows of a batch. Where memory can be shared they read one weights file; elsewhere each has a copy,
+ * so they need no cross-origin isolated page. A worker that fails is replaced, and what it was reading is read again. If
+ * the new one fails too, the batch fails.
  */
 export class KernelPool implements Forward {
   readonly #model: KernelModel;
@@ -93,29 +94,46 @@ export class KernelPool implements Forward {
     return logits;
   }
 
-  /** The logits of rows `start` to `end`, by the worker at `index`, or by its successor where it fails. */
+  /** The logits of rows `start` to `end`, in halves where memory for all of them is refused. */
   async #part(index: number, batch: TokenBatch, start: number, end: number): Promise<Float32Array> {
     if (start === end) return new Float32Array(0);
     const rows = end - start;
     if (rows > this.#most) return this.#inHalves(index, batch, start, end);
-    const work = (api: Comlink.Remote<KernelService>) => api.logits(rowsOf(batch, start, end));
+    try {
+      return await this.#read(index, (api) => api.logits(rowsOf(batch, start, end)));
+    } catch (error) {
+      if (error instanceof WorkerFailed || !isMemoryRefused(error)) throw error;
+      if (rows === 1) throw new MemoryRefused(error);
+      this.#most = Math.min(this.#most, Math.ceil(rows / 2));
+      return this.#inHalves(index, batch, start, end);
+    }
+  }
+
+  /** What the worker at `index` answers, or its successor where it fails. */
+  async #read(index: number, work: (api: Comlink.Remote<KernelService>) => Promise<Float32Array>) {
     const member = this.#members[index]!;
     try {
       return await this.#ask(member, work);
     } catch (error) {
-      if (!(error instanceof WorkerFailed) && isMemoryRefused(error)) {
-        if (rows === 1) throw new MemoryRefused(error);
-        this.#most = Math.min(this.#most, Math.ceil(rows / 2));
-        return this.#inHalves(index, batch, start, end);
-      }
       if (!(error instanceof WorkerFailed)) throw error;
       member.handle.terminate();
       const fresh = memberOf(this.#spawn());
       this.#members[index] = fresh;
+      await this.#reopen(fresh);
+      this.#onMended(`${error.message}. It was started again, and what it was reading is read again`);
+      return await this.#ask(fresh, work);
+    }
+  }
+
+  /** @throws WorkerFailed when it cannot; it is then replaced when it is asked for the next time */
+  async #reopen(fresh: Member): Promise<void> {
+    try {
       await this.#ask(fresh, (api) => api.open(this.#model));
-      const logits = await this.#ask(fresh, work);
-      this.#onMended(`${error.message}. It was started again, and what it was reading was read again`);
-      return logits;
+    } catch (cause) {
+      if (cause instanceof WorkerFailed) throw cause;
+      const reason = `it could not be started again: ${(cause as Error).message}`;
+      fresh.fail(reason);
+      throw new WorkerFailed(failed(reason), { cause });
     }
   }
 
@@ -134,6 +152,8 @@ class WorkerFailed extends Error {
   override readonly name = 'WorkerFailed';
 }
 
+const failed = (reason: string) => `a worker of the kernels failed: ${reason}`;
+
 function rowsOf({ ids, mask, length }: TokenBatch, start: number, end: number): TokenBatch {
   const part = {
     ids: ids.slice(start * length, end * length),
@@ -144,8 +164,7 @@ function rowsOf({ ids, mask, length }: TokenBatch, start: number, end: number): 
 
 function memberOf(handle: WorkerHandle): Member {
   const failure = new Loss();
-  const fail = (message: string) =>
-    failure.lose(new WorkerFailed(`a worker of the kernels failed: ${message}`));
+  const fail = (message: string) => failure.lose(new WorkerFailed(failed(message)));
   handle.onFailure(fail);
   return { handle, api: Comlink.wrap<KernelService>(handle.endpoint), failure, fail };
 }

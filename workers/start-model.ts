@@ -54,22 +54,16 @@ export async function startModel(
   let difference = 0;
   const gradients = new LaterGradients(async () => {
     const opened = await runtime.gradients();
-    difference = await checkGradients(classifierOf(noForward, opened, sessionTokens[backend], false), golden);
+    difference = await checkGradients(classifierOf(noForward, opened, sessionTokens[backend]), golden);
     return opened;
   });
-  // The runtime quantises what is in a batch together: its integer answers would depend on how quick the machine is.
-  const classifierOf = (
-    forward: Forward,
-    from: Gradients,
-    batchTokens: number,
-    isPaced: boolean,
-  ): DifferentiableClassifier =>
+  const classifierOf = (forward: Forward, from: Gradients, batchTokens: number): DifferentiableClassifier =>
     graphClassifier(manifest, {
       forward,
       gradients: from,
       weights,
       batchTokens,
-      batchSeconds: { ...(isPaced && { forward: batchSeconds }), gradient: batchSeconds },
+      batchSeconds,
     });
   const checked = async (classifier: DifferentiableClassifier, reader: Reader): Promise<StartedModel> => {
     onCheck();
@@ -88,7 +82,7 @@ export async function startModel(
     let kernels: KernelPool | null = null;
     try {
       kernels = await openKernels(files, onMended);
-      const classifier = classifierOf(kernels, gradients, kernelTokens * kernels.size, true);
+      const classifier = classifierOf(kernels, gradients, kernelTokens * kernels.size);
       return await checked(classifier, { kind: 'kernels', workers: kernels.size });
     } catch (error) {
       kernels?.close();
@@ -96,7 +90,7 @@ export async function startModel(
     }
   }
   const forward = await runtime.forward();
-  const classifier = classifierOf(forward, gradients, sessionTokens[backend], !integer);
+  const classifier = classifierOf(forward, gradients, sessionTokens[backend]);
   return checked(classifier, { kind: 'runtime', reason });
 }
 

@@ -3,12 +3,6 @@ import { undecodable, type Decoder } from './decode';
 import { tooLong, type LineEnd } from './lines';
 import { MAX_ROW_CHARACTERS, type RecordParser, type TableEvent } from './types';
 
-interface Parsed {
-  readonly data: readonly (readonly string[])[];
-  readonly errors: readonly unknown[];
-  readonly meta: { readonly cursor: number };
-}
-
 /**
  * Rows of separated values (RFC 4180). A row whose quotes are wrong is a fault, and reading goes on at the next line, so
  * that one stray quote costs one row. A row with more or fewer fields than the header is a fault too. Empty lines, and
@@ -126,15 +120,18 @@ function parseRows(
 } {
   const rows: { cells: readonly string[]; end: number }[] = [];
   let hasBadQuotes = false;
-  const step = ({ data, errors, meta }: Parsed): void => {
-    if (hasBadQuotes) return;
-    hasBadQuotes = errors.length > 0;
-    if (hasBadQuotes) parser.abort();
-    else rows.push({ cells: data[0]!, end: meta.cursor });
-  };
-  const parser = new Papa.Parser({ delimiter, newline, step: step as never });
+  const parser = new Papa.Parser({
+    delimiter,
+    newline,
+    step({ data, errors, meta }) {
+      if (hasBadQuotes) return;
+      hasBadQuotes = errors.length > 0;
+      if (hasBadQuotes) parser.abort();
+      else rows.push({ cells: data[0]!, end: meta.cursor });
+    },
+  });
   // The last row is not taken: it is empty, or its quotes are still open.
-  const { errors } = parser.parse(lines, 0, true) as Parsed;
+  const { errors } = parser.parse(lines, 0, true);
   return { rows, hasBadQuotes: hasBadQuotes || errors.length > 0 };
 }
 

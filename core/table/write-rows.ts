@@ -28,7 +28,7 @@ const PIECE = 2048;
  * Matches what a spreadsheet would run as a formula: a text that begins with = + - @, a tab, a line end, or one of
  * their full-width forms. A plain number is no formula.
  */
-const formula = /^(?![+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)[=+\-@\t\r\n＝＋－＠]/i;
+export const formula = /^(?![+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)[=+\-@\t\r\n＝＋－＠]/i;
 
 /** A value of a cell: strings are never formulae. */
 export type WrittenCell = string | number;

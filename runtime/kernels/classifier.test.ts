@@ -163,18 +163,26 @@ describe('KernelClassifier', () => {
     expect(ours).toBeLessThan(theirs);
   });
 
-  it('gives a row the same bytes whatever stands beside and behind it', () => {
-    const sides = randomSides({});
-    const batch = randomBatch(7, 13, shape.vocab_size);
+  it.each([
+    ['an ALBERT', {}],
+    ['groups of layers', { num_hidden_groups: 2, inner_group_num: 2, hidden_act: 'gelu' }],
+    ['a BERT', { model_type: 'bert', hidden_act: 'relu' }],
+  ])('gives a row the same bytes whatever stands beside and behind it: %s', (_, changes) => {
+    const sides = randomSides(changes);
+    const length = 13;
+    const batch = randomBatch(7, length, shape.vocab_size);
     const together = run(sides, batch);
+    expect(together.every(Number.isFinite)).toBe(true);
     for (let row = 0; row < batch.rows; row++) {
-      const ids = batch.ids.slice(row * 13, (row + 1) * 13);
-      const mask = batch.mask.slice(row * 13, (row + 1) * 13);
-      expect(sides.ours.logits(ids, mask, 1, 13)).toEqual(together.slice(3 * row, 3 * row + 3));
-      const [longer, shown] = [new Int32Array(20), new Uint8Array(20)];
-      longer.set(ids);
-      shown.set(mask);
-      expect(sides.ours.logits(longer, shown, 1, 20)).toEqual(together.slice(3 * row, 3 * row + 3));
+      const ids = batch.ids.slice(row * length, (row + 1) * length);
+      const mask = batch.mask.slice(row * length, (row + 1) * length);
+      const expected = together.slice(3 * row, 3 * row + 3);
+      for (let padded = length; padded <= 24; padded++) {
+        const [longer, shown] = [new Int32Array(padded), new Uint8Array(padded)];
+        longer.set(ids);
+        shown.set(mask);
+        expect(sides.ours.logits(longer, shown, 1, padded), `${row}, ${padded}`).toEqual(expected);
+      }
     }
   });
 

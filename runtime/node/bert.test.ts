@@ -36,6 +36,7 @@ describe('a BERT', () => {
       maxTokens: 48,
       embeddingSize: 32,
     });
+    expect(golden.rows).toHaveLength(5);
     for (const { text, ids } of golden.rows) {
       expect(model.tokenizer.tokenize(text).tokens.map(({ id }) => id)).toEqual(ids);
     }

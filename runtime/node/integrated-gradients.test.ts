@@ -50,6 +50,7 @@ describe.each(oracleModels)('Integrated Gradients on the oracle model %s', (name
         );
         const expected = row[output].integrated_gradients.slice(1, -1);
         const largest = Math.max(...expected.map(Math.abs));
+        expect(values).toHaveLength(expected.length);
         values.forEach((value, at) => expect(Math.abs(value - expected[at]!) / largest).toBeLessThan(1e-4));
         expect(Math.abs(delta - row[output].delta)).toBeLessThan(deltaBound[output]);
       }

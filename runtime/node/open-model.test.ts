@@ -110,6 +110,17 @@ describe('openModel', () => {
     await integer.dispose();
   });
 
+  it('gives a row the same answer in integers whatever stands beside and behind it', async () => {
+    const { classifier, dispose } = await openModel(exported);
+    const rows = (await readOracle<ForwardRow>('forward')).plain;
+    const together = await classifier.logits(rows);
+    for (const [at, row] of rows.entries()) {
+      const [alone] = await classifier.logits([row]);
+      alone!.forEach((value, index) => expect(Math.abs(value - together[at]![index]!)).toBeLessThan(2e-6));
+    }
+    await dispose();
+  });
+
   it('answers as exact products of integers do, whether or not those of this processor saturate', async () => {
     const manifest = (await readJson(exported, 'manifest.json')) as ModelManifest;
     const config = parseModelConfig(await readJson(exported, 'config.json'));

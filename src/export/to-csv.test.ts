@@ -53,7 +53,7 @@ describe('toCsv', () => {
     });
   });
 
-  it.each(['=1+1', '+cmd', '-cmd', '@SUM(A1)', '\tx', '-'])('keeps %j from being a formula', (word) => {
+  it.each(['=1+1', '+cmd', '＝cmd', '@SUM(A1)', '\tx', '-'])('keeps %j from being a formula', (word) => {
     const { text, explanation } = explanationOf([word]);
     const { data } = Papa.parse<Record<string, string>>(
       toCsv(text, [explanation], []).replace('\ufeff', ''),

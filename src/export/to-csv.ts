@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { formula } from '../../core/table/write-rows';
 import type { Explanation } from '../../core/attribution/explanation';
 
 /**
@@ -25,6 +26,5 @@ export function toCsv(
     })),
   );
   // A word such as "=1+1" would be run as a formula when the file is opened. Numbers are never escaped.
-  const escapeFormulae = /^[=+\-@\t\r]/;
-  return `\ufeff${Papa.unparse(rows, { escapeFormulae })}\r\n`;
+  return `\ufeff${Papa.unparse(rows, { escapeFormulae: formula })}\r\n`;
 }

@@ -124,7 +124,7 @@ describe('a model that a reader brings', () => {
     await page.evaluate(() => void (location.hash = '#/text'));
     await page.locator('#text').fill(sentence);
     const verdict = page.getByRole('region', { name: 'Verdict' });
-    await verdict.getByText(/^(?:Holds:|None holds, nearest is)/).waitFor();
+    await verdict.getByRole('heading', { name: /^(?:Holds:|None holds, nearest is)/ }).waitFor();
     const each = verdict.locator('[data-probability]');
     await expect.poll(() => each.count()).toBe(labels.length);
     await page.evaluate(() => void (location.hash = '#/model'));

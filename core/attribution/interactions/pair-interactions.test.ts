@@ -36,6 +36,7 @@ describe('exactInteractions', () => {
       const found = await exactInteractions(tableGame(exact.length, table));
       const { sii, main } = peer.exact[row]!;
       expect(found.pairs).toHaveLength(sii.length);
+      expect([found.main, found.shapley].map(({ length }) => length)).toEqual([main.length, exact.length]);
       values(found).forEach((value, pair) => expect(Math.abs(value - sii[pair]!)).toBeLessThan(1e-8));
       found.main.forEach((value, i) => expect(Math.abs(value - main[i]!)).toBeLessThan(1e-8));
       found.shapley.forEach((value, i) => expect(Math.abs(value - exact[i]!)).toBeLessThan(1e-8));

@@ -30,6 +30,7 @@ describe('shapleyRegression', () => {
     for (const { values, exact, kernel_shap } of oracle) {
       const players = exact.length;
       const { values: found, standardErrors } = regressAll(players, values);
+      expect(found).toHaveLength(players);
       found.forEach((value, i) => {
         expect(Math.abs(value - exact[i]!)).toBeLessThan(1e-9);
         expect(Math.abs(value - kernel_shap[i]!)).toBeLessThan(1e-6);

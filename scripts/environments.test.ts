@@ -1,0 +1,29 @@
+import { resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+/** The declarations that a tsconfig's files are checked with: names of TypeScript's libraries and of packages of types. */
+function declarationsOf(folder: string): string[] {
+  const config = ts.getParsedCommandLineOfConfigFile(resolve(folder, 'tsconfig.json'), undefined, {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
+      throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
+    },
+  })!;
+  const files = ts.createProgram(config.fileNames, config.options).getSourceFiles();
+  const named = files.map(({ fileName }) => /\/(lib\.[\w.]+)\.d\.ts$|\/(@types\/[^/]+)\//.exec(fileName));
+  return [...new Set(named.flatMap((match) => match?.slice(1).filter((name) => name !== undefined) ?? []))];
+}
+
+describe('the types of', () => {
+  it.each([
+    ['core', 'lib.es2023', ['lib.dom', 'lib.webworker', '@types/node']],
+    ['workers', 'lib.webworker', ['lib.dom', '@types/node']],
+    ['src', 'lib.dom', ['lib.webworker', '@types/node']],
+    ['.', '@types/node', ['lib.dom', 'lib.webworker']],
+  ])('%s are those of where it runs, whatever a package brings along', (folder, own, foreign) => {
+    const declarations = declarationsOf(folder);
+    expect(declarations).toContain(own);
+    for (const name of foreign) expect(declarations).not.toContain(name);
+  });
+});
