@@ -1,9 +1,9 @@
 import { labelMargin, switchMargin } from '../flips/label-margin';
 import { flips as smallestFlips } from '../flips/flips';
 import { mostSets, type SmallestSets } from '../flips/smallest-sets';
+import { drawByLeverage } from '../games/coalition-pairs';
 import { canEnumerate, withinBudget } from '../games/enumeration';
 import type { CoalitionLogits, Game } from '../games/game';
-import { designPairs } from '../games/pair-design';
 import {
   coalitionMethod,
   type CoalitionInput,
@@ -75,8 +75,8 @@ async function shapleyGuide(
   const evaluations = Math.min(most, usualGuide * game.players);
   if (evaluations < 2 * game.players) return null;
   const settings = { seed: 0, evaluations, until: 0, estimator: 'interpolation' } as const;
-  // What the game evaluates is counted by the run behind it.
-  const { values } = await pairedShap(game, settings, designPairs, new Run(signal ? { signal } : {}));
+  // What the game evaluates is counted by the run behind it. To design pairs for hundreds of words would take seconds.
+  const { values } = await pairedShap(game, settings, drawByLeverage, new Run(signal ? { signal } : {}));
   return values.every(Number.isFinite) ? values : null;
 }
 
