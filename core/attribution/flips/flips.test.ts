@@ -124,6 +124,19 @@ describe('flips', () => {
     expect(turning.sets[0]).toEqual([3, 17]);
   });
 
+  it('shares what a beam may evaluate by all sizes that are left, so that it comes to an end', async () => {
+    const bySize = new Map<number, number>();
+    const game = gameOf(40, (present) => {
+      const removed = present.reduce((sum, bit) => sum + 1 - bit, 0);
+      bySize.set(removed, (bySize.get(removed) ?? 0) + 1);
+      return 1 + present.reduce((sum, bit, i) => sum + bit * Math.sin(i), 0) / 100;
+    });
+    const { turning } = await flips(game, { evaluations: 1000 });
+    expect(turning).toMatchObject({ sets: [], exact: false, atLeast: 2 });
+    // The players that do most alone are one set of each size; the beam adds others.
+    for (let size = 2; size < 39; size++) expect(bySize.get(size), `${size} removed`).toBeGreaterThan(3);
+  });
+
   it('asks its guide once, within the budget, and only where no single player is enough', async () => {
     const memo = memoize(weighted(Array<number>(30).fill(1), 24.5));
     const asked: number[] = [];

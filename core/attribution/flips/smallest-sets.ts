@@ -175,7 +175,8 @@ async function prune(search: Search): Promise<void> {
 
 /**
  * Finds a better bound: of each size, the sets that come closest are grown by a player. Those are evaluated from which
- * one of the guides expects most, an equal share for each. It uses at most half of what is left.
+ * one of the guides expects most, an equal share for each. Half of what is left is kept for the proof, if it is enough for
+ * its first size.
  */
 async function growBeam(
   search: Search,
@@ -184,10 +185,13 @@ async function growBeam(
   guides: readonly ArrayLike<number>[],
 ): Promise<void> {
   const { judge } = search;
-  const reserve = judge.left() / 2;
+  const reserve = judge.canExhaust(2) ? judge.left() / 2 : 0;
   let closest = best(singles, alone, beam.width);
   for (let size = 2; size < search.size && size <= judge.players && judge.left() > reserve; size++) {
-    const count = Math.min(beam.evaluated, Math.floor(judge.left() - reserve));
+    // What may be spent is shared by all sizes below the bound: a beam that stops half-way finds nothing.
+    const sizes = Math.min(search.size, judge.players + 1) - size;
+    const spent = Math.max(1, Math.floor((judge.left() - reserve) / sizes));
+    const count = Math.min(beam.evaluated, spent, Math.floor(judge.left() - reserve));
     const share = Math.ceil(count / guides.length);
     const promising = guides.flatMap((guide) => grow(closest, guide).slice(0, share));
     const sets = [...new Map(promising.map((set) => [set.join(), set])).values()].slice(0, count);
