@@ -70,6 +70,19 @@ describe('settings on the command line', () => {
     expect(() => requestsFor('lime', '--norm', 'l3')).toThrow('--norm is one of l2, l1, not "l3".');
   });
 
+  it('are refused where none of the methods has them', () => {
+    expect(() => requestsFor('flips,partition-shap', '--until', '0.1')).toThrow(
+      /^--until is a setting of kernel-shap, .*, gradient-shap, not of flips, partition-shap\.$/,
+    );
+    expect(() => requestsFor('shapley-interpolation', '--occurrences', 'single')).toThrow(UsageError);
+    // LIME's samples follow the evaluations, and all that is measured has a seed and a removal.
+    const [lime] = requestsFor('lime', '--evaluations', '300');
+    expect(lime?.settings).toEqual({ samples: 300 });
+    expect(requestsFor('saliency', '--seed', '3', '--removal', 'pad')).toEqual([
+      { method: 'saliency', settings: {} },
+    ]);
+  });
+
   it('state their defaults and, where they are few, their methods', () => {
     const usage = usageText(command);
     expect(usage).toMatch(

@@ -62,9 +62,29 @@ export const settingOptions = Object.fromEntries(
   sharedFields.map((shared) => [kebab(shared.key), optionOf(shared)]),
 ) as unknown as SettingOptions;
 
-/** The methods, each with those settings from the command line that it has. */
+/** Settings that `assess` and averages take too, whatever the methods. */
+const takenByAll: readonly SettingKey[] = ['seed', 'removal'];
+
+/**
+ * The methods, each with those settings from the command line that it has.
+ *
+ * @throws UsageError when none of them has a setting that is given
+ */
 export function requestsOf(methods: readonly MethodName[], options: Values<SettingOptions>): MethodRequest[] {
   const given: Readonly<Record<string, unknown>> = options;
+  for (const { key, uses } of sharedFields) {
+    if (given[kebab(key)] === undefined || takenByAll.includes(key)) continue;
+    const users = uses.map(({ method }) => method);
+    // A number that another setting follows is taken by the methods of both.
+    const followers = sharedFields.flatMap(({ uses }) =>
+      uses.filter(({ field }) => field.follows === key).map(({ method }) => method),
+    );
+    const known = [...users, ...followers];
+    if (methods.some((method) => known.includes(method))) continue;
+    throw new UsageError(
+      `--${kebab(key)} is a setting of ${known.join(', ')}, not of ${methods.join(', ')}.`,
+    );
+  }
   return methodRequests(methods, Object.fromEntries(sharedFields.map(({ key }) => [key, given[kebab(key)]])));
 }
 

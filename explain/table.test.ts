@@ -52,6 +52,34 @@ describe('comparisonTable', () => {
     expect(shown).not.toContain('base value');
   });
 
+  it('lists the strongest pairs of words, and of sentences where these group a long text', async () => {
+    const shownOf = async (text: string) => {
+      const tokenized = tokenizeWords(text);
+      const subject = { tokenized, special, target: { classIndex: 0, output: 'logit' } as const };
+      const budget = { evaluations: 256 };
+      const comparison = await compare({ ...polynomialModel(), windowTokens: 64 }, subject, [
+        { method: 'interactions', settings: budget },
+      ]);
+      const options = { className: 'negative', classes: ['negative', 'neutral', 'positive'], colours: false };
+      return { shown: comparisonTable(text, comparison, options), pairs: comparison.explanations[0]!.pairs! };
+    };
+    const few = await shownOf('good phone bad good');
+    expect(few.shown).toContain('interactions: what two words add together beyond what each adds alone\n');
+    const name = ['the first “good”', '“phone”', '“bad”', 'the second “good”'];
+    const largest = few.pairs.reduce((a, b) => (Math.abs(b.value) > Math.abs(a.value) ? b : a));
+    const title = few.shown.split('\n').findIndex((line) => line.startsWith('interactions: what two words'));
+    const first = few.shown.split('\n')[title + 1]!;
+    expect(first).toContain(`${name[largest.first]!} + ${name[largest.second]!} `);
+    expect(first).toContain(`${largest.value < 0 ? '' : '+'}${largest.value.toFixed(3)} ±0.000`);
+
+    const long = Array.from({ length: 42 }, (_, i) => `W${i}${i % 14 === 13 ? '.' : ''}`).join(' ');
+    const grouped = await shownOf(long);
+    expect(grouped.shown).toMatch(/^interactions: what two sentences add together$/m);
+    expect(grouped.shown).toMatch(/^"W0 W1 W2 W3 …" \+ "W14 W15 W16 W17 …" +[+-]\d\.\d{3}/m);
+    expect(grouped.shown).toMatch(/beyond what each adds alone, the 10 largest of 91$/m);
+    expect((await shownOf('good')).shown).not.toContain('add together');
+  });
+
   it('colours words on terminals alone, and closes every colour', async () => {
     expect(await table('good phone', false)).not.toContain('\u001b');
     const coloured = await table('good phone', true);

@@ -1,8 +1,9 @@
 import type { Comparison } from '../core/assessment/compare';
 import { localFit, type LocalFit } from '../core/assessment/sign-clarity';
 import type { Explanation, FlipExplanation } from '../core/attribution/explanation';
+import type { PairInteraction } from '../core/attribution/interactions/pair-values';
 import { sufficientSentence, turningSentence } from '../core/report/flip-sentence';
-import { plainText } from '../core/report/sentence';
+import { namedWords, plainText } from '../core/report/sentence';
 
 export interface TableOptions {
   /** The name of the class that is explained. */
@@ -15,7 +16,7 @@ export interface TableOptions {
 
 /**
  * What `npm run explain` prints for one text: the value of each word by each method, the sums, the agreement of the
- * methods, and the words that turn the label.
+ * methods, the strongest pairs of words, and the words that turn the label.
  */
 export function comparisonTable(
   text: string,
@@ -31,6 +32,7 @@ export function comparisonTable(
   return [
     `${first.target.output} of ${options.className}, by ${first.unit} (--json states all settings)`,
     ...(explanations.length > 0 ? valueParts(text, explanations, agreement, options) : []),
+    ...explanations.flatMap((explanation) => pairParts(text, explanation)),
     ...flips.map((explanation) => flipLines(text, explanation, options)),
     ...(notes.length > 0 ? [notes.join('\n')] : []),
     '',
@@ -77,6 +79,45 @@ function valueParts(
     grid(rows, options.colours),
     ...(pairs.length > 0 ? [grid([header, ...pairs], false)] : []),
   ];
+}
+
+/** So many pairs are listed; the JSON document holds all. */
+const mostPairs = 10;
+
+/** Of a method that gives pairs: the strongest ones of words, and of sentences where the text is grouped by them. */
+function pairParts(text: string, { method, pairs = [], sentences, spans }: Explanation): string[] {
+  const words = namedWords(text, spans);
+  const parts = [
+    strongest(pairs, `${method}: what two words add together beyond what each adds alone`, (word) =>
+      plainText(words.name(word)),
+    ),
+  ];
+  if (sentences) {
+    const named = (sentence: number): string => {
+      const { first, last } = sentences.spans[sentence]!;
+      const begins = text.slice(spans[first]!.start, spans[Math.min(last, first + 3)]!.end);
+      return `"${begins}${last > first + 3 ? ' …' : ''}"`;
+    };
+    parts.unshift(strongest(sentences.pairs, `${method}: what two sentences add together`, named));
+  }
+  return parts.flatMap((part) => part ?? []);
+}
+
+function strongest(
+  pairs: readonly PairInteraction[],
+  title: string,
+  name: (index: number) => string,
+): string | null {
+  if (pairs.length === 0) return null;
+  const shown = pairs.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, mostPairs);
+  const which = shown.length < pairs.length ? `, the ${shown.length} largest of ${pairs.length}` : '';
+  const rows = shown.map(({ first, second, value, standardError }) =>
+    [
+      visible(`${name(first)} + ${name(second)}`),
+      signed(value) + (standardError === null ? '' : ` ±${standardError.toFixed(3)}`),
+    ].map(plain),
+  );
+  return `${title}${which}\n${grid(rows, false)}`;
 }
 
 /** One sentence says which words turn the label, one which words keep it. Other sets of the same size follow. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
+import type { Explanation } from '../attribution/explanation';
 import { Analysis } from './analysis';
 import { explanationDocument } from './document';
 import type { ExplainRequest } from './requests';
@@ -109,6 +110,31 @@ describe('Analysis', () => {
       expect(model.calls.length).toBeGreaterThan(rows);
     },
   );
+
+  it('shows another class with its own errors from what is known, before it evaluates anything more', async () => {
+    const model = polynomialModel(1, 64);
+    const analysis = new Analysis(model, { special, tokenize: tokenizeWords }, []);
+    const text = Array.from({ length: 20 }, (_, i) => `w${i}`).join(' ');
+    const about = { ...request, text };
+    const methods = (until: number) => [{ method: 'shapley-interpolation', settings: { until } }] as const;
+    const [first] = (await analysis.explain({ ...about, methods: methods(0.5), classIndex: 0 })).explanations;
+    const known = model.calls.length;
+    let shown: Explanation | undefined;
+    const [more] = (
+      await analysis.explain(
+        { ...about, methods: methods(0.001), classIndex: 1 },
+        {
+          onProgress({ progress: { partial } }) {
+            if (model.calls.length === known) shown = partial ?? shown;
+          },
+        },
+      )
+    ).explanations;
+    expect(more!.evaluations).toBeGreaterThan(first!.evaluations);
+    expect(shown).toMatchObject({ target: { classIndex: 1 }, evaluations: first!.evaluations });
+    const largest = ({ standardErrors }: Explanation): number => Math.max(...standardErrors!);
+    expect(largest(shown!)).toBeGreaterThan(largest(more!));
+  });
 
   it('refuses a class that the model does not have, known text or not', async () => {
     const { analysis } = setUp();

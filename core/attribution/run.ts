@@ -76,9 +76,8 @@ export class Run {
   }
 
   /** Lets the thread handle what is waiting, such as a cancel, during long arithmetic. */
-  async breathe(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve));
-    this.signal?.throwIfAborted();
+  breathe(): Promise<void> {
+    return breathe(this.signal);
   }
 
   /** Values of coalitions that are all different. */
@@ -94,6 +93,15 @@ export class Run {
   through(game: Game): MemoGame {
     return memoize({ players: game.players, values: (coalitions) => this.values(game, coalitions) });
   }
+}
+
+/**
+ * Lets the thread handle what is waiting, such as a cancel, during long arithmetic.
+ * @throws DOMException "AbortError" when the signal is aborted
+ */
+export async function breathe(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  signal?.throwIfAborted();
 }
 
 /** Whether a run may stop: all standard errors are known, and none is above `until`. Never if `until` is 0. */

@@ -37,7 +37,7 @@ describe('flips', () => {
         async (m, seed, threshold, guided) => {
           const table = randomTable(m, seed).map((value) => value - threshold);
           const full = 2 ** m - 1;
-          const guide = { guide: randomTable(3, seed).slice(0, m) };
+          const guide = { guide: () => Promise.resolve(randomTable(3, seed).slice(0, m)) };
           const found = await flips(tableGame(m, table), { ...enough, ...(guided && guide) });
           for (const [side, does] of [
             [found.turning, (bits: number) => table[full - bits]! <= 0],
@@ -120,8 +120,36 @@ describe('flips', () => {
     const guide = Float64Array.from({ length: 60 }, (_, i) => -i).map((value, i) =>
       i === 3 || i === 17 ? -100 : value,
     );
-    const { turning } = await flips(game, { evaluations: 1200, guide });
+    const { turning } = await flips(game, { evaluations: 1200, guide: () => Promise.resolve(guide) });
     expect(turning.sets[0]).toEqual([3, 17]);
+  });
+
+  it('shares what a beam may evaluate by all sizes that are left, so that it comes to an end', async () => {
+    const bySize = new Map<number, number>();
+    const game = gameOf(40, (present) => {
+      const removed = present.reduce((sum, bit) => sum + 1 - bit, 0);
+      bySize.set(removed, (bySize.get(removed) ?? 0) + 1);
+      return 1 + present.reduce((sum, bit, i) => sum + bit * Math.sin(i), 0) / 100;
+    });
+    const { turning } = await flips(game, { evaluations: 1000 });
+    expect(turning).toMatchObject({ sets: [], exact: false, atLeast: 2 });
+    // The players that do most alone are one set of each size; the beam adds others.
+    for (let size = 2; size < 39; size++) expect(bySize.get(size), `${size} removed`).toBeGreaterThan(3);
+  });
+
+  it('asks its guide once, within the budget, and only where no single player is enough', async () => {
+    const memo = memoize(weighted(Array<number>(30).fill(1), 24.5));
+    const asked: number[] = [];
+    const guide = async (game: Game, evaluations: number) => {
+      asked.push(evaluations);
+      await game.values(Array.from({ length: evaluations }, (_, i) => new Uint8Array(30).fill(1, i % 30)));
+      return null;
+    };
+    await flips(memo, { evaluations: 1000, guide });
+    expect(asked).toEqual([234]);
+    expect(memo.evaluations).toBeLessThanOrEqual(1000);
+    await flips(weighted([5, 1, 1], 4), { ...enough, guide });
+    expect(asked).toHaveLength(1);
   });
 
   it('evaluates no coalition twice, and all of 12 players at most once for both questions', async () => {

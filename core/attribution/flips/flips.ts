@@ -17,11 +17,15 @@ export interface FlipSettings {
   /** How many coalitions may be evaluated for both questions together. */
   readonly evaluations: number;
   /**
-   * How much each player speaks for the label (the values of an explanation). It decides who is tried first. Default:
-   * what each player does alone.
+   * How much each player speaks for the label, found with at most so many evaluations of the game, which count in the
+   * budget. It is asked once, where no single player is enough, and says which sets are tried first beside those of the
+   * players that do most alone. Null: it cannot tell.
    */
-  readonly guide?: ArrayLike<number>;
+  readonly guide?: (game: Game, evaluations: number) => Promise<ArrayLike<number> | null>;
 }
+
+/** A guide may take one in so many of the evaluations that are left to the question that asks for it first. */
+const guideShare = 2;
 
 /** What is known before anything has been evaluated. */
 const nothing: SmallestSets = { sets: [], exact: false, atLeast: 0, complete: false };
@@ -68,7 +72,12 @@ export async function flips(
         signal,
       ),
   };
-  const order = guide ?? null;
+  let guided: Promise<ArrayLike<number> | null> | null = null;
+  const order = (): Promise<ArrayLike<number> | null> => {
+    const through: Game = { players, values: (some, signal) => known.of(some, known.left(1), signal) };
+    guided ??= guide?.(through, Math.floor(known.left(share) / guideShare)) ?? Promise.resolve(null);
+    return guided;
+  };
   const turning = await smallestSets(removing, order, signal, (turning) =>
     onImproved?.({ turning, sufficient: nothing }),
   );

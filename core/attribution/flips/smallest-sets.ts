@@ -48,33 +48,37 @@ type Players = readonly number[];
 /**
  * Finds the fewest players that have some effect, within a budget.
  *
- * First it looks for an upper bound: single players, then the first 2, 3, ... players by `guide`, then a beam of sets
- * that grow by one player at a time. Then comes the proof: all sets of 2, 3, ... players, the most promising first, as
- * long as the budget covers a whole size. The answer is exact once all smaller sizes have been evaluated, however many
- * players there are.
+ * First it looks for an upper bound: single players, then the first 2, 3, ... players by `guide` and by what each does
+ * alone, without those that turn out not to be needed, then a beam of sets that grow by one player at a time. Then comes the proof: all sets of 2, 3, ... players, the
+ * most promising first, as long as the budget covers a whole size. The answer is exact once all smaller sizes have been
+ * evaluated, however many players there are.
  *
- * @param guide how much effect each player is expected to have; when absent, what it does alone
+ * @param guide how much effect each player is expected to have. It is asked once, and only where no single player has the
+ *   effect. Null: nothing but what each does alone
  * @param onImproved is called whenever more is known
  */
 export async function smallestSets(
   judge: SetJudge,
-  guide: ArrayLike<number> | null,
+  guide: () => Promise<ArrayLike<number> | null>,
   signal?: AbortSignal,
   onImproved?: (known: SmallestSets) => void,
 ): Promise<SmallestSets> {
   const search = new Search(judge, signal, onImproved);
   const { players } = judge;
   for (let size = 0; size <= Math.min(1, players); size++) {
-    await search.exhaust(size, guide ?? new Float64Array(players));
+    await search.exhaust(size, new Float64Array(players));
     if (search.atLeast === size) return search.known();
   }
   const singles = Array.from({ length: players }, (_, player) => [player]);
   const alone = await search.evaluate(singles);
-  await growByGuide(search, guide ?? alone);
-  await growBeam(search, singles, alone);
+  const expected = await guide();
+  const guides = expected ? [expected, alone] : [alone];
+  for (const one of guides) await growByGuide(search, one);
+  await prune(search);
+  await growBeam(search, singles, alone, guides);
   for (let size = 2; size <= Math.min(search.size, players); size++) {
     if (size < search.size && !judge.canExhaust(size)) break;
-    await search.exhaust(size, guide ?? alone);
+    await search.exhaust(size, expected ?? alone);
     if (search.atLeast <= size) break;
   }
   return search.known();
@@ -148,7 +152,7 @@ class Search {
 async function growByGuide(search: Search, guide: ArrayLike<number>): Promise<void> {
   const { players } = search.judge;
   const order = Array.from({ length: players }, (_, i) => i).sort((a, b) => guide[b]! - guide[a]! || a - b);
-  for (let size = 2; size <= players && search.size === Infinity; size += grownAtOnce) {
+  for (let size = 2; size <= players && size < search.size; size += grownAtOnce) {
     const sizes = Array.from({ length: Math.min(grownAtOnce, players + 1 - size) }, (_, i) => size + i);
     const scores = await search.evaluate(sizes.map((count) => order.slice(0, count).sort((a, b) => a - b)));
     if (scores.length < sizes.length) return;
@@ -156,35 +160,57 @@ async function growByGuide(search: Search, guide: ArrayLike<number>): Promise<vo
 }
 
 /**
- * Finds a better bound: of each size, the sets that come closest are grown by a player. It uses at most half of what is
- * left.
+ * Finds a better bound: players are left out one by one, as long as the rest still has the effect. It uses at most half of
+ * what is left.
+ */
+async function prune(search: Search): Promise<void> {
+  const reserve = search.judge.left() / 2;
+  for (let [set] = search.known().sets; set && set.length > 1; [set] = search.known().sets) {
+    const whole = set;
+    if (search.judge.left() - reserve < whole.length) return;
+    await search.evaluate(whole.map((player) => whole.filter((other) => other !== player)));
+    if (search.size === whole.length) return;
+  }
+}
+
+/**
+ * Finds a better bound: of each size, the sets that come closest are grown by a player. Those are evaluated from which
+ * one of the guides expects most, an equal share for each. Half of what is left is kept for the proof, if it is enough for
+ * its first size.
  */
 async function growBeam(
   search: Search,
   singles: readonly Players[],
   alone: ArrayLike<number>,
+  guides: readonly ArrayLike<number>[],
 ): Promise<void> {
   const { judge } = search;
-  const reserve = judge.left() / 2;
+  const reserve = judge.canExhaust(2) ? judge.left() / 2 : 0;
   let closest = best(singles, alone, beam.width);
   for (let size = 2; size < search.size && size <= judge.players && judge.left() > reserve; size++) {
-    const grown = new Map<string, { set: Players; expected: number }>();
-    for (const { set, score } of closest) {
-      for (let player = 0; player < judge.players; player++) {
-        if (set.includes(player)) continue;
-        const larger = [...set, player].sort((a, b) => a - b);
-        const expected = Math.max(score + alone[player]!, grown.get(larger.join())?.expected ?? -Infinity);
-        grown.set(larger.join(), { set: larger, expected });
-      }
-    }
-    const candidates = [...grown.values()];
-    const sets = best(
-      candidates.map(({ set }) => set),
-      candidates.map(({ expected }) => expected),
-      Math.min(beam.evaluated, Math.floor(judge.left() - reserve)),
-    ).map(({ set }) => set);
+    // What may be spent is shared by all sizes below the bound: a beam that stops half-way finds nothing.
+    const sizes = Math.min(search.size, judge.players + 1) - size;
+    const spent = Math.max(1, Math.floor((judge.left() - reserve) / sizes));
+    const count = Math.min(beam.evaluated, spent, Math.floor(judge.left() - reserve));
+    const share = Math.ceil(count / guides.length);
+    const promising = guides.flatMap((guide) => grow(closest, guide).slice(0, share));
+    const sets = [...new Map(promising.map((set) => [set.join(), set])).values()].slice(0, count);
     closest = best(sets, await search.evaluate(sets), beam.width);
   }
+}
+
+/** All sets with one player more, those first of which a guide expects most. */
+function grow(sets: readonly { set: Players; score: number }[], guide: ArrayLike<number>): Players[] {
+  const grown = new Map<string, { set: Players; expected: number }>();
+  for (const { set, score } of sets) {
+    for (let player = 0; player < guide.length; player++) {
+      if (set.includes(player)) continue;
+      const larger = [...set, player].sort((a, b) => a - b);
+      const expected = Math.max(score + guide[player]!, grown.get(larger.join())?.expected ?? -Infinity);
+      grown.set(larger.join(), { set: larger, expected });
+    }
+  }
+  return [...grown.values()].sort((a, b) => b.expected - a.expected).map(({ set }) => set);
 }
 
 /** The sets with the highest scores, the highest first. */

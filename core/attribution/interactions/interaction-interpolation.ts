@@ -1,6 +1,7 @@
 import { bitSet, distance } from '../../math/bit-set';
 import { GrowingCholesky } from '../../math/growing-cholesky';
 import { gaussLegendre } from '../../math/quadrature';
+import { breathe } from '../run';
 import { allPairs, pairCount, pairIndex, type PairValues } from './pair-values';
 import { correlation } from '../games/smoothness';
 
@@ -11,6 +12,9 @@ const constantVariance = 1e6;
  * smooth game does. The error is least from 1 to 4.
  */
 const pairVariance = 2;
+
+/** Rows of the covariance that are factored, and multiplications that are made for pairs, before the thread may breathe. */
+const [rowsAtOnce, multiplicationsAtOnce] = [128, 6e7] as const;
 
 export interface PairEstimate {
   readonly values: PairValues;
@@ -31,21 +35,29 @@ export interface PairEstimate {
  * its covariance with an observation is a polynomial in q, which is integrated exactly. The posterior mean is exact once
  * all coalitions are known. Standard errors are those of the posterior, its scale estimated from the observations.
  *
- * n observations take n^3 / 6 + M^2 n^2 / 4 multiplications.
+ * n observations take n^3 / 6 + M^2 n^2 / 4 multiplications; a cancel takes effect within a second.
  *
  * @param coalitions the members of S of each pair; the empty or the full coalition should be among them
  * @param means (v(S) + v(S')) / 2 of each pair
+ * @throws DOMException "AbortError" when the signal is aborted
  */
-export function interpolateInteractions(
+export async function interpolateInteractions(
   players: number,
   coalitions: readonly (readonly number[])[],
   means: ArrayLike<number>,
-): PairEstimate {
+  signal?: AbortSignal,
+): Promise<PairEstimate> {
   const count = coalitions.length;
   const sets = coalitions.map((members) => bitSet(members, players));
   const covariance = Float64Array.from({ length: players + 1 }, (_, d) => covarianceAt(players, d));
   const factor = new GrowingCholesky(count);
-  factor.extend(count, (row, column) => covariance[distance(sets[row]!, sets[column]!)]!);
+  while (factor.size < count) {
+    factor.extend(
+      Math.min(rowsAtOnce, count - factor.size),
+      (row, column) => covariance[distance(sets[row]!, sets[column]!)]!,
+    );
+    await breathe(signal);
+  }
   const rows = Array.from({ length: count }, (_, row) => factor.row(row));
   const whitened = whiten(rows, Float64Array.from(means));
 
@@ -65,7 +77,10 @@ export function interpolateInteractions(
   const values = new Float64Array(pairCount(players));
   const standardErrors = new Float64Array(values.length);
   const own = new Float64Array(count);
+  const pairsAtOnce = Math.ceil((2 * multiplicationsAtOnce) / count ** 2);
+  let done = 0;
   for (const [first, second] of allPairs(players)) {
+    if (++done % pairsAtOnce === 0) await breathe(signal);
     coalitions.forEach(({ length: size }, row) => {
       const inside = present[row]![first]! + present[row]![second]!;
       own[row] = (inside === 2 ? both : inside === 1 ? one : none)[size]!;

@@ -168,6 +168,21 @@ describe('pairInteractions', () => {
     await expect(pairInteractions(large, { seed: 0, evaluations: 20_000 })).rejects.toThrow('at most 8194');
   });
 
+  it('can be stopped during its own arithmetic', async () => {
+    const controller = new AbortController();
+    // Once this game has answered, only arithmetic is left.
+    const game = gameOf(40, (present) => present.reduce((sum, bit, i) => sum + bit * Math.sin(i), 0));
+    const stopped: Game = {
+      players: 40,
+      values(coalitions) {
+        setTimeout(() => controller.abort());
+        return game.values(coalitions);
+      },
+    };
+    const run = pairInteractions(stopped, { seed: 0, evaluations: 600 }, controller.signal);
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
   it('hands the signal on', async () => {
     const controller = new AbortController();
     const game: Game = {

@@ -7,10 +7,14 @@ import { canEnumerate, coalitionOfBits } from '../games/enumeration';
 import { shapleyValues } from '../shapley/exact-shapley';
 import { designPairs } from '../games/pair-design';
 import { coalitionOf, complement, type Game } from '../games/game';
+import { breathe } from '../run';
 import { ShapleyInterpolation } from '../shapley/shapley-interpolation';
 
 /** More pairs of coalitions than this take more time and memory to interpolate than they are worth. */
 const mostInterpolated = 4096;
+
+/** Pairs of coalitions that are taken in before the thread may breathe. */
+const pairsAtOnce = 128;
 
 /** Interactions of a game: k-SII of order 2, whose pairs are the Shapley interaction index. */
 export interface Interactions {
@@ -98,10 +102,13 @@ export async function interactionsFrom(
   const [outputValue, baseValue] = [values[0]!, values[1]!];
   const differences = pairs.map((_, p) => values[2 * p + 2]! - values[2 * p + 3]!);
   const odd = new ShapleyInterpolation(players, pairs.length, outputValue - baseValue);
-  odd.add(pairs, differences);
+  for (let start = 0; start < pairs.length; start += pairsAtOnce) {
+    odd.add(pairs.slice(start, start + pairsAtOnce), differences.slice(start, start + pairsAtOnce));
+    await breathe(signal);
+  }
   const { values: shapley, standardErrors: shapleyErrors } = odd.estimate();
   const means = coalitions.map((_, p) => (values[2 * p]! + values[2 * p + 1]!) / 2);
-  const even = interpolateInteractions(players, coalitions, means);
+  const even = await interpolateInteractions(players, coalitions, means, signal);
   return {
     pairs: listPairs(players, even.values, even.standardErrors),
     main: mainEffects(shapley, even.values),

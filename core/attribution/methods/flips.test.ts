@@ -128,6 +128,30 @@ describe('flips', () => {
     }
   });
 
+  it('is led by the values to words that do nothing alone, where others say the same', async () => {
+    // Five pairs of words hold the label, each pair by either of its words: three pairs have to go. All others do a little.
+    const words = Array.from({ length: 60 }, (_, i) => `w${i}`);
+    const pairs = [11, 17, 23, 31, 43].map((at) => [at, at + 1] as const);
+    const model: Classifier = {
+      classes: ['no', 'yes'],
+      activation: 'softmax',
+      maxTokens: 64,
+      windowTokens: 64,
+      logits: (rows) =>
+        Promise.resolve(
+          rows.map(({ ids: row }) => {
+            const has = (word: number): number => (row[word + 1] === special.mask ? 0 : 1);
+            const held = pairs.reduce((sum, [a, b]) => sum + Math.max(has(a), has(b)), 0);
+            return Float32Array.of(0, held + words.reduce((sum, _, i) => sum + 0.001 * has(i), -2.5));
+          }),
+        ),
+    };
+    const subject = subjectOf(words.join(' '));
+    const { turning, sufficient } = await explainFlips('flips', model, subject, { budget: 'quick' });
+    expect(turning.sets[0]).toHaveLength(6);
+    expect(sufficient.sets[0]).toHaveLength(3);
+  });
+
   it('calls what a budget did not prove a bound, in the notes too', async () => {
     const text = 'it is a very good phone but the battery of mine is really too short';
     const found = await explainFlips('flips', polynomialModel(3), subjectOf(text), { evaluations: 40 });

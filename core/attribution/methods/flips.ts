@@ -1,7 +1,8 @@
 import { labelMargin, switchMargin } from '../flips/label-margin';
 import { flips as smallestFlips } from '../flips/flips';
 import { mostSets, type SmallestSets } from '../flips/smallest-sets';
-import { withinBudget } from '../games/enumeration';
+import { drawByLeverage } from '../games/coalition-pairs';
+import { canEnumerate, withinBudget } from '../games/enumeration';
 import type { CoalitionLogits, Game } from '../games/game';
 import {
   coalitionMethod,
@@ -10,7 +11,12 @@ import {
   type TextLabel,
   type WordSets,
 } from '../method';
+import { Run } from '../run';
 import { coalitionBudget } from '../settings/shared';
+import { pairedShap } from '../shapley/paired-shap';
+
+/** So many evaluations a word give Shapley values that rank words well enough; more go to the sets. */
+const usualGuide = 8;
 
 /**
  * The fewest words whose removal changes the label of a text, and the fewest that keep it by themselves. In a
@@ -40,7 +46,14 @@ export const flips = coalitionMethod({
     const [whole] = await logits.logits([new Uint8Array(features.length).fill(1)], run.signal);
     const label = labelOf(logits, whole!, target.classIndex);
     const game = run.through(marginGame(logits, label));
-    const { turning, sufficient } = await smallestFlips(game, { evaluations: budget }, run.signal);
+    const settings = {
+      evaluations: budget,
+      // Where all coalitions fit the budget there is nothing to guess.
+      ...(!canEnumerate(features.length, budget) && {
+        guide: (known: Game, most: number) => shapleyGuide(known, most, run.signal),
+      }),
+    };
+    const { turning, sufficient } = await smallestFlips(game, settings, run.signal);
     return {
       label,
       turning: wordSets(turning),
@@ -49,6 +62,23 @@ export const flips = coalitionMethod({
     };
   },
 });
+
+/**
+ * What each word does for the label on average: its Shapley value. Words that say the same do nothing alone, and show only
+ * in this. Null if the evaluations are too few, or the label has no other to lose against.
+ */
+async function shapleyGuide(
+  game: Game,
+  most: number,
+  signal: AbortSignal | undefined,
+): Promise<ArrayLike<number> | null> {
+  const evaluations = Math.min(most, usualGuide * game.players);
+  if (evaluations < 2 * game.players) return null;
+  const settings = { seed: 0, evaluations, until: 0, estimator: 'interpolation' } as const;
+  // What the game evaluates is counted by the run behind it. To design pairs for hundreds of words would take seconds.
+  const { values } = await pairedShap(game, settings, drawByLeverage, new Run(signal ? { signal } : {}));
+  return values.every(Number.isFinite) ? values : null;
+}
 
 /** The label of the text. In a multi-label model, whether the class in question is on. */
 function labelOf({ activation }: CoalitionLogits, whole: ArrayLike<number>, classIndex: number): TextLabel {

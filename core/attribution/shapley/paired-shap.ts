@@ -67,7 +67,7 @@ export async function pairedShap(
   const pairs = draw(players, Math.floor((evaluations - 2) / 2), new Random(seed), until > 0);
   if (estimator === 'interpolation' && pairs.length > mostInterpolated) {
     throw new RangeError(
-      `Interpolation takes at most ${2 + 2 * mostInterpolated} evaluations, not ${evaluations}: choose fewer, or the estimator "regression".`,
+      `Interpolation takes at most ${2 + 2 * mostInterpolated} evaluations, not ${evaluations}: choose fewer, or kernel-shap or leverage-shap with the estimator "regression".`,
     );
   }
   // If the last pair leaves no coalition unknown, the values are exact, which is better than any estimate.

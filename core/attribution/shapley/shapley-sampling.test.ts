@@ -145,7 +145,7 @@ describe('interpolation', () => {
     const large = gameOf(20, (present) => present[0]!);
     const method = sampledMethods['kernel-shap by interpolation']!;
     await expect(method(large, { evaluations: 10_000, seed: 0 })).rejects.toThrow(
-      /at most 8194 .* "regression"/,
+      /at most 8194 .* kernel-shap or leverage-shap with the estimator "regression"/,
     );
   });
 
