@@ -85,6 +85,8 @@ describe('shares over time', () => {
     expect((await of(spread(2.8, 600))).unit).toBe('quarter');
     const years = await of(spread(25, 600));
     expect([years.unit, years.points.at(-1)!.end]).toEqual(['year', '2061-01-01']);
+    // Too few for a quarter, and a year shows no course.
+    expect((await of(spread(3.75, 48))).unit).toBe('quarter');
     expect((await of(['never'])).points).toEqual([]);
     const { table, readings, all } = await setUp(
       spread(2.5, 600).map((date) => ['text', '', date]),

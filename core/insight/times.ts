@@ -70,8 +70,10 @@ function unitOf(days: Float64Array): TimeUnit {
   let coarsest: TimeUnit = 'day';
   for (const unit of timeUnits) {
     const starts = countOf(days, unit);
+    // A single point shows no course.
+    if (starts < 2) continue;
     if (starts <= mostPoints && days.length >= leastOfPoint * starts) return unit;
-    if (starts > 1) coarsest = unit;
+    coarsest = unit;
   }
   return coarsest;
 }
