@@ -37,7 +37,11 @@ declare module 'papaparse' {
     /** Rows of cells; with a header, objects by its names. */
     parse<Row = string[]>(
       text: string,
-      options?: { readonly header?: boolean; readonly skipEmptyLines?: boolean },
+      options?: {
+        readonly header?: boolean;
+        readonly skipEmptyLines?: boolean;
+        readonly delimiter?: string;
+      },
     ): Parsed<Row>;
     unparse(rows: readonly object[], options?: WriteOptions): string;
   };
