@@ -17,8 +17,8 @@ const ways = [...Object.keys(wrongAnswers), 'an error 503'];
 
 /** Files without which no text is read, and by which name the page tells of them. */
 const needed = {
-  // It has no hash: a byte of it is told apart by what it says of the others.
-  'manifest.json': 'manifest',
+  // It has no hash: what is wrong with it is told by what it says of the others, or by there being no model in the folder.
+  'manifest.json': 'tiny-model',
   'config.json': 'config.json',
   'weights.bin': 'weights.bin',
   'tokenizer.json': 'tokenizer.json',
