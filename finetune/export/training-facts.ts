@@ -19,7 +19,9 @@ export function trainingFacts({
   seeds,
   mix,
   stages,
-}: Pick<TrainPlan, 'base' | 'extendTokenizer' | 'seeds' | 'mix' | 'stages'>): NonNullable<CardFacts['training']> {
+}: Pick<TrainPlan, 'base' | 'extendTokenizer' | 'seeds' | 'mix' | 'stages'>): NonNullable<
+  CardFacts['training']
+> {
   const short = (path: string) => join(basename(dirname(path)), basename(path));
   return {
     base: basename(base),

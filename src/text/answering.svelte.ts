@@ -21,7 +21,8 @@ import {
   type Pace,
 } from './effort';
 import { explainText } from './explain-text';
-import { isoDate, timing } from './timing';
+import { isoDate } from '../shared/iso-date';
+import { timing } from './timing';
 
 /** What the first view asks of a text. */
 export interface Asked extends TextVersion {

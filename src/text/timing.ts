@@ -29,8 +29,3 @@ function mark(name: TimingMark | typeof starting): void {
   performance.clearMarks(name);
   performance.mark(name);
 }
-
-/** Now, ISO 8601. */
-export function isoDate(): string {
-  return new Date().toISOString();
-}
