@@ -146,6 +146,7 @@ describe('explanationDocument', () => {
       'class',
       'output',
       'unit',
+      'words',
       'explanations',
       'agreement',
       'model',

@@ -6,6 +6,7 @@ import type { Removal } from '../../core/text/types';
 import type { Classification, ExplainProgress, ExplainRequest, ModelSummary } from '../../workers/api';
 import { callModel, type ModelSource } from '../task/model-calls';
 import { Task, type TaskControl } from '../task/task.svelte';
+import { isoDate } from '../text/timing';
 
 /** What the reader asks. */
 export interface Question {
@@ -70,7 +71,7 @@ export class ExplanationRun extends Task<Explained, MethodProgress> {
     { signal, onProgress, onPartial }: TaskControl<Explained, MethodProgress>,
   ): Promise<Explained> {
     const { request } = question;
-    const date = new Date().toISOString();
+    const date = isoDate();
     const classification = known ?? (await this.#read(request, signal));
     let explanations: readonly Explanation[] = [];
     let partial: Explanation | null = null;
