@@ -172,6 +172,7 @@ describe('explanationDocument', () => {
       'class',
       'output',
       'unit',
+      'words',
       'explanations',
       'agreement',
       'model',
