@@ -8,10 +8,8 @@ import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
 import { measurableRows, measure, neutralClass } from '../evaluate/evaluate';
 import { ofTotal, type ProgressLine } from '../../cli/progress-line';
+import { mostComparedRows } from './compared-rows';
 import type { CardRow } from './model-card';
-
-/** A larger file is read by the exported model only. The smaller files show what int8 costs. */
-export const mostComparedRows = 15_000;
 
 /**
  * Measures an exported model and its float32 source on the same rows.

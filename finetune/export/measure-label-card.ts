@@ -6,7 +6,7 @@ import { openModel, type OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
 import { evaluateLabels, type LabelEvaluation } from '../evaluate/evaluate';
-import { mostComparedRows } from './measure-card';
+import { mostComparedRows } from './compared-rows';
 
 /** One data set, measured on an exported model whose classes each hold or not, and on the float32 model that it came from. */
 export interface LabelCardRow {
