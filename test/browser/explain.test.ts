@@ -53,7 +53,8 @@ describe('the built site with the shipped model', () => {
     const found = await probabilities(page);
     expect(found).toHaveLength(3);
     expect(found.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);
-    expect(await page.getByTestId('predicted').innerText()).toBe('positive');
+    // The most probable class is named first, also where another one may be meant.
+    expect(await page.getByTestId('predicted').innerText()).toMatch(/^positive/);
   });
 
   it('explains it by three methods, whose sums hold', async () => {
