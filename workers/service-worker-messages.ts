@@ -1,12 +1,14 @@
 /** What page and service worker say to each other. */
 import type { Newer } from './api';
 
-/** The page to its service worker: two words, and never anything of a reader's. */
+/** The page to its service worker: three words, and never anything of a reader's. */
 export type ToServiceWorker =
   /** It has come up: what it was served is sound. */
   | 'up'
   /** The reader wants the new version now. */
-  | 'take over';
+  | 'take over'
+  /** The reader has all deleted that is kept. It is answered, on the port that comes along, once nothing more is kept. */
+  | 'end';
 
 /** The service worker to pages. */
 export type FromServiceWorker = ShellProblem | ModelNewer;

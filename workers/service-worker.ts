@@ -37,6 +37,10 @@ const upLimit = 10_000;
 const healPause = 60_000;
 let healedAt = -Infinity;
 
+/** Whether a reader had all deleted that is kept: what is still to be done brings nothing back. */
+let ended = false;
+let healing = Promise.resolve();
+
 /** Pages that said that they are up, and those who wait for one to. */
 const up = new Set<string>();
 const waiting = new Map<string, () => void>();
@@ -61,6 +65,10 @@ worker.addEventListener('activate', (event) => {
 worker.addEventListener('message', (event) => {
   const message = event.data as ToServiceWorker;
   if (message === 'take over') event.waitUntil(worker.skipWaiting());
+  if (message === 'end') {
+    ended = true;
+    event.waitUntil(healing.then(() => event.ports[0]?.postMessage(null)));
+  }
   if (message !== 'up' || !(event.source instanceof Client)) return;
   up.add(event.source.id);
   waiting.get(event.source.id)?.();
@@ -76,8 +84,7 @@ worker.addEventListener('fetch', (event) => {
     if (request.mode === 'navigate') {
       event.waitUntil(
         watchOver(resultingClientId).then(async () => {
-          // Something of it may be lost: storage was cleared, and this worker was not.
-          if (!(await shell.isWhole())) await shell.install().catch(() => undefined);
+          await heal();
           await lookForNewer(resultingClientId, await model);
         }),
       );
@@ -145,9 +152,17 @@ async function keptModel(url: string): Promise<KeptModel | null> {
   }
 }
 
+/** Fetches what is lost of the page: storage was cleared, and this worker was not. */
+function heal(): Promise<void> {
+  healing = healing.then(async () => {
+    if (!ended && !(await shell.isWhole())) await shell.install().catch(() => undefined);
+  });
+  return healing;
+}
+
 /** For a sealed page: keeps the version of its model that the host has now, and tells the page where that is another. */
 async function lookForNewer(id: string, model: KeptModel | null): Promise<void> {
-  if (!model) return;
+  if (!model || ended) return;
   const newer = await keepUpToDate(model.content, model.base, model.chosen).catch(() => null);
   if (newer)
     (await worker.clients.get(id))?.postMessage({ kind: 'model-newer', newer } satisfies FromServiceWorker);
@@ -161,7 +176,7 @@ async function watchOver(id: string): Promise<void> {
   });
   waiting.delete(id);
   const client = await worker.clients.get(id);
-  if (up.has(id) || !client || Date.now() - healedAt < healPause) return;
+  if (ended || up.has(id) || !client || Date.now() - healedAt < healPause) return;
   healedAt = Date.now();
   await shell.renew().catch(() => undefined);
   if (!up.has(id)) await (client as WindowClient).navigate(client.url).catch(() => null);

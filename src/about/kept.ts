@@ -47,11 +47,7 @@ export const kept: readonly Kept[] = [
     what: 'The page, the runtime and the model, for use offline',
     where: 'Cache Storage, with a service worker that answers from it',
     until: 'a new version comes, or you delete it',
-    forget: async () => {
-      await offline.end();
-      const names = (await globalThis.caches?.keys()) ?? [];
-      for (const name of names) if (name.startsWith(ownPrefix)) await caches.delete(name);
-    },
+    forget: () => offline.end(),
   },
   {
     what: 'A model that you brought, once you asked for it',

@@ -1,3 +1,4 @@
+import { ownPrefix } from '../../workers/cache-names';
 import type { FromServiceWorker, ToServiceWorker } from '../../workers/service-worker-messages';
 import { trustedScript } from '../../workers/trusted-scripts';
 import type { ShellState } from './offline-words';
@@ -11,6 +12,7 @@ class Offline {
   newer = $state.raw<'model' | 'page' | null>(null);
   #registration: ServiceWorkerRegistration | null = null;
   #keeping = false;
+  #registering: Promise<unknown> = Promise.resolve();
 
   /** Listens to the service worker, and tells it that this page, if it served it, is up: what it finds newer comes then. */
   begin(): void {
@@ -39,10 +41,12 @@ class Offline {
       return;
     }
     try {
-      const registration = await navigator.serviceWorker.register(
+      const registering = navigator.serviceWorker.register(
         trustedScript(new URL('service-worker.js', document.baseURI).href),
         { scope: './' },
       );
+      this.#registering = registering;
+      const registration = await registering;
       this.#registration = registration;
       if (registration.active) this.shell = { kind: 'kept' };
       this.newVersion = registration.waiting !== null;
@@ -53,15 +57,24 @@ class Offline {
     }
   }
 
-  /** Ends the service worker, and keeps the page no more until it is loaded again. */
+  /** Ends the service worker, deletes what is kept for use offline, and keeps nothing more until the page is loaded again. */
   async end(): Promise<void> {
     this.#keeping = true;
-    if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
-    const registration = await navigator.serviceWorker.getRegistration();
-    // What one that is being installed still fetches would be kept after all else was deleted.
-    await settled(registration?.installing ?? null);
-    await registration?.unregister();
-    this.shell = { kind: 'deleted' };
+    if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+      await this.#registering.catch(() => undefined);
+      const registration = await navigator.serviceWorker.getRegistration();
+      // What one that is being installed, or mends what is lost, still fetches would be kept after all else was deleted.
+      await settled(registration?.installing ?? null);
+      await ended(registration?.active ?? null);
+      await registration?.unregister();
+      this.shell = { kind: 'deleted' };
+    }
+    await forgetCaches();
+  }
+
+  /** Deletes what a model has kept that came only after the reader had all deleted. */
+  async forgetLate(): Promise<void> {
+    if (this.shell.kind === 'deleted') await forgetCaches();
   }
 
   /** Loads the page again, in its newest version. */
@@ -107,6 +120,21 @@ function settled(worker: ServiceWorker | null): Promise<unknown> {
     worker.addEventListener('statechange', () => worker.state !== 'installing' && done()),
   );
   return Promise.race([over, new Promise((late) => setTimeout(late, 20_000))]);
+}
+
+/** Resolves when the service worker keeps nothing more; within 20 seconds. */
+function ended(worker: ServiceWorker | null): Promise<unknown> {
+  if (!worker) return Promise.resolve();
+  const { port1, port2 } = new MessageChannel();
+  const answered = new Promise((done) => (port1.onmessage = done));
+  worker.postMessage('end' satisfies ToServiceWorker, [port2]);
+  return Promise.race([answered, new Promise((late) => setTimeout(late, 20_000))]);
+}
+
+/** Deletes what is ours: other pages of this host may keep something there too. */
+async function forgetCaches(): Promise<void> {
+  const names = (await globalThis.caches?.keys()) ?? [];
+  for (const name of names) if (name.startsWith(ownPrefix)) await caches.delete(name);
 }
 
 function say(worker: ServiceWorker | null, message: ToServiceWorker): void {

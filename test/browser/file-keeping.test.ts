@@ -103,6 +103,8 @@ describe('work on a file', () => {
     expect(name).toBe('survey.albert-work');
 
     page = await site.open('#/file');
+    // What takes a drop is there with the view.
+    await page.getByText('Choose a file', { exact: true }).waitFor();
     await drop('survey.albert-work', content);
     await file.phase('done');
     await page.getByText(/^11 rows of 40/).waitFor();
