@@ -43,13 +43,16 @@ const paired =
   (game, sampling, control) =>
     pairedShap(game, { until: 0, ...sampling, estimator, correlations }, draw, runOf(control));
 
+/** By correlations that are fitted to the game. */
+export const fitted: ShapleyMethod = paired(designPairs, 'interpolation', 'fitted');
+
 /** Every way to estimate Shapley values from random coalitions, by name. */
 export const sampledMethods: Readonly<Record<string, ShapleyMethod>> = {
   'kernel-shap by interpolation': paired(drawByKernel, 'interpolation'),
   'kernel-shap by regression': paired(drawByKernel, 'regression'),
   'leverage-shap by interpolation': paired(drawByLeverage, 'interpolation'),
   'leverage-shap by regression': paired(drawByLeverage, 'regression'),
-  'shapley-interpolation': paired(designPairs, 'interpolation', 'fitted'),
+  'shapley-interpolation': fitted,
   'shapley-interpolation with a fixed correlation': paired(designPairs, 'interpolation'),
   'permutation-shap': (game, sampling, control) =>
     permutationShap(game, { until: 0, ...sampling }, runOf(control)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { partition, shapleyMethods } from '../../../test/shapley-methods';
+import { fitted, partition, shapleyMethods } from '../../../test/shapley-methods';
 import { bitsOf, gameOf, randomTable, tableGame } from '../../../test/synthetic';
 import { coalitionKey, type Game } from '../games/game';
 
@@ -61,8 +61,9 @@ describe.each(Object.entries(shapleyMethods))('%s', (_, method) => {
     fc.assert(
       fc.asyncProperty(players, shares, seeds, async (m, share, seed) => {
         const [a, b] = [randomTable(m, seed), randomTable(m, seed + 1)];
-        // Which groups a partition divides first depends on the game: it is linear once all are divided.
-        const evaluations = method === partition ? everything : budget(m, share);
+        // Which groups a partition divides first depends on the game, and so do correlations that are fitted to it: they
+        // are linear once all is evaluated.
+        const evaluations = method === partition || method === fitted ? everything : budget(m, share);
         const valuesOf = async (table: Float64Array) =>
           (await method(tableGame(m, table), { evaluations, seed })).values;
         const [ofA, ofB] = [await valuesOf(a), await valuesOf(b)];
