@@ -158,7 +158,7 @@ function tasksOf({ tokenized, target }: Subject, { evaluations, samples, steps }
     {
       peer: 'shap KernelExplainer',
       peerRequest: (seed) => ({ ...given, task: 'kernel-shap', ids, words, evaluations, seed }),
-      request: (seed) => ({ method: 'kernel-shap', settings: { seed, evaluations } }),
+      request: (seed) => ({ method: 'kernel-shap', settings: { seed, evaluations, until: 0 } }),
       isComparable: true,
       turnsARound: 1,
     },
