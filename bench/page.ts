@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
-import { number, text } from '../cli/options';
+import { number, text, toggle } from '../cli/options';
 import { ProgressLine } from '../cli/progress-line';
 import { runCommand } from '../cli/run-command';
 import { requireWritable, writeWhole } from '../finetune/train/files';
 import { findChromium } from '../scripts/chromium.mjs';
 import { serveSite } from '../scripts/site-server';
 import { buildSite } from './build-site';
+import { gpuFlags } from './gpu-flags';
 import { watchLongTasks, type LongFrame } from './long-tasks';
 import { describeMachine } from './machine';
 import { limitedProgram } from './page/processor-share';
@@ -49,6 +50,12 @@ const conditions: readonly Conditions[] = [
   { name: 'quarter', share: 0.25, flags: [] },
 ];
 
+/** The machine's GPU, and the same machine as if it had none. */
+const gpuConditions: readonly Conditions[] = [
+  { name: 'GPU', share: 1, flags: gpuFlags },
+  { name: 'no GPU', share: 1, flags: ['--disable-gpu'] },
+];
+
 interface Side extends Conditions {
   /** What held the browser to its share; null: nothing did. */
   readonly means: string | null;
@@ -68,10 +75,14 @@ await runCommand(
     options: {
       texts: number('N', 'texts after which memory is measured (100)', { min: 1, whole: true }),
       site: text('DIR', 'the built site; without it, it is built'),
-      out: text('FILE', 'results (bench/results/page.json)'),
+      gpu: toggle("with this machine's GPU (Vulkan) and without it, in place of those"),
+      out: text('FILE', 'results (bench/results/page.json, or page-gpu.json)'),
     },
   },
-  async ({ texts = 100, site: built, out = join(resultsFolder, 'page.json') }, signal) => {
+  async (
+    { texts = 100, site: built, gpu, out = join(resultsFolder, gpu ? 'page-gpu.json' : 'page.json') },
+    signal,
+  ) => {
     const program = await findChromium();
     if (program === null) throw new Error('There is no Chromium. `npm test` installs one.');
     await requireWritable(dirname(out));
@@ -86,12 +97,13 @@ await runCommand(
       // Once all is ready: the load of before is what counts.
       const machine = describeMachine();
       const sides: Side[] = [];
-      for (const condition of conditions) {
+      const asked = gpu ? gpuConditions : conditions;
+      for (const condition of asked) {
         sides.push(
           await measureSide(condition, {
             program,
             site,
-            texts: condition === conditions[0] ? texts : null,
+            texts: condition === asked[0] ? texts : null,
             say: (words) => progress.say(words),
             signal,
           }),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
-import { number, text } from '../cli/options';
+import { number, text, toggle } from '../cli/options';
 import { ProgressLine } from '../cli/progress-line';
 import { runCommand } from '../cli/run-command';
 import { Random } from '../core/math/random';
@@ -16,6 +16,7 @@ import { shippedModel } from '../finetune/shipped-model';
 import { openModel } from '../runtime/node/open-model';
 import { findChromium } from '../scripts/chromium.mjs';
 import { serveSite } from '../scripts/site-server';
+import { gpuFlags } from './gpu-flags';
 import { describeMachine, type Machine } from './machine';
 import { resultsFolder } from './results-folder';
 
@@ -57,10 +58,14 @@ await runCommand(
     options: {
       labels: number('N', 'labels, of which a fifth is held out (300)', { min: 10, whole: true }),
       site: text('DIR', 'the built site; without it, it is built'),
-      out: text('FILE', 'results (bench/results/teach.json)'),
+      gpu: toggle("with this machine's GPU (Vulkan)"),
+      out: text('FILE', 'results (bench/results/teach.json, or teach-gpu.json)'),
     },
   },
-  async ({ labels = 300, site: built, out = join(resultsFolder, 'teach.json') }, signal) => {
+  async (
+    { labels = 300, site: built, gpu, out = join(resultsFolder, gpu ? 'teach-gpu.json' : 'teach.json') },
+    signal,
+  ) => {
     const program = await findChromium();
     if (program === null) throw new Error('There is no Chromium. `npm test` installs one.');
     const progress = new ProgressLine(process.stderr);
@@ -75,7 +80,10 @@ await runCommand(
       // Once all is ready: the load of before is what counts.
       const machine = describeMachine();
       const server = await serveSite(site);
-      const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
+      const browser = await chromium.launch({
+        executablePath: program,
+        args: ['--no-sandbox', ...(gpu ? gpuFlags : [])],
+      });
       try {
         const page = await browser.newPage();
         page.setDefaultTimeout(600_000);

@@ -37,6 +37,8 @@ export interface Figures {
 /** What one visit came to. */
 export interface Visit {
   readonly figures: Figures;
+  /** What the page says at the end of what it runs on, and of what it measured. */
+  readonly technical: string;
   /** Longest task of the page's own thread in each step, milliseconds; 0: none of 50 or more. */
   readonly longestTasks: Readonly<Record<string, number>>;
 }
@@ -138,6 +140,11 @@ export async function visit(page: Page, { url, sent, onLongFrame }: VisitOptions
     await page.locator('[data-testid="explanations"][data-phase="done"]').waitFor();
   });
 
+  await page.evaluate(() => void (location.hash = '#/about'));
+  const status = page.locator('details[data-testid="model-ready"]');
+  await status.evaluate((details: HTMLDetailsElement) => void (details.open = true));
+  const technical = await status.innerText();
+
   const sum = (all: readonly Sent[]) => all.reduce((total, { bytes }) => total + bytes, 0);
   const figures = {
     bytesToPrediction: sum(before),
@@ -156,7 +163,7 @@ export async function visit(page: Page, { url, sent, onLongFrame }: VisitOptions
     ...stopped,
     longestTask: Math.max(...Object.values(longestTasks)),
   };
-  return { figures, longestTasks };
+  return { figures, longestTasks, technical };
 }
 
 /** Types a character behind the text. @returns milliseconds from the key to the colours of the changed text */
