@@ -18,6 +18,7 @@ import { MemoryRefused } from './memory-refused';
 import { ModelClient } from './model-client';
 import type { ModelReport, ModelState } from './model-report';
 import type { ClientLimits } from './running-model';
+import type { Trial } from './trial';
 import type { WorkerHandle } from './worker-handle';
 
 const classification: Classification = {
@@ -88,7 +89,7 @@ interface FakeWorker extends WorkerHandle {
   fail(message: string): void;
 }
 
-function setUp(behaviour: Behaviour = {}, limits: Partial<ClientLimits> = {}) {
+function setUp(behaviour: Behaviour = {}, limits: Partial<ClientLimits> = {}, trial?: Trial) {
   const workers: FakeWorker[] = [];
   let calls = 0;
   const spawn = (): WorkerHandle => {
@@ -125,10 +126,13 @@ function setUp(behaviour: Behaviour = {}, limits: Partial<ClientLimits> = {}) {
     workers.push(worker);
     return worker;
   };
-  const client = new ModelClient(spawn, 'http://host/models/x/', {
-    ...{ silence: 10_000, cancel: 10_000, stillness: 5 },
-    ...limits,
-  });
+  const client = new ModelClient(
+    spawn,
+    'http://host/models/x/',
+    { silence: 10_000, cancel: 10_000, stillness: 5, ...limits },
+    false,
+    trial,
+  );
   const states: ModelState[] = [];
   let last: ModelReport | null = null;
   client.watch((report) => {
@@ -519,6 +523,54 @@ describe('ModelClient', () => {
     kind: 'gradients',
     gradients: { kind: 'failed', reason: 'its gradients are off by 0.5' },
     unfit,
+  });
+
+  it('does not try WebGPU again in a tab whose page ended while it was tried', async () => {
+    let begun = false;
+    let ends = 0;
+    const trial = {
+      begin() {
+        const before = begun;
+        begun = true;
+        return before;
+      },
+      end: () => void ends++,
+    };
+    const behaviour: Behaviour = {
+      load: async (backend, _onLost, _onProgress, onNews) => {
+        if (backend === 'webgpu') return hang();
+        soon(onNews);
+      },
+    };
+    const first = setUp(behaviour, {}, trial);
+    await first.client.open();
+    await expect.poll(() => begun).toBe(true);
+    // The page is gone, and its next load finds the trial begun.
+    const second = setUp(behaviour, {}, trial);
+    await second.client.open();
+    await expect
+      .poll(second.failures)
+      .toEqual([{ backend: 'webgpu', reason: expect.stringMatching(/ended without a word/) }]);
+    expect(second.workers).toHaveLength(1);
+    expect(ends).toBe(0);
+  });
+
+  it('ends the trial of WebGPU where the page outlives it', async () => {
+    for (const load of [() => Promise.resolve(), () => Promise.reject(new Error('no adapter'))]) {
+      let ends = 0;
+      const { client } = setUp(
+        {
+          load: async (backend, _onLost, _onProgress, onNews) => {
+            if (backend === 'webgpu') return load();
+            soon(onNews);
+          },
+        },
+        {},
+        { begin: () => false, end: () => void ends++ },
+      );
+      await client.open();
+      await expect.poll(() => ends).toBe(1);
+    }
   });
 
   it('goes on without threads where they give no right gradients, and reads on where nothing does', async () => {

@@ -12,6 +12,7 @@ import {
   type Remedy,
 } from './model-report';
 import { Quiet } from './quiet';
+import { harmlessTrial, type Trial } from './trial';
 import { RunningModel, WorkerLost, type ClientLimits } from './running-model';
 import type { WorkerHandle } from './worker-handle';
 
@@ -28,6 +29,7 @@ export class ModelClient {
   readonly #source: ModelLocation;
   readonly #limits: ClientLimits;
   readonly #sealed: boolean;
+  readonly #trial: Trial;
   #report = initialReport;
   #onChange: (report: ModelReport) => void = () => undefined;
   #running: RunningModel | null = null;
@@ -40,17 +42,20 @@ export class ModelClient {
   /**
    * @param source URL of the model's folder, ending with a slash; or its files
    * @param sealed whether the page's policy lets it connect to nobody
+   * @param trial around what is tried on the graphics device
    */
   constructor(
     spawn: () => WorkerHandle,
     source: ModelLocation,
     limits: ClientLimits = defaultLimits,
     sealed = false,
+    trial = harmlessTrial,
   ) {
     this.#spawn = spawn;
     this.#source = source;
     this.#limits = limits;
     this.#sealed = sealed;
+    this.#trial = trial;
   }
 
   /** Tells the model's state now and whenever it changes. */
@@ -189,6 +194,8 @@ export class ModelClient {
     if (running.backend === other || this.#report.failures.some(({ backend }) => backend === other)) return;
     await this.#calls.lasting(this.#limits.stillness);
     if (!isWanted() || this.#candidate) return;
+    if (this.#trial.begin())
+      return this.#addFailure(other, 'the page ended without a word when it was tried last in this tab');
     let candidate: RunningModel | null = null;
     try {
       candidate = await this.#start(other, false);
@@ -207,6 +214,7 @@ export class ModelClient {
     } finally {
       candidate?.close();
       this.#candidate = null;
+      this.#trial.end();
     }
   }
 

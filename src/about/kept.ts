@@ -26,7 +26,7 @@ export const kept: readonly Kept[] = [
     forget: () => forgetOwn(() => localStorage),
   },
   {
-    what: 'That this tab was loaded a second time, for WebAssembly’s threads',
+    what: 'That this tab was loaded a second time, for WebAssembly’s threads; that WebGPU is being tried, in case that ends the page',
     where: 'sessionStorage',
     until: 'the tab is closed',
     forget: () => forgetOwn(() => sessionStorage),

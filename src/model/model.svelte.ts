@@ -7,6 +7,7 @@ import { isSealed } from '../offline/policy-in-force';
 import { Asking } from './bringing.svelte';
 import { spawnConversionWorker } from './spawn-conversion-worker';
 import { spawnModelWorker } from './spawn-worker';
+import { webgpuTrial } from './webgpu-trial';
 
 /** The model as the page shows it. */
 export class Model {
@@ -115,7 +116,7 @@ export class Model {
   }
 
   #use(source: ModelLocation): void {
-    this.client = new ModelClient(spawnModelWorker, source, undefined, isSealed());
+    this.client = new ModelClient(spawnModelWorker, source, undefined, isSealed(), webgpuTrial());
     this.client.watch(({ state, failures, measured, mended, keeping }) => {
       this.state = state;
       this.failures = failures;
