@@ -4,6 +4,7 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+import { layerUrls } from './layer-urls.js';
 import { apart, corePackages, layers } from './layers.js';
 import svelteConfig from './svelte.config.js';
 
@@ -110,6 +111,12 @@ export default ts.config(
     },
   },
   ...layerRules,
+  {
+    files: ['**/*.{ts,js,mjs,svelte}'],
+    ignores: tests,
+    plugins: { layers: { rules: { urls: layerUrls(layers, apart) } } },
+    rules: { 'layers/urls': 'error' },
+  },
   // import('./file').Type names a file that no rule of imports looks at: types are imported as everything else is.
   {
     files: ['**/*.{ts,svelte}'],

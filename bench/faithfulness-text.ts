@@ -16,8 +16,8 @@ import type { PeerProcess } from './peer-process';
 import { timedModel } from './timed-model';
 
 /** The values beside pairs are Shapley values, which other methods give too. */
-export const ourMethods = valueMethodNames.filter((name) => methods[name].gives !== 'pairs');
-export const randomControl = 'random order';
+const ourMethods = valueMethodNames.filter((name) => methods[name].gives !== 'pairs');
+const randomControl = 'random order';
 const randomOrders = 10;
 
 /** How faithful one explanation of one text is, and what it cost. */

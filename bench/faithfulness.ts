@@ -21,6 +21,8 @@ import { PeerProcess } from './peer-process';
 
 /** Texts of fewer words have hardly an order. */
 const fewestWords = 4;
+/** What was found is written whenever there are so many texts more of each file. */
+const writtenEach = 25;
 const warmUpText = 'a good but short text';
 
 type Numbers = { readonly [K in keyof MethodFaithfulness]: Interval | null };
@@ -92,30 +94,18 @@ await runCommand(
         if (!isWarm) await faithfulnessOf(sides, warmUpText, signal, () => progress.show('warming up'));
         isWarm = true;
       };
-      const rows: DataRow[] = [];
-      for (const file of data) {
-        const chosen: string[] = [];
-        for await (const { text: one } of readTextRows(file)) {
-          const words = model.tokenizer.tokenize(one).words.length;
-          if (fewestWords <= words && words <= mostWords) chosen.push(one);
-          if (chosen.length === count) break;
-        }
-        const found: TextFaithfulness[] = [];
-        for (const one of chosen) {
-          signal.throwIfAborted();
-          const at = `${basename(file)}, text ${found.length + 1} of ${chosen.length}`;
-          found.push(
-            await known.once(one, async () => {
-              await warmUp();
-              return faithfulnessOf(sides, one, signal, (method) => progress.show(`${at}: ${method}`));
-            }),
-          );
-        }
-        if (found.length === 0) throw new UsageError(`${file} holds no text of so many words.`);
-        rows.push(summarise(join(basename(dirname(file)), basename(file)), found));
-        progress.clear();
-        process.stdout.write(tableOf(rows.at(-1)!));
-      }
+      const sets = await Promise.all(
+        data.map(async (file) => {
+          const chosen: string[] = [];
+          for await (const { text: one } of readTextRows(file)) {
+            const words = model.tokenizer.tokenize(one).words.length;
+            if (fewestWords <= words && words <= mostWords) chosen.push(one);
+            if (chosen.length === count) break;
+          }
+          if (chosen.length === 0) throw new UsageError(`${file} holds no text of so many words.`);
+          return { file, chosen, found: [] as TextFaithfulness[] };
+        }),
+      );
       const settings = {
         model: relative('.', folder),
         version,
@@ -124,9 +114,36 @@ await runCommand(
         output: 'probability',
         removal: 'mask',
       };
-      const document = { machine: describeMachine(), versions: told?.versions ?? null, settings, data: rows };
-      await writeWhole(join(resultsFolder, 'faithfulness.json'), `${JSON.stringify(document, null, 2)}\n`);
-      await writeWhole(join(resultsFolder, 'faithfulness.svg'), plotOf(rows));
+      const write = async (): Promise<readonly DataRow[]> => {
+        const rows = sets.map(({ file, found }) =>
+          summarise(join(basename(dirname(file)), basename(file)), found),
+        );
+        const about = { machine: describeMachine(), versions: told?.versions ?? null, settings };
+        const document = `${JSON.stringify({ ...about, data: rows }, null, 2)}\n`;
+        await writeWhole(join(resultsFolder, 'faithfulness.json'), document);
+        await writeWhole(join(resultsFolder, 'faithfulness.svg'), plotOf(rows));
+        return rows;
+      };
+      const most = Math.max(...sets.map(({ chosen }) => chosen.length));
+      // The files take turns: a run that is stopped has about as many texts of each.
+      for (let i = 0; i < most; i++) {
+        for (const { file, chosen, found } of sets) {
+          signal.throwIfAborted();
+          const one = chosen[i];
+          if (one === undefined) continue;
+          const at = `${basename(dirname(file))}, text ${i + 1} of ${chosen.length}`;
+          found.push(
+            await known.once(one, async () => {
+              await warmUp();
+              return faithfulnessOf(sides, one, signal, (method) => progress.show(`${at}: ${method}`));
+            }),
+          );
+        }
+        if ((i + 1) % writtenEach === 0) await write();
+      }
+      const rows = await write();
+      progress.clear();
+      for (const row of rows) process.stdout.write(tableOf(row));
     } finally {
       peer?.close();
       await model.dispose();

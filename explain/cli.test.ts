@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AllClassesDocument, ExplanationDocument } from '../core/analysis/document';
 import { methodNames } from '../core/attribution/methods/all';
+import { builtCommands } from '../test/built-commands';
 import { requireDocument } from '../test/valid-document';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 const model = path('../test/fixtures/tiny-model');
 
+const script = builtCommands();
 let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'explain-cli-'))));
 afterAll(() => rm(folder, { recursive: true }));
@@ -33,8 +35,7 @@ function start(
   args: readonly string[],
   { input = null, closeOutput = false }: Started = {},
 ): Promise<Outcome> {
-  const command = [path('../node_modules/tsx/dist/cli.mjs'), path('cli.ts'), ...args];
-  const child = spawn(process.execPath, command, {
+  const child = spawn(process.execPath, [script('explain'), ...args], {
     stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];

@@ -15,7 +15,7 @@ import { ProgressLine, ofTotal } from '../cli/progress-line';
 import { openModel } from '../runtime/node/open-model';
 import { devices } from '../runtime/node/session';
 import { readBackground } from './background';
-import { classOption } from './class-option';
+import { allClasses, classOption } from './class-option';
 import { startExplainers, type ExplainRow } from './explainers';
 import { explainRows } from './explain-rows';
 import { explainText } from './explain-text';
@@ -43,6 +43,9 @@ await runCommand(
       class: text(
         'CLASS',
         'name or number of a class, predicted, or all for one document of all classes (predicted)',
+      ),
+      'one-run': toggle(
+        'with --class all: evaluate for the predicted class alone; the others come of the same coalitions, with their own, larger errors',
       ),
       output: choiceOption(outputField),
       unit: choiceOption(commonFields.unit),
@@ -80,6 +83,9 @@ await runCommand(
     for (const file of [out, summaryFile]) if (file !== undefined) await requireWritableFile(file);
     const seed = options.seed ?? 0;
     const { threads, device } = options;
+    if (options['one-run'] && options.class !== allClasses) {
+      throw new UsageError(`--one-run goes with --class ${allClasses}.`);
+    }
     const methods = requestsOf(methodsOption(options.methods), options);
 
     const folder = options.model ?? shippedModel;
@@ -96,6 +102,7 @@ await runCommand(
         classes: model.classifier.classes,
         model: await modelIdentity(folder, model),
         classIndex: classOption(options.class ?? 'predicted', model.classifier.classes),
+        oneRun: options['one-run'],
         output: options.output,
         unit: options.unit,
         longText: options.long,

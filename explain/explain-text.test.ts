@@ -14,10 +14,33 @@ const settings = {
   unit: 'word' as const,
   longText: 'windows' as const,
   topK: 5,
+  oneRun: false,
   assess: null,
 };
 
 describe('explainText', () => {
+  it('explains all classes by one run, which evaluates for the predicted class alone', async () => {
+    const text = Array.from({ length: 20 }, (_, i) => `w${i}`).join(' ');
+    const rowsOf = async (changes: object) => {
+      const own = polynomialModel();
+      const explaining = { analysis: new Analysis(own, tokenizer, []), tokenizer, languages: [] };
+      const methods = [{ method: 'shapley-interpolation' as const, settings: { until: 0.001 } }];
+      const asked = { ...settings, methods, classIndex: 'all' as const, ...changes };
+      const signal = new AbortController().signal;
+      const explained = await explainText(explaining, text, asked, signal, () => undefined);
+      return { explained, rows: own.calls.reduce((sum, rows) => sum + rows, 0) };
+    };
+    const { explained, rows } = await rowsOf({ oneRun: true });
+    const document = documentOf(explained);
+    if (!('classes' in document)) throw new Error('This is a document of one class.');
+    expect(document.classes.map((one) => one.class)).toEqual(model.classes);
+    const evaluations = document.classes.map(({ explanations }) => explanations[0]!.evaluations);
+    // One row reads the text, to know its class.
+    expect(rows).toBe(1 + Math.max(...evaluations));
+    const each = await rowsOf({});
+    expect(each.rows).toBeGreaterThan(rows);
+  });
+
   it.each([
     [['en'], 0, { language: 'pl', unknownWords: 0 }],
     [['en'], 'all', { language: 'pl', unknownWords: 0 }],

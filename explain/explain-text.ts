@@ -8,9 +8,11 @@ import { allClasses } from './class-option';
 
 /** What the command line asks about every text, and of which model. */
 export interface ExplainSettings
-  extends Omit<ExplainRequest, 'text' | 'classIndex'>, Pick<Explained, 'classes' | 'model'> {
+  extends Omit<ExplainRequest, 'text' | 'classIndex' | 'fromKnown'>, Pick<Explained, 'classes' | 'model'> {
   /** The index of the class. Null means the predicted class, "all" means every class in turn. */
   readonly classIndex: number | null | typeof allClasses;
+  /** Of all classes, only the predicted one is evaluated for; the others come of what is known then. */
+  readonly oneRun: boolean;
   /** How to measure whether the explanations can be believed. Null: they are not measured. */
   readonly assess: { readonly removal: Removal; readonly seed: number } | null;
 }
@@ -25,12 +27,12 @@ export interface Explaining {
 
 /**
  * Explains one text as the command line asks. For all classes it gives a list. The classes share what the model has
- * evaluated; each goes on until its own errors are small enough.
+ * evaluated; each goes on until its own errors are small enough, or, of one run, shows its own, larger errors.
  */
 export async function explainText(
   { analysis, tokenizer, languages }: Explaining,
   text: string,
-  { classIndex, ...settings }: ExplainSettings,
+  { classIndex, oneRun, ...settings }: ExplainSettings,
   signal: AbortSignal,
   onProgress: (progress: ComparisonProgress) => void,
 ): Promise<Explained | readonly Explained[]> {
@@ -39,10 +41,17 @@ export async function explainText(
     const asked = { ...settings, classIndex };
     return { ...(await explainClass(analysis, text, asked, signal, onProgress)), ...note };
   }
+  const indices = [...settings.classes.keys()];
+  const first = oneRun
+    ? (await analysis.subject({ ...settings, text, classIndex: null }, signal)).target
+    : null;
+  // Of one run the predicted class is the first: the others are made of what it takes.
+  if (first) indices.sort((a, b) => Number(b === first.classIndex) - Number(a === first.classIndex));
   const all: Explained[] = [];
-  for (const index of settings.classes.keys()) {
-    const asked = { ...settings, classIndex: index };
-    all.push({ ...(await explainClass(analysis, text, asked, signal, onProgress)), ...note });
+  for (const index of indices) {
+    const fromKnown = oneRun && index !== first?.classIndex;
+    const asked = { ...settings, classIndex: index, fromKnown };
+    all[index] = { ...(await explainClass(analysis, text, asked, signal, onProgress)), ...note };
   }
   return all;
 }
@@ -50,7 +59,12 @@ export async function explainText(
 async function explainClass(
   analysis: Analysis,
   text: string,
-  { assess, classes, model, ...settings }: ExplainSettings & Pick<ExplainRequest, 'classIndex'>,
+  {
+    assess,
+    classes,
+    model,
+    ...settings
+  }: Omit<ExplainSettings, 'oneRun'> & Pick<ExplainRequest, 'classIndex' | 'fromKnown'>,
   signal: AbortSignal,
   onProgress: (progress: ComparisonProgress) => void,
 ): Promise<Explained> {

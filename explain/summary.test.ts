@@ -57,6 +57,17 @@ describe('Summary', () => {
               estimate: mean(({ assessment }) => assessment!.controls.random.comprehensivenessAopc),
             },
           },
+          leaveOneOut: {
+            normalisedAopc: {
+              exact: 2,
+              comprehensiveness: {
+                estimate: mean(
+                  ({ assessment }) =>
+                    assessment!.controls.leaveOneOut.normalisedAopc.comprehensiveness.normalised!,
+                ),
+              },
+            },
+          },
         },
       },
     });

@@ -1,5 +1,6 @@
-import type { Assessment } from '../core/assessment/assess';
+import type { Assessment, ControlFaithfulness } from '../core/assessment/assess';
 import type { Faithfulness } from '../core/assessment/faithfulness';
+import type { NormalisedAopc } from '../core/assessment/normalised-aopc';
 import { intervalOf, meanAgreement, meanAopc, meanNormalisedAopc } from '../core/assessment/many-texts';
 import type { Agreement } from '../core/assessment/agreement';
 import { givesValues, type MethodName } from '../core/attribution/methods/all';
@@ -43,7 +44,15 @@ export class Summary {
 
   toJSON(): object {
     const { seed } = this;
-    const aopc = (of: (assessment: Assessment) => Faithfulness) => meanAopc(this.#assessments.map(of), seed);
+    const measured = (
+      of: (assessment: Assessment) => Faithfulness,
+      normalised: (assessment: Assessment) => NormalisedAopc,
+    ) => ({
+      ...meanAopc(this.#assessments.map(of), seed),
+      normalisedAopc: meanNormalisedAopc(this.#assessments.map(normalised), seed),
+    });
+    const control = (of: (assessment: Assessment) => ControlFaithfulness) =>
+      measured(of, (assessment) => of(assessment).normalisedAopc);
     return {
       texts: this.#texts,
       methods: this.#methods,
@@ -53,10 +62,9 @@ export class Summary {
         assessment: {
           methods: this.#methods.filter(givesValues).map((method, m) => ({
             method,
-            ...aopc(({ methods }) => methods[m]!.faithfulness),
-            normalisedAopc: meanNormalisedAopc(
-              this.#assessments.map(({ methods }) => methods[m]!.normalisedAopc),
-              seed,
+            ...measured(
+              ({ methods }) => methods[m]!.faithfulness,
+              ({ methods }) => methods[m]!.normalisedAopc,
             ),
             stability: intervalOf(
               this.#assessments.map(({ methods }) => methods[m]!.stability),
@@ -64,8 +72,8 @@ export class Summary {
             ),
           })),
           controls: {
-            random: aopc(({ controls }) => controls.random),
-            leaveOneOut: aopc(({ controls }) => controls.leaveOneOut),
+            random: control(({ controls }) => controls.random),
+            leaveOneOut: control(({ controls }) => controls.leaveOneOut),
           },
         },
       }),

@@ -36,6 +36,16 @@ describe('the table of layers', () => {
     expect(names).toEqual(expect.arrayContaining(folders.map(({ name }) => `core/${name}`)));
   });
 
+  it('names every folder that holds code, but for what stands beside the layers', () => {
+    const beside = ['docs', 'examples', 'models', 'public', 'test'];
+    const ignored = ['node_modules', 'dist', 'runs'];
+    const folders = readdirSync('.', { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map(({ name }) => name)
+      .filter((name) => !ignored.includes(name));
+    expect(folders.sort()).toEqual([...roots, ...beside].sort());
+  });
+
   it('permits nothing that nobody needs', () => {
     const isOf = (file: string, folder: string): boolean =>
       file.startsWith(`${folder}/`) &&
@@ -58,6 +68,7 @@ describe('the rules of ESLint', () => {
   const layerRules = [
     'import-x/no-restricted-paths',
     'import-x/no-unresolved',
+    'layers/urls',
     'no-restricted-imports',
     'no-restricted-syntax',
     '@typescript-eslint/consistent-type-imports',
@@ -94,6 +105,11 @@ describe('the rules of ESLint', () => {
     ['scripts/make-schema.ts', "export { requireDocument } from '../test/valid-document';"],
     ['bench/sides.ts', "export { requireDocument } from '../test/valid-document';"],
     ['scripts/chromium.mjs', "export { print } from '../src/views.ts';"],
+    ['core/math/argmax.ts', "export const file = new URL('../../runtime/forward.ts', import.meta.url);"],
+    ['src/views.ts', "export const file = new URL('../runtime/forward.ts', import.meta.url);"],
+    ['workers/api.ts', "export const file = new URL('../runtime/node/session.ts', import.meta.url);"],
+    ['src/views.ts', "export const all = import.meta.glob('../runtime/*.ts');"],
+    ['src/views.ts', "export const all = import.meta.glob(['./**/*.svelte', '/explain/*.ts']);"],
   ])('refuse in %s: %s', async (file, code) => {
     expect(await faultsOf(file, code)).toHaveLength(1);
   });
@@ -109,6 +125,9 @@ describe('the rules of ESLint', () => {
     ['core/rows/xlsx.ts', "export const later = (): Promise<unknown> => import('hucre/xlsx');"],
     ['core/rows/parquet.ts', "export const later = (): Promise<unknown> => import('hyparquet');"],
     ['runtime/forward.ts', "export const later = (): Promise<unknown> => import('onnxruntime-web/webgpu');"],
+    ['src/views.ts', "export const file = new URL('../workers/model.worker.ts', import.meta.url);"],
+    ['src/views.ts', "export const all = import.meta.glob('./**/*.svelte');"],
+    ['finetune/shipped-model.ts', "export const file = new URL('../models/sentiment', import.meta.url);"],
     ['core/text/words.test.ts', "import { explain } from '../attribution/explain';\nexport default explain;"],
   ])('permit in %s: %s', async (file, code) => {
     expect(await faultsOf(file, code)).toEqual([]);

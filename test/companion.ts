@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { builtCommands } from './built-commands';
+
+const script = builtCommands();
 
 export interface Outcome {
   readonly code: number | null;
@@ -14,8 +16,7 @@ export function runCli(
   stop?: { readonly at: RegExp; readonly signal: NodeJS.Signals },
   input = '',
 ): Promise<Outcome> {
-  const script = fileURLToPath(new URL(`../finetune/cli/${command}.ts`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args]);
+  const child = spawn(process.execPath, [script(command), ...args]);
   child.stdin.end(input);
   let stdout = '';
   let stderr = '';

@@ -16,7 +16,7 @@ export function hasFallback(running: Backend, failures: readonly BackendFailure[
 }
 
 /** Seconds of a piece of work that has both: rows read, and gradients, as in a comparison of methods. */
-export function secondsOf({ forward, gradient }: Measured): number {
+function secondsOf({ forward, gradient }: Measured): number {
   return forward + gradient;
 }
 

@@ -138,7 +138,7 @@ async function bytesOf(content: Blob): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /** The file's own inputs, of which it may lack some. @throws FileFault where it gives other than a logit a class */
-export function onnxForward(
+function onnxForward(
   session: RunnableSession,
   inputs: readonly string[],
   classes: number,

@@ -10,7 +10,7 @@ import { hasJspi } from './runtime-binary';
 import { whyNotLoaded } from './served-script';
 
 /** The owner of the runtime's files in the content cache. */
-export const runtimeOwner = 'onnxruntime-web';
+const runtimeOwner = 'onnxruntime-web';
 
 const build = hasJspi
   ? { loader: jspiLoader, binary: jspiBinary }

@@ -13,7 +13,7 @@ export interface ShellSources {
 }
 
 /** Thrown where files cannot be kept; `message` names them. */
-export class ShellIncomplete extends Error {
+class ShellIncomplete extends Error {
   override readonly name = 'ShellIncomplete';
 }
 

@@ -136,6 +136,88 @@ describe('Analysis', () => {
     expect(largest(shown!)).toBeGreaterThan(largest(more!));
   });
 
+  describe('another class from what is known', () => {
+    const long = Array.from({ length: 20 }, (_, i) => `w${i}`).join(' ');
+    const sampled = [
+      { method: 'shapley-interpolation' },
+      { method: 'leverage-shap', settings: { estimator: 'regression' } },
+      { method: 'permutation-shap' },
+      { method: 'banzhaf' },
+      { method: 'lime' },
+    ] as const;
+    const largest = ({ standardErrors }: Explanation): number => Math.max(...standardErrors!);
+
+    it.each([
+      ['read at once', 64],
+      ['in windows', 16],
+    ])('evaluates nothing, and states its own errors: a text %s', async (_, maxTokens) => {
+      const model = polynomialModel(1, maxTokens);
+      const analysis = new Analysis(model, { special, tokenize: tokenizeWords }, []);
+      for (const request of sampled) {
+        // Until far too large an error, so that another class has a larger one than it asks for.
+        const settings = { ...('settings' in request ? request.settings : {}), until: 0.05 };
+        const about = {
+          ...request,
+          text: `${long} ${request.method}`,
+          output: 'logit',
+          unit: 'word',
+        } as const;
+        const asked = { ...about, longText: 'windows', topK: 3 } as const;
+        const first = await analysis.explain({
+          ...asked,
+          methods: [{ ...request, settings }],
+          classIndex: 0,
+        });
+        const calls = model.calls.length;
+        const methods = [{ ...request, settings: { ...settings, until: 0.0005 } }];
+        const switched = await analysis.explain({ ...asked, methods, classIndex: 1, fromKnown: true });
+        expect(model.calls).toHaveLength(calls);
+        expect(switched.evaluations).toBe(0);
+        const [found] = switched.explanations;
+        expect(found!.target.classIndex).toBe(1);
+        expect(found!.evaluations).toBeLessThanOrEqual(first.explanations[0]!.evaluations);
+        expect(found!.notes.join()).toContain('Nothing was evaluated for this');
+        expect(largest(found!)).toBeGreaterThan(0.0005);
+      }
+    });
+
+    it('is the same as from a run of its own where its errors are met', async () => {
+      const { model, analysis } = setUp();
+      const methods = [
+        { method: 'shapley-interpolation', settings: { until: 0, evaluations: 200 } },
+      ] as const;
+      const asked = { ...request, methods };
+      await analysis.explain({ ...asked, classIndex: 0 });
+      const calls = model.calls.length;
+      const [known] = (await analysis.explain({ ...asked, classIndex: 1, fromKnown: true })).explanations;
+      expect(model.calls).toHaveLength(calls);
+      const [own] = (await setUp().analysis.explain({ ...asked, classIndex: 1 })).explanations;
+      expect({ ...known!, seconds: 0 }).toEqual({ ...own!, seconds: 0 });
+    });
+
+    it('is divided among sentences as far as the same groups were', async () => {
+      const { model, analysis } = setUp();
+      const methods = [{ method: 'partition-shap', settings: { evaluations: 24 } }] as const;
+      const asked = { ...request, text: long, methods };
+      await analysis.explain({ ...asked, classIndex: 0 });
+      const calls = model.calls.length;
+      const [found] = (await analysis.explain({ ...asked, classIndex: 1, fromKnown: true })).explanations;
+      expect(model.calls).toHaveLength(calls);
+      expect(found!.delta).toBeCloseTo(0, 10);
+      expect(found!.diagnostics['undivided']).toBeGreaterThan(0);
+    });
+
+    it('is evaluated where nothing is known, and where a method needs gradients', async () => {
+      const { analysis } = setUp();
+      const asked = { ...request, methods: [sampled[0]], classIndex: 1, fromKnown: true };
+      const fresh = await setUp().analysis.explain({ ...asked, fromKnown: false });
+      const found = await analysis.explain(asked);
+      expect(found.evaluations).toBe(fresh.evaluations);
+      const gradients = { ...asked, methods: [{ method: 'saliency' }], classIndex: 0 } as const;
+      expect((await analysis.explain(gradients)).evaluations).toBe(1);
+    });
+  });
+
   it('refuses a class that the model does not have, known text or not', async () => {
     const { analysis } = setUp();
     await analysis.explain(request);

@@ -77,10 +77,11 @@ export class Analysis {
 
   /** @throws as `compare` does */
   async explain(request: ExplainRequest, control: ComparisonControl = {}): Promise<Comparison> {
-    const { methods, unit, longText, topK } = request;
+    const { methods, unit, longText, topK, fromKnown = false } = request;
     const subject = await this.subject(request, control.signal);
     const readings = this.#readings(request, subject);
-    return compare(this.classifier, subject, methods, { unit, longText, topK }, control, readings);
+    const options = { unit, longText, topK };
+    return compare(this.classifier, subject, methods, options, { ...control, fromKnown }, readings);
   }
 
   /**

@@ -28,10 +28,10 @@ const short = 'the phone is good but the battery is short';
 const long = Array.from({ length: 200 }, (_, i) => `w${i % 37}${i % 9 === 8 ? '.' : ''}`).join(' ');
 
 const situations = [
-  ['five classes', fiveClasses, short],
-  ['a multi-label model', multiLabel, short],
-  ['one word', fiveClasses, 'good'],
-  ['200 words', fiveClasses, long],
+  ['five classes', fiveClasses, short, [0, 1, 2, 3, 4]],
+  ['a multi-label model', multiLabel, short, [0, 1]],
+  ['one word', fiveClasses, 'good', [0, 4]],
+  ['200 words', fiveClasses, long, [3]],
 ] as const;
 
 async function explained(model: typeof fiveClasses, text: string, name: MethodName, classIndex: number) {
@@ -49,9 +49,9 @@ async function explained(model: typeof fiveClasses, text: string, name: MethodNa
 }
 
 describe.each(methodNames)('%s', (name) => {
-  it.each(situations)('explains %s', async (_, model, text) => {
+  it.each(situations)('explains %s', async (_, model, text, classes) => {
     const words = tokenizeWords(text).words.length;
-    for (const classIndex of model.classes.keys()) {
+    for (const classIndex of classes) {
       const found = await explained(model, text, name, classIndex);
       requireDocument(documentOf(found));
       const { explanations, flips = [] } = found.comparison;
@@ -63,14 +63,12 @@ describe.each(methodNames)('%s', (name) => {
       const [{ values, standardErrors, delta, pairs = [] }] = explanations as [(typeof explanations)[0]];
       expect(values).toHaveLength(words);
       expect('pairs' in explanations[0]!).toBe(methods[name].gives === 'pairs');
-      for (const value of [...values, ...(standardErrors ?? []), delta]) expect(value).toBeTypeOf('number');
+      // Of what is no number, too, Number.isFinite is false.
       expect([...values, ...(standardErrors ?? []), delta].every(Number.isFinite)).toBe(true);
       expect(values.some((value) => value !== 0)).toBe(true);
-      for (const { first, second, value } of pairs) {
-        expect(first).toBeLessThan(second);
-        expect(second).toBeLessThan(words);
-        expect(Number.isFinite(value)).toBe(true);
-      }
+      const isPair = ({ first, second, value }: (typeof pairs)[number]): boolean =>
+        first < second && second < words && Number.isFinite(value);
+      expect(pairs.every(isPair)).toBe(true);
     }
   });
 

@@ -63,7 +63,7 @@ async function explainedBy(model: Classifier, text: string, names = methodNames)
 const plain = (document: object): unknown => JSON.parse(JSON.stringify(document));
 
 const byRemoval = methodNames.filter((name) => !needsGradients(name));
-const long = Array.from({ length: 200 }, (_, i) => `w${i}`).join(' ');
+const long = Array.from({ length: 60 }, (_, i) => `w${i}`).join(' ');
 
 describe('docs/explanation.schema.json', () => {
   it('is what the types make', () =>
@@ -74,7 +74,7 @@ describe('docs/explanation.schema.json', () => {
     ['of one word', polynomialModel(), 'good', methodNames],
     ['of five classes', waveModel(5, 'softmax'), 'good phone bad battery', byRemoval],
     ['of a multi-label model', waveModel(2, 'sigmoid'), 'good phone bad battery', byRemoval],
-    ['of 200 words', waveModel(2, 'softmax'), long, ['shapley-interpolation', 'flips'] as const],
+    ['of 60 words', waveModel(2, 'softmax'), long, ['shapley-interpolation', 'flips'] as const],
   ])('describes documents %s, of a class and of all', async (_, model, text, names) => {
     const all = await explainedBy(model, text, [...names]);
     for (const document of [...all.map(documentOf), documentOf(all)]) requireDocument(document);

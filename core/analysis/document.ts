@@ -16,7 +16,7 @@ export interface ModelIdentity {
 }
 
 /** The version of the document's form. It changes whenever the name or the meaning of an entry changes. */
-export const documentVersion = 1;
+const documentVersion = 1;
 
 /** The results for one class. */
 interface ClassExplanations {

@@ -33,6 +33,11 @@ export interface SubjectRequest extends ClassifyRequest {
 }
 
 export interface ExplainRequest extends SubjectRequest {
+  /**
+   * Whether the coalitions that are known of the text are enough, whatever their errors: see ExplainControl. For another
+   * class of a text that was just explained nothing is evaluated then, but for methods that need gradients. Default false.
+   */
+  readonly fromKnown?: boolean;
   readonly methods: readonly MethodRequest[];
   readonly unit: Unit;
   /** How many features the top of each method has. */

@@ -1,7 +1,7 @@
 import { ranking, type TopOrder } from './agreement';
-import { assessedCoalitions, usualRankings, usualRuns } from './assessment-rows';
+import { assessedCoalitions, rankingsByStep, usualRankings, usualRuns } from './assessment-rows';
 import { faithfulness, faithfulnessRanking, meanFaithfulness, type Faithfulness } from './faithfulness';
-import { normalisedAopc, type NormalisedAopc } from './normalised-aopc';
+import { meanOfOrders, normalisedAopc, type NormalisedAopc } from './normalised-aopc';
 import { stability } from './stability';
 import { Random } from '../math/random';
 import type { Comparison } from './compare';
@@ -47,12 +47,17 @@ export interface MethodAssessment {
   readonly stability: number | null;
 }
 
+/** How faithful a control is, measured as a method is. */
+export interface ControlFaithfulness extends Faithfulness {
+  readonly normalisedAopc: NormalisedAopc;
+}
+
 /** How far explanations can be believed. Plain data: structured-clonable and JSON-ready. */
 export interface Assessment {
   /** One entry for each explanation, in their order. */
   readonly methods: readonly MethodAssessment[];
   /** What faithfulness is compared with: the mean of random rankings, and the ranking of leave-one-out. */
-  readonly controls: { readonly random: Faithfulness; readonly leaveOneOut: Faithfulness };
+  readonly controls: { readonly random: ControlFaithfulness; readonly leaveOneOut: ControlFaithfulness };
 }
 
 /**
@@ -121,9 +126,14 @@ export async function assess(
   const randomOrders = Array.from({ length: randomRankings }, () =>
     random.shuffle(ranking(new Float64Array(features), 'signed')),
   );
-  const orders = explanations.map(({ values }) => faithfulnessRanking(values));
-  const curves = await faithfulness(game, [...orders, faithfulnessRanking(alone.values), ...randomOrders]);
-  const bounded = await normalisedAopc(game, orders, {}, run.signal);
+  const orders = [
+    ...explanations.map(({ values }) => faithfulnessRanking(values)),
+    faithfulnessRanking(alone.values),
+    ...randomOrders,
+  ];
+  const curves = await faithfulness(game, orders);
+  const stepped = orders.length - randomRankings + rankingsByStep(features, randomRankings);
+  const bounded = await normalisedAopc(game, orders.slice(0, stepped), {}, run.signal);
   done = 1;
 
   const methods: MethodAssessment[] = [];
@@ -142,11 +152,15 @@ export async function assess(
     methods.push({ method, faithfulness: curves[i]!, normalisedAopc: bounded[i]!, stability: overlap });
   }
   step(null);
+  const [leftOut, drawn] = [explanations.length, explanations.length + 1];
   return {
     methods,
     controls: {
-      random: meanFaithfulness(curves.slice(explanations.length + 1)),
-      leaveOneOut: curves[explanations.length]!,
+      random: {
+        ...meanFaithfulness(curves.slice(drawn)),
+        normalisedAopc: meanOfOrders(bounded.slice(drawn)),
+      },
+      leaveOneOut: { ...curves[leftOut]!, normalisedAopc: bounded[leftOut]! },
     },
   };
 }

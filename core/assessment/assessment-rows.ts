@@ -5,6 +5,14 @@ import { limitEvaluations } from './normalised-aopc';
 /** How many runs with different seeds there are, and how many random rankings, unless others are asked for. */
 export const [usualRuns, usualRankings] = [10, 10];
 
+/** Steps that the random rankings may take together, where more than one is followed a feature at a time. */
+const randomSteps = 500;
+
+/** How many of the random rankings are followed a feature at a time: each of a long text has many steps to average over. */
+export function rankingsByStep(features: number, rankings: number): number {
+  return Math.min(rankings, Math.max(1, Math.floor(randomSteps / features)));
+}
+
 export interface AssessedSize {
   readonly features: number;
   readonly explanations: number;
@@ -13,17 +21,20 @@ export interface AssessedSize {
 }
 
 /**
- * How many coalitions measuring the faithfulness of explanations evaluates, at most: those of the perturbation curves, of
- * leave-one-out, and of the search for the limits of the area over the curve. All coalitions of up to 12 features.
+ * How many coalitions measuring the faithfulness of explanations and controls evaluates, at most: those of leave-one-out, of
+ * each order a word at a time, and of the search for the limits of the area over the curve. All coalitions of up to 12
+ * features.
  */
 export function assessedCoalitions({ features, explanations, rankings }: AssessedSize): number {
   const limits = chainCoalitions(features, limitEvaluations);
   if (limits === 2 ** features) return limits;
-  const curves = 2 * thresholds.length * (explanations + 1 + rankings);
-  const stepByStep = 2 * (features - 1) * explanations;
+  // Their curves ask about some of these again. Leave-one-out is a ranking too.
+  const stepped = rankingsByStep(features, rankings);
+  const stepByStep = 2 * (features - 1) * (explanations + 1 + stepped);
+  const curves = 2 * thresholds.length * (rankings - stepped);
   // The whole text, and each feature left out.
   const alone = 1 + features;
-  return Math.min(2 ** features, alone + curves + stepByStep + limits);
+  return Math.min(2 ** features, alone + stepByStep + curves + limits);
 }
 
 /**

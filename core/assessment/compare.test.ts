@@ -125,7 +125,14 @@ describe('assess', () => {
       if (stability !== null) expect(stability).toBeGreaterThan(0.2);
     }
     const [, , alone] = result.methods;
-    expect(alone!.faithfulness).toEqual(result.controls.leaveOneOut);
+    const { normalisedAopc, ...curves } = result.controls.leaveOneOut;
+    expect(alone!.faithfulness).toEqual(curves);
+    expect(alone!.normalisedAopc).toEqual(normalisedAopc);
+    // Random orders lie between the worst and the best, by the same limits.
+    const { comprehensiveness } = result.controls.random.normalisedAopc;
+    expect(comprehensiveness.lower).toBe(normalisedAopc.comprehensiveness.lower);
+    expect(comprehensiveness.normalised).toBeGreaterThan(0);
+    expect(comprehensiveness.normalised).toBeLessThan(normalisedAopc.comprehensiveness.normalised!);
     expect(told.at(-1)!.done).toBe(told.at(-1)!.total);
     const done = told.map((progress) => progress.done);
     expect(done).toEqual([...done].sort((a, b) => a - b));

@@ -86,6 +86,20 @@ export async function normalisedAopc(
   }));
 }
 
+/** The mean over several orders of one text, whose limits are the same. */
+export function meanOfOrders(orders: readonly NormalisedAopc[]): NormalisedAopc {
+  const bounded = (of: (order: NormalisedAopc) => BoundedAopc): BoundedAopc => {
+    const { lower, upper } = of(orders[0]!);
+    const value = orders.reduce((sum, order) => sum + of(order).value, 0) / orders.length;
+    return { value, lower, upper, normalised: upper > lower ? (value - lower) / (upper - lower) : null };
+  };
+  return {
+    comprehensiveness: bounded(({ comprehensiveness }) => comprehensiveness),
+    sufficiency: bounded(({ sufficiency }) => sufficiency),
+    exact: orders[0]!.exact,
+  };
+}
+
 /** The coalitions of the first 1, 2, ..., M - 1 players of an order. */
 function innerCoalitions(order: readonly number[]): Coalition[] {
   return order.slice(1).map((_, i) => coalitionOf(order.length, order.slice(0, i + 1)));

@@ -2,7 +2,8 @@ import type { Classifier, DifferentiableClassifier } from '../model/classifier';
 import type { Removal } from '../text/types';
 import type { Attribution } from './attribution';
 import type { ExplainControl, Explanation } from './explanation';
-import { targetGame } from './games/game';
+import { targetGame, type CoalitionLogits } from './games/game';
+import { NotEvaluated } from './games/memory';
 import { meanPairs, meanSentences } from './interactions/mean-pairs';
 import { methods, type MethodName, type MethodSettings, type ValueMethodName } from './methods/all';
 import { readText, requireTarget, type Reading, type Readings } from './readings';
@@ -42,7 +43,7 @@ export async function explainReadings<M extends ValueMethodName>(
   subject: Subject,
   readings: Readings,
   settings: MethodSettings[M],
-  { onProgress, ...control }: ExplainControl,
+  { onProgress, fromKnown = false, ...control }: ExplainControl,
 ): Promise<Explanation> {
   const started = performance.now();
   const { parts } = readings;
@@ -68,18 +69,20 @@ export async function explainReadings<M extends ValueMethodName>(
       onProgress &&
       ((attribution: Attribution, progress: RunProgress) =>
         onProgress({ ...shifted(progress), partial: describe(attribution, progress.done) }));
-    const run = new Run(
-      { ...control, ...(onProgress && { onProgress: (progress) => onProgress(shifted(progress)) }) },
-      // Of several windows each is shown when it is done: putting all of them together takes its time.
-      parts.length === 1 ? show : undefined,
-    );
+    const begin = (): Run =>
+      new Run(
+        { ...control, ...(onProgress && { onProgress: (progress) => onProgress(shifted(progress)) }) },
+        // Of several windows each is shown when it is done: putting all of them together takes its time.
+        parts.length === 1 ? show : undefined,
+      );
     const task = prepare(method, model, subject, part, settings);
     resolved = task.settings;
-    const attribution = await task.attribute(run);
-    if (index === parts.length - 1) return describe(attribution, run.done);
-    show?.(attribution, { done: run.done, total: run.done });
+    const { attribution, done } =
+      (fromKnown ? await ofKnown(task, begin()) : null) ?? (await ofAll(task, begin()));
+    if (index === parts.length - 1) return describe(attribution, done);
+    show?.(attribution, { done, total: done });
     attributions.push(attribution);
-    evaluations += run.done;
+    evaluations += done;
   }
   throw new RangeError('A text is read in at least one part.');
 }
@@ -87,6 +90,35 @@ export async function explainReadings<M extends ValueMethodName>(
 interface Task<S> {
   readonly settings: Resolved<S>;
   attribute(run: Run): Promise<Attribution>;
+  /** The same from what is known: it throws NotEvaluated where it would evaluate. Null: the method asks for gradients. */
+  readonly attributeKnown: ((run: Run) => Promise<Attribution>) | null;
+}
+
+/** What a task has come to, and the rows that this takes. */
+interface Outcome {
+  readonly attribution: Attribution;
+  readonly done: number;
+}
+
+async function ofAll(task: Task<unknown>, run: Run): Promise<Outcome> {
+  const attribution = await task.attribute(run);
+  return { attribution, done: run.done };
+}
+
+/** What a task comes to by what is known, as far as it goes; null where that is not enough for any values. */
+async function ofKnown({ attributeKnown }: Task<unknown>, run: Run): Promise<Outcome | null> {
+  if (!attributeKnown) return null;
+  try {
+    const attribution = await attributeKnown(run);
+    return { attribution, done: run.done };
+  } catch (error) {
+    if (!(error instanceof NotEvaluated)) throw error;
+    if (!run.shown) return null;
+    const { attribution, done } = run.shown;
+    const note =
+      'Nothing was evaluated for this: it is made of what was evaluated before, and less exact than was asked for.';
+    return { attribution: { ...attribution, notes: [...attribution.notes, note] }, done };
+  }
 }
 
 function prepare<M extends ValueMethodName>(
@@ -102,9 +134,12 @@ function prepare<M extends ValueMethodName>(
     output: target.output,
   });
   if (method.asks === 'coalitions') {
-    const logits = logitsBy(removalOf(settings));
-    const input = { text: tokenized.text, features, game: targetGame(logits, target), logits, target };
-    return { settings: resolved, attribute: (run) => method.explain(input, resolved, run) };
+    const remembered = logitsBy(removalOf(settings));
+    const from = (logits: CoalitionLogits) => (run: Run) => {
+      const input = { text: tokenized.text, features, game: targetGame(logits, target), logits, target };
+      return method.explain(input, resolved, run);
+    };
+    return { settings: resolved, attribute: from(remembered), attributeKnown: from(remembered.known) };
   }
   if (!isDifferentiable(model)) {
     throw new Error(
@@ -115,6 +150,7 @@ function prepare<M extends ValueMethodName>(
   return {
     settings: resolved,
     attribute: (run) => method.explain({ model, embedded, background }, resolved, run),
+    attributeKnown: null,
   };
 }
 

@@ -54,5 +54,10 @@ export interface Progress extends RunProgress {
 
 /** How explaining is watched and stopped. */
 export interface ExplainControl extends Omit<RunControl, 'onProgress'> {
+  /**
+   * Where a method that removes features has values from coalitions that other explanations of the same readings have
+   * evaluated, these are its answer, with their own standard errors, and nothing is evaluated. Default false.
+   */
+  readonly fromKnown?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -1,7 +1,7 @@
 import { features as featuresOf, type Feature } from '../text/masking';
 import type { Removal, TokenizedText } from '../text/types';
 import { readingWindows, truncate } from '../text/windows';
-import { targetGame, textLogits, type Coalition, type CoalitionLogits, type Game } from './games/game';
+import { targetGame, textLogits, type Coalition, type Game } from './games/game';
 import { memoizeLogits, type MemoLogits } from './games/memory';
 import type { Classifier, Target } from '../model/classifier';
 import { logitsOf, probabilitiesOf } from '../model/probabilities';
@@ -15,7 +15,7 @@ export interface Reading {
   /** Feature i of this reading is feature `place[i]` of the text. */
   readonly place: readonly number[];
   /** The logits of coalitions of its features. They are remembered as long as these readings are kept. */
-  readonly logits: (removal: Removal) => CoalitionLogits;
+  readonly logits: (removal: Removal) => MemoLogits;
   /** Coalitions evaluated in its games. */
   readonly evaluations: number;
 }
@@ -92,7 +92,7 @@ function together(
  * The logits over all features of the text. With several readings, they are the logits of the mean of their
  * probabilities: the text is classified by that mean.
  */
-export function wholeLogits({ features, parts }: Readings, removal: Removal): MemoLogits {
+export function wholeLogits({ features, parts }: Readings, removal: Removal): Omit<MemoLogits, 'known'> {
   const memories = parts.map((part) => memoizeLogits(part.logits(removal)));
   const { activation } = memories[0]!;
   return {

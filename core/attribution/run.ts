@@ -25,6 +25,8 @@ const defaultBatchSize = 64;
 export class Run {
   /** Rows evaluated so far. */
   done = 0;
+  /** The attribution that was last shown, and the rows evaluated by then. */
+  shown: { readonly attribution: Attribution; readonly done: number } | null = null;
   readonly signal: AbortSignal | undefined;
   private readonly batchSize: number;
   private readonly onProgress: RunControl['onProgress'];
@@ -53,6 +55,7 @@ export class Run {
 
   /** Shows the attribution as it stands. */
   show(attribution: Attribution): void {
+    this.shown = { attribution, done: this.done };
     this.onPartial?.(attribution, this.progress());
   }
 

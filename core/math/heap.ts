@@ -8,6 +8,11 @@ export class Heap<T> {
     return this.items.length;
   }
 
+  /** All items, in no order. */
+  [Symbol.iterator](): Iterator<T> {
+    return this.items.values();
+  }
+
   push(item: T): void {
     const { items } = this;
     let place = items.push(item) - 1;

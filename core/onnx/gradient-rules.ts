@@ -16,7 +16,7 @@ export type GradientRule = (
 ) => readonly (Value | null)[];
 
 /** Sums a gradient over the axes along which `like` was broadcast to it. */
-export function sumTo(graph: Graph, gradient: Value, like: Value): Value {
+function sumTo(graph: Graph, gradient: Value, like: Value): Value {
   const extra = gradient.shape.length - like.shape.length;
   const leading = gradient.shape.slice(0, extra).map((_, axis) => axis);
   const dropped = leading.length > 0 ? graph.reduceSum(gradient, leading, false) : gradient;

@@ -5,7 +5,7 @@ import type { Scheme } from './scale';
 export type ClassDirection = 'against' | 'neither' | 'toward';
 
 /** What a class's name says of its direction, in the words that label sets use; null where it says nothing. */
-export function directionOf(name: string): ClassDirection | null {
+function directionOf(name: string): ClassDirection | null {
   const word = name.trim().toLowerCase();
   if (/^(?:very |strong(?:ly)? )?neg(?:ative)?$/.test(word)) return 'against';
   if (/^(?:very |strong(?:ly)? )?pos(?:itive)?$/.test(word)) return 'toward';

@@ -40,7 +40,7 @@ const batchTokens = 512;
 const checkpointSteps = 15;
 
 /** The name of the one stage of a run. */
-export const stageName = 'labels';
+const stageName = 'labels';
 
 /**
  * The settings of the stage in which labels are learnt.

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
-export const checksumsFile = 'SHA256SUMS';
+const checksumsFile = 'SHA256SUMS';
 
 /** Writes SHA256SUMS, as `sha256sum -c` reads it: the hash of every file of the built site, by path. */
 export function checksums(): Plugin {

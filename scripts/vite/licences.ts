@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { createViteLicensePlugin } from 'rollup-license-plugin';
 import type { Plugin } from 'vite';
 
-export const licencesFile = 'licences.json';
+const licencesFile = 'licences.json';
 
 const root = resolve(import.meta.dirname, '../..');
 /** Texts of packages that bring none, by name. */

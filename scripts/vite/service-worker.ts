@@ -5,7 +5,7 @@ import { build, type Plugin } from 'vite';
 import { packedAsset } from './packed-asset.ts';
 
 /** The service worker's own file: at the root, since its place bounds its scope, and without a hash in its name. */
-export const serviceWorkerFile = 'service-worker.js';
+const serviceWorkerFile = 'service-worker.js';
 
 /** Files that the page and its workers fetch and cache themselves, by content hash. */
 const cachedElsewhere = /\.(bin|map)$/;

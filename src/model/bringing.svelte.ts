@@ -7,7 +7,7 @@ import type { WorkerHandle } from '../../workers/worker-handle';
 import { isSealed } from '../offline/policy-in-force';
 
 /** Bytes of weights from which a model says what it costs before it is opened. */
-export const costlyBytes = 25e6;
+const costlyBytes = 25e6;
 
 export type BringingStage =
   | { readonly phase: 'idle' }

@@ -17,7 +17,7 @@ export function teachingOf({ model }: Pick<Page, 'model'>): Teaching {
 }
 
 /** A model as teaching sees it, now and when it has come. */
-export function teachModelOf(model: Model): TeachModel {
+function teachModelOf(model: Model): TeachModel {
   const { client, brought, page } = model;
   return {
     client,

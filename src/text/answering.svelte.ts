@@ -13,6 +13,7 @@ import {
   expectedRows,
   finerRequest,
   firstRequest,
+  isFine,
   namesOf,
   otherRequests,
   paceOf,
@@ -48,6 +49,11 @@ export interface Answer {
   readonly struck: TextVersion['struck'];
   /** Whether it is as fine as it becomes unasked: the standard error that is asked for is met. */
   readonly fine: boolean;
+  /**
+   * Whether it was made of what had been read for another class, and nothing was read for it: neither it nor what other
+   * methods say becomes more than that unasked (see `refine`).
+   */
+  readonly fromKnown: boolean;
   /** By other methods, as far as they have answered. */
   readonly others: readonly Explanation[];
   /** Whether the methods that have answered agree; null until one of the others has. */
@@ -83,6 +89,11 @@ export class Answering extends Task<Answer, AnswerProgress> {
     return priceOf(request, classification, this.pace ?? seconds / readTokens);
   }
 
+  /** Has an answer from what was known made as fine as others are, and the methods asked that have not answered. */
+  refine(answer: Answer): Promise<void> {
+    return this.run(({ signal, onPartial }) => this.#refine(answer, signal, onPartial));
+  }
+
   /** @param stillness milliseconds to wait first: who types may go on */
   ask(asked: Asked, stillness = 0): Promise<void> {
     return this.run((control) => this.#answer(asked, stillness, control));
@@ -106,7 +117,11 @@ export class Answering extends Task<Answer, AnswerProgress> {
     { signal, onProgress, onPartial }: TaskControl<Answer, AnswerProgress>,
   ): Promise<Answer> {
     const whole = this.#whole.find((answer) => answers(answer, asked));
+    if (whole?.fromKnown) return { ...whole, asked };
     if (whole) return this.#askOthers({ ...whole, asked }, signal, onPartial);
+    const other = this.#ofAnotherClass(asked);
+    const switched = other && (await this.#fromKnown(other, asked, signal));
+    if (switched) return switched;
     if (stillness > 0) await pause(stillness, signal);
     timing.start();
     const before = this.value?.asked.text === asked.text ? this.value : null;
@@ -117,6 +132,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
       explanation: before?.explanation ?? null,
       struck: before?.struck ?? [],
       fine: false,
+      fromKnown: false,
       others: [],
       consensus: null,
       withoutOthers: '',
@@ -153,6 +169,64 @@ export class Answering extends Task<Answer, AnswerProgress> {
     }
     timing.settled();
     return this.#askOthers(answer, signal, onPartial);
+  }
+
+  /** What is on show, where it explains the text that is asked about, in the same way, for another class. */
+  #ofAnotherClass(asked: Asked): Explained | null {
+    const { value } = this;
+    if (!isExplained(value) || !isSameText(value.asked, asked)) return null;
+    const isOther = value.explanation.target.classIndex !== classOf(asked, value.classification);
+    return isOther && value.asked.effort === asked.effort ? value : null;
+  }
+
+  /**
+   * Another class of the text on show, from what was read to explain that: at once, with its own, larger errors. Null where
+   * that is not known any more.
+   */
+  async #fromKnown(before: Explained, asked: Asked, signal: AbortSignal): Promise<Answer | null> {
+    const { classification, explanation: own, others: known } = before;
+    const classIndex = classOf(asked, classification);
+    const request = finerRequest(classification, asked.effort) ?? firstRequest(classification, asked.effort);
+    if (!request) return null;
+    // Only what removes words has been asked about all classes.
+    const requests = otherRequests(false).filter(({ method }) => known.some((one) => one.method === method));
+    const { explanations, evaluations } = await explainText(
+      this.model,
+      { ...asked, classIndex },
+      [request, ...requests],
+      signal,
+      undefined,
+      true,
+    );
+    const [explanation, ...others] = explanations;
+    // A worker that was started anew knows nothing, and has read all of it again.
+    if (!explanation || evaluations > 0) return null;
+    return this.#keep({
+      asked,
+      stage: 'settled',
+      classification,
+      explanation,
+      struck: asked.struck,
+      fine: explanation.standardErrors ? isFine(explanation) : explanation.evaluations >= own.evaluations,
+      fromKnown: true,
+      others,
+      consensus: others.length > 0 ? consensusOf([explanation, ...others]) : null,
+      withoutOthers: '',
+      date: isoDate(),
+    });
+  }
+
+  async #refine(answer: Answer, signal: AbortSignal, onPartial: (answer: Answer) => void): Promise<Answer> {
+    const { classification, asked } = answer;
+    let refined: Answer = { ...answer, fromKnown: false };
+    const finer = finerRequest(classification, asked.effort) ?? firstRequest(classification, asked.effort);
+    if (finer && !answer.fine) {
+      const [explanation] = await this.#explain(askedClass(answer), [finer], signal);
+      // What others said was as coarse: they are asked again.
+      refined = { ...refined, explanation: explanation!, fine: true, others: [], consensus: null };
+      onPartial(refined);
+    }
+    return this.#askOthers(refined, signal, onPartial);
   }
 
   /** How a text reads does not depend on the class that is asked about. */
@@ -218,6 +292,18 @@ export class Answering extends Task<Answer, AnswerProgress> {
   }
 }
 
+type Explained = Answer & { readonly explanation: Explanation };
+
+/** Whether there are values of what was asked, not only those of something before. */
+function isExplained(answer: Answer | null): answer is Explained {
+  return answer !== null && answer.explanation !== null && answer.stage !== 'read';
+}
+
+/** The class that is asked about. */
+function classOf({ classIndex }: Asked, { probabilities }: Classification): number {
+  return classIndex ?? argmax(probabilities);
+}
+
 /** What an answer was asked, of the class that it explains. */
 export function askedClass({ asked, explanation }: Answer): Asked {
   return { ...asked, classIndex: explanation?.target.classIndex ?? asked.classIndex };
@@ -236,7 +322,7 @@ function isSameText(a: Asked, b: Asked): boolean {
 
 /** Whether an answer is one to this, too: the predicted class may be asked about by its index. */
 function answers({ asked: own, classification, explanation }: Answer, asked: Asked): boolean {
-  const classIndex = asked.classIndex ?? argmax(classification.probabilities);
+  const classIndex = classOf(asked, classification);
   return (
     isSameText(own, asked) && own.effort === asked.effort && explanation?.target.classIndex === classIndex
   );

@@ -1,6 +1,8 @@
 import { expectedCost } from '../../core/attribution/cost';
+import type { Explanation } from '../../core/attribution/explanation';
 import { bestShapleyMethod, methods, type ValueMethodName } from '../../core/attribution/methods/all';
 import type { MethodRequest, ValueRequest } from '../../core/attribution/requests';
+import { until } from '../../core/attribution/settings/shared';
 import type { Classification } from '../../workers/api';
 
 /** How a text is explained: as it suits its length, by sentences and phrases, or word by word. */
@@ -31,6 +33,12 @@ export function finerRequest({ words }: Pick<Size, 'words'>, effort: Effort): Me
   return { method: bestShapleyMethod, settings: { budget: 'normal' } };
 }
 
+/** Whether the errors of an explanation are as small as the page asks for unasked; true where it states none. */
+export function isFine({ standardErrors, target, values }: Explanation): boolean {
+  const most = until.automatic.of({ budget: 'normal', features: values.length, output: target.output });
+  return (standardErrors ?? []).every((error) => error <= most);
+}
+
 /** The other methods that are asked whether they agree, one after the other. @param gradients whether the model gives any */
 export function otherRequests(gradients: boolean): ValueRequest[] {
   return [
@@ -53,8 +61,13 @@ function listed(names: readonly string[]): string {
   return new Intl.ListFormat('en-GB').format(names);
 }
 
-/** Pairs of words are looked for up to so many words: each more costs rows for all pairs. */
-export const mostForPairs = 60;
+/** Up to so many words, read at once, it is told what turns a text and which of all its words act together. */
+const mostTogether = 60;
+
+/** Whether a text of several words is short enough for that; of a longer one the pairs are those of its sentences. */
+export function isShort({ words, windows }: Pick<Size, 'words' | 'windows'>): boolean {
+  return words > 1 && words <= mostTogether && windows === 1;
+}
 
 export const pairsRequest: MethodRequest = { method: 'interactions', settings: { budget: 'normal' } };
 

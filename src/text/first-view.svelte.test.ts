@@ -1,6 +1,8 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredExamples } from '../../core/analysis/examples';
+import type { Explanation } from '../../core/attribution/explanation';
+import { bestShapleyMethod } from '../../core/attribution/methods/all';
 import { classificationOf, comparisonOf, explanationBy, summary } from '../explain/testing';
 import { Model } from '../model/model.svelte';
 import { HeldModel } from '../task/testing';
@@ -221,25 +223,78 @@ describe('the first view', () => {
     expect(first.explained).toBe(true);
   });
 
-  it('explains another class without reading the text again, and the first one at once when it comes back', async () => {
-    draft.text = 'good film';
-    await read();
-    await explain();
-    await explain();
-    await askOthers();
-    first.explainClass(0);
-    await passed();
-    expect(held.calls.classify).toHaveLength(1);
-    expect(held.calls.explain.at(-1)!.request.classIndex).toBe(0);
-    // What was on show stays until there is more.
-    expect(first.answer?.explanation).not.toBeNull();
-    await explain();
-    await explain();
-    await askOthers();
-    const calls = held.calls.explain.length;
-    first.explainClass(0);
-    await passed();
-    expect(held.calls.explain).toHaveLength(calls);
+  describe('another class', () => {
+    const target = { classIndex: 0, output: 'probability' } as const;
+    const coarse = explanationBy('leverage-shap', { target, standardErrors: [0.02, 0.01] });
+    /** What was known is enough: nothing was evaluated. */
+    const known = (...explanations: Explanation[]) => ({ ...comparisonOf(explanations), evaluations: 0 });
+
+    beforeEach(async () => {
+      draft.text = 'good film';
+      await read();
+      await explain();
+      await explain();
+      await askOthers();
+      first.explainClass(0);
+      await passed();
+    });
+
+    it('is explained from what was read, by its own errors, and nothing is asked after that', async () => {
+      const { request } = held.calls.explain.at(-1)!;
+      expect(request).toMatchObject({ classIndex: 0, fromKnown: true });
+      expect(methodsAsked()).toEqual([bestShapleyMethod, 'lime']);
+      const calls = held.calls.explain.length;
+      // What was on show stays until there is more.
+      expect(first.answer?.explanation?.target.classIndex).toBe(1);
+      await explain(known(coarse, explanationBy('lime', { target })));
+      expect(first.answer).toMatchObject({
+        stage: 'settled',
+        explanation: coarse,
+        fine: false,
+        fromKnown: true,
+      });
+      expect(first.answer?.consensus?.methods).toBe(2);
+      await passed(10_000);
+      expect(held.calls.explain).toHaveLength(calls);
+      expect(held.calls.classify).toHaveLength(1);
+      // Back and forth: both are kept.
+      first.explainClass(1);
+      await passed();
+      expect(first.answer).toMatchObject({ fine: true, fromKnown: false });
+      first.explainClass(0);
+      await passed();
+      expect(first.answer).toMatchObject({ explanation: coarse, fromKnown: true });
+      expect(held.calls.explain).toHaveLength(calls);
+    });
+
+    it('is read for when that is asked, and the other methods are asked', async () => {
+      await explain(known(coarse, explanationBy('lime', { target })));
+      first.refine();
+      await passed();
+      expect(held.calls.explain.at(-1)!.request).toMatchObject({ classIndex: 0, fromKnown: false });
+      expect(first.answer?.explanation).toEqual(coarse);
+      await explain(
+        comparisonOf([explanationBy('leverage-shap', { target, standardErrors: [0.004, 0.004] })]),
+      );
+      expect(first.answer).toMatchObject({ fine: true, fromKnown: false });
+      await askOthers();
+      expect(first.answer?.consensus?.methods).toBe(3);
+    });
+
+    it('needs no more for its values where its errors are small enough', async () => {
+      const fine = { ...coarse, standardErrors: [0.001, 0.004] };
+      await explain(known(fine, explanationBy('lime', { target })));
+      expect(first.answer).toMatchObject({ fine: true, fromKnown: true });
+      first.refine();
+      await passed();
+      expect(methodsAsked()).toEqual(['integrated-gradients']);
+    });
+
+    it('is read for where nothing is known any more', async () => {
+      await explain();
+      expect(held.calls.explain.at(-1)!.request).toMatchObject({ classIndex: 0, fromKnown: false });
+      expect(first.answer?.stage).toBe('read');
+    });
   });
 
   it('strikes a word: the class stays, the colours follow, and undo brings the answer back at once', async () => {

@@ -149,6 +149,12 @@ export class FirstView {
     this.resume();
   }
 
+  /** Has more read for an answer that was made of what had been read for another class. */
+  refine(): void {
+    const { answer } = this;
+    if (answer?.fromKnown && !this.stale) void this.answering.refine(answer);
+  }
+
   strike(word: Span): void {
     this.#touch();
     this.edits.strike(word);

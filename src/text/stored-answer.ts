@@ -12,6 +12,7 @@ export function storedAnswer(stored: StoredExamples | null, text: string): Answe
     explanation: found.explanation,
     struck: [],
     fine: true,
+    fromKnown: false,
     others: [],
     consensus: null,
     withoutOthers: '',

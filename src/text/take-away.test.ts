@@ -12,6 +12,7 @@ const answer: Answer = {
   asked: { text: 'good film', struck: [], classIndex: 1, effort: 'automatic' },
   stage: 'settled',
   fine: true,
+  fromKnown: false,
   classification: classificationOf(),
   explanation,
   struck: [],

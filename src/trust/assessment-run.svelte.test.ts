@@ -10,7 +10,12 @@ const curves = {
   comprehensivenessAopc: 0.1,
   sufficiencyAopc: 0.1,
 };
-const assessment: Assessment = { methods: [], controls: { random: curves, leaveOneOut: curves } };
+const bounded = { value: 0.1, lower: 0, upper: 0.2, normalised: 0.5 };
+const control = {
+  ...curves,
+  normalisedAopc: { comprehensiveness: bounded, sufficiency: bounded, exact: true },
+};
+const assessment: Assessment = { methods: [], controls: { random: control, leaveOneOut: control } };
 
 describe('an assessment run', () => {
   it('asks of the explanation, with the removal, that the explanation was asked with', async () => {

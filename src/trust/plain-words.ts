@@ -61,7 +61,7 @@ function fitInWords({ r2, missAtText, missAtEmpty }: LocalFit, unit: Unit): stri
 type Standing = 'more' | 'same' | 'less';
 
 /** How a method's order of removal does against chance: a tenth of it, and 0.01 of the output, is no difference. */
-export function standingOf(found: number, random: number): Standing {
+function standingOf(found: number, random: number): Standing {
   const margin = 0.1 * Math.abs(random) + 0.01;
   return found > random + margin ? 'more' : found < random - margin ? 'less' : 'same';
 }
@@ -85,10 +85,19 @@ export function matterInWords({ methods, controls }: Assessment, unit: Unit): st
   const shares = more.flatMap(
     ({ normalisedAopc: { comprehensiveness } }) => comprehensiveness.normalised ?? [],
   );
+  const percent = (one: number) => String(Math.round(100 * one));
+  const against = [
+    ['leaving out one word at a time', controls.leaveOneOut],
+    ['an order at random', controls.random],
+  ] as const;
+  const others = against.flatMap(([name, { normalisedAopc }]) => {
+    const { normalised } = normalisedAopc.comprehensiveness;
+    return normalised === null ? [] : [`${name} goes ${percent(normalised)} %`];
+  });
   const share =
     shares.length === 0
       ? ''
-      : ` That is ${range(shares, (one) => String(Math.round(100 * one)), ' %')} of the way from the worst order of words to the best.`;
+      : ` That is ${range(shares, percent, ' %')} of the way from the worst order of words to the best; ${listed(others)}.`;
   if (rest.length === 0) {
     return `Yes: with the words gone that they name first, the output moves by ${told(more)} on average; by ${chance}.${share}`;
   }

@@ -9,7 +9,7 @@ export const tinyModel = resolve(import.meta.dirname, '../fixtures/tiny-model');
 const mounts = { 'tiny-model': tinyModel };
 
 /** The built site on a host of its own, in a browser whose storage is empty: anew for each test that opens it. */
-export class Site {
+class Site {
   browser!: Browser;
   server!: SiteServer;
   context!: BrowserContext;

@@ -21,6 +21,17 @@ export function memoize(game: Game): MemoGame {
 /** The same logits, each coalition evaluated once; `evaluations` counts them. */
 export interface MemoLogits extends CoalitionLogits {
   readonly evaluations: number;
+  /** What is remembered, and nothing else: asked about another coalition, it throws NotEvaluated. */
+  readonly known: CoalitionLogits;
+}
+
+/** A coalition was asked about that nobody has evaluated, where nothing is to be evaluated. */
+export class NotEvaluated extends Error {
+  override readonly name = 'NotEvaluated';
+
+  constructor() {
+    super('A coalition is not among those that were evaluated.');
+  }
 }
 
 /** Puts a memory in front of logits: every class and output of a coalition is known once it is evaluated. */
@@ -29,19 +40,21 @@ export function memoizeLogits(source: CoalitionLogits): MemoLogits {
   const memory = new Memory(async (coalitions, signal) =>
     (await source.logits(coalitions, signal)).map((row) => Array.from(row)),
   );
+  const { players, activation } = source;
   return {
-    players: source.players,
-    activation: source.activation,
+    players,
+    activation,
     get evaluations() {
       return memory.size;
     },
     logits: (coalitions, signal) => memory.of(coalitions, signal),
+    known: { players, activation, logits: async (coalitions) => memory.known(coalitions) },
   };
 }
 
 /** Remembers results by coalition. It asks only for new coalitions, and for each once. */
 class Memory<T> {
-  private readonly known = new Map<string, T>();
+  readonly #found = new Map<string, T>();
 
   constructor(
     private readonly ask: (
@@ -51,20 +64,29 @@ class Memory<T> {
   ) {}
 
   get size(): number {
-    return this.known.size;
+    return this.#found.size;
   }
 
   async of(coalitions: readonly Coalition[], signal: AbortSignal | undefined): Promise<T[]> {
     const keys = coalitions.map(coalitionKey);
     const fresh = new Map<string, Coalition>();
     coalitions.forEach((coalition, i) => {
-      if (!this.known.has(keys[i]!)) fresh.set(keys[i]!, coalition);
+      if (!this.#found.has(keys[i]!)) fresh.set(keys[i]!, coalition);
     });
     if (fresh.size > 0) {
       const found = await this.ask([...fresh.values()], signal);
       let i = 0;
-      for (const key of fresh.keys()) this.known.set(key, found[i++]!);
+      for (const key of fresh.keys()) this.#found.set(key, found[i++]!);
     }
-    return keys.map((key) => this.known.get(key)!);
+    return keys.map((key) => this.#found.get(key)!);
+  }
+
+  /** @throws NotEvaluated */
+  known(coalitions: readonly Coalition[]): T[] {
+    return coalitions.map((coalition) => {
+      const found = this.#found.get(coalitionKey(coalition));
+      if (found === undefined) throw new NotEvaluated();
+      return found;
+    });
   }
 }

@@ -79,7 +79,7 @@ export async function exactInteractions(game: Game, signal?: AbortSignal): Promi
  *
  * @throws RangeError when there are more than 4,096 pairs
  */
-export async function interactionsFrom(
+async function interactionsFrom(
   game: Game,
   pairs: readonly Pick<Pair, 'members'>[],
   signal?: AbortSignal,

@@ -75,6 +75,8 @@ describe('interactions', () => {
         { first: 34, last: 45 },
       ]);
       expect(evaluations).toBeLessThanOrEqual(2 * 46 + 2048);
+      // All counted are different rows: the whole text and the empty one are in every game, and evaluated once.
+      expect(evaluations).toBe(model.calls.reduce((sum, rows) => sum + rows, 0));
       expect(found.delta).toBeCloseTo(0, 9);
 
       const { features, parts } = readText(model, subject, { unit: 'word', longText: 'windows' });

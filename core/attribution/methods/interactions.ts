@@ -7,7 +7,7 @@ import { designPairs } from '../games/pair-design';
 import { groupedInteractions } from '../interactions/grouped-interactions';
 import { pairInteractions } from '../interactions/pair-interactions';
 import { coalitionMethod } from '../method';
-import type { Run } from '../run';
+import { Run } from '../run';
 import { coalitionBudget, seed } from '../settings/shared';
 import { pairedShap } from '../shapley/paired-shap';
 
@@ -71,18 +71,15 @@ async function grouped(
   excerptOf: (members: readonly number[]) => string,
 ): Promise<PairAttribution> {
   const quarter = Math.max(4, Math.floor(evaluations / 4));
-  const found = await groupedInteractions(
-    run.through(game),
-    groups,
-    { seed, evaluations: quarter },
-    run.signal,
-  );
-  const rest = Math.max(4, evaluations - run.done);
+  const through = run.through(game);
+  const found = await groupedInteractions(through, groups, { seed, evaluations: quarter }, run.signal);
+  // Everybody and nobody are known by now. What is known is not counted again: rows that a run counts are those of the model.
+  const rest = Math.max(4, evaluations - run.done + 2);
   const attribution = await pairedShap(
-    game,
+    through,
     { seed, evaluations: rest, until: 0, estimator: 'interpolation' },
     designPairs,
-    run,
+    new Run(run.signal ? { signal: run.signal } : {}),
   );
   const spans = groups.map((members) => ({ first: members[0]!, last: members.at(-1)! }));
   return {

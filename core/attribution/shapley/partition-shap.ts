@@ -56,7 +56,33 @@ export async function partitionShap(
   };
   arrive({ node: tree, context: nobody, without: baseValue, with: outputValue, weight: 1 });
 
+  const attribution = (): Attribution => {
+    const shares = values.slice();
+    const shared = new Set<number>();
+    for (const task of open) {
+      const { start, end } = task.node;
+      for (let player = start; player < end; player++) {
+        shares[player]! += gain(task) / (end - start);
+        shared.add(player);
+      }
+    }
+    return {
+      values: shares,
+      standardErrors: null,
+      baseValue,
+      outputValue,
+      diagnostics: { undivided: shared.size },
+      notes:
+        shared.size > 0
+          ? [
+              `${shared.size} of ${players} features are left partly in groups, whose value they share equally.`,
+            ]
+          : [],
+    };
+  };
+
   while (open.size > 0 && evaluations - through.evaluations >= 2) {
+    run.show(attribution());
     const affordable = Math.floor((evaluations - through.evaluations) / 2);
     const tasks: Task[] = [];
     while (tasks.length < Math.min(divideAtOnce, affordable) && open.size > 0) tasks.push(open.pop()!);
@@ -77,27 +103,7 @@ export async function partitionShap(
     });
   }
 
-  const shared = new Set<number>();
-  for (let task = open.pop(); task; task = open.pop()) {
-    const { start, end } = task.node;
-    for (let player = start; player < end; player++) {
-      values[player]! += gain(task) / (end - start);
-      shared.add(player);
-    }
-  }
-  return {
-    values,
-    standardErrors: null,
-    baseValue,
-    outputValue,
-    diagnostics: { undivided: shared.size },
-    notes:
-      shared.size > 0
-        ? [
-            `The budget left ${shared.size} of ${players} features partly in groups, whose value they share equally.`,
-          ]
-        : [],
-  };
+  return attribution();
 }
 
 function gain({ with: present, without, weight }: Omit<Task, 'number'>): number {
