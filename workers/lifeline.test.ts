@@ -36,9 +36,9 @@ class FakeLocks {
 
 const settled = () => new Promise((later) => setTimeout(later, 10));
 
-const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (
-  ...parts: string[]
-) => (self: unknown, navigator: unknown) => Promise<void>;
+const { constructor: AsyncFunction } = Object.getPrototypeOf(async () => undefined) as {
+  constructor: new (...parts: string[]) => (self: unknown, navigator: unknown) => Promise<void>;
+};
 
 afterEach(() => vi.unstubAllGlobals());
 
