@@ -13,7 +13,12 @@ const blobs = new Map<string, string>();
  * @param script absolute URL of a module on the page's origin
  */
 export function boundWorker(script: string, name: string): Worker {
-  return new Worker(blobOf(script), { type: 'module', name });
+  return boundWorkerOf(importing(script), name);
+}
+
+/** The same of a module that is too small for a file. @param source written down in our code: never made from data */
+export function boundWorkerOf(source: string, name: string): Worker {
+  return new Worker(blobOf(source), { type: 'module', name });
 }
 
 /**
@@ -28,18 +33,19 @@ export function bindWorkersOfLibraries(script: string): void {
       const url = String(asked);
       const isOurs = [...blobs.values()].includes(url);
       if (!isOurs && url !== script) throw new TypeError(`No worker may start from ${url}.`);
-      super(isOurs ? trustedScript(url) : blobOf(url), { ...options, type: 'module' });
+      super(isOurs ? trustedScript(url) : blobOf(importing(url)), { ...options, type: 'module' });
     }
   };
 }
 
-/** One blob a script, kept for good: a few bytes, and a worker may be started again at any time. */
-function blobOf(script: string): string {
-  let blob = blobs.get(script);
+const importing = (script: string) => `import ${JSON.stringify(script)};`;
+
+/** One blob a source, kept for good: a few bytes, and a worker may be started again at any time. */
+function blobOf(source: string): string {
+  let blob = blobs.get(source);
   if (!blob) {
-    const source = `import ${JSON.stringify(script)};`;
     blob = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-    blobs.set(script, blob);
+    blobs.set(source, blob);
   }
   return trustedScript(blob);
 }

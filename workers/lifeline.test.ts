@@ -1,3 +1,4 @@
+import { resolveObjectURL } from 'node:buffer';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { awaitEnd, holdLifeline } from './lifeline';
 
@@ -33,58 +34,95 @@ class FakeLocks {
   }
 }
 
-const settled = () => new Promise((later) => setTimeout(later, 5));
+const settled = () => new Promise((later) => setTimeout(later, 10));
+
+const { constructor: AsyncFunction } = Object.getPrototypeOf(async () => undefined) as {
+  constructor: new (...parts: string[]) => (self: unknown, navigator: unknown) => Promise<void>;
+};
 
 afterEach(() => vi.unstubAllGlobals());
 
 describe('a lifeline', () => {
   /** A worker that holds its lifeline by these locks, and its starter, who waits by those. */
   function start(ofWorker: FakeLocks, ofStarter: FakeLocks) {
+    /** What is started by the starter from now on: it has the worker's locks. */
+    const started: string[] = [];
+    vi.stubGlobal(
+      'Worker',
+      class extends EventTarget {
+        constructor(url: string, { name }: WorkerOptions) {
+          super();
+          started.push(name!);
+          const postMessage = (data: unknown) => this.dispatchEvent(new MessageEvent('message', { data }));
+          void resolveObjectURL(url)!
+            .text()
+            .then((source) =>
+              new AsyncFunction('self', 'navigator', source)({ name, postMessage }, { locks: ofWorker }),
+            );
+        }
+        terminate(): void {
+          started.splice(0);
+        }
+      },
+    );
     const worker = new EventTarget();
     const onEnd = vi.fn();
     vi.stubGlobal('navigator', { locks: ofStarter });
-    awaitEnd(worker as Pick<Worker, 'addEventListener'>, 'model-1', onEnd);
-    vi.stubGlobal('navigator', { locks: ofWorker });
+    const forget = awaitEnd(worker as Pick<Worker, 'addEventListener'>, 'model-1', onEnd);
     const sent: unknown[] = [];
+    let end: () => void = () => undefined;
+    const locks = {
+      request: (name: string, live: () => Promise<void>) =>
+        ofWorker.request(name, () => {
+          void live();
+          return new Promise<void>((ended) => (end = ended));
+        }),
+    };
+    vi.stubGlobal('navigator', { locks });
     holdLifeline({ name: 'model-1', postMessage: (message) => sent.push(message) });
+    vi.stubGlobal('navigator', { locks: ofStarter });
     return {
       onEnd,
+      forget,
+      started,
       arrive: async () => {
         await settled();
-        vi.stubGlobal('navigator', { locks: ofStarter });
         for (const data of sent) worker.dispatchEvent(new MessageEvent('message', { data }));
+        await settled();
+      },
+      end: async () => {
+        end();
         await settled();
       },
     };
   }
 
-  it('tells nothing of a worker that lives', async () => {
+  it('tells nothing of a worker that lives, and of its end once', async () => {
     const locks = new FakeLocks();
-    const { onEnd, arrive } = start(locks, locks);
+    const { onEnd, arrive, end, started } = start(locks, locks);
     await arrive();
     expect(onEnd).not.toHaveBeenCalled();
-  });
-
-  it('tells of one whose lock is let go of', async () => {
-    const locks = new FakeLocks();
-    let end: () => void = () => undefined;
-    const worker = new EventTarget();
-    const onEnd = vi.fn();
-    vi.stubGlobal('navigator', { locks });
-    awaitEnd(worker as Pick<Worker, 'addEventListener'>, 'model-1', onEnd);
-    void locks.request('model-1', () => new Promise<void>((done) => (end = done)));
-    await settled();
-    worker.dispatchEvent(new MessageEvent('message', { data: 'lifeline held' }));
-    await settled();
-    expect(onEnd).not.toHaveBeenCalled();
-    end();
-    await settled();
+    await end();
     expect(onEnd).toHaveBeenCalledOnce();
+    expect(started).toEqual([]);
   });
 
-  it("takes one for no dead one whose locks are not its starter's, since the site's data were deleted", async () => {
-    const { onEnd, arrive } = start(new FakeLocks(), new FakeLocks());
+  it("tells of the end by a witness where the locks are not its starter's, since the site's data were deleted", async () => {
+    const { onEnd, arrive, end, started } = start(new FakeLocks(), new FakeLocks());
     await arrive();
+    expect(started).toEqual(['witness of model-1']);
+    expect(onEnd).not.toHaveBeenCalled();
+    await end();
+    expect(onEnd).toHaveBeenCalledOnce();
+    expect(started).toEqual([]);
+  });
+
+  it('asks the witness no longer once nobody waits', async () => {
+    const { onEnd, arrive, end, forget, started } = start(new FakeLocks(), new FakeLocks());
+    await arrive();
+    forget();
+    expect(started).toEqual([]);
+    await end();
     expect(onEnd).not.toHaveBeenCalled();
   });
 });

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { BatchGate } from '../browser/batch-gate';
 import { FilePage } from '../browser/file-page';
 import { useTinySite } from '../browser/tiny-site';
-import { inEveryWorker } from './page-workers';
+import { endWorker } from './page-workers';
+import { clearSiteData } from './site-data';
 
 const many = 200;
 const survey = {
@@ -26,16 +27,25 @@ describe('work on a file goes on', () => {
     if (isKept) await page.getByLabel('Keep on this machine').check();
     await file.read();
     await file.someRead();
-    const ended = await inEveryWorker(
-      page,
-      `self.name.startsWith('file-') && (setTimeout(() => self.close(), 50), true)`,
-    );
-    expect(ended.filter(({ value }) => value === true)).toHaveLength(1);
+    await endWorker(page, 'file-');
     await page.getByText('nothing is lost').waitFor();
     await gate.lift(page);
     await file.phase('done');
     expect(await file.readCount()).toBe(many);
     expect(await page.locator(`[data-testid="keep-this"][data-kept="${isKept}"]`).count()).toBe(1);
+  });
+
+  it("where its worker was started after the site's data were deleted, and dies", async () => {
+    await clearSiteData(page);
+    await file.choose(survey);
+    await file.firstLook();
+    await file.read();
+    await file.someRead();
+    await endWorker(page, 'file-');
+    await page.getByText('nothing is lost').waitFor();
+    await gate.lift(page);
+    await file.phase('done');
+    expect(await file.readCount()).toBe(many);
   });
 
   it('after the tab was frozen in the background', async () => {

@@ -45,3 +45,21 @@ export async function inEveryWorker(page: Page, expression: string): Promise<Fou
   }
   return Promise.all(found);
 }
+
+/** Runs statements, a moment later, in one worker of a role; names begin with it. @throws Error where there is none */
+export async function inOneWorker(page: Page, role: string, statements: string): Promise<void> {
+  // Once: whoever of that role takes the lock first.
+  const workers = await inEveryWorker(
+    page,
+    `self.name.startsWith('${role}') && navigator.locks.request('fault', { ifAvailable: true }, (lock) => {
+      if (!lock) return false;
+      setTimeout(() => { ${statements} }, 50);
+      return new Promise((done) => setTimeout(() => done(true), 40));
+    })`,
+  );
+  const asked = workers.filter(({ value }) => value === true);
+  if (asked.length !== 1) throw new Error(`${asked.length} workers of the role ${role} were asked.`);
+}
+
+/** Has one worker of a role end, as if it had died. */
+export const endWorker = (page: Page, role: string) => inOneWorker(page, role, 'self.close();');

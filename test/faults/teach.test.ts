@@ -4,8 +4,9 @@ import { serveSite } from '../../scripts/site-server';
 import { launch, openPage, softwareGpu, Watch } from '../browser/browser';
 import { mounts, useTinySite } from '../browser/tiny-site';
 import { easyTexts } from '../teach-tools';
-import { inEveryWorker } from './page-workers';
+import { endWorker } from './page-workers';
 import { quickGpu } from './quick-gpu';
+import { clearSiteData } from './site-data';
 
 const classes = ['negative', 'neutral', 'positive'];
 
@@ -41,17 +42,24 @@ describe('teaching goes on', () => {
       await page.getByTestId('start').click();
       // Behind the first checkpoint that has learnt something.
       await page.getByText(/Learning: step (?:[2-9]\d|\d{3}) of/).waitFor();
-      const ended = await inEveryWorker(
-        page,
-        `self.name.startsWith('teach-') && (setTimeout(() => self.close(), 10), true)`,
-      );
-      expect(ended.filter(({ value }) => value === true)).toHaveLength(1);
+      await endWorker(page, 'teach-');
       await page.getByTestId('teach-mended').waitFor();
       await phase(page, 'done');
       expect(await page.getByTestId('labels').innerText()).toMatch(/^60 labels/);
       await page.locator(`[data-testid="keep-labels"][data-kept="${isKept}"]`).waitFor();
     },
   );
+
+  it("where its worker was started after the site's data were deleted, and dies", async () => {
+    const page = await site.open('#/file');
+    await clearSiteData(page);
+    await bring(page, 100);
+    await page.getByTestId('start').click();
+    await page.getByText(/Learning: step (?:[2-9]\d|\d{3}) of/).waitFor();
+    await endWorker(page, 'teach-');
+    await page.getByTestId('teach-mended').waitFor();
+    await phase(page, 'done');
+  });
 
   it('where it was paused, and is given up at a word', async () => {
     const page = await site.open('#/file');
