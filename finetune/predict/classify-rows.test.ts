@@ -1,21 +1,21 @@
 import { expect, it } from 'vitest';
-import { special, tokenizeWords } from '../../test/synthetic';
 import { classifyRows } from './classify-rows';
-import type { PredictTexts } from './predictors';
+import type { NotingPredictTexts } from './predictors';
 
-const predict: PredictTexts = (texts) =>
-  Promise.resolve({ probabilities: texts.map(() => Float64Array.of(0.2, 0.8)), longTexts: 0, tokens: 0 });
+const predict: NotingPredictTexts = (texts) =>
+  Promise.resolve({
+    probabilities: texts.map(() => Float64Array.of(0.2, 0.8)),
+    languageNotes: texts.map((text) =>
+      text.startsWith('Bardzo') ? { language: 'pl', unknownWords: 0 } : null,
+    ),
+    ...{ longTexts: 0, tokens: 0 },
+  });
 
 it('says of the rows in other languages that the model has not learnt them, of each in its place', async () => {
-  const classes = ['bad', 'good'];
-  const about = {
-    classifier: { classes },
-    tokenizer: { special, tokenize: tokenizeWords },
-    languages: ['en'],
-  };
+  const classifier = { classes: ['bad', 'good'] };
   const lines = await classifyRows(
     predict,
-    about,
+    classifier,
   )([
     { kind: 'row', line: 1, text: 'I like it very much.' },
     { kind: 'blank', line: 2 },
