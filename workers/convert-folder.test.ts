@@ -91,7 +91,34 @@ describe('what a reader brings', () => {
       { path: 'models/roberta/model.safetensors.index.json', content: new Blob([JSON.stringify(index)]) },
     ];
     await expect(convert(sharded)).rejects.toThrow(/^roberta has no model-1\.safetensors/);
-    expect(() => findFolder([], 'mine')).toThrow(/no config\.json/);
+    const page = new Blob(['<!doctype html><title>Not found</title>']);
+    await expect(convert(withFile(files, '.safetensors', page))).rejects.toThrow(
+      /model\.safetensors: Not a safetensors file but a web page/,
+    );
+    const pointer = new Blob(['version https://git-lfs.github.com/spec/v1\noid sha256:00']);
+    await expect(convert(withFile(files, '.safetensors', pointer))).rejects.toThrow(/git lfs pull/);
+    const adapted = [
+      ...withFile(files, '.safetensors', null),
+      { path: 'models/roberta/adapter_config.json', content: new Blob(['{}']) },
+    ];
+    await expect(async () => convert(adapted)).rejects.toThrow(/^roberta is an adapter \(LoRA\)/);
+  });
+
+  it.each([
+    [[], /^Nothing came: the folder is empty\.$/],
+    [
+      ['a/adapter_config.json', 'a/adapter_model.safetensors'],
+      /^What was brought is an adapter .*merge_and_unload/,
+    ],
+    [['llama.Q4_K_M.gguf'], /^llama\.Q4_K_M\.gguf is of the kind that llama\.cpp runs/],
+    [['mine.tar.gz'], /^mine\.tar\.gz is an archive .*unpack it/],
+    [['model.safetensors'], /^model\.safetensors is a part of a model.*bring the whole folder/],
+    [['rows.csv'], /^rows\.csv is no model\. The view “File” reads texts/],
+    [['photo.jpg'], /no config\.json .* no manifest\.json/],
+    [['../../config.json', '../../model.safetensors'], /leads out of it \(\.\.\/\.\.\/config\.json\)/],
+  ])('without a model is named by what came instead: %j', (paths, message) => {
+    const files = paths.map((path) => ({ path, content: new Blob(['x']) }));
+    expect(() => findFolder(files, 'mine')).toThrow(message);
   });
 
   it('is refused before it is read where it is too large, with the name of what converts it', async () => {
@@ -124,6 +151,22 @@ describe('what a reader brings', () => {
     }
     await expect(unzipFiles('x.zip', new Blob(['nothing of the kind']), 1e9)).rejects.toThrow(
       /^x\.zip is no zip/,
+    );
+  });
+
+  it('is refused in a zip that is locked with a password', async () => {
+    const zip = new Uint8Array(
+      zipSync({ 'm/a.json': new Uint8Array(9), 'm/config.json': new Uint8Array(9) }),
+    );
+    const view = new DataView(zip.buffer);
+    // The second entry of the list at its end: bit 0 of its flags.
+    const places = Array.from(zip, (_, at) => at).filter(
+      (at) => at + 4 <= zip.length && view.getUint32(at, true) === 0x02014b50,
+    );
+    expect(places).toHaveLength(2);
+    zip[places[1]! + 8]! |= 1;
+    await expect(unzipFiles('x.zip', new Blob([zip]), 1e9)).rejects.toThrow(
+      /^x\.zip is locked with a password: unpack it/,
     );
   });
 
