@@ -1,4 +1,6 @@
 import type { ClassificationMetrics } from '../core/metrics/classification';
+import type { MultiLabelMetrics } from '../core/metrics/multi-label';
+import type { OutputActivation } from '../core/model/classifier';
 import type { TableFormat } from '../core/rows/table';
 import type { Remedy } from '../core/rows/types';
 import type { ColumnValues } from '../core/table/column-values';
@@ -8,6 +10,7 @@ import type { Changes } from '../core/insight/changes';
 import type { Drivers, DriversQuery } from '../core/insight/drivers';
 import type { ClassShares, GroupShares } from '../core/insight/groups';
 import type { LabelReport } from '../core/insight/label-report';
+import type { LabelSetReport } from '../core/insight/label-set-report';
 import type { TimeShares, TimeUnit } from '../core/insight/times';
 import type { WordApart } from '../core/insight/words-apart';
 import type { FileReportPage } from '../core/report/file-report';
@@ -115,9 +118,11 @@ export interface RunProgress {
 }
 
 export interface Scores {
-  /** null while no row has both a label and a reading. */
+  /** null while no row has both a label and a reading, or where each class holds or not by itself. */
   readonly metrics: ClassificationMetrics | null;
-  /** Rows whose label names a class. */
+  /** Of classes that each hold or not; null while no row has both. */
+  readonly each: MultiLabelMetrics | null;
+  /** Rows whose label could be read. */
   readonly labelled: number;
   readonly refused: { readonly count: number; readonly line: number; readonly message: string } | null;
 }
@@ -203,12 +208,19 @@ export interface FileWorkerApi {
     onProgress: (progress: ReadProgress) => void,
   ): Promise<FileSummary>;
   /**
-   * Names the classes that rows are read as, and the column of labels.
+   * Names the classes that rows are read as, and the column of labels: of one class each, or of lists where classes each hold
+   * or not (the activation 'sigmoid').
+   * @param activation 'softmax' when absent
    * @param labelColumn null: there is none
    * @param pairs what labels stand for, such as "0=negative, 1=neutral"; empty where they name the classes
    * @throws RowsError where the pairs cannot be understood
    */
-  setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void;
+  setClasses(
+    classes: readonly string[],
+    labelColumn: number | null,
+    pairs: string,
+    activation?: OutputActivation,
+  ): void;
   /** The next texts that the model has not read. */
   next(count: number, characters: number): TextBatch;
   /**
@@ -269,6 +281,8 @@ export interface FileWorkerApi {
   timeShares(column: number, unit: TimeUnit | null): TimeShares;
   /** null while no row has both a label and a reading. */
   labelReport(groupColumn: number | null): LabelReport | null;
+  /** The same of classes that each hold or not. */
+  labelSetReport(groupColumn: number | null): LabelSetReport | null;
   /** Over the rows selected, whatever they have in the two columns. */
   changes(columns: readonly [number, number]): Changes;
   /** Keeps how the rows are read as a column of the file, behind all others. */

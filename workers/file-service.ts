@@ -2,7 +2,9 @@ import type { Changes } from '../core/insight/changes';
 import type { Drivers, DriversQuery } from '../core/insight/drivers';
 import type { ClassShares, GroupShares } from '../core/insight/groups';
 import { labelReport, type LabelReport } from '../core/insight/label-report';
+import { labelSetReport, type LabelSetReport } from '../core/insight/label-set-report';
 import { timeShares, type TimeShares, type TimeUnit } from '../core/insight/times';
+import type { OutputActivation } from '../core/model/classifier';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
 import { columnValues, type ColumnValues } from '../core/table/column-values';
 import { countRows, type RowCounts } from '../core/table/count-rows';
@@ -95,8 +97,13 @@ export class FileService implements FileWorkerApi {
     });
   }
 
-  setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void {
-    this.#opened().setClasses(classes, labelColumn, pairs);
+  setClasses(
+    classes: readonly string[],
+    labelColumn: number | null,
+    pairs: string,
+    activation?: OutputActivation,
+  ): void {
+    this.#opened().setClasses(classes, labelColumn, pairs, activation);
   }
 
   next(count: number, characters: number): TextBatch {
@@ -227,6 +234,11 @@ export class FileService implements FileWorkerApi {
   labelReport(groupColumn: number | null): LabelReport | null {
     const file = this.#opened();
     return file.labels && labelReport(file.table, file.knownReadings, file.labels.classes, groupColumn);
+  }
+
+  labelSetReport(groupColumn: number | null): LabelSetReport | null {
+    const { table, labelSets, knownReadings } = this.#opened();
+    return labelSets && labelSetReport(table, knownReadings, labelSets, groupColumn);
   }
 
   changes(columns: readonly [number, number]): Changes {

@@ -1,9 +1,12 @@
+import type { OutputActivation } from '../core/model/classifier';
 import { labelReader, parseLabelPairs } from '../core/rows/labels';
 import { RowsError } from '../core/rows/types';
 import { numbersOf, type Chunk, type ChunkSource } from '../core/table/chunks';
 import { countRows } from '../core/table/count-rows';
 import type { FileTable } from '../core/table/file-table';
-import { tableLabels, type TableLabels } from '../core/table/labels';
+import { tableLabelSets, TableLabelSets } from '../core/table/label-sets';
+import { tableLabels, TableLabels } from '../core/table/labels';
+import { answerInWords } from '../core/table/answers';
 import { Readings } from '../core/table/readings';
 import { Reasons } from '../core/table/reasons';
 import { restoreReasons } from '../core/table/restore-reasons';
@@ -34,7 +37,8 @@ export class OpenFile {
   /** Whether reasons were damaged, and left out. */
   hasLostReasons = false;
   #classes: readonly string[] = [];
-  #labels: TableLabels | null = null;
+  #activation: OutputActivation = 'softmax';
+  #labels: TableLabels | TableLabelSets | null = null;
   #selected: Uint32Array;
   #query = allRows;
   #find: PhraseFinder | null = null;
@@ -59,7 +63,8 @@ export class OpenFile {
     const { shape, file, reading, model } = manifest;
     const opened = new OpenFile(await restoreTable(shape, chunks), { file, reading });
     if (!model) return opened;
-    const readings = new Readings(opened.table, model.classes.length);
+    opened.#activation = model.activation ?? 'softmax';
+    const readings = opened.#newReadings(model.classes.length);
     readings.restore(
       await numbersOf(chunks, 'readings/rows', Uint32Array),
       await numbersOf(chunks, 'readings/probabilities', Float32Array),
@@ -89,9 +94,14 @@ export class OpenFile {
     return this.#classes;
   }
 
-  /** null: no column of labels was named. */
+  /** Labels that name one class; null: no column of labels was named, or its labels each hold or not. */
   get labels(): TableLabels | null {
-    return this.#labels;
+    return this.#labels instanceof TableLabels ? this.#labels : null;
+  }
+
+  /** Labels that each hold or not; null where there are none. */
+  get labelSets(): TableLabelSets | null {
+    return this.#labels instanceof TableLabelSets ? this.#labels : null;
   }
 
   /** The rows that the last query left, in its order. */
@@ -127,29 +137,36 @@ export class OpenFile {
   }
 
   /** As FileWorkerApi.setClasses. Other classes than before forget what was made of the rows. */
-  setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void {
+  setClasses(
+    classes: readonly string[],
+    labelColumn: number | null,
+    pairs: string,
+    activation: OutputActivation = 'softmax',
+  ): void {
     const stated = pairs.trim() === '' ? [] : parseLabelPairs(pairs);
+    const read = activation === 'sigmoid' ? tableLabelSets : tableLabels;
     const labels =
-      labelColumn === null
-        ? null
-        : tableLabels(this.table, labelColumn, labelReader(classes, { pairs: stated }));
-    const isSame = this.readings && classes.join('\n') === this.#classes.join('\n');
+      labelColumn === null ? null : read(this.table, labelColumn, labelReader(classes, { pairs: stated }));
+    const isSame =
+      this.readings && activation === this.#activation && classes.join('\n') === this.#classes.join('\n');
     this.#classes = classes;
+    this.#activation = activation;
     this.#labels = labels;
     if (!isSame) this.forgetReadings();
   }
 
-  /** Keeps how the rows are read as a column of the file: the names of their classes. @returns its index */
+  /** Keeps how the rows are read as a column of the file: see `answerInWords`. @returns its index */
   addReadings(name: string): number {
     const { knownReadings: readings } = this;
     return this.table.addColumn(name, (row) => {
-      const read = this.table.state(row) === 'text' ? readings.classOf(row) : null;
-      return read === null ? undefined : this.#classes[read];
+      return this.table.state(row) === 'text'
+        ? (answerInWords(readings, row, this.#classes) ?? undefined)
+        : undefined;
     });
   }
 
   forgetReadings(): Readings {
-    this.readings = new Readings(this.table, this.#classes.length);
+    this.readings = this.#newReadings(this.#classes.length);
     this.reasons = null;
     return this.readings;
   }
@@ -223,8 +240,12 @@ export class OpenFile {
     };
   }
 
+  #newReadings(classCount: number): Readings {
+    return new Readings(this.table, classCount, this.#activation === 'sigmoid' ? 'each' : null);
+  }
+
   #rowsOf(query: TableQuery): Uint32Array {
-    return selectRows(this.table, this.readings, this.#labels?.classes ?? null, query);
+    return selectRows(this.table, this.readings, this.#labels, query);
   }
 }
 

@@ -54,6 +54,15 @@ export function verdictOf(probabilities: ArrayLike<number>, rule: AnswerRule): V
   return { classIndex, probability, sureness, candidates };
 }
 
+/**
+ * Whether a reading is unsure: more than one class may be meant. Of classes that each hold or not, one of them may as well be
+ * otherwise: that it holds and that it does not lie as close together as two classes that leave an answer open.
+ */
+export function isUnsure(probabilities: ArrayLike<number>, rule: AnswerRule): boolean {
+  if (rule !== 'each') return verdictOf(probabilities, rule).sureness === 'open';
+  return Array.from(probabilities).some((p) => Math.abs(2 * p - 1) < OPEN_LEAD);
+}
+
 /** The words of a verdict in three parts, so that a page can emphasise the answer: `lead answer, figures`. */
 export interface VerdictWords {
   /** "Reads", "Leans" or "Could be"; "Holds:", or "None holds, nearest is". */

@@ -44,6 +44,7 @@ async function setUp(texts: readonly string[], explained: number | null = null):
     readings,
     reasons,
     labels: tableLabels(table, 3, labelReader(classes)),
+    labelSets: null,
     rows: Uint32Array.from({ length: table.length }, (_, row) => row),
     groupColumn: 1,
     dateColumn: 2,
@@ -128,6 +129,7 @@ describe('a report of a file', () => {
     const bare = {
       ...(await setUp(texts)),
       labels: null,
+      labelSets: null,
       reasons: null,
       groupColumn: null,
       dateColumn: null,

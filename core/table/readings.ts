@@ -1,4 +1,6 @@
-import { verdictOf } from '../prediction/verdict';
+import { argmax } from '../math/argmax';
+import { holdsFrom } from '../metrics/multi-label';
+import { isUnsure, type AnswerRule } from '../prediction/verdict';
 import { chunkOf, damagedWork, type Chunk } from './chunks';
 import type { FileTable } from './file-table';
 import { firstOfEqualTexts } from './equal-texts';
@@ -28,9 +30,11 @@ export class Readings {
   /** The number of different texts. */
   readonly total: number;
 
+  /** @param rule which answers a reading leaves open; 'each': any number of the classes holds for a text */
   constructor(
     private readonly table: FileTable,
     readonly classCount: number,
+    readonly rule: AnswerRule = null,
   ) {
     this.#first = firstOfEqualTexts(table);
     this.#probabilities = new Float32Array(table.length * classCount);
@@ -83,14 +87,13 @@ export class Readings {
    * @param language of the text, if the model has not learnt it; null: nothing speaks for one
    */
   set(row: number, probabilities: ArrayLike<number>, language: string | null = null): void {
-    const { classIndex, sureness } = verdictOf(probabilities, null);
     if (!this.isRead(row)) {
       this.#done++;
       this.#bytesLeft -= this.table.textBytes(row).length;
     }
     this.#probabilities.set(Array.from(probabilities), row * this.classCount);
-    this.#classes[row] = classIndex;
-    this.#open[row] = Number(sureness === 'open');
+    this.#classes[row] = argmax(probabilities);
+    this.#open[row] = Number(isUnsure(probabilities, this.rule));
     this.#languages.set(row, language);
   }
 
@@ -148,7 +151,30 @@ export class Readings {
     return found === UNREAD ? null : found;
   }
 
-  /** Whether more than one class may be meant. */
+  /** Whether a row is read as a class: it is the most probable one, or one of those that hold. */
+  isReadAs(row: number, classIndex: number): boolean {
+    if (this.rule !== 'each') return this.classOf(row) === classIndex;
+    return (this.probabilities(row)?.[classIndex] ?? 0) >= holdsFrom;
+  }
+
+  /** Adds a row to the counts of the classes that it is read as. */
+  countInto(counts: number[], row: number): void {
+    if (this.rule !== 'each') {
+      const classIndex = this.classOf(row);
+      if (classIndex !== null) counts[classIndex]!++;
+      return;
+    }
+    this.probabilities(row)?.forEach((p, k) => {
+      if (p >= holdsFrom) counts[k]!++;
+    });
+  }
+
+  /** Whether a row is read, and none of the classes holds. */
+  isNone(row: number): boolean {
+    return this.rule === 'each' && this.isRead(row) && this.probability(row) < holdsFrom;
+  }
+
+  /** Whether more than one class may be meant: see `isUnsure`. */
   isUnsure(row: number): boolean {
     return this.#open[this.#first[row]!] === 1;
   }

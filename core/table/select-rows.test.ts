@@ -30,7 +30,7 @@ async function opened() {
   readings.set(3, [0.48, 0.52], 'es');
   const labels = tableLabels(table, 2, labelReader(['bad', 'good']));
   const select = (query: Partial<TableQuery>) => [
-    ...selectRows(table, readings, labels.classes, { ...allRows, ...query }),
+    ...selectRows(table, readings, labels, { ...allRows, ...query }),
   ];
   return { table, readings, labels, select };
 }
@@ -61,6 +61,7 @@ describe('readings of a table', () => {
       problems: 2,
       read: 4,
       perClass: [2, 2],
+      none: 0,
       unsure: 1,
       otherLanguages: [{ language: 'es', rows: 1 }],
     });

@@ -1,10 +1,11 @@
 import { phraseFinder } from '../text/phrases';
 import { cellKeys, type Key } from './sort-keys';
 import type { FileTable } from './file-table';
+import type { RowLabels } from './labels';
 import type { Readings } from './readings';
 
 export type SortKey =
-  /** By loss: minus the logarithm of the probability of the label, high where a reading is sure and wrong. */
+  /** By loss: see RowLabels, high where a reading is sure and wrong. */
   | { readonly by: 'place' | 'class' | 'probability' | 'loss' }
   /** By a column of the file: numbers or dates where all its cells are, else words. */
   | { readonly by: 'column'; readonly column: number };
@@ -15,13 +16,22 @@ export interface CellFilter {
   readonly value: string;
 }
 
+/** What is wrong with a reading, of a class that holds or not by itself. */
+export interface Mistake {
+  readonly classIndex: number;
+  /** The row is labelled with the class and not read as it, or the other way round. */
+  readonly kind: 'missed' | 'false-alarm';
+}
+
 /** Which rows are shown, and in which order. */
 export interface TableQuery {
-  readonly rows: 'all' | 'unsure' | 'other-language' | 'problems';
-  /** The class that the model answers; null for any. */
+  /** 'none': those that are read as no class at all, where each holds or not by itself. */
+  readonly rows: 'all' | 'none' | 'unsure' | 'other-language' | 'problems';
+  /** A class that the model answers; null for any. */
   readonly classIndex: number | null;
-  /** The class that the label names; null for any. */
+  /** A class that the label names; null for any. */
   readonly labelIndex: number | null;
+  readonly mistake: Mistake | null;
   /** The least and the largest probability of the most probable class. 0 to 1 includes rows that have not been read. */
   readonly least: number;
   readonly most: number;
@@ -41,6 +51,7 @@ export const allRows: TableQuery = {
   rows: 'all',
   classIndex: null,
   labelIndex: null,
+  mistake: null,
   least: 0,
   most: 1,
   contains: '',
@@ -52,11 +63,13 @@ export const allRows: TableQuery = {
 };
 
 /** Whether the rows that are shown may change while rows are read. */
-export function dependsOnReadings({ rows, classIndex, least, most, sort }: TableQuery): boolean {
+export function dependsOnReadings({ rows, classIndex, mistake, least, most, sort }: TableQuery): boolean {
   return (
+    rows === 'none' ||
     rows === 'unsure' ||
     rows === 'other-language' ||
     classIndex !== null ||
+    mistake !== null ||
     least > 0 ||
     most < 1 ||
     sort.by === 'class' ||
@@ -68,25 +81,27 @@ export function dependsOnReadings({ rows, classIndex, least, most, sort }: Table
 /**
  * The rows that a query asks for, in its order. Equal rows stay in the file's order. Rows without a value to sort by
  * come last.
- * @param labels the class of each row, -1 if it has none; null if the table has no labels
+ * @param labels null if the table has none
  */
 export function selectRows(
   table: FileTable,
   readings: Readings | null,
-  labels: Int16Array | null,
+  labels: RowLabels | null,
   query: TableQuery,
 ): Uint32Array {
-  const { rows, classIndex, labelIndex, least, most, cells, differ } = query;
+  const { rows, classIndex, labelIndex, mistake, least, most, cells, differ } = query;
   const find = query.phrase === null ? null : phraseFinder(query.phrase);
   const contains = query.contains.toLowerCase();
   const found = new Uint32Array(table.length);
   let count = 0;
   for (let row = 0; row < table.length; row++) {
+    if (rows === 'none' && !readings?.isNone(row)) continue;
     if (rows === 'unsure' && !readings?.isUnsure(row)) continue;
     if (rows === 'other-language' && !readings?.languageOf(row)) continue;
     if (rows === 'problems' && table.state(row) === 'text') continue;
-    if (classIndex !== null && (readings?.classOf(row) ?? null) !== classIndex) continue;
-    if (labelIndex !== null && labels?.[row] !== labelIndex) continue;
+    if (classIndex !== null && !readings?.isReadAs(row, classIndex)) continue;
+    if (labelIndex !== null && !labels?.names(row, labelIndex)) continue;
+    if (mistake && !isMistaken(readings, labels, row, mistake)) continue;
     if (least > 0 || most < 1) {
       const probability = readings?.isRead(row) ? readings.probability(row) : NaN;
       if (!(probability >= least && probability <= most)) continue;
@@ -111,10 +126,21 @@ function doDiffer(table: FileTable, row: number, [a, b]: readonly [number, numbe
   return before !== '' && after !== '' && before !== after;
 }
 
+function isMistaken(
+  readings: Readings | null,
+  labels: RowLabels | null,
+  row: number,
+  { classIndex, kind }: Mistake,
+): boolean {
+  if (!readings?.isRead(row) || !labels?.isLabelled(row)) return false;
+  const [isNamed, isRead] = [labels.names(row, classIndex), readings.isReadAs(row, classIndex)];
+  return kind === 'missed' ? isNamed && !isRead : isRead && !isNamed;
+}
+
 interface Sorted {
   readonly table: FileTable;
   readonly readings: Readings | null;
-  readonly labels: Int16Array | null;
+  readonly labels: RowLabels | null;
 }
 
 function sorted(from: Sorted, rows: Uint32Array, { sort, descending }: TableQuery): Uint32Array {
@@ -140,14 +166,9 @@ function keysOf(
   if (sort.by !== 'column') {
     return Array.from(rows, (row) => {
       if (!readings?.isRead(row)) return null;
-      if (sort.by === 'loss') return lossOf(readings.probabilities(row)!, labels?.[row] ?? -1);
+      if (sort.by === 'loss') return labels?.loss(row, readings.probabilities(row)!) ?? null;
       return sort.by === 'class' ? readings.classOf(row) : readings.probability(row);
     });
   }
   return cellKeys(Array.from(rows, (row) => table.cell(row, sort.column).trim()));
-}
-
-/** Minus the logarithm of the probability of the label; null without one. */
-function lossOf(probabilities: Float32Array, label: number): number | null {
-  return label < 0 ? null : -Math.log(probabilities[label]!);
 }

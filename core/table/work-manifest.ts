@@ -12,9 +12,13 @@ const sort = v.variant('by', [
 ]);
 
 const query = v.object({
-  rows: v.picklist(['all', 'unsure', 'other-language', 'problems']),
+  rows: v.picklist(['all', 'none', 'unsure', 'other-language', 'problems']),
   classIndex: v.nullable(index),
   labelIndex: v.nullable(index),
+  mistake: v.optional(
+    v.nullable(v.object({ classIndex: index, kind: v.picklist(['missed', 'false-alarm']) })),
+    null,
+  ),
   least: share,
   most: share,
   contains: v.string(),
@@ -34,7 +38,13 @@ const reading = v.object({
 });
 
 /** A model by which rows were read. */
-const model = v.object({ name: v.string(), version: v.string(), classes: v.array(v.string()) });
+const model = v.object({
+  name: v.string(),
+  version: v.string(),
+  classes: v.array(v.string()),
+  /** What it makes of its outputs; softmax when absent. */
+  activation: v.exactOptional(v.picklist(['softmax', 'sigmoid'])),
+});
 
 /** What a reader chose of a file, and how it is looked at. */
 const choices = v.object({

@@ -6,5 +6,5 @@ export interface FileModel extends ModelSource {
   /** null while it is not loaded. */
   readonly classes: readonly string[] | null;
   /** What it is, likewise. */
-  readonly summary: Pick<WorkModel, 'name' | 'version'> | null;
+  readonly summary: Pick<WorkModel, 'name' | 'version' | 'activation'> | null;
 }

@@ -260,10 +260,12 @@ export class FileWork {
   /** Tells the worker what rows are read as: by the model that read them, or that will. */
   async #setClasses(): Promise<void> {
     const { labelColumn, pairs } = this;
-    const { classes } = this.running;
+    const { classes, holdsEach } = this.running;
     if (classes.length === 0) throw new Error('The model is not loaded.');
     this.#showClass(classes);
-    await this.#client.call((api) => api.setClasses([...classes], labelColumn, pairs));
+    await this.#client.call((api) =>
+      api.setClasses([...classes], labelColumn, pairs, holdsEach ? 'sigmoid' : 'softmax'),
+    );
   }
 
   /** Shows the reasons of a class, unless one was chosen. */

@@ -1,4 +1,4 @@
-import type { TableQuery } from '../../core/table/select-rows';
+import type { Mistake, TableQuery } from '../../core/table/select-rows';
 import { visibleText } from '../../core/text/visible';
 
 export interface NamedThings {
@@ -8,10 +8,11 @@ export interface NamedThings {
 
 /** What narrows the rows beside class and probability, in words, each of them. */
 export function alsoInWords(query: TableQuery, { classes, columnName }: NamedThings): string[] {
-  const { labelIndex, classIndex, phrase, cells, differ } = query;
+  const { labelIndex, classIndex, mistake, phrase, cells, differ } = query;
   return [
     labelIndex === null ? '' : `labelled ${classes[labelIndex]}`,
     labelIndex === null || classIndex === null ? '' : `read as ${classes[classIndex]}`,
+    mistake === null ? '' : mistakeInWords(classes[mistake.classIndex]!, mistake.kind),
     phrase === null ? '' : `with “${visibleText(phrase)}”`,
     ...cells.map(({ column, value }) => `${visibleText(columnName(column))} “${visibleText(value)}”`),
     differ === null
@@ -20,10 +21,15 @@ export function alsoInWords(query: TableQuery, { classes, columnName }: NamedThi
   ].filter((part) => part !== '');
 }
 
+function mistakeInWords(name: string, kind: Mistake['kind']): string {
+  return kind === 'missed' ? `labelled ${name}, not read as it` : `read as ${name}, not labelled so`;
+}
+
 /** All that narrows the rows, in words; empty where nothing does. */
 export function queryInWords(query: TableQuery, named: NamedThings): string {
   const { rows, classIndex, labelIndex, least, most, contains } = query;
   return [
+    rows === 'none' ? 'without a label that holds' : '',
     rows === 'unsure' ? 'unsure' : '',
     rows === 'other-language' ? 'in a language that the model has not learnt' : '',
     rows === 'problems' ? 'not readable' : '',

@@ -36,6 +36,8 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
   isStopped = $state(false);
   /** Names of the classes that rows are read as; empty while they are not known. */
   readonly classes = $derived.by(() => this.readBy?.classes ?? this.file.model.classes ?? []);
+  /** Whether each class holds or not by itself: a row may be read as several, or as none. */
+  readonly holdsEach = $derived.by(() => (this.readBy ?? this.file.model.summary)?.activation === 'sigmoid');
   /** Whether the rows were read by another model than the page has. */
   readonly isOtherModel = $derived.by(() => {
     const current = this.#currentModel();
@@ -131,7 +133,8 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
   #currentModel(): WorkModel | null {
     const { summary, classes } = this.file.model;
     if (!summary || !classes) return null;
-    return { name: summary.name, version: summary.version, classes: [...classes] };
+    const { name, version, activation = 'softmax' } = summary;
+    return { name, version, classes: [...classes], activation };
   }
 }
 
