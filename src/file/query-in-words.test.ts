@@ -27,5 +27,9 @@ describe('what narrows the rows, in words', () => {
     expect(queryInWords({ ...allRows, classIndex: 0, rows: 'problems' }, named)).toBe(
       'not readable, read as bad',
     );
+    expect(queryInWords({ ...allRows, rows: 'none' }, named)).toBe('without a label that holds');
+    const mistake = (kind: 'missed' | 'false-alarm') => ({ ...allRows, mistake: { classIndex: 1, kind } });
+    expect(queryInWords(mistake('missed'), named)).toBe('labelled good, not read as it');
+    expect(queryInWords(mistake('false-alarm'), named)).toBe('read as good, not labelled so');
   });
 });
