@@ -6,6 +6,7 @@ import { FilePage } from '../browser/file-page';
 import { useTinySite } from '../browser/tiny-site';
 import { faultsOf } from './axe';
 import { looks } from './looks';
+import { picture } from './pictures';
 
 const regions = ['North', 'South', 'East'];
 const labels = ['negative', 'neutral', 'positive'];
@@ -20,9 +21,6 @@ const survey = [
   ',North,2026-01-11,neutral,neutral',
   '"Of an odd label",North,2026-01-11,who knows,neutral',
 ].join('\n');
-
-/** Pictures of the states, for those who look at them: a folder. */
-const pictures = process.env.STATES_PICTURES;
 
 describe.each([
   ...looks,
@@ -41,10 +39,7 @@ describe.each([
     deviceScaleFactor: look === '200 %' ? 2 : 1,
   } as const;
   const sound = async (state: string) => {
-    if (pictures) {
-      const path = `${pictures}/${look} ${state}.png`.replaceAll(' ', '-').replaceAll(',', '');
-      await page.screenshot({ path, fullPage: true });
-    }
+    await picture(page, look, state);
     expect.soft(await faultsOf(page), state).toEqual([]);
   };
   const button = (name: string | RegExp) => page.getByRole('button', { name });

@@ -159,5 +159,8 @@ describe.each(looks)('every state of a model of one’s own: $name', ({ name: lo
     await button(/^no label/).click();
     await button('Take it away').click();
     await sound('a file, rows without a label, taken away');
+    await page.evaluate(() => void (location.hash = '#/teach'));
+    await page.getByTestId('teach-holds-each').waitFor();
+    await sound('it cannot be taught here');
   });
 });
