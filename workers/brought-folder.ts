@@ -59,18 +59,14 @@ export function findFolder(brought: readonly BroughtFile[], name: string): Broug
     .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
   const [root] = described;
   if (root === undefined) throw new FileFault(notAModel(brought.map(({ path }) => path)));
-  const outside = brought.find(({ path }) => path.split('/').includes('..'));
-  if (outside) {
-    throw new FileFault(
-      `A path in what was brought leads out of it (${outside.path}): zip the model’s folder anew, by itself.`,
-    );
-  }
   const files = new Map(
     brought
       .filter(({ path }) => path.startsWith(root))
       .map(({ path, content }) => [path.slice(root.length), content]),
   );
-  const folder = { name: root.split('/').at(-2) ?? name, files };
+  // Names of a zip may lead out of it, which names no folder.
+  const named = root.split('/').at(-2);
+  const folder = { name: named === undefined || /^\.*$/.test(named) ? name : named, files };
   return { ...folder, kind: kindOfFolder(folder.name, files) };
 }
 

@@ -115,7 +115,6 @@ describe('what a reader brings', () => {
     [['model.safetensors'], /^model\.safetensors is a part of a model.*bring the whole folder/],
     [['rows.csv'], /^rows\.csv is no model\. The view “File” reads texts/],
     [['photo.jpg'], /no config\.json .* no manifest\.json/],
-    [['../../config.json', '../../model.safetensors'], /leads out of it \(\.\.\/\.\.\/config\.json\)/],
   ])('without a model is named by what came instead: %j', (paths, message) => {
     const files = paths.map((path) => ({ path, content: new Blob(['x']) }));
     expect(() => findFolder(files, 'mine')).toThrow(message);
@@ -193,7 +192,14 @@ describe('what a reader brings', () => {
     const zip = new Blob([
       new Uint8Array(zipSync(Object.fromEntries(entries) as Record<string, Uint8Array>)),
     ]);
-    const folder = findFolder(await unzipFiles('x.zip', zip, 1e9), 'x');
+    const unzipped = await unzipFiles('x.zip', zip, 1e9);
+    const folder = findFolder(unzipped, 'x');
+    expect(
+      findFolder(
+        unzipped.map((file) => ({ ...file, path: file.path.replace('etc/', '') })),
+        'x',
+      ).name,
+    ).toBe('x');
     expect([...folder.files.keys()].filter((path) => path.includes('/'))).toEqual([]);
     // A link in a zip is a file whose content is where it points to: no JSON.
     const link = zipSync({

@@ -133,8 +133,8 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
   #currentModel(): WorkModel | null {
     const { summary, classes } = this.file.model;
     if (!summary || !classes) return null;
-    const { name, version, activation = 'softmax' } = summary;
-    return { name, version, classes: [...classes], activation };
+    const { name, version, activation } = summary;
+    return { name, version, classes: [...classes], ...(activation === 'sigmoid' && { activation }) };
   }
 }
 
