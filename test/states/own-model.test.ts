@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { zipSync } from 'fflate';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { architectureFolder } from '../architectures';
@@ -92,8 +93,11 @@ describe.each(looks)('every state of a model of one’s own: $name', ({ name: lo
     );
     const onnx = new URL('../fixtures/onnx/model_quantized.onnx', import.meta.url);
     await drop(page, {
-      ...{ 'config.json': config!, 'tokenizer.json': tokens! },
-      'model_quantized.onnx': new Uint8Array(await readFile(onnx)),
+      'mine.zip': zipSync({
+        'mine/config.json': config!,
+        'mine/tokenizer.json': tokens!,
+        'mine/onnx/model_quantized.onnx': new Uint8Array(await readFile(onnx)),
+      }),
     });
     await page.getByTestId('what-runs').getByText('need gradients').waitFor();
     await sound('of a file without gradients');
@@ -120,6 +124,7 @@ describe.each(looks)('every state of a model of one’s own: $name', ({ name: lo
     await drop(page, { 'feelings.zip': await feelingsZip() });
     await runs(page, 'feelings');
     await page.evaluate(() => void (location.hash = '#/text'));
+    await page.locator('#text').fill('I love this phone, but the battery life is short.');
     await page
       .getByRole('region', { name: 'Verdict' })
       .getByRole('heading', { name: /^(?:Holds:|None holds, nearest is)/ })
