@@ -27,7 +27,7 @@ interface Run {
   readonly startSeconds: number;
   /** Rows a second behind the start. */
   readonly rowsPerSecond: number;
-  /** What a row takes of the processor, all its threads together, behind the start: it hardly depends on what else runs. */
+  /** Milliseconds of the processor that a row takes behind the start, all threads together: other processes move it less than the rows a second. */
   readonly cpuMilliseconds: number | null;
 }
 
