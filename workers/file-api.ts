@@ -1,4 +1,5 @@
 import type { ClassificationMetrics } from '../core/metrics/classification';
+import type { AnswerRule } from '../core/prediction/verdict';
 import type { TableFormat } from '../core/rows/table';
 import type { Remedy } from '../core/rows/types';
 import type { ColumnValues } from '../core/table/column-values';
@@ -173,6 +174,13 @@ export interface ReportAsked extends Omit<FileReportPage, 'report' | 'classes'> 
   readonly timeUnit: TimeUnit | null;
 }
 
+/** What a model reads rows as. */
+export interface ReadAs {
+  readonly classes: readonly string[];
+  /** Which answers a reading leaves open. */
+  readonly rule: AnswerRule;
+}
+
 /** Rows that somebody takes away to teach a model. */
 export interface RowsToTeach {
   readonly texts: readonly string[];
@@ -203,12 +211,12 @@ export interface FileWorkerApi {
     onProgress: (progress: ReadProgress) => void,
   ): Promise<FileSummary>;
   /**
-   * Names the classes that rows are read as, and the column of labels.
+   * Says what rows are read as, and which column has labels.
    * @param labelColumn null: there is none
    * @param pairs what labels stand for, such as "0=negative, 1=neutral"; empty where they name the classes
    * @throws RowsError where the pairs cannot be understood
    */
-  setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void;
+  setClasses(readAs: ReadAs, labelColumn: number | null, pairs: string): void;
   /** The next texts that the model has not read. */
   next(count: number, characters: number): TextBatch;
   /**

@@ -175,7 +175,7 @@ describe('a file that is read', () => {
 
   it('gives the rows selected away to teach with: texts, labels, and what the model made of them', async () => {
     const { service } = await opened(file(csv), 1);
-    service.setClasses(['bad', 'good'], 2, '');
+    service.setClasses({ classes: ['bad', 'good'], rule: null }, 2, '');
     await service.put([1], Float64Array.of(0.75, 0.25), []);
     const all = service.toTeach(9);
     expect(all.texts).toEqual(['Came late, and broken', 'Came on time', 'Came late']);
@@ -188,7 +188,7 @@ describe('a file that is read', () => {
 
   it('is read in batches, filtered, held against its labels, and written', async () => {
     const { service } = await opened(file(csv), 1);
-    service.setClasses(['bad', 'good'], 2, '');
+    service.setClasses({ classes: ['bad', 'good'], rule: null }, 2, '');
     const { rows, texts } = service.next(2, 1000);
     expect([rows, texts]).toEqual([
       [0, 1],
@@ -205,10 +205,10 @@ describe('a file that is read', () => {
       refused: null,
       metrics: { rows: 2, accuracy: 0.5 },
     });
-    service.setClasses(['bad', 'good'], 2, 'good=bad, bad=bad');
+    service.setClasses({ classes: ['bad', 'good'], rule: null }, 2, 'good=bad, bad=bad');
     expect(service.scores()!.metrics!.accuracy).toBe(1);
     expect(service.counts().read).toBe(2);
-    expect(() => service.setClasses(['bad', 'good'], 2, 'nonsense')).toThrow(/is not LABEL=CLASS/);
+    expect(() => service.setClasses({ classes: ['bad', 'good'], rule: null }, 2, 'nonsense')).toThrow(/is not LABEL=CLASS/);
     const written = await (
       await service.write('csv', { withTexts: true, withValues: false, scope: 'all' })
     ).content.text();

@@ -24,6 +24,7 @@ import type {
   OutputFile,
   OutputKind,
   OutputOptions,
+  ReadAs,
   ReadProgress,
   ReasonsAsked,
   ReportAsked,
@@ -95,8 +96,8 @@ export class FileService implements FileWorkerApi {
     });
   }
 
-  setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void {
-    this.#opened().setClasses(classes, labelColumn, pairs);
+  setClasses(readAs: ReadAs, labelColumn: number | null, pairs: string): void {
+    this.#opened().setClasses(readAs, labelColumn, pairs);
   }
 
   next(count: number, characters: number): TextBatch {

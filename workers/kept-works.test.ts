@@ -32,7 +32,7 @@ const serviceOn = (shelf: MemoryShelf) => new FileService(MAX_ROWS, new KeptWork
 
 async function read(service: FileService): Promise<void> {
   await service.read(source, {}, 1, () => undefined);
-  service.setClasses(model.classes, 2, '');
+  service.setClasses({ classes: model.classes, rule: null }, 2, '');
   const { rows } = service.next(1, 1000);
   await service.put(rows, Float64Array.of(0.75, 0.25), []);
 }
@@ -100,7 +100,7 @@ describe('work that is kept', () => {
     const shelf = new MemoryShelf();
     const service = serviceOn(shelf);
     await service.read(source, {}, 1, () => undefined);
-    service.setClasses(model.classes, 2, '');
+    service.setClasses({ classes: model.classes, rule: null }, 2, '');
     await service.put(service.next(1, 1000).rows, Float64Array.of(0.75, 0.25), ['pl']);
     const id = await service.keep(about);
     await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875), ['und']);

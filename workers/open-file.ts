@@ -1,3 +1,4 @@
+import type { AnswerRule } from '../core/prediction/verdict';
 import { labelReader, parseLabelPairs } from '../core/rows/labels';
 import { RowsError } from '../core/rows/types';
 import { numbersOf, type Chunk, type ChunkSource } from '../core/table/chunks';
@@ -11,7 +12,7 @@ import { restoreTable } from '../core/table/restore-table';
 import { allRows, selectRows, type TableQuery } from '../core/table/select-rows';
 import type { WorkManifest } from '../core/table/work-manifest';
 import { phraseFinder, type PhraseFinder } from '../core/text/phrases';
-import type { FileSummary, ReasonsAsked, RowScope, WorkAbout } from './file-api';
+import type { FileSummary, ReadAs, ReasonsAsked, RowScope, WorkAbout } from './file-api';
 
 const shownProblems = 100;
 /** The part of a saved work that says what its reasons are. */
@@ -34,6 +35,7 @@ export class OpenFile {
   /** Whether reasons were damaged, and left out. */
   hasLostReasons = false;
   #classes: readonly string[] = [];
+  #rule: AnswerRule = null;
   #labels: TableLabels | null = null;
   #selected: Uint32Array;
   #query = allRows;
@@ -59,7 +61,7 @@ export class OpenFile {
     const { shape, file, reading, model } = manifest;
     const opened = new OpenFile(await restoreTable(shape, chunks), { file, reading });
     if (!model) return opened;
-    const readings = new Readings(opened.table, model.classes.length);
+    const readings = new Readings(opened.table, model.classes.length, model.rule ?? null);
     readings.restore(
       await numbersOf(chunks, 'readings/rows', Uint32Array),
       await numbersOf(chunks, 'readings/probabilities', Float32Array),
@@ -67,6 +69,7 @@ export class OpenFile {
       await numbersOf(chunks, 'readings/languages', Uint32Array),
     );
     opened.#classes = model.classes;
+    opened.#rule = readings.rule;
     opened.readings = readings;
     const made = reasonsPart(manifest.parts[reasonsName]);
     if (!made) return opened;
@@ -127,7 +130,7 @@ export class OpenFile {
   }
 
   /** As FileWorkerApi.setClasses. Other classes than before forget what was made of the rows. */
-  setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void {
+  setClasses({ classes, rule }: ReadAs, labelColumn: number | null, pairs: string): void {
     const stated = pairs.trim() === '' ? [] : parseLabelPairs(pairs);
     const labels =
       labelColumn === null
@@ -135,8 +138,10 @@ export class OpenFile {
         : tableLabels(this.table, labelColumn, labelReader(classes, { pairs: stated }));
     const isSame = this.readings && classes.join('\n') === this.#classes.join('\n');
     this.#classes = classes;
+    this.#rule = rule;
     this.#labels = labels;
-    if (!isSame) this.forgetReadings();
+    if (isSame) this.readings!.rule = rule;
+    else this.forgetReadings();
   }
 
   /** Keeps how the rows are read as a column of the file: the names of their classes. @returns its index */
@@ -149,7 +154,7 @@ export class OpenFile {
   }
 
   forgetReadings(): Readings {
-    this.readings = new Readings(this.table, this.#classes.length);
+    this.readings = new Readings(this.table, this.#classes.length, this.#rule);
     this.reasons = null;
     return this.readings;
   }

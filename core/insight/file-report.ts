@@ -1,3 +1,4 @@
+import type { AnswerRule } from '../prediction/verdict';
 import { countRows, type RowCounts } from '../table/count-rows';
 import type { FileTable } from '../table/file-table';
 import type { TableLabels } from '../table/labels';
@@ -39,6 +40,8 @@ export interface ReportExample {
 export interface FileReport {
   readonly textColumn: string;
   readonly counts: RowCounts;
+  /** Which answers a reading leaves open. */
+  readonly rule: AnswerRule;
   /** Rows that the figures are of: all of the file, or those that filters left. */
   readonly rows: number;
   readonly groups: (GroupShares & { readonly name: string; readonly apart: readonly GroupWords[] }) | null;
@@ -72,6 +75,7 @@ export function fileReport(file: ReportedFile): FileReport {
   return {
     textColumn: nameOf(table.shape.textColumn),
     counts: countRows(table, readings),
+    rule: readings.rule,
     rows: rows.length,
     groups: groupColumn === null ? null : { name: nameOf(groupColumn), ...groupsOf(file, groupColumn) },
     times:

@@ -1,5 +1,5 @@
 import type { FileReport } from '../insight/file-report';
-import { percent } from '../prediction/verdict';
+import { percent, ruleInWords } from '../prediction/verdict';
 import { visibleText } from '../text/visible';
 import { visibleMarkup } from './coloured-markup';
 import { driversSection } from './file-page/drivers';
@@ -40,7 +40,7 @@ export interface FileReportPage {
 export function fileReportPage(page: FileReportPage): string {
   const { report, file } = page;
   const classes = page.classes.map(visibleText);
-  const examples = report.examples.map((example) => exampleOf(example));
+  const examples = report.examples.map((example) => exampleOf(example, report.rule));
   const languages = otherLanguagesText(report.counts);
   const marks = examples.flatMap(({ marks: own }) => own);
   return htmlDocument({
@@ -70,7 +70,7 @@ ${page.card !== null && markup`<details><summary>The card of the model: where it
 function leadOf({ counts }: FileReport, classes: readonly string[]): string {
   if (counts.read === 0) return `None of ${rowsText(counts.rows)} is read.`;
   const shares = classes.map((name, k) => `${percent(counts.perClass[k]! / counts.read)} ${name}`);
-  const unsure = counts.unsure > 0 ? `; in ${rowsText(counts.unsure)} more than one may be meant` : '';
+  const unsure = counts.unsure > 0 ? `; ${rowsText(counts.unsure)} could be more than one of them` : '';
   return `${rowsText(counts.read)} of ${counts.rows.toLocaleString('en')} are read: ${shares.join(', ')}${unsure}.`;
 }
 
@@ -86,6 +86,7 @@ function facts(
       `${visibleText(model.name)}${model.version === null ? '' : `, version ${model.version.slice(0, 12)}`}`,
     ],
     ['Classes', classes.join(', ')],
+    ['What a row could be', ruleInWords(report.rule)],
     [
       'Long texts',
       longText === 'windows'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { labelReader } from '../rows/labels';
 import { openTable } from '../rows/open-table';
+import { verdictOf } from '../prediction/verdict';
 import { countRows } from './count-rows';
 import { streamOf } from './testing';
 import { FileTable } from './file-table';
@@ -24,7 +25,7 @@ async function opened() {
   const file = await openTable(streamOf(csv), { format: 'csv' });
   const table = new FileTable({ columns: file.columns, isJson: false, textColumn: 0 });
   for await (const event of file.records) table.add(event);
-  const readings = new Readings(table, 2);
+  const readings = new Readings(table, 2, null);
   readings.set(0, [0.9, 0.1]);
   readings.set(1, [0.25, 0.75]);
   readings.set(3, [0.48, 0.52], 'es');
@@ -38,7 +39,7 @@ async function opened() {
 describe('readings of a table', () => {
   it('ask for each text once, in the file’s order, and share what is read', async () => {
     const { table } = await opened();
-    const readings = new Readings(table, 2);
+    const readings = new Readings(table, 2, null);
     expect(readings.total).toBe(4);
     expect(readings.next(2, 1000)).toEqual({ rows: [0, 1], texts: ['first', 'second'] });
     readings.set(0, [0.9, 0.1]);
@@ -51,6 +52,35 @@ describe('readings of a table', () => {
     readings.set(3, [0.2, 0.8]);
     readings.set(6, [0.2, 0.8]);
     expect(readings.next(9, 1000)).toEqual({ rows: [], texts: [] });
+  });
+
+  it('leave open what the rule of the model does, and are judged anew by another', async () => {
+    const { table } = await opened();
+    const readings = new Readings(table, 2, { threshold: 0.3 });
+    const unsure = () => Array.from({ length: 7 }, (_, row) => Number(readings.isUnsure(row))).join('');
+    readings.set(0, [0.9, 0.1]);
+    readings.set(1, [0.35, 0.65]);
+    readings.set(3, [0.48, 0.52]);
+    // Within 15 points is the last alone; both classes of the second have 30 % or more.
+    expect([unsure(), readings.candidates(1), readings.candidates(0)]).toEqual(['0101000', [1, 0], [0]]);
+    readings.rule = null;
+    expect([unsure(), readings.candidates(1)]).toEqual(['0001000', [1]]);
+    readings.rule = { threshold: 0.05 };
+    // The sixth row has the text of the first.
+    expect(unsure()).toBe('1101010');
+    readings.rule = 'each';
+    expect([unsure(), readings.candidates(1), readings.candidates(6)]).toEqual(['0000000', [1], null]);
+  });
+
+  it('say of every row what those say who are given its probabilities', async () => {
+    const { table } = await opened();
+    const readings = new Readings(table, 2, { threshold: 0.1 });
+    // 0.1 is more as a Float64 than what a Float32 keeps of it, and 0.3 less.
+    for (const [row, low] of [0.1, 0.3, 0.7].entries()) readings.set(row, [low, 1 - low]);
+    for (const row of [0, 1, 2]) {
+      const { candidates } = verdictOf(readings.probabilities(row)!, readings.rule);
+      expect([readings.candidates(row), readings.isUnsure(row)]).toEqual([candidates, candidates.length > 1]);
+    }
   });
 
   it('are counted by row', async () => {
@@ -142,6 +172,7 @@ describe('selected rows', () => {
     const { select } = await opened();
     expect(select({ sort: { by: 'probability' }, descending: true })).toEqual([0, 5, 1, 3, 2, 4, 6]);
     expect(select({ sort: { by: 'class' } })).toEqual([0, 5, 1, 3, 2, 4, 6]);
+    expect(select({ sort: { by: 'class' }, descending: true })).toEqual([3, 1, 0, 5, 2, 4, 6]);
     expect(select({ sort: { by: 'column', column: 1 } })).toEqual([6, 1, 0, 3, 2, 4, 5]);
     expect(select({ sort: { by: 'column', column: 1 }, descending: true })).toEqual([3, 0, 1, 6, 2, 4, 5]);
     expect(select({ sort: { by: 'column', column: 2 } })).toEqual([0, 6, 1, 4, 5, 3, 2]);

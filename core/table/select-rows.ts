@@ -5,6 +5,7 @@ import type { Readings } from './readings';
 
 export type SortKey =
   /** By loss: minus the logarithm of the probability of the label, high where a reading is sure and wrong. */
+  /** By class: rows in doubt behind those of their class that are not. */
   | { readonly by: 'place' | 'class' | 'probability' | 'loss' }
   /** By a column of the file: numbers or dates where all its cells are, else words. */
   | { readonly by: 'column'; readonly column: number };
@@ -17,6 +18,7 @@ export interface CellFilter {
 
 /** Which rows are shown, and in which order. */
 export interface TableQuery {
+  /** Unsure: more than one class may be meant. */
   readonly rows: 'all' | 'unsure' | 'other-language' | 'problems';
   /** The class that the model answers; null for any. */
   readonly classIndex: number | null;
@@ -141,7 +143,8 @@ function keysOf(
     return Array.from(rows, (row) => {
       if (!readings?.isRead(row)) return null;
       if (sort.by === 'loss') return lossOf(readings.probabilities(row)!, labels?.[row] ?? -1);
-      return sort.by === 'class' ? readings.classOf(row) : readings.probability(row);
+      if (sort.by === 'probability') return readings.probability(row);
+      return readings.classOf(row)! + (readings.isUnsure(row) ? 0.5 : 0);
     });
   }
   return cellKeys(Array.from(rows, (row) => table.cell(row, sort.column).trim()));

@@ -34,7 +34,13 @@ const reading = v.object({
 });
 
 /** A model by which rows were read. */
-const model = v.object({ name: v.string(), version: v.string(), classes: v.array(v.string()) });
+const model = v.object({
+  name: v.string(),
+  version: v.string(),
+  classes: v.array(v.string()),
+  /** Which answers its readings leave open, as AnswerRule; absent in works of before: then their margin decides. */
+  rule: v.exactOptional(v.nullable(v.union([v.literal('each'), v.object({ threshold: share })]))),
+});
 
 /** What a reader chose of a file, and how it is looked at. */
 const choices = v.object({

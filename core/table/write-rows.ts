@@ -56,11 +56,15 @@ function* writtenRows(written: Written): Generator<WrittenCell[]> {
   yield [...columns.map(({ name }) => name), ...Object.values(added.plain), ...added.probabilities];
   for (let at = 0; at < rowCount(written); at++) {
     const row = rowAt(written, at);
-    const { line, className, probabilities, problem, raw, language, words, values } = outcome(written, row);
+    const { line, className, candidates, probabilities, problem, raw, language, words, values } = outcome(
+      written,
+      row,
+    );
     yield [
       ...columns.map(({ column }) => table.cell(row, column)),
       line,
       className ?? '',
+      ...(added.plain.candidates === undefined ? [] : [candidates?.join(' or ') ?? '']),
       problem ?? '',
       ...(added.plain.raw === undefined ? [] : [raw ?? '']),
       ...(added.plain.language === undefined ? [] : [language ?? '']),
@@ -152,13 +156,17 @@ export function* jsonLinesPieces(written: Written): Generator<string> {
     let piece = '';
     for (let at = start; at < Math.min(start + PIECE, rowCount(written)); at++) {
       const row = rowAt(written, at);
-      const { line, className, probabilities, problem, raw, language, words, values } = outcome(written, row);
+      const { line, className, candidates, probabilities, problem, raw, language, words, values } = outcome(
+        written,
+        row,
+      );
       const entries: [string, unknown][] = columns.map(({ name, column }) => [
         name,
         table.value(row, column),
       ]);
       entries.push([added.plain.line, line]);
       if (className !== null) entries.push([added.plain.class, className]);
+      if (candidates !== null) entries.push([added.plain.candidates!, candidates]);
       if (problem !== null) entries.push([added.plain.problem, problem]);
       if (raw !== null) entries.push([added.plain.raw!, raw]);
       if (language !== null) entries.push([added.plain.language!, language]);
@@ -192,14 +200,16 @@ function uniqueNames(columns: readonly OwnColumn[]): OwnColumn[] {
 /** Names of what is added, none of which the file has. */
 function addedNames({ table, readings, classes, reasons, withTexts, withValues }: Written) {
   const taken = new Set(table.shape.columns);
-  let [hasOthers, hasRaw] = [false, false];
+  let [hasOthers, hasRaw, hasOpen] = [false, false, false];
   for (let row = 0; row < table.length; row++) {
     hasOthers ||= readings !== null && readings.languageOf(row) !== null;
+    hasOpen ||= readings !== null && readings.isUnsure(row);
     hasRaw ||= withTexts && table.raw(row) !== null;
   }
   const plain = {
     line: freeName('line', taken),
     class: freeName('class', taken),
+    ...(hasOpen && { candidates: freeName('could be', taken) }),
     problem: freeName('problem', taken),
     ...(hasRaw && { raw: freeName('row as it stands in the file', taken) }),
     ...(hasOthers && { language: freeName('language not learnt', taken) }),
@@ -223,6 +233,8 @@ function outcome({ table, readings, classes, reasons, withValues, withTexts }: W
   return {
     line: table.line(row),
     className: classIndex === null ? null : classes[classIndex]!,
+    // Where it could be more than one.
+    candidates: readings?.isUnsure(row) ? readings.candidates(row)!.map((k) => classes[k]!) : null,
     // In as many digits as a Float32 holds, and no more.
     probabilities: probabilities && Array.from(probabilities, digits),
     problem: table.problem(row),

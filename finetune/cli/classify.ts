@@ -1,5 +1,6 @@
 import { devices } from '../../runtime/node/session';
 import { openModel } from '../../runtime/node/open-model';
+import { answerRule } from '../../core/prediction/verdict';
 import { longTextModes } from '../../core/text/windows';
 import { inChunks, inOrder } from '../../cli/in-order';
 import { choice, number, text, texts } from '../../cli/options';
@@ -51,7 +52,9 @@ await runCommand(
           ? [{ kind: 'row' as const, line: 1, text: options.text.join(' ') }]
           : readEveryRow(data, readingOf(options));
       const { tokenizer, classifier, manifest } = model;
-      const about = { classifier, tokenizer, languages: manifest?.languages ?? [] };
+      const { classes, activation } = classifier;
+      const rule = answerRule(activation, manifest?.conformalSets);
+      const about = { classes, rule, tokenizer, languages: manifest?.languages ?? [] };
       const work = started.predictors.map((predict) => classifyRows(predict, about));
       let done = 0;
       for await (const answers of inOrder(inChunks(rows, rowsAtOnce), work)) {

@@ -1,7 +1,7 @@
 import { languageNote } from '../../core/text/language-note';
 import type { Tokenizer } from '../../core/text/types';
 import type { BlankRow, TextRow } from '../../core/rows/text-rows';
-import type { Classifier } from '../../core/model/classifier';
+import type { AnswerRule } from '../../core/prediction/verdict';
 import type { Fault } from '../../core/rows/types';
 import { predictionLine, type PredictionLine } from './prediction-line';
 import type { PredictTexts } from './predictors';
@@ -16,14 +16,16 @@ export type ClassifiedRow = Pick<TextRow, 'kind' | 'line' | 'text'> | Pick<Blank
 
 /** What lines say of a model's classes and languages. */
 export interface AboutModel {
-  readonly classifier: Pick<Classifier, 'classes' | 'activation'>;
+  readonly classes: readonly string[];
+  /** Which of them a reading leaves open. */
+  readonly rule: AnswerRule;
   readonly tokenizer: Tokenizer;
   /** Codes, as the model's manifest states them; none where it does not. */
   readonly languages: readonly string[];
 }
 
 /** Classifies rows: a line for each, in its place, those too that have no text or cannot be read. */
-export function classifyRows(predict: PredictTexts, { classifier, tokenizer, languages }: AboutModel) {
+export function classifyRows(predict: PredictTexts, { tokenizer, languages, ...readAs }: AboutModel) {
   return async (rows: readonly ClassifiedRow[]): Promise<(PredictionLine | UnreadLine)[]> => {
     const texts = rows.flatMap((row) => (row.kind === 'row' ? [row.text] : []));
     const { probabilities } = await predict(texts);
@@ -35,7 +37,7 @@ export function classifyRows(predict: PredictTexts, { classifier, tokenizer, lan
         continue;
       }
       const note = await languageNote(row.text, tokenizer, languages);
-      const line = predictionLine(row.text, classifier, probabilities[read++]!);
+      const line = predictionLine(row.text, readAs, probabilities[read++]!);
       lines.push(note ? { ...line, languageNote: note } : line);
     }
     return lines;

@@ -46,14 +46,14 @@ describe('the filters', () => {
 
   it('choose rows in doubt, or in another language, among those of a class', () => {
     show({ classIndex: 0 });
-    expect(press(/unsure/)).toEqual({ rows: 'unsure' });
+    expect(press(/could be either/)).toEqual({ rows: 'unsure' });
     expect(press(/other language/)).toEqual({ rows: 'other-language' });
     expect(press(/not readable/)).toEqual({ rows: 'problems', classIndex: null, labelIndex: null });
   });
 
   it('take a choice back at a second press, and all of them with “All”', () => {
     show({ classIndex: 0, rows: 'unsure' });
-    expect(press(/unsure/)).toEqual({ rows: 'all' });
+    expect(press(/could be either/)).toEqual({ rows: 'all' });
     expect(press(/bad/)).toEqual({ rows: 'unsure', classIndex: null, labelIndex: null });
     expect(press(/good/)).toEqual({ rows: 'unsure', classIndex: 1, labelIndex: null });
     expect(press(/^All/)).toEqual({ rows: 'all', classIndex: null, labelIndex: null });

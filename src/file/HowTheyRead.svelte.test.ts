@@ -10,7 +10,7 @@ import HowTheyRead from './HowTheyRead.svelte';
 
 it('has the shares of every group and their intervals where all can read them', async () => {
   const table = await tableOf('text,ward\na,A\nb,A\nc,A\nd,B\n', { format: 'csv' });
-  const readings = new Readings(table, 2);
+  const readings = new Readings(table, 2, null);
   [0.9, 0.9, 0.2, 0.2].forEach((p, row) => readings.set(row, [1 - p, p]));
   const groups: GroupShares = groupShares(table, readings, Uint32Array.of(0, 1, 2, 3), 1, 9);
   const figures = new FileFigures();

@@ -2,6 +2,7 @@ import { Blob as ClonableBlob } from 'node:buffer';
 import * as Comlink from 'comlink';
 import { tick } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AnswerRule } from '../../core/prediction/verdict';
 import type { FileSource } from '../../workers/file-api';
 import { MAX_ROWS } from '../../core/table/bounded-bytes';
 import { FileService } from '../../workers/file-service';
@@ -49,6 +50,7 @@ class LocalWorker implements WorkerHandle {
 /** A model that reads texts as good, or bad where it is told to, to 90 %. */
 class FakeModel implements FileModel {
   readonly classes = ['bad', 'good'];
+  rule: AnswerRule = null;
   summary = { name: 'fake', version: '1' };
   readonly batches: string[][] = [];
   readonly explained: string[][] = [];
@@ -123,6 +125,41 @@ describe('work on a file', () => {
     expect(work.tally.counts).toMatchObject({ rows: 200, read: 200, perClass: [0, 200] });
     expect(work.tally.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
     expect((await work.shown.rows(0, 2)).map(({ text }) => text)).toEqual(['answer 0', 'answer 1']);
+  });
+
+  it('counts and lists what could be more than one class by the rule of the model', async () => {
+    const model = new FakeModel();
+    setUp(model);
+    model.rule = { threshold: 0.05 };
+    await work.open(source());
+    await work.start('windows');
+    expect(work.tally.counts).toMatchObject({ read: 100, unsure: 100 });
+    await work.shown.ask({ rows: 'unsure' });
+    expect(work.shown.selected).toBe(100);
+  });
+
+  it('judges work that was saved without a rule by that of its model, and by its margin with another model', async () => {
+    const model = new FakeModel();
+    setUp(model);
+    await work.open(source());
+    await work.start('windows');
+    work.running.stop();
+    work.running.readBy = { name: 'fake', version: '1', classes: ['bad', 'good'] };
+    const packed = (await work.packed())!;
+    expect(new TextDecoder().decode(await packed.content.slice(0, 2000).arrayBuffer())).not.toContain('"rule"');
+
+    model.rule = { threshold: 0.05 };
+    await work.open(packed);
+    await vi.waitFor(() => expect(work.tally.counts?.unsure).toBe(100));
+    expect(work.running.readBy.rule).toEqual({ threshold: 0.05 });
+    // What is saved from here on says it.
+    const again = (await work.packed())!;
+    model.summary = { name: 'another', version: '2' };
+    model.rule = null;
+    await work.open(again);
+    expect([work.running.rule, work.tally.counts?.unsure]).toEqual([{ threshold: 0.05 }, 100]);
+    await work.open(packed);
+    expect([work.running.rule, work.tally.counts?.unsure]).toEqual([null, 0]);
   });
 
   it('says that all is read only once it shows all that was read', async () => {

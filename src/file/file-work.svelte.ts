@@ -260,10 +260,10 @@ export class FileWork {
   /** Tells the worker what rows are read as: by the model that read them, or that will. */
   async #setClasses(): Promise<void> {
     const { labelColumn, pairs } = this;
-    const { classes } = this.running;
+    const { classes, rule } = this.running;
     if (classes.length === 0) throw new Error('The model is not loaded.');
     this.#showClass(classes);
-    await this.#client.call((api) => api.setClasses([...classes], labelColumn, pairs));
+    await this.#client.call((api) => api.setClasses({ classes: [...classes], rule }, labelColumn, pairs));
   }
 
   /** Shows the reasons of a class, unless one was chosen. */
@@ -328,7 +328,7 @@ export class FileWork {
     await this.shown.ask(query);
     if (work.model) await this.setLabels(this.labelColumn, this.pairs);
     // Not awaited: it is open.
-    if (!isStopped) void this.running.goOn();
+    void (isStopped ? this.running.judgeAnew() : this.running.goOn());
   }
 
   /** Halts what runs. @returns goes on with it */

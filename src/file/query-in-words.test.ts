@@ -22,7 +22,7 @@ describe('what narrows the rows, in words', () => {
       differ: [3, 4] as const,
     };
     expect(queryInWords(query, named)).toBe(
-      'unsure, probability from 50 to 100 %, containing “x⟨U+0000⟩”, labelled bad, read as good, with “thank you”, c2 “North”, “c3” differs from “c4”',
+      'could be more than one class, probability from 50 to 100 %, containing “x⟨U+0000⟩”, labelled bad, read as good, with “thank you”, c2 “North”, “c3” differs from “c4”',
     );
     expect(queryInWords({ ...allRows, classIndex: 0, rows: 'problems' }, named)).toBe(
       'not readable, read as bad',

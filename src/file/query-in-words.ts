@@ -24,7 +24,7 @@ export function alsoInWords(query: TableQuery, { classes, columnName }: NamedThi
 export function queryInWords(query: TableQuery, named: NamedThings): string {
   const { rows, classIndex, labelIndex, least, most, contains } = query;
   return [
-    rows === 'unsure' ? 'unsure' : '',
+    rows === 'unsure' ? 'could be more than one class' : '',
     rows === 'other-language' ? 'in a language that the model has not learnt' : '',
     rows === 'problems' ? 'not readable' : '',
     classIndex !== null && labelIndex === null ? `read as ${named.classes[classIndex]}` : '',

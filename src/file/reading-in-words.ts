@@ -1,11 +1,15 @@
 import { percent, type Verdict } from '../../core/prediction/verdict';
 
-/** A verdict in the few words that a cell of a table holds: "negative 96 %", "neutral 48 % or negative 45 %". */
+/**
+ * A verdict in the few words that a cell of a table holds: "negative 96 %", "neutral 48 % or negative 45 %"; of classes that each
+ * hold or not "anger 93 % and joy 71 %", "none holds, nearest joy 31 %".
+ */
 export function readingInWords(
   { classIndex, probability, sureness, candidates }: Verdict,
   probabilities: readonly number[],
   classes: readonly string[],
 ): string {
-  if (sureness !== 'open') return `${classes[classIndex]} ${percent(probability)}`;
-  return candidates.map((k) => `${classes[k]} ${percent(probabilities[k]!)}`).join(' or ');
+  if (candidates.length === 0) return `none holds, nearest ${classes[classIndex]} ${percent(probability)}`;
+  const word = sureness === 'each' ? ' and ' : ' or ';
+  return candidates.map((k) => `${classes[k]} ${percent(probabilities[k]!)}`).join(word);
 }
