@@ -2,7 +2,7 @@ import type { Changes } from '../core/insight/changes';
 import type { Drivers, DriversQuery } from '../core/insight/drivers';
 import type { ClassShares, GroupShares } from '../core/insight/groups';
 import { labelReport, type LabelReport } from '../core/insight/label-report';
-import { timeShares, type TimeShares, type TimeUnit } from '../core/insight/times';
+import { timeShares, type TimeShares } from '../core/insight/times';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
 import { columnValues, type ColumnValues } from '../core/table/column-values';
 import { countRows, type RowCounts } from '../core/table/count-rows';
@@ -11,6 +11,7 @@ import type { ReasonsState } from '../core/table/reasons';
 import { packLanguages } from '../core/table/row-languages';
 import { rowInSight, type RowInSight } from '../core/table/row-in-sight';
 import type { TableQuery } from '../core/table/select-rows';
+import type { TimeUnit } from '../core/table/time-units';
 import { openWork, packWork } from '../core/table/work-file';
 import type {
   FileLook,

@@ -1,7 +1,7 @@
-import type { AnswerRule } from '../prediction/verdict';
 import { countRows, type RowCounts } from '../table/count-rows';
 import type { FileTable } from '../table/file-table';
 import type { TableLabels } from '../table/labels';
+import type { TimeUnit } from '../table/time-units';
 import type { Readings } from '../table/readings';
 import type { Reasons, ReasonsState } from '../table/reasons';
 import type { RowReasons } from '../table/row-reasons';
@@ -9,7 +9,7 @@ import { driversOf, type Drivers } from './drivers';
 import { explainedRows } from './explained-rows';
 import { groupShares, type GroupShares } from './groups';
 import { labelReport, type LabelReport } from './label-report';
-import { timeShares, type TimeShares, type TimeUnit } from './times';
+import { timeShares, type TimeShares } from './times';
 import { wordsApart, type WordApart } from './words-apart';
 
 /** What a report is made of. */
@@ -41,7 +41,7 @@ export interface FileReport {
   readonly textColumn: string;
   readonly counts: RowCounts;
   /** Which answers a reading leaves open. */
-  readonly rule: AnswerRule;
+  readonly rule: Readings['rule'];
   /** Rows that the figures are of: all of the file, or those that filters left. */
   readonly rows: number;
   readonly groups: (GroupShares & { readonly name: string; readonly apart: readonly GroupWords[] }) | null;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { damagedWork } from './chunks';
+import { timeUnits } from './time-units';
 import { allRows } from './select-rows';
 import { RowsError } from '../rows/types';
 
@@ -48,6 +49,8 @@ const choices = v.object({
   groupColumn: v.nullable(index),
   dateColumn: v.nullable(index),
   pairs: v.string(),
+  /** In which unit the course of time is shown; null, or absent: in one that fits. */
+  timeUnit: v.exactOptional(v.nullable(v.picklist(timeUnits))),
   shownColumns: v.array(index),
   /** Whether the reader ended the reading of the texts before all were read; false when absent. */
   isStopped: v.exactOptional(v.boolean()),

@@ -25,7 +25,7 @@ describe('the filters', () => {
         selected: 4,
       },
       summary: { columns: ['text'] },
-      textColumn: 0,
+      choices: { textColumn: 0 },
     } as unknown as FileWork;
     component = mount(Filters, { target: document.body, props: { work } });
     flushSync();

@@ -118,7 +118,7 @@ describe('work on a file', () => {
   it('looks, reads the file, reads each text once, and holds it against the labels', async () => {
     const { model } = setUp();
     await work.open(source(`${csv}\n${csv.split('\n').slice(1).join('\n')}`));
-    expect([work.textColumn, work.labelColumn]).toEqual([0, 1]);
+    expect([work.choices.textColumn, work.choices.labelColumn]).toEqual([0, 1]);
     await work.start('windows');
     expect(model.batches.flat()).toEqual(texts);
     expect(work.running.phase).toBe('done');
@@ -436,10 +436,10 @@ describe('work on a file', () => {
   it('says what is wrong with a file that cannot be read', async () => {
     setUp();
     await work.open(source(''));
-    expect([work.looking.phase, work.summary]).toEqual(['failed', null]);
-    expect(work.looking.error).toMatch(/nothing in it/);
+    expect([work.opening.looking.phase, work.summary]).toEqual(['failed', null]);
+    expect(work.opening.looking.error).toMatch(/nothing in it/);
     await work.open(source());
-    expect([work.looking.phase, work.looking.error]).toEqual(['done', '']);
+    expect([work.opening.looking.phase, work.opening.looking.error]).toEqual(['done', '']);
   });
 
   it('asks before the page is left while results are there, and no longer once the file is closed', async () => {
