@@ -193,6 +193,7 @@ export class OpenFile {
     return this.selectedBut({
       ...change,
       cells: this.#query.cells.filter(({ column }) => !columns.includes(column)),
+      ranges: this.#query.ranges.filter(({ column }) => !columns.includes(column)),
     });
   }
 

@@ -5,7 +5,8 @@ import { changesOf } from './changes';
 import { dateReader } from '../table/dates';
 import { groupShares } from './groups';
 import { labelReport } from './label-report';
-import { timeShares, type TimeUnit } from './times';
+import type { TimeUnit } from '../table/time-units';
+import { timeShares } from './times';
 import { wordsApart } from './words-apart';
 
 const good = [0.1, 0.9];

@@ -3,7 +3,7 @@ import { labelReader } from '../rows/labels';
 import { openTable } from '../rows/open-table';
 import { verdictOf } from '../prediction/verdict';
 import { countRows } from './count-rows';
-import { streamOf } from './testing';
+import { streamOf, tableOf } from './testing';
 import { FileTable } from './file-table';
 import { tableLabels } from './labels';
 import { Readings } from './readings';
@@ -135,11 +135,11 @@ describe('selected rows', () => {
     const { select } = await opened();
     expect(select({ contains: 'THIRD' })).toEqual([3]);
     expect(select({ contains: 'd' })).toEqual([1, 3, 6]);
-    expect(select({ cells: [{ column: 2, value: 'bad' }] })).toEqual([0, 6]);
-    expect(select({ cells: [{ column: 1, value: '' }] })).toEqual([4, 5]);
+    expect(select({ cells: [{ column: 2, values: ['bad'] }] })).toEqual([0, 6]);
+    expect(select({ cells: [{ column: 1, values: [''] }] })).toEqual([4, 5]);
     const both = [
-      { column: 2, value: 'good' },
-      { column: 0, value: 'first' },
+      { column: 2, values: ['good'] },
+      { column: 0, values: ['first'] },
     ];
     expect(select({ cells: both })).toEqual([5]);
   });
@@ -149,17 +149,49 @@ describe('selected rows', () => {
     expect(select({ phrase: 'third' })).toEqual([3]);
     expect(select({ phrase: 'third one' })).toEqual([3]);
     expect(select({ phrase: 'thir' })).toEqual([]);
-    expect(select({ cells: [{ column: 2, value: 'good' }] })).toEqual([1, 4, 5]);
+    expect(select({ cells: [{ column: 2, values: ['good'] }] })).toEqual([1, 4, 5]);
     expect(
       select({
         cells: [
-          { column: 2, value: 'good' },
-          { column: 1, value: '9' },
+          { column: 2, values: ['good'] },
+          { column: 1, values: ['9'] },
         ],
       }),
     ).toEqual([1]);
+    expect(select({ cells: [{ column: 2, values: ['maybe', 'bad'] }] })).toEqual([0, 3, 6]);
     expect(select({ differ: [1, 2] })).toEqual([0, 1, 3, 6]);
     expect(select({ differ: [2, 2] })).toEqual([]);
+  });
+
+  it('are those whose number or day lies in a range, both ends included', async () => {
+    const { select } = await opened();
+    const stars = (from: number | null, to: number | null) =>
+      select({ ranges: [{ column: 1, kind: 'number', from, to }] });
+    expect([stars(9, 10), stars(null, 9), stars(10, null), stars(null, null)]).toEqual([
+      [0, 1],
+      [1, 6],
+      [0, 3],
+      [0, 1, 3, 6],
+    ]);
+    // Not a column of numbers, or not of dates.
+    expect(select({ ranges: [{ column: 2, kind: 'number', from: 0, to: null }] })).toEqual([]);
+    expect(select({ ranges: [{ column: 1, kind: 'date', from: 0, to: null }] })).toEqual([]);
+
+    const table = await tableOf('text,day\na,2026-02-01\nb,2026-02-02T23:59:59\nc,2026-02-03\nd,\n', {
+      format: 'csv',
+    });
+    const days = (from: string, to: string | null) => [
+      ...selectRows(table, null, null, {
+        ...allRows,
+        ranges: [
+          { column: 1, kind: 'date', from: Date.parse(from), to: to === null ? null : Date.parse(to) },
+        ],
+      }),
+    ];
+    expect([days('2026-02-01', '2026-02-02'), days('2026-02-02', null)]).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
   });
 
   it('are sorted by how wrong they are, what cannot be told last', async () => {

@@ -12,6 +12,22 @@ const sort = v.variant('by', [
   v.object({ by: v.literal('column'), column: index }),
 ]);
 
+const cells = v.union([
+  v.object({ column: index, values: v.pipe(v.array(v.string()), v.readonly()) }),
+  // Works of before had one value.
+  v.pipe(
+    v.object({ column: index, value: v.string() }),
+    v.transform(({ column, value }) => ({ column, values: [value] })),
+  ),
+]);
+
+const range = v.object({
+  column: index,
+  kind: v.picklist(['number', 'date']),
+  from: v.nullable(v.number()),
+  to: v.nullable(v.number()),
+});
+
 const query = v.object({
   rows: v.picklist(['all', 'unsure', 'other-language', 'problems']),
   classIndex: v.nullable(index),
@@ -20,7 +36,9 @@ const query = v.object({
   most: share,
   contains: v.string(),
   phrase: v.nullable(v.string()),
-  cells: v.array(v.object({ column: index, value: v.string() })),
+  cells: v.pipe(v.array(cells), v.readonly()),
+  // Works of before have none.
+  ranges: v.optional(v.pipe(v.array(range), v.readonly()), []),
   differ: v.nullable(v.pipe(v.tuple([index, index]), v.readonly())),
   sort,
   descending: v.boolean(),
@@ -31,6 +49,7 @@ const reading = v.object({
   delimiter: v.exactOptional(v.string()),
   encoding: v.exactOptional(v.string()),
   hasHeader: v.exactOptional(v.boolean()),
+  headerLine: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   sheet: v.exactOptional(v.string()),
 });
 
@@ -55,7 +74,7 @@ const choices = v.object({
   /** Whether the reader ended the reading of the texts before all were read; false when absent. */
   isStopped: v.exactOptional(v.boolean()),
   // How the rows were looked at is no reason to refuse them.
-  query: v.fallback(query, { ...allRows, cells: [] }),
+  query: v.fallback(query, allRows),
 });
 
 const manifest = v.object({

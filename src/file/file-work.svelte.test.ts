@@ -146,7 +146,9 @@ describe('work on a file', () => {
     work.running.stop();
     work.running.readBy = { name: 'fake', version: '1', classes: ['bad', 'good'] };
     const packed = (await work.packed())!;
-    expect(new TextDecoder().decode(await packed.content.slice(0, 2000).arrayBuffer())).not.toContain('"rule"');
+    expect(new TextDecoder().decode(await packed.content.slice(0, 2000).arrayBuffer())).not.toContain(
+      '"rule"',
+    );
 
     model.rule = { threshold: 0.05 };
     await work.open(packed);
@@ -423,7 +425,7 @@ describe('work on a file', () => {
     expect(rows[0]!.cells.slice(-2)).toEqual(['good', 'bad']);
     // The figure whose click lists them stays what it was.
     expect(await work.call((api) => api.changes([2, 3]))).toEqual(changes);
-    await work.shown.ask({ differ: null, cells: [{ column: 3, value: 'bad' }] });
+    await work.shown.ask({ differ: null, cells: [{ column: 3, values: ['bad'] }] });
     expect(await work.call((api) => api.changes([2, 3]))).toEqual(changes);
     await work.shown.ask({ differ: [2, 3], cells: [] });
     workers.at(-1)!.fail('it was ended');

@@ -3,13 +3,7 @@ import type { ColumnValues } from '../../core/table/column-values';
 import { dependsOnReadings } from '../../core/table/select-rows';
 import { isWork, WORK_HEAD_BYTES } from '../../core/table/work-file';
 import type { LongText } from '../../core/text/windows';
-import type {
-  FileSource,
-  FileSummary,
-  FileWorkerApi,
-  OpenedWork,
-  WorkAbout,
-} from '../../workers/file-api';
+import type { FileSource, FileSummary, FileWorkerApi, OpenedWork, WorkAbout } from '../../workers/file-api';
 import { FileClient } from '../../workers/file-client';
 import type { WorkerHandle } from '../../workers/worker-handle';
 import { towardClass } from '../../core/report/class-colours';
@@ -231,7 +225,7 @@ export class FileWork {
   #about(): WorkAbout | null {
     if (!this.summary) return null;
     const { shown } = this;
-    const query = { ...shown.query, cells: [...shown.query.cells] };
+    const { query } = shown;
     const shownColumns = [...shown.columns];
     const { isStopped, readBy } = this.running;
     const choices = { ...this.choices.kept(), shownColumns, query, isStopped };

@@ -15,7 +15,7 @@ export interface LabelMeaning {
 
 /** What the labels of a column stand for, by their names and by what is stated of them. */
 export function labelMeanings(
-  { values }: ColumnValues,
+  { values }: Pick<ColumnValues, 'values'>,
   classes: readonly string[],
   pairs: string,
 ): LabelMeaning[] {
