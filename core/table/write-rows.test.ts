@@ -164,7 +164,8 @@ describe('a table for a spreadsheet', () => {
     const readings = new Readings(table, 2, null);
     readings.set(0, [0.25, 0.75]);
     const { types, rows } = typedTable(written(table, readings));
-    expect(types).toEqual(['text', 'number', 'text', 'boolean', 'day']);
+    const names = types.map((type) => (typeof type === 'string' ? type : type.format));
+    expect(names).toEqual(['text', 'number', 'text', 'boolean', 'yyyy-mm-dd']);
     const day = new Date('2025-12-31T00:00:00Z');
     expect([...rows].slice(1)).toEqual([
       ['5', 1.5, '007', true, day, 2, 'good', null, 0.25, 0.75],
