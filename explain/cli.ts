@@ -125,13 +125,13 @@ await runCommand(
         return;
       }
       const reading = readingOf(options);
-      const { textColumn, delimiter, encoding, skipBad } = reading;
+      const { textColumn, delimiter, headerLine, encoding, skipBad } = reading;
       // This is kept as JSON, where an undefined entry is left out.
       const { model: identity, ...asked } = settings;
       const made = {
         model: identity,
         settings: asked,
-        data: { file: basename(data), textColumn, delimiter, encoding, skipBad },
+        data: { file: basename(data), textColumn, delimiter, headerLine, encoding, skipBad },
       };
       const file = out === undefined ? null : await ExplanationFile.open(out, made);
       const summary = new Summary(seed);

@@ -26,6 +26,8 @@ export interface FileReading {
   readonly encoding?: string;
   /** Of a file with delimiters, or a spreadsheet; true when absent. */
   readonly hasHeader?: boolean;
+  /** The line that names the columns, from 1; titles above it are left out. The first with anything in it when absent. */
+  readonly headerLine?: number;
   /** Name of a spreadsheet's sheet; its first with anything in it when absent. */
   readonly sheet?: string;
 }
@@ -48,7 +50,7 @@ export interface FileLook {
   readonly sheets: readonly string[];
   readonly sheet: string | null;
   /** What nobody said and the file's bytes suggest: it was looked at so, and is to be read so. */
-  readonly proposed: Pick<FileReading, 'delimiter' | 'encoding' | 'sheet' | 'hasHeader'>;
+  readonly proposed: Pick<FileReading, 'delimiter' | 'encoding' | 'sheet' | 'hasHeader' | 'headerLine'>;
   /** The first rows, cut where cells are long. */
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
   /** What of the beginning cannot be read. */
