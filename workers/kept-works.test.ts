@@ -148,7 +148,10 @@ describe('work that is kept', () => {
     const manifest = parseManifest(await manifestOf(service));
     const before = {
       ...manifest,
-      choices: { ...about.choices, query: { ...query, ranges: undefined, cells: [{ column: 2, value: 'good' }] } },
+      choices: {
+        ...about.choices,
+        query: { ...query, ranges: undefined, cells: [{ column: 2, value: 'good' }] },
+      },
     };
     expect(parseManifest(before).choices.query).toEqual({
       ...query,

@@ -46,7 +46,10 @@ describe('readExamples', () => {
   });
 
   it('begins at the line that is said to name the columns, and counts lines from the first of all', async () => {
-    const file = await fileOf('titled.csv', 'A survey;;\nof "all" wards\n\nid;text;label\n1;good;positive\n2;bad;\n');
+    const file = await fileOf(
+      'titled.csv',
+      'A survey;;\nof "all" wards\n\nid;text;label\n1;good;positive\n2;bad;\n',
+    );
     const options = { headerLine: 4, allowUnlabelled: true };
     expect(await readExamples(file, options)).toEqual([{ text: 'good', label: 2 }, { text: 'bad' }]);
     await expect(readExamples(file, { headerLine: 4 })).rejects.toThrow(/titled\.csv, line 6/);
