@@ -91,12 +91,12 @@ describe.each([
     await sound('filtered to nothing');
     await button('Show all').click();
 
-    await page.getByLabel('Where', { exact: true }).selectOption({ label: 'region' });
+    await page.getByLabel(/^Where/).selectOption({ label: 'region' });
     await page.getByRole('checkbox', { name: /^North/ }).check();
     await page.getByRole('checkbox', { name: /^East/ }).check();
     await page.getByText(/region “North” or “East”/).waitFor();
     await sound('filtered by values');
-    await page.getByLabel('Where', { exact: true }).selectOption({ label: 'date' });
+    await page.getByLabel(/^Where/).selectOption({ label: 'date' });
     await page.getByLabel('from', { exact: true }).fill('2026-02-01');
     await page.getByLabel('from', { exact: true }).press('Tab');
     await page.getByText(/date from 2026-02-01/).waitFor();
