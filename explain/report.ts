@@ -6,6 +6,7 @@ import { givesValues, type ValueMethodName } from '../core/attribution/methods/a
 import { sharedFields } from '../core/attribution/requests';
 import { fileReport } from '../core/insight/file-report';
 import { predict } from '../core/prediction/predict';
+import { answerRule } from '../core/prediction/verdict';
 import { fileReportPage } from '../core/report/file-report';
 import { readCard } from '../core/report/model-card';
 import { labelReader } from '../core/rows/labels';
@@ -245,7 +246,11 @@ async function madeOf(
   const labelSets = labelColumn === null || !holdsEach ? null : tableLabelSets(table, labelColumn, reader);
 
   const languages = manifest?.languages ?? [];
-  const readings = new Readings(table, classifier.classes.length, holdsEach ? 'each' : null);
+  const readings = new Readings(
+    table,
+    classifier.classes.length,
+    answerRule(classifier.activation, manifest?.conformalSets),
+  );
   const maxTokens = long === 'windows' ? classifier.windowTokens : classifier.maxTokens;
   for (;;) {
     const { rows, texts } = readings.next(batchTexts, Infinity);

@@ -3,8 +3,7 @@ import type { Drivers, DriversQuery } from '../core/insight/drivers';
 import type { ClassShares, GroupShares } from '../core/insight/groups';
 import { labelReport, type LabelReport } from '../core/insight/label-report';
 import { labelSetReport, type LabelSetReport } from '../core/insight/label-set-report';
-import { timeShares, type TimeShares, type TimeUnit } from '../core/insight/times';
-import type { OutputActivation } from '../core/model/classifier';
+import { timeShares, type TimeShares } from '../core/insight/times';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
 import { columnValues, type ColumnValues } from '../core/table/column-values';
 import { countRows, type RowCounts } from '../core/table/count-rows';
@@ -13,6 +12,7 @@ import type { ReasonsState } from '../core/table/reasons';
 import { packLanguages } from '../core/table/row-languages';
 import { rowInSight, type RowInSight } from '../core/table/row-in-sight';
 import type { TableQuery } from '../core/table/select-rows';
+import type { TimeUnit } from '../core/table/time-units';
 import { openWork, packWork } from '../core/table/work-file';
 import type {
   FileLook,
@@ -26,6 +26,7 @@ import type {
   OutputFile,
   OutputKind,
   OutputOptions,
+  ReadAs,
   ReadProgress,
   ReasonsAsked,
   ReportAsked,
@@ -97,13 +98,8 @@ export class FileService implements FileWorkerApi {
     });
   }
 
-  setClasses(
-    classes: readonly string[],
-    labelColumn: number | null,
-    pairs: string,
-    activation?: OutputActivation,
-  ): void {
-    this.#opened().setClasses(classes, labelColumn, pairs, activation);
+  setClasses(readAs: ReadAs, labelColumn: number | null, pairs: string): void {
+    this.#opened().setClasses(readAs, labelColumn, pairs);
   }
 
   next(count: number, characters: number): TextBatch {

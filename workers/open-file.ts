@@ -1,4 +1,4 @@
-import type { OutputActivation } from '../core/model/classifier';
+import type { AnswerRule } from '../core/prediction/verdict';
 import { labelReader, parseLabelPairs } from '../core/rows/labels';
 import { RowsError } from '../core/rows/types';
 import { numbersOf, type Chunk, type ChunkSource } from '../core/table/chunks';
@@ -14,7 +14,7 @@ import { restoreTable } from '../core/table/restore-table';
 import { allRows, selectRows, type TableQuery } from '../core/table/select-rows';
 import type { WorkManifest } from '../core/table/work-manifest';
 import { phraseFinder, type PhraseFinder } from '../core/text/phrases';
-import type { FileSummary, ReasonsAsked, RowScope, WorkAbout } from './file-api';
+import type { FileSummary, ReadAs, ReasonsAsked, RowScope, WorkAbout } from './file-api';
 
 const shownProblems = 100;
 /** The part of a saved work that says what its reasons are. */
@@ -37,7 +37,7 @@ export class OpenFile {
   /** Whether reasons were damaged, and left out. */
   hasLostReasons = false;
   #classes: readonly string[] = [];
-  #activation: OutputActivation = 'softmax';
+  #rule: AnswerRule = null;
   #labels: TableLabels | TableLabelSets | null = null;
   #selected: Uint32Array;
   #query = allRows;
@@ -63,8 +63,7 @@ export class OpenFile {
     const { shape, file, reading, model } = manifest;
     const opened = new OpenFile(await restoreTable(shape, chunks), { file, reading });
     if (!model) return opened;
-    opened.#activation = model.activation ?? 'softmax';
-    const readings = opened.#newReadings(model.classes.length);
+    const readings = new Readings(opened.table, model.classes.length, model.rule ?? null);
     readings.restore(
       await numbersOf(chunks, 'readings/rows', Uint32Array),
       await numbersOf(chunks, 'readings/probabilities', Float32Array),
@@ -72,6 +71,7 @@ export class OpenFile {
       await numbersOf(chunks, 'readings/languages', Uint32Array),
     );
     opened.#classes = model.classes;
+    opened.#rule = readings.rule;
     opened.readings = readings;
     const made = reasonsPart(manifest.parts[reasonsName]);
     if (!made) return opened;
@@ -137,22 +137,17 @@ export class OpenFile {
   }
 
   /** As FileWorkerApi.setClasses. Other classes than before forget what was made of the rows. */
-  setClasses(
-    classes: readonly string[],
-    labelColumn: number | null,
-    pairs: string,
-    activation: OutputActivation = 'softmax',
-  ): void {
+  setClasses({ classes, rule }: ReadAs, labelColumn: number | null, pairs: string): void {
     const stated = pairs.trim() === '' ? [] : parseLabelPairs(pairs);
-    const read = activation === 'sigmoid' ? tableLabelSets : tableLabels;
+    const read = rule === 'each' ? tableLabelSets : tableLabels;
     const labels =
       labelColumn === null ? null : read(this.table, labelColumn, labelReader(classes, { pairs: stated }));
-    const isSame =
-      this.readings && activation === this.#activation && classes.join('\n') === this.#classes.join('\n');
+    const isSame = this.readings && classes.join('\n') === this.#classes.join('\n');
     this.#classes = classes;
-    this.#activation = activation;
+    this.#rule = rule;
     this.#labels = labels;
-    if (!isSame) this.forgetReadings();
+    if (isSame) this.readings!.rule = rule;
+    else this.forgetReadings();
   }
 
   /** Keeps how the rows are read as a column of the file: see `answerInWords`. @returns its index */
@@ -166,7 +161,7 @@ export class OpenFile {
   }
 
   forgetReadings(): Readings {
-    this.readings = this.#newReadings(this.#classes.length);
+    this.readings = new Readings(this.table, this.#classes.length, this.#rule);
     this.reasons = null;
     return this.readings;
   }
@@ -205,6 +200,7 @@ export class OpenFile {
     return this.selectedBut({
       ...change,
       cells: this.#query.cells.filter(({ column }) => !columns.includes(column)),
+      ranges: this.#query.ranges.filter(({ column }) => !columns.includes(column)),
     });
   }
 
@@ -238,10 +234,6 @@ export class OpenFile {
         ? { [reasonsName]: { question: reasons.question, target: reasons.of.state.target } }
         : {},
     };
-  }
-
-  #newReadings(classCount: number): Readings {
-    return new Readings(this.table, classCount, this.#activation === 'sigmoid' ? 'each' : null);
   }
 
   #rowsOf(query: TableQuery): Uint32Array {

@@ -2,6 +2,7 @@ import { countRows, type RowCounts } from '../table/count-rows';
 import type { FileTable } from '../table/file-table';
 import type { TableLabelSets } from '../table/label-sets';
 import type { RowLabels, TableLabels } from '../table/labels';
+import type { TimeUnit } from '../table/time-units';
 import type { Readings } from '../table/readings';
 import type { Reasons, ReasonsState } from '../table/reasons';
 import type { RowReasons } from '../table/row-reasons';
@@ -10,7 +11,7 @@ import { explainedRows } from './explained-rows';
 import { groupShares, type GroupShares } from './groups';
 import { labelReport, type LabelReport } from './label-report';
 import { labelSetReport, type LabelSetReport } from './label-set-report';
-import { timeShares, type TimeShares, type TimeUnit } from './times';
+import { timeShares, type TimeShares } from './times';
 import { wordsApart, type WordApart } from './words-apart';
 
 /** What a report is made of. */

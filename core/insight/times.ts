@@ -1,10 +1,8 @@
 import type { FileTable } from '../table/file-table';
 import type { Readings } from '../table/readings';
 import { dateReader } from '../table/dates';
+import { timeUnits, type TimeUnit } from '../table/time-units';
 import { ShareCounter, type ClassShares } from './groups';
-
-export const timeUnits = ['day', 'week', 'month', 'quarter', 'year'] as const;
-export type TimeUnit = (typeof timeUnits)[number];
 
 export interface TimePoint extends ClassShares {
   /** The first day, ISO 8601: "2026-11-26". */

@@ -1,5 +1,6 @@
 import { conformalSet, type ConformalSets } from '../metrics/conformal';
 import { holdsFrom } from '../metrics/multi-label';
+import type { OutputActivation } from '../model/classifier';
 
 /**
  * How sure a reading is: the answer stands, it leans one way, or it leaves more than one answer open; 'each' where the classes
@@ -12,6 +13,15 @@ export type Sureness = 'sure' | 'leaning' | 'open' | 'each';
  * none; 'each' for a model whose classes each hold or not.
  */
 export type AnswerRule = Pick<ConformalSets, 'threshold'> | 'each' | null;
+
+/** The rule of a model. @param sets that its manifest states */
+export function answerRule(
+  activation: OutputActivation | undefined,
+  sets: ConformalSets | null | undefined,
+): AnswerRule {
+  if (activation === 'sigmoid') return 'each';
+  return sets ? { threshold: sets.threshold } : null;
+}
 
 /** What a model's probabilities say of a text, for a person. */
 export interface Verdict {
@@ -114,6 +124,15 @@ export function verdictInWords(
 ): string {
   const { lead, answer, figures } = verdictWords(verdict, probabilities, classes);
   return `${lead} ${answer}, ${figures}`;
+}
+
+/** Which answers a reading leaves open, in a sentence without its full stop. */
+export function ruleInWords(rule: AnswerRule): string {
+  if (rule === 'each') return `each class that has ${percent(holdsFrom)} or more, since each holds or not`;
+  const besides = rule
+    ? `has ${percent(rule.threshold)} or more, as the model states it`
+    : `comes within ${Math.round(100 * OPEN_LEAD)} points of that`;
+  return `the most probable class, and each other that ${besides}`;
 }
 
 /** Whole percents. Only what is certain has 100, and only what is impossible has 0. */

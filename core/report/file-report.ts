@@ -1,5 +1,5 @@
 import type { FileReport } from '../insight/file-report';
-import { percent } from '../prediction/verdict';
+import { percent, ruleInWords } from '../prediction/verdict';
 import { visibleText } from '../text/visible';
 import { visibleMarkup } from './coloured-markup';
 import { driversSection } from './file-page/drivers';
@@ -41,7 +41,7 @@ export interface FileReportPage {
 export function fileReportPage(page: FileReportPage): string {
   const { report, file } = page;
   const classes = page.classes.map(visibleText);
-  const examples = report.examples.map((example) => exampleOf(example));
+  const examples = report.examples.map((example) => exampleOf(example, report.rule));
   const languages = otherLanguagesText(report.counts);
   const marks = examples.flatMap(({ marks: own }) => own);
   return htmlDocument({
@@ -75,7 +75,7 @@ function leadOf({ counts, rule }: FileReport, classes: readonly string[]): strin
   if (rule === 'each') shares.push(`${percent(counts.none / counts.read)} none of them`);
   const unsure =
     counts.unsure > 0
-      ? `; in ${rowsText(counts.unsure)} ${rule === 'each' ? 'a label is near 50 %' : 'more than one may be meant'}`
+      ? `; ${rowsText(counts.unsure)} ${rule === 'each' ? 'have a label near 50 %' : 'could be more than one of them'}`
       : '';
   return `${rowsText(counts.read)} of ${counts.rows.toLocaleString('en')} are read: ${shares.join(', ')}${unsure}.${rule === 'each' ? ' A row may have several labels: each holds from 50 %.' : ''}`;
 }
@@ -92,6 +92,7 @@ function facts(
       `${visibleText(model.name)}${model.version === null ? '' : `, version ${model.version.slice(0, 12)}`}`,
     ],
     [report.rule === 'each' ? 'Labels, each of which holds or not' : 'Classes', classes.join(', ')],
+    ['What a row could be', ruleInWords(report.rule)],
     [
       'Long texts',
       longText === 'windows'

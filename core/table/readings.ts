@@ -1,6 +1,6 @@
 import { argmax } from '../math/argmax';
 import { holdsFrom } from '../metrics/multi-label';
-import { isUnsure, type AnswerRule } from '../prediction/verdict';
+import { isUnsure, verdictOf, type AnswerRule } from '../prediction/verdict';
 import { chunkOf, damagedWork, type Chunk } from './chunks';
 import type { FileTable } from './file-table';
 import { firstOfEqualTexts } from './equal-texts';
@@ -27,15 +27,17 @@ export class Readings {
   #next = 0;
   #done = 0;
   #bytesLeft = 0;
+  #rule: AnswerRule;
   /** The number of different texts. */
   readonly total: number;
 
-  /** @param rule which answers a reading leaves open; 'each': any number of the classes holds for a text */
+  /** @param rule which answers a reading leaves open, as the model that reads has it */
   constructor(
     private readonly table: FileTable,
     readonly classCount: number,
-    readonly rule: AnswerRule = null,
+    rule: AnswerRule,
   ) {
+    this.#rule = rule;
     this.#first = firstOfEqualTexts(table);
     this.#probabilities = new Float32Array(table.length * classCount);
     this.#classes = new Uint16Array(table.length).fill(UNREAD);
@@ -48,6 +50,18 @@ export class Readings {
       this.#bytesLeft += table.textBytes(row).length;
     }
     this.total = total;
+  }
+
+  /** Which answers a reading leaves open. */
+  get rule(): AnswerRule {
+    return this.#rule;
+  }
+
+  /** Judges anew by another rule what is read. */
+  set rule(rule: AnswerRule) {
+    if (JSON.stringify(rule) === JSON.stringify(this.#rule)) return;
+    this.#rule = rule;
+    for (let row = 0; row < this.table.length; row++) if (this.#classes[row] !== UNREAD) this.#judge(row);
   }
 
   /** Bytes of the texts that have not been read: what is left to do. */
@@ -92,8 +106,7 @@ export class Readings {
       this.#bytesLeft -= this.table.textBytes(row).length;
     }
     this.#probabilities.set(Array.from(probabilities), row * this.classCount);
-    this.#classes[row] = argmax(probabilities);
-    this.#open[row] = Number(isUnsure(probabilities, this.rule));
+    this.#judge(row);
     this.#languages.set(row, language);
   }
 
@@ -179,6 +192,12 @@ export class Readings {
     return this.#open[this.#first[row]!] === 1;
   }
 
+  /** The classes that may be meant, or that hold, most probable first; see Verdict. null while the row has not been read. */
+  candidates(row: number): readonly number[] | null {
+    const probabilities = this.probabilities(row);
+    return probabilities && verdictOf(probabilities, this.#rule).candidates;
+  }
+
   /** The language of a row's text, if the model has not learnt it; null where nothing speaks for one. */
   languageOf(row: number): string | null {
     return this.#languages.of(this.#first[row]!);
@@ -198,6 +217,14 @@ export class Readings {
     if (!this.isRead(row)) return null;
     const start = this.#first[row]! * this.classCount;
     return this.#probabilities.subarray(start, start + this.classCount);
+  }
+
+  /** By what is kept of the probabilities, as those judge who are given them. */
+  #judge(row: number): void {
+    const start = row * this.classCount;
+    const probabilities = this.#probabilities.subarray(start, start + this.classCount);
+    this.#classes[row] = argmax(probabilities);
+    this.#open[row] = Number(isUnsure(probabilities, this.#rule));
   }
 
   #isToRead(row: number): boolean {

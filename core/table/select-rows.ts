@@ -1,19 +1,33 @@
 import { phraseFinder } from '../text/phrases';
+import { columnNumbers, type NumberColumn } from './column-numbers';
 import { cellKeys, type Key } from './sort-keys';
 import type { FileTable } from './file-table';
 import type { RowLabels } from './labels';
 import type { Readings } from './readings';
 
+/** Milliseconds. */
+const DAY = 86_400_000;
+
 export type SortKey =
   /** By loss: see RowLabels, high where a reading is sure and wrong. */
+  /** By class: rows in doubt behind those of their class that are not. */
   | { readonly by: 'place' | 'class' | 'probability' | 'loss' }
   /** By a column of the file: numbers or dates where all its cells are, else words. */
   | { readonly by: 'column'; readonly column: number };
 
-/** What stands in a column. */
+/** What stands in a column: any of some values. */
 export interface CellFilter {
   readonly column: number;
-  readonly value: string;
+  readonly values: readonly string[];
+}
+
+/** Between what the numbers or dates of a column are, both ends included; see NumberColumn. */
+export interface RangeFilter {
+  readonly column: number;
+  readonly kind: NumberColumn['kind'];
+  /** A number; of dates milliseconds of UTC, the beginning of a day, and of `to` the whole day is meant. null: no end. */
+  readonly from: number | null;
+  readonly to: number | null;
 }
 
 /** What is wrong with a reading, of a class that holds or not by itself. */
@@ -25,7 +39,10 @@ export interface Mistake {
 
 /** Which rows are shown, and in which order. */
 export interface TableQuery {
-  /** 'none': those that are read as no class at all, where each holds or not by itself. */
+  /**
+   * Unsure: more than one class may be meant, or of one it is as good as open whether it holds. None: read as no class at all,
+   * where each holds or not by itself.
+   */
   readonly rows: 'all' | 'none' | 'unsure' | 'other-language' | 'problems';
   /** A class that the model answers; null for any. */
   readonly classIndex: number | null;
@@ -41,6 +58,8 @@ export interface TableQuery {
   readonly phrase: string | null;
   /** What stands in columns of the file, each as `FileTable.cell` gives it, white space around it apart; all must hold. */
   readonly cells: readonly CellFilter[];
+  /** Between what columns of numbers or dates are; all must hold. */
+  readonly ranges: readonly RangeFilter[];
   /** Two columns whose cells differ; null: any. */
   readonly differ: readonly [number, number] | null;
   readonly sort: SortKey;
@@ -57,6 +76,7 @@ export const allRows: TableQuery = {
   contains: '',
   phrase: null,
   cells: [],
+  ranges: [],
   differ: null,
   sort: { by: 'place' },
   descending: false,
@@ -90,6 +110,8 @@ export function selectRows(
   query: TableQuery,
 ): Uint32Array {
   const { rows, classIndex, labelIndex, mistake, least, most, cells, differ } = query;
+  const inCells = cells.map((filter) => hasValue(table, filter));
+  const inRanges = query.ranges.map((filter) => isWithin(table, filter));
   const find = query.phrase === null ? null : phraseFinder(query.phrase);
   const contains = query.contains.toLowerCase();
   const found = new Uint32Array(table.length);
@@ -107,7 +129,7 @@ export function selectRows(
       if (!(probability >= least && probability <= most)) continue;
     }
     if (cells.length > 0 && table.state(row) === 'fault') continue;
-    if (cells.some(({ column, value }) => table.cell(row, column).trim() !== value.trim())) continue;
+    if (!inCells.every((has) => has(row)) || !inRanges.every((has) => has(row))) continue;
     if (differ && !doDiffer(table, row, differ)) continue;
     if (contains !== '' || find) {
       if (table.state(row) !== 'text') continue;
@@ -118,6 +140,21 @@ export function selectRows(
     found[count++] = row;
   }
   return sorted({ table, readings, labels }, found.subarray(0, count), query);
+}
+
+function hasValue(table: FileTable, { column, values }: CellFilter): (row: number) => boolean {
+  const wanted = new Set(values.map((value) => value.trim()));
+  return (row) => wanted.has(table.cell(row, column).trim());
+}
+
+function isWithin(table: FileTable, { column, kind, from, to }: RangeFilter): (row: number) => boolean {
+  const numbers = columnNumbers(table, column);
+  if (numbers?.kind !== kind) return () => false;
+  const { values } = numbers;
+  const least = from ?? -Infinity;
+  const most = to === null ? Infinity : kind === 'date' ? to + DAY - 1 : to;
+  // An empty cell lies in no range.
+  return (row) => values[row]! >= least && values[row]! <= most;
 }
 
 /** Whether a row has both cells, and they are not the same. */
@@ -167,7 +204,8 @@ function keysOf(
     return Array.from(rows, (row) => {
       if (!readings?.isRead(row)) return null;
       if (sort.by === 'loss') return labels?.loss(row, readings.probabilities(row)!) ?? null;
-      return sort.by === 'class' ? readings.classOf(row) : readings.probability(row);
+      if (sort.by === 'probability') return readings.probability(row);
+      return readings.classOf(row)! + (readings.isUnsure(row) ? 0.5 : 0);
     });
   }
   return cellKeys(Array.from(rows, (row) => table.cell(row, sort.column).trim()));

@@ -57,11 +57,15 @@ function* writtenRows(written: Written): Generator<WrittenCell[]> {
   yield [...columns.map(({ name }) => name), ...Object.values(added.plain), ...added.probabilities];
   for (let at = 0; at < rowCount(written); at++) {
     const row = rowAt(written, at);
-    const { line, names, probabilities, problem, raw, language, words, values } = outcome(written, row);
+    const { line, names, candidates, probabilities, problem, raw, language, words, values } = outcome(
+      written,
+      row,
+    );
     yield [
       ...columns.map(({ column }) => table.cell(row, column)),
       line,
       names === null ? '' : holdsEach(written) ? namesInCell(names) : names[0]!,
+      ...(added.plain.candidates === undefined ? [] : [candidates?.join(' or ') ?? '']),
       problem ?? '',
       ...(added.plain.raw === undefined ? [] : [raw ?? '']),
       ...(added.plain.language === undefined ? [] : [language ?? '']),
@@ -153,13 +157,17 @@ export function* jsonLinesPieces(written: Written): Generator<string> {
     let piece = '';
     for (let at = start; at < Math.min(start + PIECE, rowCount(written)); at++) {
       const row = rowAt(written, at);
-      const { line, names, probabilities, problem, raw, language, words, values } = outcome(written, row);
+      const { line, names, candidates, probabilities, problem, raw, language, words, values } = outcome(
+        written,
+        row,
+      );
       const entries: [string, unknown][] = columns.map(({ name, column }) => [
         name,
         table.value(row, column),
       ]);
       entries.push([added.plain.line, line]);
       if (names !== null) entries.push([added.plain.class, holdsEach(written) ? names : names[0]]);
+      if (candidates !== null) entries.push([added.plain.candidates!, candidates]);
       if (problem !== null) entries.push([added.plain.problem, problem]);
       if (raw !== null) entries.push([added.plain.raw!, raw]);
       if (language !== null) entries.push([added.plain.language!, language]);
@@ -194,14 +202,16 @@ function uniqueNames(columns: readonly OwnColumn[]): OwnColumn[] {
 function addedNames(written: Written) {
   const { table, readings, classes, reasons, withTexts, withValues } = written;
   const taken = new Set(table.shape.columns);
-  let [hasOthers, hasRaw] = [false, false];
+  let [hasOthers, hasRaw, hasOpen] = [false, false, false];
   for (let row = 0; row < table.length; row++) {
     hasOthers ||= readings !== null && readings.languageOf(row) !== null;
+    hasOpen ||= readings !== null && isOpen(readings, row);
     hasRaw ||= withTexts && table.raw(row) !== null;
   }
   const plain = {
     line: freeName('line', taken),
     class: freeName(holdsEach(written) ? 'labels that hold' : 'class', taken),
+    ...(hasOpen && { candidates: freeName('could be', taken) }),
     problem: freeName('problem', taken),
     ...(hasRaw && { raw: freeName('row as it stands in the file', taken) }),
     ...(hasOthers && { language: freeName('language not learnt', taken) }),
@@ -225,6 +235,8 @@ function outcome({ table, readings, classes, reasons, withValues, withTexts }: W
   return {
     line: table.line(row),
     names: answers && answers.map((k) => classes[k]!),
+    // Where it could be more than one.
+    candidates: readings && isOpen(readings, row) ? readings.candidates(row)!.map((k) => classes[k]!) : null,
     // In as many digits as a Float32 holds, and no more.
     probabilities: probabilities && Array.from(probabilities, digits),
     problem: table.problem(row),
@@ -233,12 +245,17 @@ function outcome({ table, readings, classes, reasons, withValues, withTexts }: W
     language: readings?.languageOf(row) ?? null,
     words:
       found &&
-      answers!.flatMap((k) => {
-        const ofLabel = readings!.rule === 'each' ? { label: classes[k]! } : {};
+      answers.flatMap((k) => {
+        const ofLabel = readings.rule === 'each' ? { label: classes[k]! } : {};
         return strongestWords(table.text(row), found, k).map((word) => ({ ...ofLabel, ...word }));
       }),
     values: found && withValues ? valuesOf(table.text(row), found, classes, withTexts) : null,
   };
+}
+
+/** Whether a row could be more than one class, of which it is one. */
+function isOpen(readings: Readings, row: number): boolean {
+  return readings.rule !== 'each' && readings.isUnsure(row);
 }
 
 /** Whether each class holds or not by itself: then a list of names stands for a row. */

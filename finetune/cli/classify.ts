@@ -1,5 +1,6 @@
 import { devices } from '../../runtime/node/session';
 import { openModel } from '../../runtime/node/open-model';
+import { answerRule } from '../../core/prediction/verdict';
 import { longTextModes } from '../../core/text/windows';
 import { inChunks, inOrder } from '../../cli/in-order';
 import { choice, number, text, texts } from '../../cli/options';
@@ -55,7 +56,10 @@ await runCommand(
         data === undefined
           ? [{ kind: 'row' as const, line: 1, text: options.text.join(' ') }]
           : readEveryRow(data, readingOf(options));
-      const work = started.predictors.map((predict) => classifyRows(predict, model.classifier));
+      const { classifier, manifest } = model;
+      const { classes, activation } = classifier;
+      const readAs = { classes, rule: answerRule(activation, manifest?.conformalSets) };
+      const work = started.predictors.map((predict) => classifyRows(predict, readAs));
       let done = 0;
       for await (const answers of inOrder(inChunks(rows, rowsAtOnce), work)) {
         await lines.write(answers);

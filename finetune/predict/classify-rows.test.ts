@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { AnswerRule } from '../../core/prediction/verdict';
 import { classifyRows } from './classify-rows';
 import type { NotingPredictTexts } from './predictors';
 
@@ -11,11 +12,25 @@ const predict: NotingPredictTexts = (texts) =>
     ...{ longTexts: 0, tokens: 0 },
   });
 
+it('says of texts that could be more than one class which, as the model’s rule has it', async () => {
+  const lineBy = async (rule: AnswerRule) => {
+    const [line] = await classifyRows(predict, { classes: ['bad', 'good'], rule })([
+      { kind: 'row', line: 1, text: 'x' },
+    ]);
+    return line;
+  };
+  const answer = { text: 'x', class: 'good', probabilities: { bad: 0.2, good: 0.8 } };
+  expect(await lineBy({ threshold: 0.2 })).toEqual({ ...answer, couldBe: ['good', 'bad'] });
+  expect(await lineBy({ threshold: 0.3 })).toEqual(answer);
+  expect(await lineBy(null)).toEqual(answer);
+  expect(await lineBy('each')).toEqual({ ...answer, labels: ['good'] });
+});
+
 it('says of the rows in other languages that the model has not learnt them, of each in its place', async () => {
-  const classifier = { classes: ['bad', 'good'] };
+  const readAs = { classes: ['bad', 'good'], rule: null };
   const lines = await classifyRows(
     predict,
-    classifier,
+    readAs,
   )([
     { kind: 'row', line: 1, text: 'I like it very much.' },
     { kind: 'blank', line: 2 },

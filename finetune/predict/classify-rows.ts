@@ -1,5 +1,5 @@
 import type { BlankRow, TextRow } from '../../core/rows/text-rows';
-import type { Classifier } from '../../core/model/classifier';
+import type { AnswerRule } from '../../core/prediction/verdict';
 import type { Fault } from '../../core/rows/types';
 import { predictionLine, type PredictionLine } from './prediction-line';
 import type { NotingPredictTexts } from './predictors';
@@ -12,11 +12,15 @@ export interface UnreadLine {
 
 export type ClassifiedRow = Pick<TextRow, 'kind' | 'line' | 'text'> | Pick<BlankRow, 'kind' | 'line'> | Fault;
 
+/** What rows are read as. */
+export interface ReadAs {
+  readonly classes: readonly string[];
+  /** Which of them a reading leaves open. */
+  readonly rule: AnswerRule;
+}
+
 /** Classifies rows: a line for each, in its place, those too that have no text or cannot be read. */
-export function classifyRows(
-  predict: NotingPredictTexts,
-  classifier: Pick<Classifier, 'classes' | 'activation'>,
-) {
+export function classifyRows(predict: NotingPredictTexts, readAs: ReadAs) {
   return async (rows: readonly ClassifiedRow[]): Promise<(PredictionLine | UnreadLine)[]> => {
     const texts = rows.flatMap((row) => (row.kind === 'row' ? [row.text] : []));
     const { probabilities, languageNotes } = await predict(texts);
@@ -28,7 +32,7 @@ export function classifyRows(
         continue;
       }
       const note = languageNotes[read];
-      const line = predictionLine(row.text, classifier, probabilities[read++]!);
+      const line = predictionLine(row.text, readAs, probabilities[read++]!);
       lines.push(note ? { ...line, languageNote: note } : line);
     }
     return lines;

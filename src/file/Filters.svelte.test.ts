@@ -25,7 +25,7 @@ describe('the filters', () => {
         selected: 4,
       },
       summary: { columns: ['text'] },
-      textColumn: 0,
+      choices: { textColumn: 0 },
     } as unknown as FileWork;
     component = mount(Filters, { target: document.body, props: { work } });
     flushSync();
@@ -46,7 +46,7 @@ describe('the filters', () => {
 
   it('choose rows in doubt, or in another language, among those of a class', () => {
     show({ classIndex: 0 });
-    expect(press(/unsure/)).toEqual({ rows: 'unsure' });
+    expect(press(/could be either/)).toEqual({ rows: 'unsure' });
     expect(press(/other language/)).toEqual({ rows: 'other-language' });
     expect(press(/not readable/)).toEqual({
       rows: 'problems',
@@ -58,7 +58,7 @@ describe('the filters', () => {
 
   it('take a choice back at a second press, and all of them with “All”', () => {
     show({ classIndex: 0, rows: 'unsure' });
-    expect(press(/unsure/)).toEqual({ rows: 'all' });
+    expect(press(/could be either/)).toEqual({ rows: 'all' });
     expect(press(/bad/)).toEqual({ rows: 'unsure', classIndex: null, labelIndex: null, mistake: null });
     expect(press(/good/)).toEqual({ rows: 'unsure', classIndex: 1, labelIndex: null, mistake: null });
     expect(press(/^All/)).toEqual({ rows: 'all', classIndex: null, labelIndex: null, mistake: null });
@@ -74,7 +74,7 @@ describe('the filters', () => {
     const chip = [...document.querySelectorAll('button')].find(({ textContent }) =>
       /no label/.test(textContent),
     )!;
-    expect([chip.textContent.replace(/\s+/g, ' ').trim(), chip.ariaPressed]).toEqual(['no label 7', 'true']);
+    expect([chip.textContent.replace(/\s+/g, ' ').trim(), chip.getAttribute('aria-pressed')]).toEqual(['no label 7', 'true']);
     expect(press(/no label/)).toEqual({ rows: 'all', classIndex: null, labelIndex: null, mistake: null });
     expect(press(/good/)).toEqual({ rows: 'all', classIndex: 1, labelIndex: null, mistake: null });
   });

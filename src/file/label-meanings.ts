@@ -1,6 +1,9 @@
 import { labelReader, listIn, parseLabelPairs, type LabelReader } from '../../core/rows/labels';
 import type { ColumnValues } from '../../core/table/column-values';
 
+/** Values of a column, and how often each stands there. */
+export type CountedValues = Pick<ColumnValues, 'values' | 'hasMore'>;
+
 /** What a label of a file stands for. */
 export interface LabelMeaning {
   /** As it stands in the file, white space around it apart. */
@@ -15,7 +18,7 @@ export interface LabelMeaning {
 
 /** What the labels of a column stand for, by their names and by what is stated of them. */
 export function labelMeanings(
-  { values }: ColumnValues,
+  { values }: Pick<ColumnValues, 'values'>,
   classes: readonly string[],
   pairs: string,
 ): LabelMeaning[] {
@@ -31,7 +34,7 @@ export function labelMeanings(
 }
 
 /** The labels that stand in lists, most frequent first, in place of the lists themselves. Lists that cannot be read are left out. */
-export function labelsInLists({ values, hasMore }: ColumnValues, most: number): ColumnValues {
+export function labelsInLists({ values, hasMore }: CountedValues, most: number): CountedValues {
   const counts = new Map<string, number>();
   for (const { value, count } of values) {
     for (const name of namesIn(value)) counts.set(name, (counts.get(name) ?? 0) + count);

@@ -55,6 +55,12 @@ describe.each([
     await sound('refused');
     await button('Another file').click();
 
+    await file.choose({ csv: `Survey of all wards\nmade in spring\n\n${survey}` });
+    await file.firstLook();
+    expect(await page.getByLabel(/^in line \(guessed\)/).inputValue()).toBe('4');
+    await sound('looked at below titles');
+    await button('Another file').click();
+
     await file.choose({ csv: survey });
     await file.firstLook();
     await sound('looked at');
@@ -78,6 +84,27 @@ describe.each([
     await page.getByLabel('Find in texts').fill('nothing has this');
     await page.getByText('No row is left by these filters.').waitFor();
     await sound('filtered to nothing');
+    await button('Show all').click();
+
+    await page.getByLabel(/^Where/).selectOption({ label: 'region' });
+    await page.getByRole('checkbox', { name: /^North/ }).check();
+    await page.getByRole('checkbox', { name: /^East/ }).check();
+    await page.getByText(/region “North” or “East”/).waitFor();
+    await sound('filtered by values');
+    await page.getByLabel(/^Where/).selectOption({ label: 'date' });
+    await page.getByLabel('from', { exact: true }).fill('2026-02-01');
+    await page.getByLabel('from', { exact: true }).press('Tab');
+    await page.getByText(/date from 2026-02-01/).waitFor();
+    await button(/^could be either/).click();
+    await page.getByText(/^Looking for/).waitFor({ state: 'detached' });
+    await sound('filtered by a range, and by doubt');
+    await button(/^could be either/).click();
+    await page.locator('#file-row-1').click();
+    await page.getByTestId('from-file').waitFor();
+    await page.getByTestId('from-file').scrollIntoViewIfNeeded();
+    await sound('a row in the text view');
+    await page.getByRole('link', { name: 'Back to the file' }).click();
+    await page.getByText(/date from 2026-02-01/).waitFor();
     await button('Show all').click();
 
     await file.explainAll();

@@ -1,5 +1,5 @@
 import type { ReportExample } from '../../insight/file-report';
-import { verdictInWords, verdictOf, type AnswerRule } from '../../prediction/verdict';
+import { verdictInWords, verdictOf, type AnswerRule, type Verdict } from '../../prediction/verdict';
 import { colouredText } from '../coloured-markup';
 import { markup, type Html } from '../html';
 import { markOf, scaleLabels, type Mark } from '../scale';
@@ -9,11 +9,13 @@ const exampleCharacters = 600;
 
 /** An example, and the colour of each of its words. */
 export interface DrawnExample extends ReportExample {
+  readonly verdict: Verdict;
   readonly marks: readonly Mark[];
 }
 
 /** Cut where it is long. */
-export function exampleOf(example: ReportExample): DrawnExample {
+export function exampleOf(example: ReportExample, rule: AnswerRule): DrawnExample {
+  const verdict = verdictOf(example.probabilities, rule);
   const { classIndex } = example;
   const { values, clear, spans } = example.reasons;
   const shown = spans.filter(({ end }) => end <= exampleCharacters);
@@ -22,6 +24,7 @@ export function exampleOf(example: ReportExample): DrawnExample {
     text:
       example.text.length > exampleCharacters ? `${example.text.slice(0, exampleCharacters)}…` : example.text,
     reasons: { ...example.reasons, spans: shown },
+    verdict,
     marks: shown.map((_, word) => markOf(values[classIndex]![word]!, clear[classIndex]![word]!)),
   };
 }
@@ -37,8 +40,8 @@ export function examplesSection(
     examples.flatMap(({ marks }) => marks),
   );
   const items = examples.map(
-    ({ line, text, probabilities, reasons, marks, classIndex }) =>
-      markup`<li><blockquote class="text" dir="auto">${colouredText(text, reasons.spans, marks)}</blockquote><p class="note">${verdictInWords(verdictOf(probabilities, rule), probabilities, classes)}${rule === 'each' && ` · coloured for “${classes[classIndex]}”`} · line ${line.toLocaleString('en')}</p></li>
+    ({ line, text, probabilities, verdict, reasons, marks, classIndex }) =>
+      markup`<li><blockquote class="text" dir="auto">${colouredText(text, reasons.spans, marks)}</blockquote><p class="note">${verdictInWords(verdict, probabilities, classes)}${rule === 'each' && ` · coloured for “${classes[classIndex]}”`} · line ${line.toLocaleString('en')}</p></li>
 `,
   );
   return markup`<h2>Rows, and the words that moved them</h2>
