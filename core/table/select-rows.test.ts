@@ -69,7 +69,7 @@ describe('readings of a table', () => {
     // The sixth row has the text of the first.
     expect(unsure()).toBe('1101010');
     readings.rule = 'each';
-    expect([unsure(), readings.candidates(1), readings.candidates(6)]).toEqual(['0000000', [1], null]);
+    expect([unsure(), readings.candidates(1), readings.candidates(6)]).toEqual(['0001000', [1], null]);
   });
 
   it('say of every row what those say who are given its probabilities', async () => {
