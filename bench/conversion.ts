@@ -39,6 +39,8 @@ await runCommand(
       progress.show('writing the model');
       const megabytes = await writeModel(join(folder, 'model'), { layers, hidden, vocabulary });
       signal.throwIfAborted();
+      if (megabytes <= 25)
+        throw new Error('A model of up to 25 MB is loaded unasked, and not measured here: make it larger.');
       progress.show('converting it');
       const measured = await convert(program, site, folder);
       progress.clear();

@@ -27,6 +27,8 @@ interface Run {
   readonly startSeconds: number;
   /** Rows a second behind the start. */
   readonly rowsPerSecond: number;
+  /** Milliseconds of the processor that a row takes behind the start, all threads together: other processes move it less than the rows a second. */
+  readonly cpuMilliseconds: number | null;
 }
 
 interface Measured {
@@ -69,6 +71,10 @@ await runCommand(
             seconds: whole.seconds,
             startSeconds: start.seconds,
             rowsPerSecond: (rows - 1) / (whole.seconds - start.seconds),
+            cpuMilliseconds:
+              whole.cpuSeconds === null || start.cpuSeconds === null
+                ? null
+                : (1000 * (whole.cpuSeconds - start.cpuSeconds)) / (rows - 1),
           };
           turnsOf.set(workers, [...(turnsOf.get(workers) ?? []), run]);
         }
@@ -100,6 +106,7 @@ async function rowsOf(count: number): Promise<string[]> {
 async function timed(filter: Filter, workers: number, rows: readonly string[], signal: AbortSignal) {
   const { script, args } = filters[filter];
   const startedAt = performance.now();
+  const cpuBefore = await cpuOfChildren();
   const child = spawn(
     process.execPath,
     [
@@ -126,9 +133,23 @@ async function timed(filter: Filter, workers: number, rows: readonly string[], s
   if (code !== 0 || lines !== rows.length)
     throw new Error(`${filter} ended with ${code} after ${lines} of ${rows.length} rows: ${said.trim()}`);
   const seconds = (performance.now() - startedAt) / 1000;
+  const cpuAfter = await cpuOfChildren();
+  const cpuSeconds = cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore;
   // How long a method took is never the same.
   const timeless = output.replace(/"seconds":[^,}]+/g, '');
-  return { seconds, sha256: createHash('sha256').update(timeless).digest('hex') };
+  return { seconds, cpuSeconds, sha256: createHash('sha256').update(timeless).digest('hex') };
+}
+
+/** Seconds of the processor that children of this process had, those that have ended; null where the system does not say. */
+async function cpuOfChildren(): Promise<number | null> {
+  try {
+    // proc(5): behind the name in brackets, cutime and cstime are fields 16 and 17, in hundredths of a second.
+    const stat = await readFile('/proc/self/stat', 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[13]) + Number(fields[14])) / 100;
+  } catch {
+    return null;
+  }
 }
 
 function medianRun(runs: readonly Run[]): Run {
@@ -138,13 +159,13 @@ function medianRun(runs: readonly Run[]): Run {
 function table(measured: readonly Measured[]): string {
   const rows = measured.flatMap(({ filter, rows: count, runs }) =>
     runs.map(
-      ({ workers, seconds, startSeconds, rowsPerSecond }) =>
-        `| ${filter} | ${workers} | ${count} | ${startSeconds.toFixed(1)} | ${seconds.toFixed(1)} | ${rowsPerSecond.toFixed(1)} |`,
+      ({ workers, seconds, startSeconds, rowsPerSecond, cpuMilliseconds }) =>
+        `| ${filter} | ${workers} | ${count} | ${startSeconds.toFixed(1)} | ${seconds.toFixed(1)} | ${rowsPerSecond.toFixed(1)} | ${cpuMilliseconds?.toFixed(2) ?? '–'} |`,
     ),
   );
   return [
-    '| filter | workers | rows | start, s | all, s | rows a second |',
-    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    '| filter | workers | rows | start, s | all, s | rows a second | ms of the processor a row |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
     '',
   ].join('\n');

@@ -175,6 +175,16 @@ async function work(
     await page.getByText(/^[\d,]+ rows? of /).waitFor();
     return (await page.getByTestId('shown-rows').innerText()).replace(/\s*Show all$/, '');
   });
+  await step('filtered by a range, and by doubt', async () => {
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByLabel(/^Where/).selectOption({ label: 'shop' });
+    await page.getByLabel('from', { exact: true }).fill('5');
+    await page.getByLabel('from', { exact: true }).press('Tab');
+    await page.getByText(/shop from 5/).waitFor();
+    await page.getByRole('button', { name: /could be either/ }).click();
+    await page.waitForFunction(() => !/Looking for/.test(document.body.innerText));
+    return (await page.getByTestId('shown-rows').innerText()).replace(/\s*Show all$/, '');
+  });
   await step('taken away as CSV', async () => {
     await page.getByRole('button', { name: 'Take it away' }).click();
     const [download] = await Promise.all([

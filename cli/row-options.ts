@@ -6,6 +6,14 @@ import { number, text, toggle, type Option, type Values } from './options';
 export const textRowOptions = {
   'text-column': text('NAME', 'column or field of the texts (text)'),
   delimiter: delimiter('what separates the columns of CSV, "tab" too (guessed from the header)'),
+  'header-line': number(
+    'N',
+    'line of CSV or of a sheet that names the columns, titles above it (the first)',
+    {
+      min: 1,
+      whole: true,
+    },
+  ),
   encoding: text('NAME', 'of the files, such as windows-1252 (UTF-8, or what a byte-order mark says)'),
   'skip-bad': toggle('leave out rows that cannot be read, in place of stopping at the first'),
 };
@@ -43,12 +51,14 @@ export const advice: Readonly<Record<Remedy, string>> = {
 /** What the options say of how the files are written. */
 export function rowSettingsOf(values: RowValues) {
   const { delimiter, encoding, labels } = values;
+  const headerLine = values['header-line'];
   const [textColumn, labelColumn] = [values['text-column'], values['label-column']];
   return {
     skipBad: values['skip-bad'],
     ...(textColumn !== undefined && { textColumn }),
     ...(labelColumn !== undefined && { labelColumn }),
     ...(delimiter !== undefined && { delimiter }),
+    ...(headerLine !== undefined && { headerLine }),
     ...(encoding !== undefined && { encoding }),
     ...(labels !== undefined && { labels }),
   };

@@ -3,7 +3,7 @@ import { Analysis } from '../core/analysis/analysis';
 import { outputField, topKField } from '../core/analysis/fields';
 import { documentOf, explanationDocument, type Explained } from '../core/analysis/document';
 import { commonFields, removal as removalField } from '../core/attribution/settings/shared';
-import { verdictInWords, verdictOf, type AnswerRule } from '../core/prediction/verdict';
+import { answerRule, verdictInWords, verdictOf, type AnswerRule } from '../core/prediction/verdict';
 import { languageNoteText } from '../core/text/language-note';
 import { runCommand } from '../cli/run-command';
 import { choice, number, text, texts, toggle, UsageError } from '../cli/options';
@@ -114,7 +114,7 @@ await runCommand(
           progress.show(`${name}${method}: ${ofTotal(done, total, 'evaluation')}`),
         );
 
-      const rule = model.classifier.activation === 'sigmoid' ? 'each' : (manifest?.conformalSets ?? null);
+      const rule = answerRule(model.classifier.activation, manifest?.conformalSets);
       const tableOf = async (result: Explained | readonly Explained[]): Promise<string> => {
         const [first] = 'text' in result ? [result] : result;
         const warning = first?.languageNote ? `${languageNoteText(first.languageNote)}\n\n` : '';
@@ -132,13 +132,13 @@ await runCommand(
         return;
       }
       const reading = readingOf(options);
-      const { textColumn, delimiter, encoding, skipBad } = reading;
+      const { textColumn, delimiter, headerLine, encoding, skipBad } = reading;
       // This is kept as JSON, where an undefined entry is left out.
       const { model: identity, ...asked } = settings;
       const made = {
         model: identity,
         settings: asked,
-        data: { file: basename(data), textColumn, delimiter, encoding, skipBad },
+        data: { file: basename(data), textColumn, delimiter, headerLine, encoding, skipBad },
       };
       const file = out === undefined ? null : await ExplanationFile.open(out, made);
       const summary = new Summary(seed);

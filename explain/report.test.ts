@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { predict } from '../core/prediction/predict';
 import { openModel } from '../runtime/node/open-model';
+import { changedBert } from '../test/bert';
 import { reportCommand, type ReportOptions } from './report';
 
 const model = resolve(import.meta.dirname, '../test/fixtures/tiny-model');
@@ -36,6 +37,7 @@ const usual: ReportOptions = {
   sample: undefined,
   methods: undefined,
   delimiter: undefined,
+  'header-line': undefined,
   encoding: undefined,
   'skip-bad': false,
   long: 'windows',
@@ -95,6 +97,31 @@ describe('a report of a file', () => {
   it('finds the texts where nobody says where they are, as the page does', async () => {
     const page = await report({ 'text-column': undefined, sample: 1 });
     expect(page).toContain('survey.csv, texts in “comment”');
+  });
+
+  it('is of every label that holds, where a model says of each whether it does', async () => {
+    const { folder: bert, remove } = await changedBert({ problem_type: 'multi_label_classification' });
+    try {
+      const config = await readFile(join(bert, 'config.json'), 'utf8');
+      const [first, second] = Object.values(
+        (JSON.parse(config) as { id2label: Record<string, string> }).id2label,
+      );
+      const lists = join(folder, 'lists.csv');
+      const given = [`${first}; ${second}`, '[]', first];
+      await writeFile(
+        lists,
+        ['comment,labels', ...texts.map((text, at) => `"${text}",${given[at % 3]}`)].join('\n'),
+      );
+      const page = await report({ model: bert, 'label-column': 'labels', sample: 2 }, lists);
+      expect(page).toMatch(/6 rows of 6 are read: [^<]* none of them[^<]* A row may have several labels/);
+      expect(page).toMatch(/<dt>All labels of a row right<\/dt><dd>[\d.]+ % \([\d.]+ % to [\d.]+ %\)<\/dd>/);
+      expect(page).toContain('<dt>Micro F1</dt>');
+      expect(page).toContain('<th scope="col">Label</th>');
+      expect(page).toMatch(/are read with all their labels right/);
+      expect(page).toMatch(/(?:Holds: |None holds, nearest is )[^<]* · coloured for “/);
+    } finally {
+      await remove();
+    }
   });
 
   it('is refused before any work, in a sentence that says what to do', async () => {

@@ -6,6 +6,7 @@ import { givesValues, type ValueMethodName } from '../core/attribution/methods/a
 import { sharedFields } from '../core/attribution/requests';
 import { fileReport } from '../core/insight/file-report';
 import { predict } from '../core/prediction/predict';
+import { answerRule } from '../core/prediction/verdict';
 import { fileReportPage } from '../core/report/file-report';
 import { readCard } from '../core/report/model-card';
 import { labelReader } from '../core/rows/labels';
@@ -13,6 +14,7 @@ import { isJson } from '../core/rows/table';
 import { RowsError, type TableEvent } from '../core/rows/types';
 import { FileTable } from '../core/table/file-table';
 import { guessColumns } from '../core/table/guess-columns';
+import { tableLabelSets } from '../core/table/label-sets';
 import { tableLabels } from '../core/table/labels';
 import { Readings } from '../core/table/readings';
 import { Reasons } from '../core/table/reasons';
@@ -238,13 +240,17 @@ async function madeOf(
   const labelColumn = columnOf(table, options['label-column'], 'label-column');
   columnOf(table, options['group-column'], 'group-column');
   columnOf(table, options['date-column'], 'date-column');
-  const labels =
-    labelColumn === null
-      ? null
-      : tableLabels(table, labelColumn, labelReader(classifier.classes, { pairs: pairs ?? [] }));
+  const reader = labelReader(classifier.classes, { pairs: pairs ?? [] });
+  const holdsEach = classifier.activation === 'sigmoid';
+  const labels = labelColumn === null || holdsEach ? null : tableLabels(table, labelColumn, reader);
+  const labelSets = labelColumn === null || !holdsEach ? null : tableLabelSets(table, labelColumn, reader);
 
   const languages = manifest?.languages ?? [];
-  const readings = new Readings(table, classifier.classes.length);
+  const readings = new Readings(
+    table,
+    classifier.classes.length,
+    answerRule(classifier.activation, manifest?.conformalSets),
+  );
   const maxTokens = long === 'windows' ? classifier.windowTokens : classifier.maxTokens;
   for (;;) {
     const { rows, texts } = readings.next(batchTexts, Infinity);
@@ -268,5 +274,5 @@ async function madeOf(
     reasons.set(row, packReasons(found));
     progress.show(`${reasons.state.counted} of ${reasons.state.target} texts explained`);
   }
-  return { readings, labels, reasons };
+  return { readings, labels, labelSets, reasons };
 }

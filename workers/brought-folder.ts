@@ -3,6 +3,7 @@ import { largestText, parseJson } from '../core/model/model-file';
 import { SHARD_INDEX, shardNames } from '../core/checkpoint/shards';
 import type { ByteSource } from '../core/checkpoint/tensor-files';
 import { FileFault } from './file-fault';
+import { notAModel, otherWeights } from './not-a-model';
 
 /** A file that a reader brought, and its path within what was brought: "my-model/config.json". */
 export interface BroughtFile {
@@ -57,17 +58,15 @@ export function findFolder(brought: readonly BroughtFile[], name: string): Broug
     .map(({ folder = '' }) => folder)
     .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
   const [root] = described;
-  if (root === undefined) {
-    throw new FileFault(
-      'There is no model in what was brought: it holds no config.json (a folder in the Hugging Face form) and no manifest.json (an exported model).',
-    );
-  }
+  if (root === undefined) throw new FileFault(notAModel(brought.map(({ path }) => path)));
   const files = new Map(
     brought
       .filter(({ path }) => path.startsWith(root))
       .map(({ path, content }) => [path.slice(root.length), content]),
   );
-  const folder = { name: root.split('/').at(-2) ?? name, files };
+  // Names of a zip may lead out of it, which names no folder.
+  const named = root.split('/').at(-2);
+  const folder = { name: named === undefined || /^\.*$/.test(named) ? name : named, files };
   return { ...folder, kind: kindOfFolder(folder.name, files) };
 }
 
@@ -76,6 +75,8 @@ export function kindOfFolder(name: string, files: Named): BroughtFolder['kind'] 
   if (files.has('manifest.json')) return 'exported';
   if (files.has(WEIGHTS) || files.has(SHARD_INDEX)) return 'checkpoint';
   if (onnxNames.some((path) => files.has(path))) return 'onnx';
+  const told = otherWeights(name, files);
+  if (told !== null) throw new FileFault(told);
   const other = pythonWeights.find((path) => files.has(path));
   throw new FileFault(
     other === undefined

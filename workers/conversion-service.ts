@@ -3,7 +3,7 @@ import type { BroughtModel } from './model-location';
 import { browserSources, ContentCache } from './content-cache';
 import type { ConversionApi, ModelOffer, OpeningProgress } from './conversion-api';
 import { convertFolder, requireReadable, type MeasureGolden } from './convert-folder';
-import { requireConvertible } from './convertible';
+import { requireConvertible, requireRunnable } from './convertible';
 import { fetchHosted, type HostedFolder } from './hosted-folder';
 import { lending } from './lending';
 import { measureGolden } from './measure-golden';
@@ -24,6 +24,7 @@ export class ConversionService implements ConversionApi {
     const folder = findFolder(files, isZip ? first.path.replace(/\.zip$/i, '') : 'my-model');
     const bytes = await weightBytes(folder);
     if (folder.kind === 'checkpoint') requireConvertible(folder.name, bytes);
+    if (folder.kind === 'onnx') requireRunnable(folder.name, bytes);
     this.#folder = folder;
     return { name: folder.name, kind: folder.kind, bytes };
   }

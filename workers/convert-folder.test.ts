@@ -91,7 +91,33 @@ describe('what a reader brings', () => {
       { path: 'models/roberta/model.safetensors.index.json', content: new Blob([JSON.stringify(index)]) },
     ];
     await expect(convert(sharded)).rejects.toThrow(/^roberta has no model-1\.safetensors/);
-    expect(() => findFolder([], 'mine')).toThrow(/no config\.json/);
+    const page = new Blob(['<!doctype html><title>Not found</title>']);
+    await expect(convert(withFile(files, '.safetensors', page))).rejects.toThrow(
+      /model\.safetensors: Not a safetensors file but a web page/,
+    );
+    const pointer = new Blob(['version https://git-lfs.github.com/spec/v1\noid sha256:00']);
+    await expect(convert(withFile(files, '.safetensors', pointer))).rejects.toThrow(/git lfs pull/);
+    const adapted = [
+      ...withFile(files, '.safetensors', null),
+      { path: 'models/roberta/adapter_config.json', content: new Blob(['{}']) },
+    ];
+    await expect(async () => convert(adapted)).rejects.toThrow(/^roberta is an adapter \(LoRA\)/);
+  });
+
+  it.each([
+    [[], /^Nothing came: the folder is empty\.$/],
+    [
+      ['a/adapter_config.json', 'a/adapter_model.safetensors'],
+      /^What was brought is an adapter .*merge_and_unload/,
+    ],
+    [['llama.Q4_K_M.gguf'], /^llama\.Q4_K_M\.gguf is of the kind that llama\.cpp runs/],
+    [['mine.tar.gz'], /^mine\.tar\.gz is an archive .*unpack it/],
+    [['model.safetensors'], /^model\.safetensors is a part of a model.*bring the whole folder/],
+    [['rows.csv'], /^rows\.csv is no model\. The view “File” reads texts/],
+    [['photo.jpg'], /no config\.json .* no manifest\.json/],
+  ])('without a model is named by what came instead: %j', (paths, message) => {
+    const files = paths.map((path) => ({ path, content: new Blob(['x']) }));
+    expect(() => findFolder(files, 'mine')).toThrow(message);
   });
 
   it('is refused before it is read where it is too large, with the name of what converts it', async () => {
@@ -127,6 +153,22 @@ describe('what a reader brings', () => {
     );
   });
 
+  it('is refused in a zip that is locked with a password', async () => {
+    const zip = new Uint8Array(
+      zipSync({ 'm/a.json': new Uint8Array(9), 'm/config.json': new Uint8Array(9) }),
+    );
+    const view = new DataView(zip.buffer);
+    // The second entry of the list at its end: bit 0 of its flags.
+    const places = Array.from(zip, (_, at) => at).filter(
+      (at) => at + 4 <= zip.length && view.getUint32(at, true) === 0x02014b50,
+    );
+    expect(places).toHaveLength(2);
+    zip[places[1]! + 8]! |= 1;
+    await expect(unzipFiles('x.zip', new Blob([zip]), 1e9)).rejects.toThrow(
+      /^x\.zip is locked with a password: unpack it/,
+    );
+  });
+
   it('is refused in a zip that is a bomb, in little memory, and in one of too many files', async () => {
     const bomb = new Blob([new Uint8Array(zipSync({ 'm/zeros.bin': new Uint8Array(2 ** 26) }))]);
     const before = process.memoryUsage().arrayBuffers;
@@ -150,7 +192,14 @@ describe('what a reader brings', () => {
     const zip = new Blob([
       new Uint8Array(zipSync(Object.fromEntries(entries) as Record<string, Uint8Array>)),
     ]);
-    const folder = findFolder(await unzipFiles('x.zip', zip, 1e9), 'x');
+    const unzipped = await unzipFiles('x.zip', zip, 1e9);
+    const folder = findFolder(unzipped, 'x');
+    expect(
+      findFolder(
+        unzipped.map((file) => ({ ...file, path: file.path.replace('etc/', '') })),
+        'x',
+      ).name,
+    ).toBe('x');
     expect([...folder.files.keys()].filter((path) => path.includes('/'))).toEqual([]);
     // A link in a zip is a file whose content is where it points to: no JSON.
     const link = zipSync({

@@ -1,4 +1,6 @@
 import type { ClassificationMetrics } from '../core/metrics/classification';
+import type { MultiLabelMetrics } from '../core/metrics/multi-label';
+import type { AnswerRule } from '../core/prediction/verdict';
 import type { TableFormat } from '../core/rows/table';
 import type { Remedy } from '../core/rows/types';
 import type { ColumnValues } from '../core/table/column-values';
@@ -8,11 +10,13 @@ import type { Changes } from '../core/insight/changes';
 import type { Drivers, DriversQuery } from '../core/insight/drivers';
 import type { ClassShares, GroupShares } from '../core/insight/groups';
 import type { LabelReport } from '../core/insight/label-report';
-import type { TimeShares, TimeUnit } from '../core/insight/times';
+import type { LabelSetReport } from '../core/insight/label-set-report';
+import type { TimeShares } from '../core/insight/times';
 import type { WordApart } from '../core/insight/words-apart';
 import type { FileReportPage } from '../core/report/file-report';
 import type { ReasonsDraw, ReasonsState } from '../core/table/reasons';
 import type { RowInSight } from '../core/table/row-in-sight';
+import type { TimeUnit } from '../core/table/time-units';
 import type { TextBatch } from '../core/table/readings';
 import type { TableQuery } from '../core/table/select-rows';
 import type { WorkChoices, WorkModel } from '../core/table/work-manifest';
@@ -24,6 +28,8 @@ export interface FileReading {
   readonly encoding?: string;
   /** Of a file with delimiters, or a spreadsheet; true when absent. */
   readonly hasHeader?: boolean;
+  /** The line that names the columns, from 1; titles above it are left out. The first with anything in it when absent. */
+  readonly headerLine?: number;
   /** Name of a spreadsheet's sheet; its first with anything in it when absent. */
   readonly sheet?: string;
 }
@@ -46,7 +52,7 @@ export interface FileLook {
   readonly sheets: readonly string[];
   readonly sheet: string | null;
   /** What nobody said and the file's bytes suggest: it was looked at so, and is to be read so. */
-  readonly proposed: Pick<FileReading, 'delimiter' | 'encoding' | 'sheet' | 'hasHeader'>;
+  readonly proposed: Pick<FileReading, 'delimiter' | 'encoding' | 'sheet' | 'hasHeader' | 'headerLine'>;
   /** The first rows, cut where cells are long. */
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
   /** What of the beginning cannot be read. */
@@ -115,9 +121,11 @@ export interface RunProgress {
 }
 
 export interface Scores {
-  /** null while no row has both a label and a reading. */
+  /** null while no row has both a label and a reading, or where each class holds or not by itself. */
   readonly metrics: ClassificationMetrics | null;
-  /** Rows whose label names a class. */
+  /** Of classes that each hold or not; null while no row has both. */
+  readonly each: MultiLabelMetrics | null;
+  /** Rows whose label could be read. */
   readonly labelled: number;
   readonly refused: { readonly count: number; readonly line: number; readonly message: string } | null;
 }
@@ -173,6 +181,13 @@ export interface ReportAsked extends Omit<FileReportPage, 'report' | 'classes'> 
   readonly timeUnit: TimeUnit | null;
 }
 
+/** What a model reads rows as. */
+export interface ReadAs {
+  readonly classes: readonly string[];
+  /** Which answers a reading leaves open. */
+  readonly rule: AnswerRule;
+}
+
 /** Rows that somebody takes away to teach a model. */
 export interface RowsToTeach {
   readonly texts: readonly string[];
@@ -203,12 +218,12 @@ export interface FileWorkerApi {
     onProgress: (progress: ReadProgress) => void,
   ): Promise<FileSummary>;
   /**
-   * Names the classes that rows are read as, and the column of labels.
+   * Says what rows are read as, and which column has labels: of one class each, or of lists where each class holds or not.
    * @param labelColumn null: there is none
    * @param pairs what labels stand for, such as "0=negative, 1=neutral"; empty where they name the classes
    * @throws RowsError where the pairs cannot be understood
    */
-  setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void;
+  setClasses(readAs: ReadAs, labelColumn: number | null, pairs: string): void;
   /** The next texts that the model has not read. */
   next(count: number, characters: number): TextBatch;
   /**
@@ -269,6 +284,8 @@ export interface FileWorkerApi {
   timeShares(column: number, unit: TimeUnit | null): TimeShares;
   /** null while no row has both a label and a reading. */
   labelReport(groupColumn: number | null): LabelReport | null;
+  /** The same of classes that each hold or not. */
+  labelSetReport(groupColumn: number | null): LabelSetReport | null;
   /** Over the rows selected, whatever they have in the two columns. */
   changes(columns: readonly [number, number]): Changes;
   /** Keeps how the rows are read as a column of the file, behind all others. */

@@ -2,7 +2,8 @@ import { changesOf, type Changes } from '../core/insight/changes';
 import { driversOf, type Drivers, type DriversQuery } from '../core/insight/drivers';
 import { explainedRows } from '../core/insight/explained-rows';
 import { fileReport } from '../core/insight/file-report';
-import { groupShares, sharesOf, type ClassShares, type GroupShares } from '../core/insight/groups';
+import { labelSetScores } from '../core/insight/label-set-report';
+import { groupShares, ShareCounter, type ClassShares, type GroupShares } from '../core/insight/groups';
 import { wordsApart } from '../core/insight/words-apart';
 import { Random } from '../core/math/random';
 import { fileReportPage } from '../core/report/file-report';
@@ -18,12 +19,14 @@ import type { OpenFile } from './open-file';
 const wordsOfGroup = { least: 3, most: 8 };
 
 export function fileScores(file: OpenFile): Scores | null {
-  const { labels } = file;
-  if (!labels) return null;
+  const { labels, labelSets, knownReadings: readings } = file;
+  const known = labels ?? labelSets;
+  if (!known) return null;
   return {
-    metrics: scoresOf(file.knownReadings, labels.classes),
-    labelled: labels.count,
-    refused: labels.refused,
+    metrics: labels && scoresOf(readings, labels.classes),
+    each: labelSets && labelSetScores(readings, labelSets),
+    labelled: known.count,
+    refused: known.refused,
   };
 }
 
@@ -35,12 +38,9 @@ export function fileDrivers(file: OpenFile, query: DriversQuery): Drivers | null
 }
 
 export function fileShares({ knownReadings: readings, selected }: OpenFile): ClassShares | null {
-  const counts = new Array<number>(readings.classCount).fill(0);
-  for (const row of selected) {
-    const classIndex = readings.classOf(row);
-    if (classIndex !== null) counts[classIndex]!++;
-  }
-  return sharesOf(counts);
+  const counter = new ShareCounter(readings);
+  for (const row of selected) counter.add(row);
+  return counter.shares;
 }
 
 export function fileGroups(file: OpenFile, column: number, most: number): GroupShares {
@@ -79,6 +79,7 @@ export function reportOfFile(
     table: file.table,
     readings: file.knownReadings,
     labels: file.labels,
+    labelSets: file.labelSets,
     reasons: file.reasons?.of ?? null,
     rows: file.selected.slice().sort(),
     groupColumn,

@@ -134,6 +134,41 @@ describe('a first look at a file', () => {
     expect(asked).toMatchObject({ columns: ['Came late', 'bad'], proposed: {} });
   });
 
+  it('begins below titles, unless another line is said to name the columns', async () => {
+    const service = new FileService();
+    const csv = file(
+      'Survey of all wards\n\nnr;answer;ward\n1;Came late, and cold;North\n2;Kind, and good;South\n',
+    );
+    const look = await service.look(csv, {});
+    expect(look).toMatchObject({
+      columns: ['nr', 'answer', 'ward'],
+      delimiter: ';',
+      proposed: { headerLine: 3, delimiter: ';' },
+      faults: [],
+      guess: { text: 1 },
+    });
+    expect(look.rows[0]).toEqual({ line: 4, cells: ['1', 'Came late, and cold', 'North'] });
+    const asked = await service.look(csv, { headerLine: 4, delimiter: ';' });
+    expect(asked).toMatchObject({ columns: ['1', 'Came late, and cold', 'North'], proposed: {} });
+    await expect(service.look(csv, { headerLine: 9 })).rejects.toThrow('nothing in it from line 9 on');
+
+    const sheet = [
+      ['Survey of all wards', '', ''],
+      ['made by somebody', '', ''],
+      ['nr', 'answer', 'ward'],
+      ['1', 'Came late', 'North'],
+      ['2', 'Kind', 'South'],
+    ];
+    const book = file(Uint8Array.from(workbookOf(sheet)), 'survey.xlsx');
+    const found = await service.look(book, {});
+    expect(found).toMatchObject({ columns: ['nr', 'answer', 'ward'], proposed: { headerLine: 3 } });
+    expect(found.rows[0]).toEqual({ line: 4, cells: ['1', 'Came late', 'North'] });
+    expect((await service.look(book, { headerLine: 1 })).columns[0]).toBe('Survey of all wards');
+    // As it was looked at, so it is read.
+    const summary = await service.read(book, found.proposed, 1, () => undefined);
+    expect([summary.columns, summary.counts.rows]).toEqual([['nr', 'answer', 'ward'], 2]);
+  });
+
   it('is written with the semicolons that it came with', async () => {
     const { service } = await opened(file('text;n\nCame late;1,5\n'), 0);
     const written = await (
@@ -175,7 +210,7 @@ describe('a file that is read', () => {
 
   it('gives the rows selected away to teach with: texts, labels, and what the model made of them', async () => {
     const { service } = await opened(file(csv), 1);
-    service.setClasses(['bad', 'good'], 2, '');
+    service.setClasses({ classes: ['bad', 'good'], rule: null }, 2, '');
     await service.put([1], Float64Array.of(0.75, 0.25), []);
     const all = service.toTeach(9);
     expect(all.texts).toEqual(['Came late, and broken', 'Came on time', 'Came late']);
@@ -188,7 +223,7 @@ describe('a file that is read', () => {
 
   it('is read in batches, filtered, held against its labels, and written', async () => {
     const { service } = await opened(file(csv), 1);
-    service.setClasses(['bad', 'good'], 2, '');
+    service.setClasses({ classes: ['bad', 'good'], rule: null }, 2, '');
     const { rows, texts } = service.next(2, 1000);
     expect([rows, texts]).toEqual([
       [0, 1],
@@ -205,10 +240,12 @@ describe('a file that is read', () => {
       refused: null,
       metrics: { rows: 2, accuracy: 0.5 },
     });
-    service.setClasses(['bad', 'good'], 2, 'good=bad, bad=bad');
+    service.setClasses({ classes: ['bad', 'good'], rule: null }, 2, 'good=bad, bad=bad');
     expect(service.scores()!.metrics!.accuracy).toBe(1);
     expect(service.counts().read).toBe(2);
-    expect(() => service.setClasses(['bad', 'good'], 2, 'nonsense')).toThrow(/is not LABEL=CLASS/);
+    expect(() => service.setClasses({ classes: ['bad', 'good'], rule: null }, 2, 'nonsense')).toThrow(
+      /is not LABEL=CLASS/,
+    );
     const written = await (
       await service.write('csv', { withTexts: true, withValues: false, scope: 'all' })
     ).content.text();

@@ -2,7 +2,8 @@ import type { Changes } from '../core/insight/changes';
 import type { Drivers, DriversQuery } from '../core/insight/drivers';
 import type { ClassShares, GroupShares } from '../core/insight/groups';
 import { labelReport, type LabelReport } from '../core/insight/label-report';
-import { timeShares, type TimeShares, type TimeUnit } from '../core/insight/times';
+import { labelSetReport, type LabelSetReport } from '../core/insight/label-set-report';
+import { timeShares, type TimeShares } from '../core/insight/times';
 import { MAX_ROWS } from '../core/table/bounded-bytes';
 import { columnValues, type ColumnValues } from '../core/table/column-values';
 import { countRows, type RowCounts } from '../core/table/count-rows';
@@ -11,6 +12,7 @@ import type { ReasonsState } from '../core/table/reasons';
 import { packLanguages } from '../core/table/row-languages';
 import { rowInSight, type RowInSight } from '../core/table/row-in-sight';
 import type { TableQuery } from '../core/table/select-rows';
+import type { TimeUnit } from '../core/table/time-units';
 import { openWork, packWork } from '../core/table/work-file';
 import type {
   FileLook,
@@ -24,6 +26,7 @@ import type {
   OutputFile,
   OutputKind,
   OutputOptions,
+  ReadAs,
   ReadProgress,
   ReasonsAsked,
   ReportAsked,
@@ -95,8 +98,8 @@ export class FileService implements FileWorkerApi {
     });
   }
 
-  setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void {
-    this.#opened().setClasses(classes, labelColumn, pairs);
+  setClasses(readAs: ReadAs, labelColumn: number | null, pairs: string): void {
+    this.#opened().setClasses(readAs, labelColumn, pairs);
   }
 
   next(count: number, characters: number): TextBatch {
@@ -227,6 +230,11 @@ export class FileService implements FileWorkerApi {
   labelReport(groupColumn: number | null): LabelReport | null {
     const file = this.#opened();
     return file.labels && labelReport(file.table, file.knownReadings, file.labels.classes, groupColumn);
+  }
+
+  labelSetReport(groupColumn: number | null): LabelSetReport | null {
+    const { table, labelSets, knownReadings } = this.#opened();
+    return labelSets && labelSetReport(table, knownReadings, labelSets, groupColumn);
   }
 
   changes(columns: readonly [number, number]): Changes {

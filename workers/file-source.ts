@@ -7,7 +7,7 @@ import { plainBytes } from '../core/rows/gunzip';
 import { RowsError, type TableEvent } from '../core/rows/types';
 import { boundedBytes, MAX_BYTES } from '../core/table/bounded-bytes';
 import type { FileReading, FileSource } from './file-api';
-import { proposeReading } from './propose-reading';
+import { proposeReading, type Proposed } from './propose-reading';
 
 /**
  * Opens a file for reading, gzip'd or not.
@@ -32,10 +32,7 @@ export async function openSource(
 }
 
 /** What the file's beginning suggests of how to read it, beside what is asked and what its name says. */
-export async function proposalFor(
-  source: FileSource,
-  asked: FileReading,
-): Promise<Pick<FileReading, 'delimiter' | 'encoding'>> {
+export async function proposalFor(source: FileSource, asked: FileReading): Promise<Proposed> {
   const known = { ...(await guessed(source)), ...asked };
   return proposeReading(chunksOf(source.content), known);
 }

@@ -23,7 +23,7 @@ const about: WorkAbout = {
     dateColumn: null,
     pairs: '',
     shownColumns: [0],
-    query: { ...allRows, classIndex: 1, cells: [] },
+    query: { ...allRows, classIndex: 1 },
   },
   model,
 };
@@ -32,7 +32,7 @@ const serviceOn = (shelf: MemoryShelf) => new FileService(MAX_ROWS, new KeptWork
 
 async function read(service: FileService): Promise<void> {
   await service.read(source, {}, 1, () => undefined);
-  service.setClasses(model.classes, 2, '');
+  service.setClasses({ classes: model.classes, rule: null }, 2, '');
   const { rows } = service.next(1, 1000);
   await service.put(rows, Float64Array.of(0.75, 0.25), []);
 }
@@ -100,7 +100,7 @@ describe('work that is kept', () => {
     const shelf = new MemoryShelf();
     const service = serviceOn(shelf);
     await service.read(source, {}, 1, () => undefined);
-    service.setClasses(model.classes, 2, '');
+    service.setClasses({ classes: model.classes, rule: null }, 2, '');
     await service.put(service.next(1, 1000).rows, Float64Array.of(0.75, 0.25), ['pl']);
     const id = await service.keep(about);
     await service.put(service.next(9, 1000).rows, Float64Array.of(0.125, 0.875), ['und']);
@@ -129,6 +129,36 @@ describe('work that is kept', () => {
     files.set('readings.languages', Uint8Array.of(0, 0, 0, 0, 1, 2, 3, 4));
     shelf.held.clear();
     await expect(serviceOn(shelf).openKept(id)).rejects.toThrow('damaged');
+  });
+
+  it('has the filters and the unit of time that its reader chose; those of before had one value of a column', async () => {
+    const service = serviceOn(new MemoryShelf());
+    await read(service);
+    const query = {
+      ...about.choices.query,
+      cells: [{ column: 2, values: ['good', 'bad'] }],
+      ranges: [{ column: 0, kind: 'number' as const, from: 2, to: null }],
+    };
+    const saved = await service.save({ ...about, choices: { ...about.choices, timeUnit: 'week', query } });
+    const { choices } = await service.openSaved(saved);
+    expect(choices).toMatchObject({ timeUnit: 'week', query });
+    expect(service.select(choices.query)).toBe(0);
+    expect(service.select({ ...choices.query, classIndex: null })).toBe(3);
+
+    const manifest = parseManifest(await manifestOf(service));
+    const before = {
+      ...manifest,
+      choices: {
+        ...about.choices,
+        query: { ...query, ranges: undefined, cells: [{ column: 2, value: 'good' }] },
+      },
+    };
+    expect(parseManifest(before).choices.query).toEqual({
+      ...query,
+      cells: [{ column: 2, values: ['good'] }],
+      ranges: [],
+    });
+    expect(parseManifest(before).model?.rule).toBeUndefined();
   });
 
   it('loses half a reading at its end, and nothing else', async () => {

@@ -1,3 +1,4 @@
+import { lineOfNames, type FirstRow } from '../core/rows/title-rows';
 import { RowsError } from '../core/rows/types';
 import { cut } from '../core/table/cut';
 import { guessColumns, isRowOfItsOwn } from '../core/table/guess-columns';
@@ -16,8 +17,10 @@ const [mostSheets, mostSearched] = [8, 5_000_000];
  */
 export async function lookAtFile(source: FileSource, reading: FileReading): Promise<FileLook> {
   const suggested = await proposalFor(source, reading);
-  const { look, proposed } = await searched(source, suggested, reading);
-  if (reading.hasHeader !== undefined || !look.isHeaderOdd) return { ...look.shown, proposed };
+  const found = await searched(source, suggested, reading);
+  const { look, proposed } = await belowTitles(source, found, reading);
+  const isAsked = reading.hasHeader !== undefined || reading.headerLine !== undefined;
+  if (isAsked || !look.isHeaderOdd) return { ...look.shown, proposed };
   const all = { ...proposed, hasHeader: false };
   const { shown } = await lookedAt(source, { ...all, ...reading });
   return { ...shown, proposed: all };
@@ -25,7 +28,15 @@ export async function lookAtFile(source: FileSource, reading: FileReading): Prom
 
 type Proposed = FileLook['proposed'];
 
+/** A look, and how it was proposed to look. */
+interface Found {
+  readonly look: Looked;
+  readonly proposed: Proposed;
+}
+
 interface Looked {
+  /** The first rows of a sheet, the one that names its columns before them. */
+  readonly firstRows: readonly FirstRow[];
   readonly shown: Omit<FileLook, 'proposed'>;
   /** Letters in the texts that were looked at. */
   readonly letters: number;
@@ -37,11 +48,7 @@ interface Looked {
  * Of a workbook the sheet with most to read at its beginning, unless one is asked for: the first is often a cover, or says how a
  * survey is to be filled in.
  */
-async function searched(
-  source: FileSource,
-  proposed: Proposed,
-  reading: FileReading,
-): Promise<{ readonly look: Looked; readonly proposed: Proposed }> {
+async function searched(source: FileSource, proposed: Proposed, reading: FileReading): Promise<Found> {
   const first = await lookedAt(source, { ...proposed, ...reading });
   const { sheets, sheet: own } = first.shown;
   if (reading.sheet !== undefined || source.content.size > mostSearched) return { look: first, proposed };
@@ -58,6 +65,17 @@ async function searched(
   }
   const { sheet } = look.shown;
   return { look, proposed: sheet === null || sheet === own ? proposed : { ...proposed, sheet } };
+}
+
+/** The same below the titles of a sheet, if there are any above the names of its columns. */
+async function belowTitles(source: FileSource, found: Found, reading: FileReading): Promise<Found> {
+  const { look, proposed } = found;
+  if (reading.headerLine !== undefined || reading.hasHeader !== undefined) return found;
+  const headerLine = look.shown.format === 'xlsx' ? lineOfNames(look.firstRows) : null;
+  if (headerLine === null) return found;
+  const below = { ...proposed, headerLine };
+  const another = await lookedAt(source, { ...below, ...reading });
+  return another.isHeaderOdd ? found : { look: another, proposed: below };
 }
 
 async function lookedAt(source: FileSource, reading: FileReading): Promise<Looked> {
@@ -81,7 +99,14 @@ async function lookedAt(source: FileSource, reading: FileReading): Promise<Looke
   const how = { format, delimiter, encoding, sheets, sheet };
   const letters = fields.reduce((sum, row) => sum + lettersIn(row[guess.text]), 0);
   const isHeaderOdd = (format === 'csv' || format === 'xlsx') && isRowOfItsOwn(columns, fields);
-  return { shown: { ...how, columns: [...columns], rows, faults, guess }, letters, isHeaderOdd };
+  // The line of the names is not told; titles begin with the sheet.
+  const named = [{ line: 1, cells: columns }, ...rows];
+  return {
+    shown: { ...how, columns: [...columns], rows, faults, guess },
+    firstRows: named,
+    letters,
+    isHeaderOdd,
+  };
 }
 
 function lettersIn(field: unknown): number {

@@ -1,9 +1,12 @@
+import type { AnswerRule } from '../core/prediction/verdict';
 import { labelReader, parseLabelPairs } from '../core/rows/labels';
 import { RowsError } from '../core/rows/types';
 import { numbersOf, type Chunk, type ChunkSource } from '../core/table/chunks';
 import { countRows } from '../core/table/count-rows';
 import type { FileTable } from '../core/table/file-table';
-import { tableLabels, type TableLabels } from '../core/table/labels';
+import { tableLabelSets, TableLabelSets } from '../core/table/label-sets';
+import { tableLabels, TableLabels } from '../core/table/labels';
+import { answerInWords } from '../core/table/answers';
 import { Readings } from '../core/table/readings';
 import { Reasons } from '../core/table/reasons';
 import { restoreReasons } from '../core/table/restore-reasons';
@@ -11,7 +14,7 @@ import { restoreTable } from '../core/table/restore-table';
 import { allRows, selectRows, type TableQuery } from '../core/table/select-rows';
 import type { WorkManifest } from '../core/table/work-manifest';
 import { phraseFinder, type PhraseFinder } from '../core/text/phrases';
-import type { FileSummary, ReasonsAsked, RowScope, WorkAbout } from './file-api';
+import type { FileSummary, ReadAs, ReasonsAsked, RowScope, WorkAbout } from './file-api';
 
 const shownProblems = 100;
 /** The part of a saved work that says what its reasons are. */
@@ -34,7 +37,8 @@ export class OpenFile {
   /** Whether reasons were damaged, and left out. */
   hasLostReasons = false;
   #classes: readonly string[] = [];
-  #labels: TableLabels | null = null;
+  #rule: AnswerRule = null;
+  #labels: TableLabels | TableLabelSets | null = null;
   #selected: Uint32Array;
   #query = allRows;
   #find: PhraseFinder | null = null;
@@ -59,7 +63,7 @@ export class OpenFile {
     const { shape, file, reading, model } = manifest;
     const opened = new OpenFile(await restoreTable(shape, chunks), { file, reading });
     if (!model) return opened;
-    const readings = new Readings(opened.table, model.classes.length);
+    const readings = new Readings(opened.table, model.classes.length, model.rule ?? null);
     readings.restore(
       await numbersOf(chunks, 'readings/rows', Uint32Array),
       await numbersOf(chunks, 'readings/probabilities', Float32Array),
@@ -67,6 +71,7 @@ export class OpenFile {
       await numbersOf(chunks, 'readings/languages', Uint32Array),
     );
     opened.#classes = model.classes;
+    opened.#rule = readings.rule;
     opened.readings = readings;
     const made = reasonsPart(manifest.parts[reasonsName]);
     if (!made) return opened;
@@ -89,9 +94,14 @@ export class OpenFile {
     return this.#classes;
   }
 
-  /** null: no column of labels was named. */
+  /** Labels that name one class; null: no column of labels was named, or its labels each hold or not. */
   get labels(): TableLabels | null {
-    return this.#labels;
+    return this.#labels instanceof TableLabels ? this.#labels : null;
+  }
+
+  /** Labels that each hold or not; null where there are none. */
+  get labelSets(): TableLabelSets | null {
+    return this.#labels instanceof TableLabelSets ? this.#labels : null;
   }
 
   /** The rows that the last query left, in its order. */
@@ -127,29 +137,31 @@ export class OpenFile {
   }
 
   /** As FileWorkerApi.setClasses. Other classes than before forget what was made of the rows. */
-  setClasses(classes: readonly string[], labelColumn: number | null, pairs: string): void {
+  setClasses({ classes, rule }: ReadAs, labelColumn: number | null, pairs: string): void {
     const stated = pairs.trim() === '' ? [] : parseLabelPairs(pairs);
+    const read = rule === 'each' ? tableLabelSets : tableLabels;
     const labels =
-      labelColumn === null
-        ? null
-        : tableLabels(this.table, labelColumn, labelReader(classes, { pairs: stated }));
+      labelColumn === null ? null : read(this.table, labelColumn, labelReader(classes, { pairs: stated }));
     const isSame = this.readings && classes.join('\n') === this.#classes.join('\n');
     this.#classes = classes;
+    this.#rule = rule;
     this.#labels = labels;
-    if (!isSame) this.forgetReadings();
+    if (isSame) this.readings!.rule = rule;
+    else this.forgetReadings();
   }
 
-  /** Keeps how the rows are read as a column of the file: the names of their classes. @returns its index */
+  /** Keeps how the rows are read as a column of the file: see `answerInWords`. @returns its index */
   addReadings(name: string): number {
     const { knownReadings: readings } = this;
     return this.table.addColumn(name, (row) => {
-      const read = this.table.state(row) === 'text' ? readings.classOf(row) : null;
-      return read === null ? undefined : this.#classes[read];
+      return this.table.state(row) === 'text'
+        ? (answerInWords(readings, row, this.#classes) ?? undefined)
+        : undefined;
     });
   }
 
   forgetReadings(): Readings {
-    this.readings = new Readings(this.table, this.#classes.length);
+    this.readings = new Readings(this.table, this.#classes.length, this.#rule);
     this.reasons = null;
     return this.readings;
   }
@@ -188,6 +200,7 @@ export class OpenFile {
     return this.selectedBut({
       ...change,
       cells: this.#query.cells.filter(({ column }) => !columns.includes(column)),
+      ranges: this.#query.ranges.filter(({ column }) => !columns.includes(column)),
     });
   }
 
@@ -224,7 +237,7 @@ export class OpenFile {
   }
 
   #rowsOf(query: TableQuery): Uint32Array {
-    return selectRows(this.table, this.readings, this.#labels?.classes ?? null, query);
+    return selectRows(this.table, this.readings, this.#labels, query);
   }
 }
 

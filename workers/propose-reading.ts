@@ -1,5 +1,5 @@
 import { peekBytes } from '../core/rows/bytes';
-import { guessDelimiter } from '../core/rows/csv';
+import { guessDelimiter, namesBelowTitles } from '../core/rows/csv';
 import { encodingName } from '../core/rows/decode';
 import { plainBytes } from '../core/rows/gunzip';
 import { RowsError } from '../core/rows/types';
@@ -7,6 +7,8 @@ import type { FileReading } from './file-api';
 
 /** Bytes of a file's beginning that are looked at, after inflating. */
 const LOOKED = 2 ** 16;
+
+export type Proposed = Pick<FileReading, 'delimiter' | 'encoding' | 'headerLine'>;
 
 /**
  * What a file's beginning suggests of how to read it, where the reader of rows would take something else: it takes UTF-8
@@ -17,15 +19,18 @@ const LOOKED = 2 ** 16;
 export async function proposeReading(
   chunks: AsyncIterable<Uint8Array>,
   asked: FileReading,
-): Promise<Pick<FileReading, 'delimiter' | 'encoding'>> {
+): Promise<Proposed> {
   const head = await beginning(chunks);
   if (isPacked(head)) return {};
   const encoding = asked.encoding ?? (await proposeEncoding(head));
+  const isCsv = asked.format === 'csv';
+  const text = isCsv ? new TextDecoder(encoding ?? 'utf-8').decode(head) : '';
+  const asksHeader = asked.headerLine !== undefined || asked.hasHeader !== undefined;
+  const names = isCsv && !asksHeader ? namesBelowTitles(text, asked.delimiter) : null;
   const delimiter =
-    asked.format === 'csv' && asked.delimiter === undefined
-      ? proposeDelimiter(new TextDecoder(encoding ?? 'utf-8').decode(head))
-      : null;
+    isCsv && asked.delimiter === undefined ? (names?.delimiter ?? proposeDelimiter(text)) : null;
   return {
+    ...(names && { headerLine: names.line }),
     ...(asked.encoding === undefined && encoding !== null && { encoding }),
     ...(delimiter !== null && { delimiter }),
   };

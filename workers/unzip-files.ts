@@ -15,9 +15,14 @@ const mostFiles = 5000;
  * The files of a zip, unpacked as it is read: never the whole of it in this worker's memory.
  *
  * @param most bytes that may come of it in all: a few bytes of zip can be made to hold any number
- * @throws FileFault when it is no zip, damaged, or holds more, or too many files
+ * @throws FileFault when it is no zip, damaged, locked with a password, or holds more, or too many files
  */
 export async function unzipFiles(name: string, zip: Blob, most: number): Promise<BroughtFile[]> {
+  if (await isLocked(zip)) {
+    throw new FileFault(
+      `${name} is locked with a password: unpack it, and bring the folder that comes of it.`,
+    );
+  }
   const files: BroughtFile[] = [];
   const waiting: Promise<void>[] = [];
   let bytes = 0;
@@ -76,4 +81,34 @@ export async function unzipFiles(name: string, zip: Blob, most: number): Promise
   }
   if (files.length === 0) throw new FileFault(`${name} is no zip that can be read, or it is empty.`);
   return files;
+}
+
+/** Bytes from the end in which a zip's last record lies: it and a comment of at most 65,535 bytes. */
+const tailBytes = 22 + 65_535;
+/** What the last record and those of the files begin with, and how long they are at least. */
+const [lastSignature, lastBytes] = [0x06054b50, 22];
+const [fileSignature, fileBytes] = [0x02014b50, 46];
+
+/** Whether any file of a zip is encrypted, by its list of files (APPNOTE 4.3.12, 4.3.16); false where there is none to be read. */
+async function isLocked(zip: Blob): Promise<boolean> {
+  const tail = await viewOf(zip.slice(Math.max(0, zip.size - tailBytes)));
+  let last = tail.byteLength - lastBytes;
+  while (last >= 0 && tail.getUint32(last, true) !== lastSignature) last--;
+  if (last < 0) return false;
+  const [size, from] = [tail.getUint32(last + 12, true), tail.getUint32(last + 16, true)];
+  const list = await viewOf(zip.slice(from, from + Math.min(size, mostFiles * 1024)));
+  for (let at = 0; at + fileBytes <= list.byteLength;) {
+    if (list.getUint32(at, true) !== fileSignature) return false;
+    if ((list.getUint16(at + 8, true) & 1) === 1) return true;
+    at +=
+      fileBytes +
+      list.getUint16(at + 28, true) +
+      list.getUint16(at + 30, true) +
+      list.getUint16(at + 32, true);
+  }
+  return false;
+}
+
+async function viewOf(part: Blob): Promise<DataView> {
+  return new DataView(await part.arrayBuffer());
 }

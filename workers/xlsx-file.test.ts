@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { readRows } from '../core/rows/testing';
-import type { ColumnType, TypedCell } from '../core/table/column-types';
+import { columnType, type ColumnType, type TypedCell } from '../core/table/column-types';
 import { sheetLimits, writeXlsx } from './xlsx-file';
 
 const read = async (content: Blob) => readRows(new Uint8Array(await content.arrayBuffer()));
@@ -28,21 +28,31 @@ describe('a workbook', () => {
   it('holds numbers, booleans, days and times as such, in columns as wide as what stands in them', async () => {
     const at = new Date('2025-12-31T08:30:00Z');
     const rows = [
-      ['n', 'is it', 'day', 'time', 'answer'],
-      [1 / 3, true, new Date('2025-12-31T00:00:00Z'), at, 'word '.repeat(9)],
-      [null, false, null, at, null],
+      ['n', 'is it', 'day', 'time', 'answer', 'Tag'],
+      [1 / 3, true, new Date('2025-12-31T00:00:00Z'), at, 'word '.repeat(9), at],
+      [null, false, null, at, null, null],
     ];
-    const { content } = await written(rows, ['number', 'boolean', 'day', 'time', 'text']);
+    const dates = ['2025-12-31', '2025-12-31T08:30', '31.12.2025'].map((cell) => columnType([cell]));
+    const [day, time, german] = dates as [ColumnType, ColumnType, ColumnType];
+    const { content } = await written(rows, ['number', 'boolean', day, time, 'text', german]);
     const { rows: found } = await read(content);
     expect(found.map(([, ...cells]) => cells)).toEqual([
-      ['0.3333333333333333', 'true', '2025-12-31', '2025-12-31T08:30:00', 'word '.repeat(9)],
-      ['', 'false', '', '2025-12-31T08:30:00', ''],
+      [
+        '0.3333333333333333',
+        'true',
+        '2025-12-31',
+        '2025-12-31T08:30:00',
+        'word '.repeat(9),
+        '2025-12-31T08:30:00',
+      ],
+      ['', 'false', '', '2025-12-31T08:30:00', '', ''],
     ]);
     const parts = unzipSync(new Uint8Array(await content.arrayBuffer()));
     const sheet = strFromU8(parts['xl/worksheets/sheet1.xml']!);
     const widths = [...sheet.matchAll(/<col [^>]*width="(\d+)"/g)].map(([, width]) => Number(width));
-    expect(widths).toEqual([10, 10, 21, 21, 47]);
-    expect(strFromU8(parts['xl/styles.xml']!)).toContain('yyyy-mm-dd hh:mm:ss');
+    expect(widths).toEqual([10, 10, 21, 21, 47, 21]);
+    const styles = strFromU8(parts['xl/styles.xml']!);
+    for (const format of ['yyyy-mm-dd hh:mm:ss', 'dd.mm.yyyy']) expect(styles).toContain(format);
   });
 
   it('says what it cannot hold: long cells and characters that XML does not have', async () => {

@@ -1,4 +1,4 @@
-import type { TypedCell } from '../core/table/column-types';
+import type { ColumnType, TypedCell } from '../core/table/column-types';
 import type { TypedTable } from '../core/table/write-rows';
 
 /** What a sheet can hold. */
@@ -78,13 +78,18 @@ function columnsOf(rows: Iterator<TypedCell[]>, types: TypedTable['types']) {
   }, []);
   const columns = widths.map((width, at) => ({
     width: Math.min(widest, width + 2),
-    ...(types[at] === 'time' && { numFmt: 'yyyy-mm-dd hh:mm:ss' }),
+    ...formatOf(types[at]),
   }));
   function* all(): Generator<TypedCell[]> {
     yield* first;
     for (let next = rows.next(); !next.done; next = rows.next()) yield next.value;
   }
   return { columns, all: all() };
+}
+
+/** A date is shown as it was written. */
+function formatOf(type: ColumnType | undefined): { numFmt?: string } {
+  return typeof type === 'object' ? { numFmt: type.format } : {};
 }
 
 function widthOf(cell: TypedCell): number {

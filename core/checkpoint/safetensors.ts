@@ -177,7 +177,7 @@ export function headerEnd(start: Uint8Array, size: number): number {
   const length = Number(new DataView(start.buffer, start.byteOffset).getBigUint64(0, true));
   if (length > MAX_HEADER_BYTES) {
     throw new SafetensorsError(
-      `Not a safetensors file: its first 8 bytes state a header of ${length} bytes.`,
+      otherFile(start) ?? `Not a safetensors file: its first 8 bytes state a header of ${length} bytes.`,
     );
   }
   const end = HEADER_LENGTH_BYTES + length;
@@ -187,6 +187,18 @@ export function headerEnd(start: Uint8Array, size: number): number {
     );
   }
   return end;
+}
+
+/** What a file is that often stands in the place of one, by its first bytes; null where they do not tell. */
+function otherFile(start: Uint8Array): string | null {
+  const text = new TextDecoder().decode(start.subarray(0, HEADER_LENGTH_BYTES)).toLowerCase();
+  if (/^<(?:!|html)/.test(text)) {
+    return 'Not a safetensors file but a web page: the page about the file was saved in its place. Download the file itself.';
+  }
+  if (text.startsWith('version ')) {
+    return 'Not the safetensors file but a pointer to it, as Git LFS leaves it. Run git lfs pull, or download the file itself.';
+  }
+  return null;
 }
 
 /** @param json the header's bytes, without its length. @throws SafetensorsError when they are no header */

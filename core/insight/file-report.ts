@@ -1,6 +1,8 @@
 import { countRows, type RowCounts } from '../table/count-rows';
 import type { FileTable } from '../table/file-table';
-import type { TableLabels } from '../table/labels';
+import type { TableLabelSets } from '../table/label-sets';
+import type { RowLabels, TableLabels } from '../table/labels';
+import type { TimeUnit } from '../table/time-units';
 import type { Readings } from '../table/readings';
 import type { Reasons, ReasonsState } from '../table/reasons';
 import type { RowReasons } from '../table/row-reasons';
@@ -8,7 +10,8 @@ import { driversOf, type Drivers } from './drivers';
 import { explainedRows } from './explained-rows';
 import { groupShares, type GroupShares } from './groups';
 import { labelReport, type LabelReport } from './label-report';
-import { timeShares, type TimeShares, type TimeUnit } from './times';
+import { labelSetReport, type LabelSetReport } from './label-set-report';
+import { timeShares, type TimeShares } from './times';
 import { wordsApart, type WordApart } from './words-apart';
 
 /** What a report is made of. */
@@ -16,6 +19,8 @@ export interface ReportedFile {
   readonly table: FileTable;
   readonly readings: Readings;
   readonly labels: TableLabels | null;
+  /** Instead of them, where classes each hold or not. */
+  readonly labelSets: TableLabelSets | null;
   readonly reasons: Reasons | null;
   /** Rows that the report is of, in the file's order. */
   readonly rows: Uint32Array;
@@ -30,6 +35,8 @@ export interface ReportedFile {
 export interface ReportExample {
   readonly line: number;
   readonly text: string;
+  /** The class for which its words are coloured. */
+  readonly classIndex: number;
   /** Of each class. */
   readonly probabilities: readonly number[];
   readonly reasons: RowReasons;
@@ -37,6 +44,8 @@ export interface ReportExample {
 
 /** All that a report of a file states of it. Plain data. */
 export interface FileReport {
+  /** Which answers a reading leaves open; 'each': a row may be read as several classes, or as none. */
+  readonly rule: Readings['rule'];
   readonly textColumn: string;
   readonly counts: RowCounts;
   /** Rows that the figures are of: all of the file, or those that filters left. */
@@ -48,11 +57,17 @@ export interface FileReport {
   readonly explained: ReasonsState | null;
   /** Of each class the rows that read as it most clearly, then rows in doubt. */
   readonly examples: readonly ReportExample[];
-  readonly labels: {
-    readonly report: LabelReport | null;
-    readonly labelled: number;
-    readonly refused: TableLabels['refused'];
-  } | null;
+  readonly labels: AgainstLabels<LabelReport> | null;
+  /** Instead of them, where classes each hold or not. */
+  readonly labelSets: AgainstLabels<LabelSetReport> | null;
+}
+
+/** Figures against the labels of a file. */
+export interface AgainstLabels<Report> extends Pick<RowLabels, 'refused'> {
+  /** null: no row has both a label and a reading. */
+  readonly report: Report | null;
+  /** Rows whose label could be read. */
+  readonly labelled: number;
 }
 
 export interface GroupWords {
@@ -65,11 +80,12 @@ const mostGroups = 12;
 const [mostDrivers, mostApart, mostExamples] = [15, 6, 3];
 
 export function fileReport(file: ReportedFile): FileReport {
-  const { table, readings, labels, reasons, rows, groupColumn, dateColumn, timeUnit } = file;
+  const { table, readings, labels, labelSets, reasons, rows, groupColumn, dateColumn, timeUnit } = file;
   const nameOf = (column: number): string => table.shape.columns[column] || `column ${column + 1}`;
   const explained = reasons && explainedRows(table, reasons, rows);
   const classes = Array.from({ length: readings.classCount }, (_, k) => k);
   return {
+    rule: readings.rule,
     textColumn: nameOf(table.shape.textColumn),
     counts: countRows(table, readings),
     rows: rows.length,
@@ -91,6 +107,11 @@ export function fileReport(file: ReportedFile): FileReport {
       labelled: labels.count,
       refused: labels.refused,
     },
+    labelSets: labelSets && {
+      report: labelSetReport(table, readings, labelSets, groupColumn),
+      labelled: labelSets.count,
+      refused: labelSets.refused,
+    },
   };
 }
 
@@ -110,17 +131,24 @@ function examplesOf({ table, readings, rows }: ReportedFile, reasons: Reasons): 
   const known = Array.from(rows).filter(
     (row) => readings.isRead(row) && reasons.has(row) && readings.first(row) === row,
   );
+  const probability = (row: number, k: number): number => readings.probabilities(row)![k]!;
   const sure = known.toSorted((a, b) => readings.probability(b) - readings.probability(a) || a - b);
-  const ofClass = (k: number): number[] =>
-    sure.filter((row) => readings.classOf(row) === k && !readings.isUnsure(row)).slice(0, mostExamples);
+  const ofClass = (k: number) =>
+    sure
+      .filter((row) => readings.isReadAs(row, k) && !readings.isUnsure(row))
+      .sort((a, b) => probability(b, k) - probability(a, k) || a - b)
+      .slice(0, mostExamples)
+      .map((row) => ({ row, classIndex: k }));
   const doubtful = sure
     .filter((row) => readings.isUnsure(row))
     .toReversed()
-    .slice(0, mostExamples);
+    .slice(0, mostExamples)
+    .map((row) => ({ row, classIndex: readings.classOf(row)! }));
   const classes = Array.from({ length: readings.classCount }, (_, k) => k);
-  return [...classes.flatMap(ofClass), ...doubtful].map((row) => ({
+  return [...classes.flatMap(ofClass), ...doubtful].map(({ row, classIndex }) => ({
     line: table.line(row),
     text: table.text(row),
+    classIndex,
     probabilities: Array.from(readings.probabilities(row)!),
     reasons: reasons.of(row)!,
   }));

@@ -7,7 +7,7 @@ import type { Readings } from '../table/readings';
 export interface ClassShares {
   /** Rows that are read. */
   readonly rows: number;
-  /** Shares of the classes, with their 95 % Wilson intervals. */
+  /** Shares of the classes, with their 95 % Wilson intervals. They sum to 1, but where a row may be read as several classes. */
   readonly shares: readonly Interval[];
 }
 
@@ -29,10 +29,27 @@ export interface GroupShares {
   readonly empty: number;
 }
 
-/** Shares of some rows, counted class by class. @returns null where none is counted */
-export function sharesOf(counts: readonly number[]): ClassShares | null {
-  const rows = counts.reduce((sum, count) => sum + count, 0);
-  return rows === 0 ? null : { rows, shares: counts.map((count) => wilson(count, rows)) };
+/** Counts rows that are read, and the classes that they are read as. */
+export class ShareCounter {
+  readonly #counts: number[];
+  #rows = 0;
+
+  constructor(private readonly readings: Readings) {
+    this.#counts = new Array<number>(readings.classCount).fill(0);
+  }
+
+  /** Counts a row; one that is not read is left out. */
+  add(row: number): void {
+    if (!this.readings.isRead(row)) return;
+    this.#rows++;
+    this.readings.countInto(this.#counts, row);
+  }
+
+  /** null while no row is counted. */
+  get shares(): ClassShares | null {
+    const rows = this.#rows;
+    return rows === 0 ? null : { rows, shares: this.#counts.map((count) => wilson(count, rows)) };
+  }
 }
 
 /**
@@ -46,30 +63,28 @@ export function groupShares(
   column: number,
   most: number,
 ): GroupShares {
-  const { classCount } = readings;
-  const total = new Array<number>(classCount).fill(0);
-  const counts = new Map<string, number[]>();
+  const total = new ShareCounter(readings);
+  const counters = new Map<string, ShareCounter>();
   let empty = 0;
   for (const row of rows) {
-    const classIndex = readings.classOf(row);
-    if (classIndex === null) continue;
-    total[classIndex]!++;
+    if (!readings.isRead(row)) continue;
+    total.add(row);
     const value = table.cell(row, column).trim();
     if (value === '') {
       empty++;
       continue;
     }
-    let own = counts.get(value);
-    if (!own) counts.set(value, (own = new Array<number>(classCount).fill(0)));
-    own[classIndex]!++;
+    let own = counters.get(value);
+    if (!own) counters.set(value, (own = new ShareCounter(readings)));
+    own.add(row);
   }
-  const all = [...counts]
-    .map(([value, own]) => ({ value, ...sharesOf(own)! }))
+  const all = [...counters]
+    .map(([value, own]) => ({ value, ...own.shares! }))
     .sort((a, b) => b.rows - a.rows || (a.value < b.value ? -1 : 1));
   const rest = all.slice(most);
   return {
     column,
-    all: sharesOf(total),
+    all: total.shares,
     groups: all.slice(0, most),
     others: { values: rest.length, rows: rest.reduce((sum, group) => sum + group.rows, 0) },
     empty,

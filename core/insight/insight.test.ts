@@ -5,7 +5,8 @@ import { changesOf } from './changes';
 import { dateReader } from '../table/dates';
 import { groupShares } from './groups';
 import { labelReport } from './label-report';
-import { timeShares, type TimeUnit } from './times';
+import type { TimeUnit } from '../table/time-units';
+import { timeShares } from './times';
 import { wordsApart } from './words-apart';
 
 const good = [0.1, 0.9];
@@ -15,7 +16,7 @@ const bad = [0.8, 0.2];
 async function setUp(rows: readonly (readonly string[])[], read: readonly (readonly number[] | null)[]) {
   const lines = [['text', 'group', 'date'], ...rows].map((cells) => cells.map((cell) => `"${cell}"`).join());
   const table = await tableOf(lines.join('\n'), { format: 'csv' });
-  const readings = new Readings(table, 2);
+  const readings = new Readings(table, 2, null);
   read.forEach((probabilities, row) => probabilities && readings.set(row, probabilities));
   return { table, readings, all: Uint32Array.from(rows, (_, row) => row) };
 }

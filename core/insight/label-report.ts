@@ -8,7 +8,7 @@ import type { FileTable } from '../table/file-table';
 import type { Readings } from '../table/readings';
 import { wordSpans } from '../text/words';
 
-/** How often rows of one kind are read as they are labelled. */
+/** How often rows of one kind are read as they are labelled, with all their labels. */
 export interface Slice {
   /** "8 to 14 words", or a group's value. */
   readonly name: string;
@@ -63,7 +63,12 @@ export function labelReport(
   };
 }
 
-function lengthSlices(table: FileTable, rows: readonly number[], isRight: (row: number) => boolean): Slice[] {
+/** In quarters of the rows, by their words. */
+export function lengthSlices(
+  table: FileTable,
+  rows: readonly number[],
+  isRight: (row: number) => boolean,
+): Slice[] {
   const words = Uint32Array.from(rows, (row) => wordSpans(table.text(row)).length);
   const sorted = words.slice().sort();
   const ends = [0.25, 0.5, 0.75, 1].map((share) => sorted[Math.ceil(share * sorted.length) - 1]!);
@@ -76,7 +81,8 @@ function lengthSlices(table: FileTable, rows: readonly number[], isRight: (row: 
   });
 }
 
-function groupSlices(
+/** By the values of a column, most frequent first. */
+export function groupSlices(
   table: FileTable,
   rows: readonly number[],
   column: number,

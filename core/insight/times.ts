@@ -1,10 +1,8 @@
 import type { FileTable } from '../table/file-table';
 import type { Readings } from '../table/readings';
 import { dateReader } from '../table/dates';
-import { sharesOf, type ClassShares } from './groups';
-
-export const timeUnits = ['day', 'week', 'month', 'quarter', 'year'] as const;
-export type TimeUnit = (typeof timeUnits)[number];
+import { timeUnits, type TimeUnit } from '../table/time-units';
+import { ShareCounter, type ClassShares } from './groups';
 
 export interface TimePoint extends ClassShares {
   /** The first day, ISO 8601: "2026-11-26". */
@@ -51,17 +49,17 @@ export function timeShares(
   const days = Float64Array.from(read, (row) => reader(table.cell(row, column)) ?? NaN);
   const dated = days.filter((time) => !Number.isNaN(time));
   const unit = asked !== null && countOf(dated, asked) <= mostDrawn ? asked : unitOf(dated);
-  const counts = new Map<number, number[]>();
+  const counters = new Map<number, ShareCounter>();
   read.forEach((row, at) => {
     if (Number.isNaN(days[at])) return;
     const start = startOf(days[at]!, unit);
-    let own = counts.get(start);
-    if (!own) counts.set(start, (own = new Array<number>(readings.classCount).fill(0)));
-    own[readings.classOf(row)!]!++;
+    let own = counters.get(start);
+    if (!own) counters.set(start, (own = new ShareCounter(readings)));
+    own.add(row);
   });
-  const points = [...counts]
+  const points = [...counters]
     .sort(([a], [b]) => a - b)
-    .map(([start, own]) => ({ start: iso(start), end: iso(after(start, unit)), ...sharesOf(own)! }));
+    .map(([start, own]) => ({ start: iso(start), end: iso(after(start, unit)), ...own.shares! }));
   return { column, unit, points, undated: read.length - dated.length };
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { Random } from '../math/random';
 import { multiLabelMetrics } from './multi-label';
+import { multiLabelIntervals } from './multi-label-intervals';
 
 describe('multiLabelMetrics', () => {
   it('counts each label by itself', () => {
@@ -35,5 +37,34 @@ describe('multiLabelMetrics', () => {
     expect(multiLabelMetrics([[0]], [[1]]).logLoss).toBeCloseTo(Math.log(1e7), 6);
     expect(() => multiLabelMetrics([], [])).toThrow(RangeError);
     expect(() => multiLabelMetrics([[0.5]], [[1, 0]])).toThrow(RangeError);
+  });
+});
+
+describe('multiLabelIntervals', () => {
+  const draw = new Random(7);
+  const rows = Array.from({ length: 400 }, () => [0, 1, 2].map(() => Number(draw.uniform() < 0.3)));
+  // Each label is said as it is in nine of ten rows.
+  const probabilities = rows.map((row) => row.map((is) => (draw.uniform() < 0.9 ? is : 1 - is)));
+
+  it('hold the figures, and narrow with the rows as 1/sqrt', () => {
+    const figures = multiLabelMetrics(probabilities, rows);
+    const all = multiLabelIntervals(probabilities, rows, new Random(0));
+    const few = multiLabelIntervals(probabilities.slice(0, 100), rows.slice(0, 100), new Random(0));
+    for (const name of ['exactMatch', 'microF1', 'macroF1', 'macroRecall'] as const) {
+      const { estimate, low, high } = all[name]!;
+      expect(estimate).toBe(figures[name]);
+      expect(low).toBeLessThan(estimate);
+      expect(high).toBeGreaterThan(estimate);
+      const ratio = (few[name]!.high - few[name]!.low) / (high - low);
+      expect(ratio).toBeGreaterThan(1.4);
+      expect(ratio).toBeLessThan(2.8);
+    }
+  });
+
+  it('say nothing of micro F1 where no label holds and none is said to', () => {
+    const none = multiLabelIntervals([[0.1], [0.2]], [[0], [0]], new Random(0));
+    expect(none.microF1).toBeNull();
+    expect(none.exactMatch.estimate).toBe(1);
+    expect(() => multiLabelIntervals([], [], new Random(0))).toThrow(RangeError);
   });
 });

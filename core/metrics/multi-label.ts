@@ -30,7 +30,17 @@ export interface MultiLabelMetrics {
 }
 
 /** A probability of 0 or 1 that is wrong would have no finite loss: probabilities are rounded to float32 anyway. */
-const leastProbability = 1e-7;
+export const leastProbability = 1e-7;
+
+/** What is counted of one label. */
+export interface LabelCounts {
+  /** Rows for which it holds and is said to. */
+  readonly hits: number;
+  /** Rows for which it is said to hold. */
+  readonly said: number;
+  /** Rows for which it holds. */
+  readonly support: number;
+}
 
 /**
  * Compares the probabilities of labels, each of which holds or not, with what holds.
@@ -43,52 +53,86 @@ export function multiLabelMetrics(
   holds: readonly ArrayLike<number>[],
 ): MultiLabelMetrics {
   const rows = probabilities.length;
+  const { perLabel: counts, exact } = countLabels(probabilities, holds);
+  const losses = counts.map((_, k) => {
+    let loss = 0;
+    probabilities.forEach((row, i) => {
+      loss -= Math.log(Math.max(leastProbability, holds[i]![k] === 1 ? row[k]! : 1 - row[k]!));
+    });
+    return loss / rows;
+  });
+  return {
+    rows,
+    exactMatch: exact / rows,
+    ...labelFigures(counts),
+    logLoss: mean(losses),
+    perLabel: counts.map((of, k) => ({
+      precision: ratio(of.hits, of.said),
+      recall: ratio(of.hits, of.support),
+      f1: f1Of(of),
+      support: of.support,
+      logLoss: losses[k]!,
+    })),
+  };
+}
+
+/**
+ * Counts each label, and the rows all of whose labels are right.
+ * @throws RangeError as `multiLabelMetrics`
+ */
+export function countLabels(
+  probabilities: readonly ArrayLike<number>[],
+  holds: readonly ArrayLike<number>[],
+): { readonly perLabel: readonly LabelCounts[]; readonly exact: number } {
   const labels = probabilities[0]?.length ?? 0;
   if (labels === 0) throw new RangeError('Metrics need at least one row.');
-  if (holds.length !== rows || holds.some(({ length }) => length !== labels))
+  if (holds.length !== probabilities.length || holds.some(({ length }) => length !== labels))
     throw new RangeError(
-      `${rows} predictions of ${labels} labels cannot be held against ${holds.length} rows.`,
+      `${probabilities.length} predictions of ${labels} labels cannot be held against ${holds.length} rows.`,
     );
-  const counts = Array.from({ length: labels }, () => ({ hits: 0, said: 0, support: 0, loss: 0 }));
+  const perLabel = Array.from({ length: labels }, () => ({ hits: 0, said: 0, support: 0 }));
   let exact = 0;
   probabilities.forEach((row, i) => {
     let isExact = true;
-    counts.forEach((count, k) => {
-      const [is, p] = [holds[i]![k] === 1, row[k]!];
-      const said = p >= holdsFrom;
+    perLabel.forEach((count, k) => {
+      const [is, said] = [holds[i]![k] === 1, row[k]! >= holdsFrom];
       if (said !== is) isExact = false;
       count.support += Number(is);
       count.said += Number(said);
       count.hits += Number(said && is);
-      count.loss -= Math.log(Math.max(leastProbability, is ? p : 1 - p));
     });
     exact += Number(isExact);
   });
-  const perLabel = counts.map(({ hits, said, support, loss }) => ({
-    precision: ratio(hits, said),
-    recall: ratio(hits, support),
-    f1: ratio(2 * hits, said + support),
-    support,
-    logLoss: loss / rows,
-  }));
-  const present = perLabel.filter(({ support }) => support > 0);
-  const mean = (values: readonly number[]) => sum(values) / Math.max(1, values.length);
+  return { perLabel, exact };
+}
+
+/** The figures over all labels. */
+export function labelFigures(
+  counts: readonly LabelCounts[],
+): Pick<MultiLabelMetrics, 'microF1' | 'macroF1' | 'macroRecall'> {
+  const present = counts.filter(({ support }) => support > 0);
   return {
-    rows,
-    exactMatch: exact / rows,
-    microF1: ratio(
-      2 * sum(counts.map(({ hits }) => hits)),
-      sum(counts.map(({ said, support }) => said + support)),
-    ),
-    macroF1: mean(present.map(({ f1 }) => f1 ?? 0)),
-    macroRecall: mean(present.map(({ recall }) => recall ?? 0)),
-    logLoss: mean(perLabel.map(({ logLoss }) => logLoss)),
-    perLabel,
+    microF1: f1Of({
+      hits: sum(counts.map(({ hits }) => hits)),
+      said: sum(counts.map(({ said }) => said)),
+      support: sum(counts.map(({ support }) => support)),
+    }),
+    macroF1: mean(present.map((of) => f1Of(of)!)),
+    macroRecall: mean(present.map(({ hits, support }) => hits / support)),
   };
+}
+
+function f1Of({ hits, said, support }: LabelCounts): number | null {
+  return ratio(2 * hits, said + support);
 }
 
 function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
+}
+
+/** 0 of no values. */
+function mean(values: readonly number[]): number {
+  return sum(values) / Math.max(1, values.length);
 }
 
 function sum(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { percent, verdictInWords, verdictOf, verdictWords } from './verdict';
+import { answerRule, percent, ruleInWords, verdictInWords, verdictOf, verdictWords } from './verdict';
 
 const classes = ['negative', 'neutral', 'positive'];
 const words = (probabilities: number[], threshold?: number) => {
@@ -73,5 +73,19 @@ describe('classes that each hold or not', () => {
       sureness: 'each',
       candidates: [],
     });
+  });
+});
+
+describe('the rule of a model', () => {
+  it('is that of its sets, of its activation, or none', () => {
+    expect(answerRule('softmax', { coverage: 0.9, threshold: 0.27 })).toEqual({ threshold: 0.27 });
+    expect(answerRule(undefined, undefined)).toBeNull();
+    expect(answerRule('sigmoid', null)).toBe('each');
+  });
+
+  it('is said in words', () => {
+    expect(ruleInWords({ threshold: 0.27 })).toMatch(/each other that has 27 % or more/);
+    expect(ruleInWords(null)).toMatch(/within 15 points/);
+    expect(ruleInWords('each')).toMatch(/^each class that has 50 % or more/);
   });
 });

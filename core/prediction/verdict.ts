@@ -1,5 +1,6 @@
 import { conformalSet, type ConformalSets } from '../metrics/conformal';
 import { holdsFrom } from '../metrics/multi-label';
+import type { OutputActivation } from '../model/classifier';
 
 /**
  * How sure a reading is: the answer stands, it leans one way, or it leaves more than one answer open; 'each' where the classes
@@ -12,6 +13,15 @@ export type Sureness = 'sure' | 'leaning' | 'open' | 'each';
  * none; 'each' for a model whose classes each hold or not.
  */
 export type AnswerRule = Pick<ConformalSets, 'threshold'> | 'each' | null;
+
+/** The rule of a model. @param sets that its manifest states */
+export function answerRule(
+  activation: OutputActivation | undefined,
+  sets: ConformalSets | null | undefined,
+): AnswerRule {
+  if (activation === 'sigmoid') return 'each';
+  return sets ? { threshold: sets.threshold } : null;
+}
 
 /** What a model's probabilities say of a text, for a person. */
 export interface Verdict {
@@ -52,6 +62,15 @@ export function verdictOf(probabilities: ArrayLike<number>, rule: AnswerRule): V
     : order.filter((k, place) => place === 0 || probability - probabilities[k]! < OPEN_LEAD);
   const sureness = candidates.length > 1 ? 'open' : lead >= SURE_LEAD ? 'sure' : 'leaning';
   return { classIndex, probability, sureness, candidates };
+}
+
+/**
+ * Whether a reading is unsure: more than one class may be meant. Of classes that each hold or not, one of them may as well be
+ * otherwise: that it holds and that it does not lie as close together as two classes that leave an answer open.
+ */
+export function isUnsure(probabilities: ArrayLike<number>, rule: AnswerRule): boolean {
+  if (rule !== 'each') return verdictOf(probabilities, rule).sureness === 'open';
+  return Array.from(probabilities).some((p) => Math.abs(2 * p - 1) < OPEN_LEAD);
 }
 
 /** The words of a verdict in three parts, so that a page can emphasise the answer: `lead answer, figures`. */
@@ -105,6 +124,15 @@ export function verdictInWords(
 ): string {
   const { lead, answer, figures } = verdictWords(verdict, probabilities, classes);
   return `${lead} ${answer}, ${figures}`;
+}
+
+/** Which answers a reading leaves open, in a sentence without its full stop. */
+export function ruleInWords(rule: AnswerRule): string {
+  if (rule === 'each') return `each class that has ${percent(holdsFrom)} or more, since each holds or not`;
+  const besides = rule
+    ? `has ${percent(rule.threshold)} or more, as the model states it`
+    : `comes within ${Math.round(100 * OPEN_LEAD)} points of that`;
+  return `the most probable class, and each other that ${besides}`;
 }
 
 /** Whole percents. Only what is certain has 100, and only what is impossible has 0. */

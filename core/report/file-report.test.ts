@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fileReport, type ReportedFile } from '../insight/file-report';
 import { labelReader } from '../rows/labels';
+import type { AnswerRule } from '../prediction/verdict';
 import { tableLabels } from '../table/labels';
 import { Readings } from '../table/readings';
 import { Reasons } from '../table/reasons';
@@ -12,14 +13,18 @@ import { hostileTexts } from './testing';
 const classes = ['negative', 'positive'];
 
 /** Every text that has "good" reads as positive, because of it. */
-async function setUp(texts: readonly string[], explained: number | null = null): Promise<ReportedFile> {
+async function setUp(
+  texts: readonly string[],
+  explained: number | null = null,
+  rule: AnswerRule = null,
+): Promise<ReportedFile> {
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
   const lines = texts.map(
     (text, at) =>
       `${quoted(text)},${at % 2 === 0 ? 'North' : 'South'},2026-01-${String(1 + (at % 9)).padStart(2, '0')},positive`,
   );
   const table = await tableOf(`text,region,date,label\n${lines.join('\n')}\na,b,c,d,e\n`, { format: 'csv' });
-  const readings = new Readings(table, 2);
+  const readings = new Readings(table, 2, rule);
   const reasons = new Reasons(table, readings);
   reasons.draw(
     Uint32Array.from({ length: table.length }, (_, row) => row),
@@ -44,6 +49,7 @@ async function setUp(texts: readonly string[], explained: number | null = null):
     readings,
     reasons,
     labels: tableLabels(table, 3, labelReader(classes)),
+    labelSets: null,
     rows: Uint32Array.from({ length: table.length }, (_, row) => row),
     groupColumn: 1,
     dateColumn: 2,
@@ -108,6 +114,19 @@ describe('a report of a file', () => {
     expect(page(fileReport(await setUp(texts)))).not.toContain('language');
   });
 
+  it('says what rows could be by the rule of the model, of all and of each example', async () => {
+    const sets = page(fileReport(await setUp(texts, null, { threshold: 0.25 })));
+    expect(sets).toContain('; 7 rows could be more than one of them.');
+    expect(sets).toContain('Could be negative or positive, 70 % and 30 %');
+    expect(sets).toContain(
+      'the most probable class, and each other that has 25 % or more, as the model states it',
+    );
+    const margin = page(fileReport(await setUp(texts)));
+    expect(margin).not.toContain('could be more than one of them');
+    expect(margin).toContain('Leans negative, 70 %, not sure');
+    expect(margin).toContain('and each other that comes within 15 points of that');
+  });
+
   it('has the card of the model, or says where it is', async () => {
     const report = fileReport(await setUp(texts));
     expect(page(report)).toContain('its card says: README.md in the folder of sentiment.');
@@ -128,6 +147,7 @@ describe('a report of a file', () => {
     const bare = {
       ...(await setUp(texts)),
       labels: null,
+      labelSets: null,
       reasons: null,
       groupColumn: null,
       dateColumn: null,

@@ -1,10 +1,11 @@
 import type { FileReport } from '../insight/file-report';
-import { percent } from '../prediction/verdict';
+import { percent, ruleInWords } from '../prediction/verdict';
 import { visibleText } from '../text/visible';
 import { visibleMarkup } from './coloured-markup';
 import { driversSection } from './file-page/drivers';
 import { exampleOf, examplesSection } from './file-page/examples';
 import { labelsSection } from './file-page/labels';
+import { labelSetsSection } from './file-page/label-sets';
 import { exact } from './file-page/parts';
 import { sharesSection } from './file-page/shares';
 import { styleSheet } from './file-page/style';
@@ -40,7 +41,7 @@ export interface FileReportPage {
 export function fileReportPage(page: FileReportPage): string {
   const { report, file } = page;
   const classes = page.classes.map(visibleText);
-  const examples = report.examples.map((example) => exampleOf(example));
+  const examples = report.examples.map((example) => exampleOf(example, report.rule));
   const languages = otherLanguagesText(report.counts);
   const marks = examples.flatMap(({ marks: own }) => own);
   return htmlDocument({
@@ -56,8 +57,9 @@ ${page.filters !== '' && markup`<p>Only rows that filters left: ${visibleText(pa
 </header>
 ${sharesSection(report, classes)}
 ${report.drivers.map((drivers) => driversSection(drivers, report, classes, page.filters !== ''))}
-${examples.length > 0 && examplesSection(examples, classes)}
+${examples.length > 0 && examplesSection(examples, classes, report.rule)}
 ${report.labels && labelsSection(report.labels, classes)}
+${report.labelSets && labelSetsSection(report.labelSets, classes)}
 <h2>How it was made</h2>
 <dl>${facts(page, classes).map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 <h2>What it is worth</h2>
@@ -67,11 +69,15 @@ ${page.card !== null && markup`<details><summary>The card of the model: where it
   });
 }
 
-function leadOf({ counts }: FileReport, classes: readonly string[]): string {
+function leadOf({ counts, rule }: FileReport, classes: readonly string[]): string {
   if (counts.read === 0) return `None of ${rowsText(counts.rows)} is read.`;
   const shares = classes.map((name, k) => `${percent(counts.perClass[k]! / counts.read)} ${name}`);
-  const unsure = counts.unsure > 0 ? `; in ${rowsText(counts.unsure)} more than one may be meant` : '';
-  return `${rowsText(counts.read)} of ${counts.rows.toLocaleString('en')} are read: ${shares.join(', ')}${unsure}.`;
+  if (rule === 'each') shares.push(`${percent(counts.none / counts.read)} none of them`);
+  const unsure =
+    counts.unsure > 0
+      ? `; ${rowsText(counts.unsure)} ${rule === 'each' ? 'have a label near 50 %' : 'could be more than one of them'}`
+      : '';
+  return `${rowsText(counts.read)} of ${counts.rows.toLocaleString('en')} are read: ${shares.join(', ')}${unsure}.${rule === 'each' ? ' A row may have several labels: each holds from 50 %.' : ''}`;
 }
 
 function facts(
@@ -85,7 +91,8 @@ function facts(
       'Model',
       `${visibleText(model.name)}${model.version === null ? '' : `, version ${model.version.slice(0, 12)}`}`,
     ],
-    ['Classes', classes.join(', ')],
+    [report.rule === 'each' ? 'Labels, each of which holds or not' : 'Classes', classes.join(', ')],
+    ['What a row could be', ruleInWords(report.rule)],
     [
       'Long texts',
       longText === 'windows'
@@ -106,12 +113,15 @@ function facts(
 
 /** What a reader should know before believing any of it. */
 function worth({ report, method, model, card }: FileReportPage): string[] {
-  const { labels, explained } = report;
+  const { labels, labelSets, explained } = report;
   const measured = labels?.report?.metrics;
+  const measuredSets = labelSets?.report?.metrics;
   return [
-    measured
-      ? `On the ${rowsText(measured.rows)} of this file that have a label, ${exact(measured.accuracy)} are read as they are labelled. Labels can be wrong too.`
-      : 'No labels of this file say how often the model is right on it. On texts of another kind than it was measured on it does worse.',
+    measuredSets
+      ? `On the ${rowsText(measuredSets.rows)} of this file that have labels, ${exact(measuredSets.exactMatch)} are read with all their labels right. Labels can be wrong too.`
+      : measured
+        ? `On the ${rowsText(measured.rows)} of this file that have a label, ${exact(measured.accuracy)} are read as they are labelled. Labels can be wrong too.`
+        : 'No labels of this file say how often the model is right on it. On texts of another kind than it was measured on it does worse.',
     card === null
       ? `Where the model was measured, how well it did and what its limits are, its card says: README.md in the folder of ${visibleText(model.name)}.`
       : 'Where the model was measured, how well it did and what its limits are, its card says, below.',

@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import { undecodable, type Decoder } from './decode';
-import { tooLong, type LineEnd } from './lines';
+import { lineEndOf, tooLong, type LineEnd } from './lines';
+import { lineOfNames, type FirstRow } from './title-rows';
 import { MAX_ROW_CHARACTERS, type Fault, type RecordParser, type TableEvent } from './types';
 
 /**
@@ -16,17 +17,21 @@ export class CsvRecords implements RecordParser {
   #columns = 0;
   /** Length of the rest when it last held no whole row. */
   #tried = 0;
-  /** Whether text is left out up to the end of its line. */
-  #isSkipping = false;
+  /** Lines whose text is left out, up to the end of the last. */
+  #toSkip: number;
 
+  /** @param titles lines above the header, which are left out */
   constructor(
     private readonly delimiter: string,
     private readonly lineEnd: LineEnd,
     private readonly decoder: Decoder,
-  ) {}
+    titles = 0,
+  ) {
+    this.#toSkip = titles;
+  }
 
   *push(text: string): Iterable<TableEvent> {
-    this.#rest += this.#isSkipping ? this.#behindLine(text) : text;
+    this.#rest += this.#behindSkipped(text);
     // A row is looked for when there is twice as much text as last time: a long row is not parsed again for every
     // piece.
     if (this.#rest.length < 2 * this.#tried) return;
@@ -89,17 +94,21 @@ export class CsvRecords implements RecordParser {
 
   /** The end of a line may be in what is still to come. */
   #skipLine(): void {
-    this.#isSkipping = true;
-    this.#rest = this.#behindLine(this.#rest);
+    this.#toSkip = 1;
+    this.#rest = this.#behindSkipped(this.#rest);
   }
 
-  /** What of a text stands behind the line that is left out. */
-  #behindLine(text: string): string {
-    const end = text.indexOf(this.lineEnd);
-    if (end < 0) return '';
-    this.#isSkipping = false;
-    this.#line++;
-    return text.slice(end + 1);
+  /** What of a text stands behind the lines that are left out. */
+  #behindSkipped(text: string): string {
+    let rest = text;
+    while (this.#toSkip > 0) {
+      const end = rest.indexOf(this.lineEnd);
+      if (end < 0) return '';
+      this.#toSkip--;
+      this.#line++;
+      rest = rest.slice(end + 1);
+    }
+    return rest;
   }
 
   #event(raw: string, cells: readonly string[]): TableEvent | null {
@@ -157,6 +166,53 @@ function count(text: string, character: string, from: number, to: number): numbe
   for (let at = text.indexOf(character, from); at >= 0 && at < to; at = text.indexOf(character, at + 1))
     found++;
   return found;
+}
+
+/** Rows at the beginning that are looked at for titles. */
+const lookedRows = 30;
+
+/**
+ * Where the names of the columns stand below titles, and what parts them.
+ * @param text the beginning of a file
+ * @param known what parts cells, if that is known
+ * @returns null where no titles stand above the names; see lineOfNames
+ */
+export function namesBelowTitles(
+  text: string,
+  known?: string,
+): { readonly line: number; readonly delimiter: string } | null {
+  const lineEnd = lineEndOf(text);
+  const ways = (known === undefined ? [...delimiters, '|'] : [known]).map((delimiter) => ({
+    delimiter,
+    rows: firstRows(text, delimiter, lineEnd),
+  }));
+  // What any mark parts is no title.
+  if (ways.some(({ rows: [first] }) => (first?.cells.filter((cell) => cell.trim() !== '').length ?? 0) > 1))
+    return null;
+  const found = ways.flatMap(({ delimiter, rows }) => {
+    const line = lineOfNames(rows);
+    if (line === null) return [];
+    const [names, ...below] = rows.slice(rows.findIndex((row) => row.line === line));
+    const width = names!.cells.length;
+    // Commas in prose part it now here, now there.
+    const isEven = below.every(({ cells }) => cells.length === width || cells.length === 1);
+    return isEven ? [{ line, delimiter, width }] : [];
+  });
+  const [best] = found.sort((a, b) => b.width - a.width);
+  return best ? { line: best.line, delimiter: best.delimiter } : null;
+}
+
+function firstRows(text: string, delimiter: string, lineEnd: LineEnd): FirstRow[] {
+  const lines = text.slice(0, text.lastIndexOf(lineEnd) + 1);
+  let [line, start] = [1, 0];
+  return parseRows(lines, delimiter, lineEnd)
+    .rows.slice(0, lookedRows)
+    .map(({ cells, end }) => {
+      const row = { line, cells };
+      line += count(lines, lineEnd, start, end);
+      start = end;
+      return row;
+    });
 }
 
 const delimiters = [',', ';', '\t'] as const;

@@ -134,8 +134,11 @@ export function labelReader(
   return { classes, label, probs, holds, each };
 }
 
-/** A list of labels; in a cell, as JSON, or as names with semicolons between them. */
-function listIn(value: unknown): readonly unknown[] {
+/**
+ * A list of labels; in a cell, as JSON, or as names with semicolons between them.
+ * @throws RowsError where it looks like JSON and is none
+ */
+export function listIn(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value as unknown[];
   if (typeof value !== 'string') return [value];
   if (!value.trim().startsWith('[')) return value.split(';').map((name) => name.trim());

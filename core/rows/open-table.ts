@@ -51,21 +51,21 @@ const BEGINNING = 2 ** 16;
  */
 export async function openTable(
   chunks: AsyncIterable<Uint8Array>,
-  { format: asked, delimiter, encoding, sheet }: TableOptions = {},
+  { format: asked, delimiter, encoding, sheet, headerLine = 1 }: TableOptions = {},
 ): Promise<Table> {
   if (encoding !== undefined) encodingName(encoding);
   if (delimiter !== undefined && (delimiter.length !== 1 || '"\r\n'.includes(delimiter))) {
     throw new RowsError(`a delimiter is one character, not "${delimiter}"`);
   }
   const { head, chunks: bytes } = await peekBytes(await plainBytes(chunks), HEAD_BYTES);
-  if (isZip(head)) return openXlsx(bytes, sheet);
+  if (isZip(head)) return openXlsx(bytes, { sheet, headerLine });
   if (isParquet(head)) return openParquet(bytes);
   const other = notRows(head);
   if (other !== null) throw new RowsError(other);
   const decoder = createDecoder(head, encoding);
   const texts = decoded(bytes, decoder);
   let beginning = '';
-  while (beginning.trimStart() === '' || (!beginning.includes('\n') && beginning.length < BEGINNING)) {
+  while (beginning.trimStart() === '' || (!hasLines(beginning, headerLine) && beginning.length < BEGINNING)) {
     const next = await texts.next();
     if (next.done) break;
     beginning += next.value;
@@ -76,10 +76,13 @@ export async function openTable(
   const lineEnd = lineEndOf(beginning);
   const opened = { encoding: decoder.encoding, delimiter: null, sheets: [], sheet: null };
   if (format === 'csv') {
-    const [firstLine = ''] = beginning.trimStart().split(lineEnd, 1);
+    const titles = headerLine - 1;
+    const named = titles === 0 ? beginning : beginning.split(lineEnd).slice(titles).join(lineEnd);
+    const [firstLine = ''] = named.trimStart().split(lineEnd, 1);
     const found = delimiter ?? guessDelimiter(firstLine);
-    const events = tableEvents(beginning, texts, new CsvRecords(found, lineEnd, decoder));
-    return { ...opened, format, delimiter: found, columns: await headerOf(events), records: events };
+    const events = tableEvents(beginning, texts, new CsvRecords(found, lineEnd, decoder, titles));
+    const columns = await headerOf(events, headerLine);
+    return { ...opened, format, delimiter: found, columns, records: events };
   }
   if (format === 'text') {
     const records = tableEvents(beginning, texts, textLines(lineEnd, decoder));
@@ -127,10 +130,24 @@ async function* tableEvents(
   }
 }
 
-/** Reads the header, which is the first record. */
-async function headerOf(events: AsyncGenerator<TableEvent>): Promise<string[]> {
+/** Whether a text has so many lines to their ends. */
+function hasLines(text: string, lines: number): boolean {
+  let at = -1;
+  for (let found = 0; found < lines; found++) {
+    at = text.indexOf('\n', at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
+/** Reads the header, which is the first record. @param line from which on it is looked for */
+async function headerOf(events: AsyncGenerator<TableEvent>, line: number): Promise<string[]> {
   const first = await events.next();
-  if (first.done) throw new RowsError('there is nothing in it, not even a header');
+  if (first.done) {
+    throw new RowsError(
+      line > 1 ? `there is nothing in it from line ${line} on` : 'there is nothing in it, not even a header',
+    );
+  }
   const { value } = first;
   if (value.kind === 'fault') {
     await events.return(undefined);

@@ -27,7 +27,7 @@ describe('Parquet', () => {
           1,
           'So good, café 😀',
           '2025-12-31',
-          '2025-12-31T08:30:00.000Z',
+          '2025-12-31T08:30:00',
           ['a', 'b'],
           4.5,
           { name: 'A', age: 3 },
@@ -38,6 +38,42 @@ describe('Parquet', () => {
       ]);
     },
   );
+
+  it('has days, times of day and times as such, with a zone only where the file has one', async () => {
+    const table = await readRows(
+      await readFile(new URL('../../test/fixtures/rows/times.parquet', import.meta.url)),
+    );
+    const names = ['text', 'millis', 'micros', 'nanos', 'stamps', 'fine', 'days', 'list', 'who'];
+    expect(table.columns).toEqual(names);
+    const [first, second, third] = table.rows.map(([, ...fields]) =>
+      Object.fromEntries(fields.map((field, at) => [names[at]!, field])),
+    );
+    expect(first).toEqual({
+      text: 'Came late',
+      millis: '08:30:00',
+      micros: '08:30:00.000005',
+      nanos: '08:30:00.000000001',
+      stamps: '2025-12-31T08:30:00',
+      fine: '2025-12-31T08:30:00.123Z',
+      days: '2025-12-31',
+      list: ['08:00:00', null],
+      who: { at: '07:05:00', n: 1 },
+    });
+    expect(second).toMatchObject({
+      millis: '23:59:59.25',
+      micros: null,
+      nanos: '00:00:00',
+      list: [],
+      who: null,
+    });
+    expect(third).toMatchObject({
+      micros: '00:00:00',
+      stamps: '1969-12-31T23:00:00',
+      fine: '1970-01-01T00:00:00.000Z',
+      days: '1969-01-02',
+      who: { at: null, n: 2 },
+    });
+  });
 
   it('keeps the rows before what is damaged, and says what follows', async () => {
     const bytes = Uint8Array.from(await fixture('none'));

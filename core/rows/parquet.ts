@@ -1,5 +1,6 @@
 import { gathered } from './gathered';
 import { MAX_PARQUET_BYTES, MAX_UNPACKED_PARQUET_BYTES } from './limits';
+import { timesOf, type ReadValue } from './parquet-times';
 import type { Table } from './table';
 import { RowsError, type TableEvent } from './types';
 
@@ -26,9 +27,12 @@ export async function openParquet(chunks: AsyncIterable<Uint8Array>): Promise<Ta
   const file = bytes.buffer as ArrayBuffer;
   let metadata: ReturnType<typeof parquetMetadata>;
   let columns: string[];
+  let readers: ReadValue[];
   try {
     metadata = parquetMetadata(file);
-    columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+    const { children } = parquetSchema(metadata);
+    columns = children.map(({ element }) => element.name);
+    readers = children.map(timesOf);
   } catch (error) {
     throw damaged(error);
   }
@@ -68,7 +72,10 @@ export async function openParquet(chunks: AsyncIterable<Uint8Array>): Promise<Ta
           parsers: { dateFromDays: (days) => new Date(days * 86_400_000).toISOString().slice(0, 10) },
           onComplete: (found) => (rows = found),
         });
-        for (const fields of rows) yield { kind: 'record', line: ++line, fields: fields.map(asJson) };
+        for (const fields of rows) {
+          const read = fields.map((field, column) => asJson(readers[column]!(field)));
+          yield { kind: 'record', line: ++line, fields: read };
+        }
         line = end;
       }
     } catch (error) {

@@ -12,6 +12,11 @@ export interface TableOptions {
   readonly delimiter?: string;
   /** As TextDecoder knows it; UTF-8 when absent. A byte-order mark goes before it. */
   readonly encoding?: string;
+  /**
+   * The line of CSV or of a sheet that names the columns, from 1: titles that stand above are left out. The first with anything in
+   * it when absent.
+   */
+  readonly headerLine?: number;
   /** Name of a spreadsheet's sheet; its first when absent. */
   readonly sheet?: string;
 }

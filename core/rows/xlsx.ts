@@ -2,7 +2,7 @@ import { unzipSync, zipSync } from 'fflate';
 import { gathered } from './gathered';
 import { MAX_UNPACKED_XLSX_BYTES, MAX_XLSX_BYTES } from './limits';
 import { notWorkbook } from './not-rows';
-import type { Table } from './table';
+import type { Table, TableOptions } from './table';
 import { RowsError, type TableEvent } from './types';
 
 /** Whether a file begins as a ZIP archive does, which a spreadsheet (.xlsx) is. */
@@ -13,11 +13,14 @@ export function isZip(head: Uint8Array): boolean {
 /**
  * Opens a sheet of an Excel workbook (Office Open XML). Cells are strings, as they are in CSV: numbers in full, dates as
  * 2025-12-31 or 2025-12-31T08:30:00, true and false. Formulae are not run: a cell has the value that was saved with it. The
- * first row that is not empty names the columns; a row that has more cells adds columns without a name.
- * @param sheet its name; the first with anything in it when absent
+ * first row that is not empty names the columns, titles above it apart; a row that has more cells adds columns without a name.
+ * @param asked name of the sheet, else the first with anything in it; and the line with the names of its columns: see TableOptions
  * @throws RowsError when it is too large, damaged, no workbook, or has no such sheet or nothing in it
  */
-export async function openXlsx(chunks: AsyncIterable<Uint8Array>, sheet?: string): Promise<Table> {
+export async function openXlsx(
+  chunks: AsyncIterable<Uint8Array>,
+  { sheet, headerLine = 1 }: Pick<TableOptions, 'headerLine'> & { readonly sheet: string | undefined },
+): Promise<Table> {
   const most = MAX_XLSX_BYTES / 1e6;
   const packed = await gathered(
     chunks,
@@ -42,7 +45,7 @@ export async function openXlsx(chunks: AsyncIterable<Uint8Array>, sheet?: string
     throw new RowsError(`the workbook has no sheet "${sheet}"`);
   // Stored: nothing that is not bounded is unpacked again.
   const stored = zipSync(parts, { level: 0 });
-  const rowsOf = (name: string) => filledRows(streamXlsxRows(stored, { sheet: name }));
+  const rowsOf = (name: string) => filledRows(streamXlsxRows(stored, { sheet: name }), headerLine);
   const filled = await firstFilled(sheet === undefined ? sheets : [sheet], rowsOf);
   if ('message' in filled.first) throw new RowsError(filled.first.message);
   const { name, rows } = filled;
@@ -94,14 +97,16 @@ async function firstFilled(
   );
 }
 
-/** Rows with something in them; where the sheet is damaged, that, and no more. */
+/** Rows with something in them, from a line on; where the sheet is damaged, that, and no more. */
 async function* filledRows(
   rows: AsyncIterable<{ readonly index: number; readonly values: readonly CellValue[] }>,
+  fromLine: number,
 ): AsyncGenerator<SheetRow | Broken, void> {
   let line = 0;
   try {
     for await (const { index, values } of rows) {
       line = index + 1;
+      if (line < fromLine) continue;
       const cells = values.map(inWords);
       if (cells.some((cell) => cell.trim() !== '')) yield { line, cells };
     }

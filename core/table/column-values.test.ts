@@ -21,6 +21,7 @@ describe('the values of a column', () => {
         { value: 'a', count: 2 },
       ],
       hasMore: true,
+      range: null,
     });
     expect(columnValues(table, 1, 9)).toMatchObject({ hasMore: false, values: { length: 4 } });
   });
@@ -29,6 +30,19 @@ describe('the values of a column', () => {
     const many = tableOf([...Array.from({ length: 20_000 }, (_, at) => `value ${at}`), 'x'.repeat(1000)]);
     const { values, hasMore } = columnValues(many, 1, 50_000);
     expect([values.length, hasMore]).toEqual([10_000, true]);
-    expect(columnValues(tableOf(['x'.repeat(201)]), 1, 9)).toEqual({ values: [], hasMore: true });
+    expect(columnValues(tableOf(['x'.repeat(201)]), 1, 9)).toEqual({
+      values: [],
+      hasMore: true,
+      range: null,
+    });
+  });
+
+  it('have a range where all of them are numbers, or dates', () => {
+    const range = (...cells: string[]) => columnValues(tableOf(cells), 1, 9).range;
+    expect(range('3', '', '-1.5', '10')).toEqual({ kind: 'number', least: -1.5, most: 10 });
+    expect(range('1.234,5', '7')).toEqual({ kind: 'number', least: 7, most: 1234.5 });
+    const [first, last] = [Date.UTC(2026, 0, 5), Date.UTC(2026, 1, 3, 8, 30)];
+    expect(range('03.02.2026 08:30', '05.01.2026')).toEqual({ kind: 'date', least: first, most: last });
+    expect([range('3', 'three'), range('', '')]).toEqual([null, null]);
   });
 });

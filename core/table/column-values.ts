@@ -1,3 +1,4 @@
+import { columnNumbers, type NumberColumn } from './column-numbers';
 import type { FileTable } from './file-table';
 
 export interface ColumnValues {
@@ -5,6 +6,8 @@ export interface ColumnValues {
   readonly values: readonly { readonly value: string; readonly count: number }[];
   /** Whether there are others than these. */
   readonly hasMore: boolean;
+  /** Of numbers or dates, between what they are; null: they are words. */
+  readonly range: Pick<NumberColumn, 'kind' | 'least' | 'most'> | null;
 }
 
 /** Different values that are counted: a column of texts would fill the memory. */
@@ -24,5 +27,10 @@ export function columnValues(table: FileTable, column: number, most: number): Co
     else counts.set(value, (known ?? 0) + 1);
   }
   const values = [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
-  return { values: values.slice(0, most), hasMore: isCut || values.length > most };
+  const numbers = columnNumbers(table, column);
+  return {
+    values: values.slice(0, most),
+    hasMore: isCut || values.length > most,
+    range: numbers && { kind: numbers.kind, least: numbers.least, most: numbers.most },
+  };
 }

@@ -9,8 +9,10 @@ export interface RowCounts {
   readonly problems: number;
   /** How many rows the model has read. */
   readonly read: number;
-  /** How many rows are read as each class, [classes]. */
+  /** How many rows are read as each class, [classes]; a row is read as several where each class holds or not by itself. */
   readonly perClass: readonly number[];
+  /** How many rows are read, and none of the classes holds. */
+  readonly none: number;
   /** How many rows may mean more than one class. */
   readonly unsure: number;
   /** Of how many rows the model has not learnt the language, by language, most frequent first. */
@@ -26,15 +28,15 @@ export interface LanguageCount {
 export function countRows(table: FileTable, readings: Readings | null): RowCounts {
   const perClass = new Array<number>(readings?.classCount ?? 0).fill(0);
   const languages = new Map<string, number>();
-  let [texts, read, unsure] = [0, 0, 0];
+  let [texts, read, none, unsure] = [0, 0, 0, 0];
   for (let row = 0; row < table.length; row++) {
     if (table.state(row) === 'text') texts++;
-    const classIndex = readings?.classOf(row) ?? null;
-    if (classIndex === null) continue;
+    if (!readings?.isRead(row)) continue;
     read++;
-    perClass[classIndex]!++;
-    if (readings!.isUnsure(row)) unsure++;
-    const language = readings!.languageOf(row);
+    readings.countInto(perClass, row);
+    if (readings.isNone(row)) none++;
+    if (readings.isUnsure(row)) unsure++;
+    const language = readings.languageOf(row);
     if (language !== null) languages.set(language, (languages.get(language) ?? 0) + 1);
   }
   const otherLanguages = Array.from(languages, ([language, rows]) => ({ language, rows })).sort(
@@ -42,6 +44,6 @@ export function countRows(table: FileTable, readings: Readings | null): RowCount
   );
   return {
     ...{ rows: table.length, texts, problems: table.length - texts },
-    ...{ read, perClass, unsure, otherLanguages },
+    ...{ read, perClass, none, unsure, otherLanguages },
   };
 }

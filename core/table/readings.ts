@@ -1,4 +1,6 @@
-import { verdictOf } from '../prediction/verdict';
+import { argmax } from '../math/argmax';
+import { holdsFrom } from '../metrics/multi-label';
+import { isUnsure, verdictOf, type AnswerRule } from '../prediction/verdict';
 import { chunkOf, damagedWork, type Chunk } from './chunks';
 import type { FileTable } from './file-table';
 import { firstOfEqualTexts } from './equal-texts';
@@ -25,13 +27,17 @@ export class Readings {
   #next = 0;
   #done = 0;
   #bytesLeft = 0;
+  #rule: AnswerRule;
   /** The number of different texts. */
   readonly total: number;
 
+  /** @param rule which answers a reading leaves open, as the model that reads has it */
   constructor(
     private readonly table: FileTable,
     readonly classCount: number,
+    rule: AnswerRule,
   ) {
+    this.#rule = rule;
     this.#first = firstOfEqualTexts(table);
     this.#probabilities = new Float32Array(table.length * classCount);
     this.#classes = new Uint16Array(table.length).fill(UNREAD);
@@ -44,6 +50,18 @@ export class Readings {
       this.#bytesLeft += table.textBytes(row).length;
     }
     this.total = total;
+  }
+
+  /** Which answers a reading leaves open. */
+  get rule(): AnswerRule {
+    return this.#rule;
+  }
+
+  /** Judges anew by another rule what is read. */
+  set rule(rule: AnswerRule) {
+    if (JSON.stringify(rule) === JSON.stringify(this.#rule)) return;
+    this.#rule = rule;
+    for (let row = 0; row < this.table.length; row++) if (this.#classes[row] !== UNREAD) this.#judge(row);
   }
 
   /** Bytes of the texts that have not been read: what is left to do. */
@@ -83,14 +101,12 @@ export class Readings {
    * @param language of the text, if the model has not learnt it; null: nothing speaks for one
    */
   set(row: number, probabilities: ArrayLike<number>, language: string | null = null): void {
-    const { classIndex, sureness } = verdictOf(probabilities, null);
     if (!this.isRead(row)) {
       this.#done++;
       this.#bytesLeft -= this.table.textBytes(row).length;
     }
     this.#probabilities.set(Array.from(probabilities), row * this.classCount);
-    this.#classes[row] = classIndex;
-    this.#open[row] = Number(sureness === 'open');
+    this.#judge(row);
     this.#languages.set(row, language);
   }
 
@@ -148,9 +164,38 @@ export class Readings {
     return found === UNREAD ? null : found;
   }
 
-  /** Whether more than one class may be meant. */
+  /** Whether a row is read as a class: it is the most probable one, or one of those that hold. */
+  isReadAs(row: number, classIndex: number): boolean {
+    if (this.rule !== 'each') return this.classOf(row) === classIndex;
+    return (this.probabilities(row)?.[classIndex] ?? 0) >= holdsFrom;
+  }
+
+  /** Adds a row to the counts of the classes that it is read as. */
+  countInto(counts: number[], row: number): void {
+    if (this.rule !== 'each') {
+      const classIndex = this.classOf(row);
+      if (classIndex !== null) counts[classIndex]!++;
+      return;
+    }
+    this.probabilities(row)?.forEach((p, k) => {
+      if (p >= holdsFrom) counts[k]!++;
+    });
+  }
+
+  /** Whether a row is read, and none of the classes holds. */
+  isNone(row: number): boolean {
+    return this.rule === 'each' && this.isRead(row) && this.probability(row) < holdsFrom;
+  }
+
+  /** Whether more than one class may be meant: see `isUnsure`. */
   isUnsure(row: number): boolean {
     return this.#open[this.#first[row]!] === 1;
+  }
+
+  /** The classes that may be meant, or that hold, most probable first; see Verdict. null while the row has not been read. */
+  candidates(row: number): readonly number[] | null {
+    const probabilities = this.probabilities(row);
+    return probabilities && verdictOf(probabilities, this.#rule).candidates;
   }
 
   /** The language of a row's text, if the model has not learnt it; null where nothing speaks for one. */
@@ -172,6 +217,14 @@ export class Readings {
     if (!this.isRead(row)) return null;
     const start = this.#first[row]! * this.classCount;
     return this.#probabilities.subarray(start, start + this.classCount);
+  }
+
+  /** By what is kept of the probabilities, as those judge who are given them. */
+  #judge(row: number): void {
+    const start = row * this.classCount;
+    const probabilities = this.#probabilities.subarray(start, start + this.classCount);
+    this.#classes[row] = argmax(probabilities);
+    this.#open[row] = Number(isUnsure(probabilities, this.#rule));
   }
 
   #isToRead(row: number): boolean {

@@ -11,7 +11,7 @@ const texts = ['a b', 'c', '', 'a b', 'd e', 'f'];
 
 async function setUp() {
   const table = await tableOf(['text', ...texts].map((text) => `"${text}"`).join('\n'), { format: 'csv' });
-  const readings = new Readings(table, 2);
+  const readings = new Readings(table, 2, null);
   return { table, readings, reasons: new Reasons(table, readings) };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { labelReader } from '../rows/labels';
 import { openTable } from '../rows/open-table';
+import { verdictOf } from '../prediction/verdict';
 import { countRows } from './count-rows';
-import { streamOf } from './testing';
+import { streamOf, tableOf } from './testing';
 import { FileTable } from './file-table';
 import { tableLabels } from './labels';
 import { Readings } from './readings';
@@ -24,13 +25,13 @@ async function opened() {
   const file = await openTable(streamOf(csv), { format: 'csv' });
   const table = new FileTable({ columns: file.columns, isJson: false, textColumn: 0 });
   for await (const event of file.records) table.add(event);
-  const readings = new Readings(table, 2);
+  const readings = new Readings(table, 2, null);
   readings.set(0, [0.9, 0.1]);
   readings.set(1, [0.25, 0.75]);
   readings.set(3, [0.48, 0.52], 'es');
   const labels = tableLabels(table, 2, labelReader(['bad', 'good']));
   const select = (query: Partial<TableQuery>) => [
-    ...selectRows(table, readings, labels.classes, { ...allRows, ...query }),
+    ...selectRows(table, readings, labels, { ...allRows, ...query }),
   ];
   return { table, readings, labels, select };
 }
@@ -38,7 +39,7 @@ async function opened() {
 describe('readings of a table', () => {
   it('ask for each text once, in the file’s order, and share what is read', async () => {
     const { table } = await opened();
-    const readings = new Readings(table, 2);
+    const readings = new Readings(table, 2, null);
     expect(readings.total).toBe(4);
     expect(readings.next(2, 1000)).toEqual({ rows: [0, 1], texts: ['first', 'second'] });
     readings.set(0, [0.9, 0.1]);
@@ -53,6 +54,35 @@ describe('readings of a table', () => {
     expect(readings.next(9, 1000)).toEqual({ rows: [], texts: [] });
   });
 
+  it('leave open what the rule of the model does, and are judged anew by another', async () => {
+    const { table } = await opened();
+    const readings = new Readings(table, 2, { threshold: 0.3 });
+    const unsure = () => Array.from({ length: 7 }, (_, row) => Number(readings.isUnsure(row))).join('');
+    readings.set(0, [0.9, 0.1]);
+    readings.set(1, [0.35, 0.65]);
+    readings.set(3, [0.48, 0.52]);
+    // Within 15 points is the last alone; both classes of the second have 30 % or more.
+    expect([unsure(), readings.candidates(1), readings.candidates(0)]).toEqual(['0101000', [1, 0], [0]]);
+    readings.rule = null;
+    expect([unsure(), readings.candidates(1)]).toEqual(['0001000', [1]]);
+    readings.rule = { threshold: 0.05 };
+    // The sixth row has the text of the first.
+    expect(unsure()).toBe('1101010');
+    readings.rule = 'each';
+    expect([unsure(), readings.candidates(1), readings.candidates(6)]).toEqual(['0001000', [1], null]);
+  });
+
+  it('say of every row what those say who are given its probabilities', async () => {
+    const { table } = await opened();
+    const readings = new Readings(table, 2, { threshold: 0.1 });
+    // 0.1 is more as a Float64 than what a Float32 keeps of it, and 0.3 less.
+    for (const [row, low] of [0.1, 0.3, 0.7].entries()) readings.set(row, [low, 1 - low]);
+    for (const row of [0, 1, 2]) {
+      const { candidates } = verdictOf(readings.probabilities(row)!, readings.rule);
+      expect([readings.candidates(row), readings.isUnsure(row)]).toEqual([candidates, candidates.length > 1]);
+    }
+  });
+
   it('are counted by row', async () => {
     const { table, readings } = await opened();
     expect(countRows(table, readings)).toEqual({
@@ -61,6 +91,7 @@ describe('readings of a table', () => {
       problems: 2,
       read: 4,
       perClass: [2, 2],
+      none: 0,
       unsure: 1,
       otherLanguages: [{ language: 'es', rows: 1 }],
     });
@@ -105,11 +136,11 @@ describe('selected rows', () => {
     const { select } = await opened();
     expect(select({ contains: 'THIRD' })).toEqual([3]);
     expect(select({ contains: 'd' })).toEqual([1, 3, 6]);
-    expect(select({ cells: [{ column: 2, value: 'bad' }] })).toEqual([0, 6]);
-    expect(select({ cells: [{ column: 1, value: '' }] })).toEqual([4, 5]);
+    expect(select({ cells: [{ column: 2, values: ['bad'] }] })).toEqual([0, 6]);
+    expect(select({ cells: [{ column: 1, values: [''] }] })).toEqual([4, 5]);
     const both = [
-      { column: 2, value: 'good' },
-      { column: 0, value: 'first' },
+      { column: 2, values: ['good'] },
+      { column: 0, values: ['first'] },
     ];
     expect(select({ cells: both })).toEqual([5]);
   });
@@ -119,17 +150,49 @@ describe('selected rows', () => {
     expect(select({ phrase: 'third' })).toEqual([3]);
     expect(select({ phrase: 'third one' })).toEqual([3]);
     expect(select({ phrase: 'thir' })).toEqual([]);
-    expect(select({ cells: [{ column: 2, value: 'good' }] })).toEqual([1, 4, 5]);
+    expect(select({ cells: [{ column: 2, values: ['good'] }] })).toEqual([1, 4, 5]);
     expect(
       select({
         cells: [
-          { column: 2, value: 'good' },
-          { column: 1, value: '9' },
+          { column: 2, values: ['good'] },
+          { column: 1, values: ['9'] },
         ],
       }),
     ).toEqual([1]);
+    expect(select({ cells: [{ column: 2, values: ['maybe', 'bad'] }] })).toEqual([0, 3, 6]);
     expect(select({ differ: [1, 2] })).toEqual([0, 1, 3, 6]);
     expect(select({ differ: [2, 2] })).toEqual([]);
+  });
+
+  it('are those whose number or day lies in a range, both ends included', async () => {
+    const { select } = await opened();
+    const stars = (from: number | null, to: number | null) =>
+      select({ ranges: [{ column: 1, kind: 'number', from, to }] });
+    expect([stars(9, 10), stars(null, 9), stars(10, null), stars(null, null)]).toEqual([
+      [0, 1],
+      [1, 6],
+      [0, 3],
+      [0, 1, 3, 6],
+    ]);
+    // Not a column of numbers, or not of dates.
+    expect(select({ ranges: [{ column: 2, kind: 'number', from: 0, to: null }] })).toEqual([]);
+    expect(select({ ranges: [{ column: 1, kind: 'date', from: 0, to: null }] })).toEqual([]);
+
+    const table = await tableOf('text,day\na,2026-02-01\nb,2026-02-02T23:59:59\nc,2026-02-03\nd,\n', {
+      format: 'csv',
+    });
+    const days = (from: string, to: string | null) => [
+      ...selectRows(table, null, null, {
+        ...allRows,
+        ranges: [
+          { column: 1, kind: 'date', from: Date.parse(from), to: to === null ? null : Date.parse(to) },
+        ],
+      }),
+    ];
+    expect([days('2026-02-01', '2026-02-02'), days('2026-02-02', null)]).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
   });
 
   it('are sorted by how wrong they are, what cannot be told last', async () => {
@@ -142,6 +205,7 @@ describe('selected rows', () => {
     const { select } = await opened();
     expect(select({ sort: { by: 'probability' }, descending: true })).toEqual([0, 5, 1, 3, 2, 4, 6]);
     expect(select({ sort: { by: 'class' } })).toEqual([0, 5, 1, 3, 2, 4, 6]);
+    expect(select({ sort: { by: 'class' }, descending: true })).toEqual([3, 1, 0, 5, 2, 4, 6]);
     expect(select({ sort: { by: 'column', column: 1 } })).toEqual([6, 1, 0, 3, 2, 4, 5]);
     expect(select({ sort: { by: 'column', column: 1 }, descending: true })).toEqual([3, 0, 1, 6, 2, 4, 5]);
     expect(select({ sort: { by: 'column', column: 2 } })).toEqual([0, 6, 1, 4, 5, 3, 2]);

@@ -16,6 +16,7 @@ describe('what a column is sorted by', () => {
     ['days of the year last', ['02.01.2025', '01.02.2026', '31.12.26']],
     ['days of the month first', ['12/31/2025', '01/05/2026']],
     ['times of a day', ['01.02.2026 08:30', '01.02.2026 17:00', '02.02.2026 00:10']],
+    ['times as machines write them', ['2026-02-01T08:30:00', '2026-02-01T17:00:59', '2026-02-02T00:10:00']],
     ['days with names of months', ['4 Jan 2026', '3 Mar 2026', 'Apr 2, 2026']],
     ['words, with accents in their places', ['Adler', 'Äpfel', 'Zebra']],
     ['words', ['1. one', '10. ten', 'a', 'B', 'c']],

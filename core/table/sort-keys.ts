@@ -5,27 +5,38 @@ export type Key = number | string | null;
 
 /** "1.234,5", "0,5", "-3": numbers as most of Europe writes them. */
 const withComma = /^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?$/;
-const timeOfDay = /\b(\d{1,2}):(\d{2})(?::(\d{2}))?/;
+const timeOfDay = /(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2}))?/;
+
+/** What a cell of a column is sorted by, and what its cells are. */
+export interface KeyReader {
+  readonly kind: 'number' | 'date' | 'word';
+  /** Of a cell with something in it. */
+  readonly key: (cell: string) => number | string;
+}
 
 /**
- * What the cells of a column are sorted by: numbers where all of them are, with a full stop or a comma, dates where all of them
- * are, else words.
+ * What the cells of a column are: numbers where all of them are, with a full stop or a comma, dates where all of them are, else
+ * words.
  * @param cells without white space around them; empty ones are left out of account
  */
-export function cellKeys(cells: readonly string[]): readonly Key[] {
+export function keyReader(cells: readonly string[]): KeyReader {
   const filled = cells.filter((cell) => cell !== '');
-  const keys = (key: (cell: string) => Key): readonly Key[] =>
-    cells.map((cell) => (cell === '' ? null : key(cell)));
-  if (filled.every((cell) => Number.isFinite(Number(cell)))) return keys(Number);
+  if (filled.every((cell) => Number.isFinite(Number(cell)))) return { kind: 'number', key: Number };
   if (filled.every((cell) => withComma.test(cell))) {
-    return keys((cell) => Number(cell.replaceAll('.', '').replace(',', '.')));
+    return { kind: 'number', key: (cell) => Number(cell.replaceAll('.', '').replace(',', '.')) };
   }
+  const words = { kind: 'word', key: wordKey } as const;
   // Many words: not worth a look at the others where the first is no date.
-  if (dateReader(filled.slice(0, 1))(filled[0]!) === null) return keys(wordKey);
+  if (dateReader(filled.slice(0, 1))(filled[0]!) === null) return words;
   const dayOf = dateReader(filled);
-  const days = cells.map((cell) => (cell === '' ? null : dayOf(cell)));
-  if (days.some((day, at) => day === null && cells[at] !== '')) return keys(wordKey);
-  return days.map((day, at) => (day === null ? null : day + timeIn(cells[at]!)));
+  if (filled.some((cell) => dayOf(cell) === null)) return words;
+  return { kind: 'date', key: (cell) => dayOf(cell)! + timeIn(cell) };
+}
+
+/** What the cells of a column are sorted by, see `keyReader`; null of an empty one. */
+export function cellKeys(cells: readonly string[]): readonly Key[] {
+  const { key } = keyReader(cells);
+  return cells.map((cell) => (cell === '' ? null : key(cell)));
 }
 
 /** Without regard to case and accents: Ä stands beside A, not behind Z. */

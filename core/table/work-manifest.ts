@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { damagedWork } from './chunks';
+import { timeUnits } from './time-units';
 import { allRows } from './select-rows';
 import { RowsError } from '../rows/types';
 
@@ -11,15 +12,37 @@ const sort = v.variant('by', [
   v.object({ by: v.literal('column'), column: index }),
 ]);
 
+const cells = v.union([
+  v.object({ column: index, values: v.pipe(v.array(v.string()), v.readonly()) }),
+  // Works of before had one value.
+  v.pipe(
+    v.object({ column: index, value: v.string() }),
+    v.transform(({ column, value }) => ({ column, values: [value] })),
+  ),
+]);
+
+const range = v.object({
+  column: index,
+  kind: v.picklist(['number', 'date']),
+  from: v.nullable(v.number()),
+  to: v.nullable(v.number()),
+});
+
 const query = v.object({
-  rows: v.picklist(['all', 'unsure', 'other-language', 'problems']),
+  rows: v.picklist(['all', 'none', 'unsure', 'other-language', 'problems']),
   classIndex: v.nullable(index),
   labelIndex: v.nullable(index),
+  mistake: v.optional(
+    v.nullable(v.object({ classIndex: index, kind: v.picklist(['missed', 'false-alarm']) })),
+    null,
+  ),
   least: share,
   most: share,
   contains: v.string(),
   phrase: v.nullable(v.string()),
-  cells: v.array(v.object({ column: index, value: v.string() })),
+  cells: v.pipe(v.array(cells), v.readonly()),
+  // Works of before have none.
+  ranges: v.optional(v.pipe(v.array(range), v.readonly()), []),
   differ: v.nullable(v.pipe(v.tuple([index, index]), v.readonly())),
   sort,
   descending: v.boolean(),
@@ -30,11 +53,18 @@ const reading = v.object({
   delimiter: v.exactOptional(v.string()),
   encoding: v.exactOptional(v.string()),
   hasHeader: v.exactOptional(v.boolean()),
+  headerLine: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   sheet: v.exactOptional(v.string()),
 });
 
 /** A model by which rows were read. */
-const model = v.object({ name: v.string(), version: v.string(), classes: v.array(v.string()) });
+const model = v.object({
+  name: v.string(),
+  version: v.string(),
+  classes: v.array(v.string()),
+  /** Which answers its readings leave open, as AnswerRule; absent in works of before: then their margin decides. */
+  rule: v.exactOptional(v.nullable(v.union([v.literal('each'), v.object({ threshold: share })]))),
+});
 
 /** What a reader chose of a file, and how it is looked at. */
 const choices = v.object({
@@ -42,11 +72,13 @@ const choices = v.object({
   groupColumn: v.nullable(index),
   dateColumn: v.nullable(index),
   pairs: v.string(),
+  /** In which unit the course of time is shown; null, or absent: in one that fits. */
+  timeUnit: v.exactOptional(v.nullable(v.picklist(timeUnits))),
   shownColumns: v.array(index),
   /** Whether the reader ended the reading of the texts before all were read; false when absent. */
   isStopped: v.exactOptional(v.boolean()),
   // How the rows were looked at is no reason to refuse them.
-  query: v.fallback(query, { ...allRows, cells: [] }),
+  query: v.fallback(query, allRows),
 });
 
 const manifest = v.object({

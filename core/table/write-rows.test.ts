@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
+import type { AnswerRule } from '../prediction/verdict';
 import type { FileTable } from './file-table';
 import { Readings } from './readings';
 import { Reasons } from './reasons';
@@ -21,7 +22,7 @@ const written = (table: FileTable, readings: Readings | null, withTexts = true) 
 describe('a table as CSV', () => {
   it('has every row once, in its place, with its own columns and what came of it', async () => {
     const table = await tableOf('text,n\nx,1\na,b,c\n" ",2\nx,3\ny,4\n', { format: 'csv' });
-    const readings = new Readings(table, 2);
+    const readings = new Readings(table, 2, null);
     readings.set(0, [0.1, 0.9]);
     expect([...csvPieces(written(table, readings))].join('')).toBe(
       [
@@ -40,7 +41,7 @@ describe('a table as CSV', () => {
 
   it('says which rows are in a language that the model has not learnt, where any is', async () => {
     const table = await tableOf('text\nbien\ngood\nbien\n', { format: 'csv' });
-    const readings = new Readings(table, 2);
+    const readings = new Readings(table, 2, null);
     readings.set(0, [0.1, 0.9], 'es');
     readings.set(1, [0.1, 0.9]);
     expect([...csvPieces(written(table, readings))].join('').split('\r\n')).toEqual([
@@ -54,6 +55,28 @@ describe('a table as CSV', () => {
     expect(lines.map((line) => (JSON.parse(line) as Record<string, unknown>)['language not learnt'])).toEqual(
       ['es', undefined, 'es'],
     );
+  });
+
+  it('says of the rows that could be more than one class which ones, as the rule of the model has it', async () => {
+    const table = await tableOf('text\nx\ny\nz\n', { format: 'csv' });
+    const outcomes = (rule: AnswerRule) => {
+      const readings = new Readings(table, 2, rule);
+      readings.set(0, [0.25, 0.75]);
+      readings.set(1, [0.875, 0.125]);
+      const [header, ...lines] = [...csvPieces(written(table, readings))].join('').trimEnd().split('\r\n');
+      const objects = [...jsonLinesPieces(written(table, readings))].join('').trimEnd().split('\n');
+      return { header, lines, objects: objects.map((line) => JSON.parse(line) as Record<string, unknown>) };
+    };
+    const sets = outcomes({ threshold: 0.2 });
+    expect([sets.header, ...sets.lines]).toEqual([
+      '\ufefftext,line,class,could be,problem,probability of bad,probability of good',
+      'x,2,good,good or bad,,0.25,0.75',
+      'y,3,bad,,,0.875,0.125',
+      'z,4,,,,,',
+    ]);
+    expect(sets.objects.map((object) => object['could be'])).toEqual([['good', 'bad'], undefined, undefined]);
+    // By the margin none is in doubt.
+    expect(outcomes(null).header).not.toContain('could be');
   });
 
   it('has nothing that a spreadsheet of another country would run, which parts cells elsewhere', async () => {
@@ -138,10 +161,11 @@ describe('a table for a spreadsheet', () => {
     const table = await tableOf('text,n,key,ok,day\n5,1.5,007,TRUE,2025-12-31\nTRUE,,1,false,\n', {
       format: 'csv',
     });
-    const readings = new Readings(table, 2);
+    const readings = new Readings(table, 2, null);
     readings.set(0, [0.25, 0.75]);
     const { types, rows } = typedTable(written(table, readings));
-    expect(types).toEqual(['text', 'number', 'text', 'boolean', 'day']);
+    const names = types.map((type) => (typeof type === 'string' ? type : type.format));
+    expect(names).toEqual(['text', 'number', 'text', 'boolean', 'yyyy-mm-dd']);
     const day = new Date('2025-12-31T00:00:00Z');
     expect([...rows].slice(1)).toEqual([
       ['5', 1.5, '007', true, day, 2, 'good', null, 0.25, 0.75],
@@ -155,7 +179,7 @@ describe('a table as JSON Lines', () => {
     const table = await tableOf('{"text":"x\\u0000=1","l":[1]}\nnot json\n{"text":null,"__proto__":1}', {
       format: 'json',
     });
-    const readings = new Readings(table, 2);
+    const readings = new Readings(table, 2, null);
     readings.set(0, [0.25, 0.75]);
     const lines = [...jsonLinesPieces(written(table, readings))].join('').trimEnd().split('\n');
     expect(lines[0]).toBe(
@@ -181,7 +205,7 @@ describe('a table as JSON Lines', () => {
 describe('reasons', () => {
   it('are written as the strongest words of the class read, and on request as all values', async () => {
     const table = await tableOf('text\n"=good but bad, so"\nother', { format: 'csv' });
-    const readings = new Readings(table, 2);
+    const readings = new Readings(table, 2, null);
     readings.set(0, [0.1, 0.9]);
     readings.set(1, [0.1, 0.9]);
     const reasons = new Reasons(table, readings);
@@ -210,7 +234,7 @@ describe('reasons', () => {
 
   it('that begin with a sign are no formulae', async () => {
     const table = await tableOf('text\n"=1+1"', { format: 'csv' });
-    const readings = new Readings(table, 2);
+    const readings = new Readings(table, 2, null);
     readings.set(0, [0.1, 0.9]);
     const reasons = new Reasons(table, readings);
     reasons.set(0, packReasons(reasonsOf('=1+1', [[], [0.4]])));

@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { answersOf, namesInCell } from './answers';
 import { columnType, typedCell, type ColumnType, type TypedCell } from './column-types';
 import type { FileTable } from './file-table';
 import type { Readings } from './readings';
@@ -56,15 +57,19 @@ function* writtenRows(written: Written): Generator<WrittenCell[]> {
   yield [...columns.map(({ name }) => name), ...Object.values(added.plain), ...added.probabilities];
   for (let at = 0; at < rowCount(written); at++) {
     const row = rowAt(written, at);
-    const { line, className, probabilities, problem, raw, language, words, values } = outcome(written, row);
+    const { line, names, candidates, probabilities, problem, raw, language, words, values } = outcome(
+      written,
+      row,
+    );
     yield [
       ...columns.map(({ column }) => table.cell(row, column)),
       line,
-      className ?? '',
+      names === null ? '' : holdsEach(written) ? namesInCell(names) : names[0]!,
+      ...(added.plain.candidates === undefined ? [] : [candidates?.join(' or ') ?? '']),
       problem ?? '',
       ...(added.plain.raw === undefined ? [] : [raw ?? '']),
       ...(added.plain.language === undefined ? [] : [language ?? '']),
-      ...(added.plain.words === undefined ? [] : [words?.map(inWords).join(', ') ?? '']),
+      ...(added.plain.words === undefined ? [] : [words === null ? '' : wordsInCell(words)]),
       ...(added.plain.values === undefined ? [] : [values === null ? '' : JSON.stringify(values)]),
       ...(probabilities ?? classes.map(() => '')),
     ];
@@ -152,13 +157,17 @@ export function* jsonLinesPieces(written: Written): Generator<string> {
     let piece = '';
     for (let at = start; at < Math.min(start + PIECE, rowCount(written)); at++) {
       const row = rowAt(written, at);
-      const { line, className, probabilities, problem, raw, language, words, values } = outcome(written, row);
+      const { line, names, candidates, probabilities, problem, raw, language, words, values } = outcome(
+        written,
+        row,
+      );
       const entries: [string, unknown][] = columns.map(({ name, column }) => [
         name,
         table.value(row, column),
       ]);
       entries.push([added.plain.line, line]);
-      if (className !== null) entries.push([added.plain.class, className]);
+      if (names !== null) entries.push([added.plain.class, holdsEach(written) ? names : names[0]]);
+      if (candidates !== null) entries.push([added.plain.candidates!, candidates]);
       if (problem !== null) entries.push([added.plain.problem, problem]);
       if (raw !== null) entries.push([added.plain.raw!, raw]);
       if (language !== null) entries.push([added.plain.language!, language]);
@@ -190,16 +199,19 @@ function uniqueNames(columns: readonly OwnColumn[]): OwnColumn[] {
 }
 
 /** Names of what is added, none of which the file has. */
-function addedNames({ table, readings, classes, reasons, withTexts, withValues }: Written) {
+function addedNames(written: Written) {
+  const { table, readings, classes, reasons, withTexts, withValues } = written;
   const taken = new Set(table.shape.columns);
-  let [hasOthers, hasRaw] = [false, false];
+  let [hasOthers, hasRaw, hasOpen] = [false, false, false];
   for (let row = 0; row < table.length; row++) {
     hasOthers ||= readings !== null && readings.languageOf(row) !== null;
+    hasOpen ||= readings !== null && isOpen(readings, row);
     hasRaw ||= withTexts && table.raw(row) !== null;
   }
   const plain = {
     line: freeName('line', taken),
-    class: freeName('class', taken),
+    class: freeName(holdsEach(written) ? 'labels that hold' : 'class', taken),
+    ...(hasOpen && { candidates: freeName('could be', taken) }),
     problem: freeName('problem', taken),
     ...(hasRaw && { raw: freeName('row as it stands in the file', taken) }),
     ...(hasOthers && { language: freeName('language not learnt', taken) }),
@@ -218,24 +230,43 @@ function freeName(name: string, taken: Set<string>): string {
 
 function outcome({ table, readings, classes, reasons, withValues, withTexts }: Written, row: number) {
   const probabilities = readings?.probabilities(row) ?? null;
-  const classIndex = readings?.classOf(row) ?? null;
-  const found = classIndex === null ? null : (reasons?.of(row) ?? null);
+  const answers = readings && answersOf(readings, row);
+  const found = answers && (reasons?.of(row) ?? null);
   return {
     line: table.line(row),
-    className: classIndex === null ? null : classes[classIndex]!,
+    names: answers && answers.map((k) => classes[k]!),
+    // Where it could be more than one.
+    candidates: readings && isOpen(readings, row) ? readings.candidates(row)!.map((k) => classes[k]!) : null,
     // In as many digits as a Float32 holds, and no more.
     probabilities: probabilities && Array.from(probabilities, digits),
     problem: table.problem(row),
     // It holds the text too.
     raw: withTexts ? table.raw(row) : null,
     language: readings?.languageOf(row) ?? null,
-    words: found && strongestWords(table.text(row), found, classIndex!),
+    words:
+      found &&
+      answers.flatMap((k) => {
+        const ofLabel = readings.rule === 'each' ? { label: classes[k]! } : {};
+        return strongestWords(table.text(row), found, k).map((word) => ({ ...ofLabel, ...word }));
+      }),
     values: found && withValues ? valuesOf(table.text(row), found, classes, withTexts) : null,
   };
 }
 
+/** Whether a row could be more than one class, of which it is one. */
+function isOpen(readings: Readings, row: number): boolean {
+  return readings.rule !== 'each' && readings.isUnsure(row);
+}
+
+/** Whether each class holds or not by itself: then a list of names stands for a row. */
+function holdsEach({ readings }: Written): boolean {
+  return readings?.rule === 'each';
+}
+
 /** A word, and by how many percentage points it moves the class that its row is read as. */
 interface StrongWord {
+  /** Where a row may be read as several: the one that it moves. */
+  readonly label?: string;
   readonly word: string;
   readonly points: number;
 }
@@ -257,9 +288,15 @@ function strongestWords(
     .map(({ span, points }) => ({ word: text.slice(span.start, span.end), points: digits(points) }));
 }
 
-/** "friendly +24", "waiting −9". */
-function inWords({ word, points }: StrongWord): string {
-  return `${word} ${points < 0 ? '\u2212' : '+'}${Math.abs(points).toFixed(0)}`;
+/** "friendly +24, waiting −9"; of several labels "joy: friendly +24; anger: waiting +9". */
+function wordsInCell(words: readonly StrongWord[]): string {
+  let cell = '';
+  words.forEach(({ label, word, points }, at) => {
+    const isNext = label !== undefined && label !== words[at - 1]?.label;
+    if (at > 0) cell += isNext ? '; ' : ', ';
+    cell += `${isNext ? `${label}: ` : ''}${word} ${points < 0 ? '\u2212' : '+'}${Math.abs(points).toFixed(0)}`;
+  });
+  return cell;
 }
 
 /** Of every word where it stands, and what it does to each class; the word itself only where texts go with it. */

@@ -58,9 +58,29 @@ export async function languageNote(
 }
 
 /**
+ * The notes of many texts. A text that looks like one of the model's languages is passed over without a look at its words,
+ * which would take as long as a tenth of its reading.
+ *
+ * @param languages as for languageNote
+ */
+export async function languageNotes(
+  texts: readonly string[],
+  tokenizer: Tokenizer,
+  languages: readonly string[],
+): Promise<(LanguageNote | null)[]> {
+  if (languages.length === 0) return texts.map(() => null);
+  const guess = await openLanguageGuesser();
+  const notes: (LanguageNote | null)[] = [];
+  for (const text of texts) {
+    const isOwn = guess(withoutNames(text.slice(0, LOOKED_AT)), languages) === 'own';
+    notes.push(isOwn ? null : await languageNote(text, tokenizer, languages));
+  }
+  return notes;
+}
+
+/**
  * Of each of many texts the language that it looks to be in, if the model has not learnt it: an ISO 639-1 code, or
- * `undetermined` where only unknown words say so. A text that looks like one of the model's languages is passed over
- * without a look at its words, which would take as long as a tenth of its reading.
+ * `undetermined` where only unknown words say so.
  *
  * @param languages as for languageNote
  */
@@ -69,15 +89,8 @@ export async function otherLanguages(
   tokenizer: Tokenizer,
   languages: readonly string[],
 ): Promise<(string | null)[]> {
-  if (languages.length === 0) return texts.map(() => null);
-  const guess = await openLanguageGuesser();
-  const found: (string | null)[] = [];
-  for (const text of texts) {
-    const isOwn = guess(withoutNames(text.slice(0, LOOKED_AT)), languages) === 'own';
-    const note = isOwn ? null : await languageNote(text, tokenizer, languages);
-    found.push(note && (note.language ?? undetermined));
-  }
-  return found;
+  const notes = await languageNotes(texts, tokenizer, languages);
+  return notes.map((note) => note && (note.language ?? undetermined));
 }
 
 /** A language that nothing names, as BCP 47 has it. */

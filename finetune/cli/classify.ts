@@ -1,5 +1,6 @@
 import { devices } from '../../runtime/node/session';
 import { openModel } from '../../runtime/node/open-model';
+import { answerRule } from '../../core/prediction/verdict';
 import { longTextModes } from '../../core/text/windows';
 import { inChunks, inOrder } from '../../cli/in-order';
 import { choice, number, text, texts } from '../../cli/options';
@@ -42,7 +43,12 @@ await runCommand(
     const open = { device, ...(threads !== undefined && { threads }) };
     const model = await openModel(folder, open);
     const { windowTokens, maxTokens } = model.classifier;
-    const reading = { long, maxTokens: long === 'windows' ? windowTokens : maxTokens, alone: true };
+    const reading = {
+      long,
+      maxTokens: long === 'windows' ? windowTokens : maxTokens,
+      alone: true,
+      languages: model.manifest?.languages ?? [],
+    };
     const progress = new ProgressLine(process.stderr);
     const started = await startPredictors(options.workers, model, { folder, open, reading }, signal);
     try {
@@ -50,9 +56,10 @@ await runCommand(
         data === undefined
           ? [{ kind: 'row' as const, line: 1, text: options.text.join(' ') }]
           : readEveryRow(data, readingOf(options));
-      const { tokenizer, classifier, manifest } = model;
-      const about = { classifier, tokenizer, languages: manifest?.languages ?? [] };
-      const work = started.predictors.map((predict) => classifyRows(predict, about));
+      const { classifier, manifest } = model;
+      const { classes, activation } = classifier;
+      const readAs = { classes, rule: answerRule(activation, manifest?.conformalSets) };
+      const work = started.predictors.map((predict) => classifyRows(predict, readAs));
       let done = 0;
       for await (const answers of inOrder(inChunks(rows, rowsAtOnce), work)) {
         await lines.write(answers);

@@ -13,6 +13,7 @@ import {
 } from '../evaluate/evaluate';
 import { longTextModes } from '../../core/text/windows';
 import type { Predictions } from '../../core/prediction/predict';
+import { answerRule } from '../../core/prediction/verdict';
 import { evaluationTable, labelEvaluationTable } from '../evaluate/table';
 import { predictionLine } from '../predict/prediction-line';
 import { startPredictors } from '../predict/predictors';
@@ -79,6 +80,7 @@ await runCommand(
       }
       const { classes } = classifier;
       const multiLabel = classifier.activation === 'sigmoid';
+      const rule = answerRule(classifier.activation, manifest?.conformalSets);
       if (multiLabel && binary)
         throw new UsageError('--binary is for texts of one class, and this model gives any number.');
       const without = binary ? neutralClass(classes) : null;
@@ -115,7 +117,7 @@ await runCommand(
           progress.show(`${fileTitle(file)}: ${done} rows, ${speed(tokens)} tokens/s`);
           await lines?.write(
             rows.map((row, at) => ({
-              ...predictionLine(row.text, classifier, predicted.probabilities[at]!),
+              ...predictionLine(row.text, { classes, rule }, predicted.probabilities[at]!),
               label: 'label' in row ? classes[row.label] : classes.filter((_, k) => row.holds[k] === 1),
             })),
           );

@@ -45,6 +45,17 @@ describe('readExamples', () => {
     ]);
   });
 
+  it('begins at the line that is said to name the columns, and counts lines from the first of all', async () => {
+    const file = await fileOf(
+      'titled.csv',
+      'A survey;;\nof "all" wards\n\nid;text;label\n1;good;positive\n2;bad;\n',
+    );
+    const options = { headerLine: 4, allowUnlabelled: true };
+    expect(await readExamples(file, options)).toEqual([{ text: 'good', label: 2 }, { text: 'bad' }]);
+    await expect(readExamples(file, { headerLine: 4 })).rejects.toThrow(/titled\.csv, line 6/);
+    await expect(readExamples(file, { headerLine: 7 })).rejects.toThrow(/nothing in it from line 7 on/);
+  });
+
   it('counts the lines of quoted cells when it names a line', async () => {
     const file = await fileOf('b.csv', 'text,label\n"one\ntwo\nthree",1\nfour,\n');
     await expect(readExamples(file)).rejects.toThrow(/b\.csv, line 5: the row has neither a label nor probs/);

@@ -18,6 +18,8 @@ import { fileBytes, fileTitle, requireReadable } from './file-bytes';
  */
 export interface RowSettings extends RowColumns {
   readonly delimiter?: string;
+  /** The line that names the columns; see TableOptions. */
+  readonly headerLine?: number;
   readonly encoding?: string;
   /** What labels in the file stand for. */
   readonly labels?: readonly LabelPair[];
@@ -86,7 +88,7 @@ export function readEveryRow(file: string, reading: Reading = {}): AsyncGenerato
  * Opens a file of rows.
  * @throws RowsError when nothing in it can be read
  */
-export async function openRows(file: string, { delimiter, encoding, textColumn }: Reading) {
+export async function openRows(file: string, { delimiter, headerLine, encoding, textColumn }: Reading) {
   // Whether the file is there comes before what its name says of its format.
   if (file !== standardInput) await requireReadable(file);
   const format = file === standardInput ? {} : tableFormat(file);
@@ -98,6 +100,7 @@ export async function openRows(file: string, { delimiter, encoding, textColumn }
     ...(file === standardInput && textColumn !== undefined && { delimiter: ',' }),
     ...format,
     ...(delimiter !== undefined && { delimiter }),
+    ...(headerLine !== undefined && { headerLine }),
     ...(encoding !== undefined && { encoding }),
   });
 }

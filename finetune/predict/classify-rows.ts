@@ -1,10 +1,8 @@
-import { languageNote } from '../../core/text/language-note';
-import type { Tokenizer } from '../../core/text/types';
 import type { BlankRow, TextRow } from '../../core/rows/text-rows';
-import type { Classifier } from '../../core/model/classifier';
+import type { AnswerRule } from '../../core/prediction/verdict';
 import type { Fault } from '../../core/rows/types';
 import { predictionLine, type PredictionLine } from './prediction-line';
-import type { PredictTexts } from './predictors';
+import type { NotingPredictTexts } from './predictors';
 
 /** A row in which there is nothing to classify, and why. */
 export interface UnreadLine {
@@ -14,19 +12,18 @@ export interface UnreadLine {
 
 export type ClassifiedRow = Pick<TextRow, 'kind' | 'line' | 'text'> | Pick<BlankRow, 'kind' | 'line'> | Fault;
 
-/** What lines say of a model's classes and languages. */
-export interface AboutModel {
-  readonly classifier: Pick<Classifier, 'classes' | 'activation'>;
-  readonly tokenizer: Tokenizer;
-  /** Codes, as the model's manifest states them; none where it does not. */
-  readonly languages: readonly string[];
+/** What rows are read as. */
+export interface ReadAs {
+  readonly classes: readonly string[];
+  /** Which of them a reading leaves open. */
+  readonly rule: AnswerRule;
 }
 
 /** Classifies rows: a line for each, in its place, those too that have no text or cannot be read. */
-export function classifyRows(predict: PredictTexts, { classifier, tokenizer, languages }: AboutModel) {
+export function classifyRows(predict: NotingPredictTexts, readAs: ReadAs) {
   return async (rows: readonly ClassifiedRow[]): Promise<(PredictionLine | UnreadLine)[]> => {
     const texts = rows.flatMap((row) => (row.kind === 'row' ? [row.text] : []));
-    const { probabilities } = await predict(texts);
+    const { probabilities, languageNotes } = await predict(texts);
     const lines: (PredictionLine | UnreadLine)[] = [];
     let read = 0;
     for (const row of rows) {
@@ -34,8 +31,8 @@ export function classifyRows(predict: PredictTexts, { classifier, tokenizer, lan
         lines.push({ line: row.line, fault: row.kind === 'blank' ? 'the row has no text' : row.message });
         continue;
       }
-      const note = await languageNote(row.text, tokenizer, languages);
-      const line = predictionLine(row.text, classifier, probabilities[read++]!);
+      const note = languageNotes[read];
+      const line = predictionLine(row.text, readAs, probabilities[read++]!);
       lines.push(note ? { ...line, languageNote: note } : line);
     }
     return lines;

@@ -1,7 +1,5 @@
 import type { LanguageNote } from '../../core/text/language-note';
-import { argmax } from '../../core/math/argmax';
-import { holdsFrom } from '../../core/metrics/multi-label';
-import type { Classifier } from '../../core/model/classifier';
+import { verdictOf, type AnswerRule } from '../../core/prediction/verdict';
 
 /** What a command says of a text, a line of JSON each. */
 export interface PredictionLine {
@@ -10,6 +8,8 @@ export interface PredictionLine {
   readonly class: string;
   /** Of a model whose classes each hold or not: those that hold, which may be none. */
   readonly labels?: readonly string[];
+  /** The classes that may be meant, most probable first; only where they are more than one. */
+  readonly couldBe?: readonly string[];
   /** By class. */
   readonly probabilities: Readonly<Record<string, number>>;
   /** Only where the text is not in a language that the model has learnt: its class is not to be trusted. */
@@ -17,18 +17,21 @@ export interface PredictionLine {
 }
 
 /**
- * @param classifier that read the text
- * @param probabilities of its classes, in their order
+ * @param classes of the model that read the text
+ * @param rule which of them a reading leaves open
+ * @param probabilities of the classes, in their order
  */
 export function predictionLine(
   text: string,
-  { classes, activation }: Pick<Classifier, 'classes' | 'activation'>,
+  { classes, rule }: { readonly classes: readonly string[]; readonly rule: AnswerRule },
   probabilities: ArrayLike<number>,
 ): PredictionLine {
+  const { classIndex, sureness, candidates } = verdictOf(probabilities, rule);
   return {
     text,
-    class: classes[argmax(probabilities)]!,
-    ...(activation === 'sigmoid' && { labels: classes.filter((_, k) => probabilities[k]! >= holdsFrom) }),
+    class: classes[classIndex]!,
+    ...(sureness === 'each' && { labels: classes.filter((_, k) => candidates.includes(k)) }),
+    ...(sureness === 'open' && { couldBe: candidates.map((k) => classes[k]!) }),
     probabilities: Object.fromEntries(classes.map((name, k) => [name, probabilities[k]!])),
   };
 }

@@ -8,13 +8,13 @@ describe('the filters', () => {
   let component: Record<string, unknown>;
   const ask = vi.fn<(change: Partial<TableQuery>) => Promise<void>>(() => Promise.resolve());
 
-  function show(query: Partial<TableQuery> = {}): void {
+  function show(query: Partial<TableQuery> = {}, holdsEach = false): void {
     const counts = {
-      ...{ rows: 40, texts: 39, problems: 1, read: 39, perClass: [20, 19], unsure: 3 },
+      ...{ rows: 40, texts: 39, problems: 1, read: 39, perClass: [20, 19], none: 7, unsure: 3 },
       otherLanguages: [{ language: 'es', rows: 4 }],
     };
     const work = {
-      running: { classes: ['bad', 'good'] },
+      running: { classes: ['bad', 'good'], holdsEach },
       tally: { counts },
       shown: {
         ask,
@@ -25,7 +25,7 @@ describe('the filters', () => {
         selected: 4,
       },
       summary: { columns: ['text'] },
-      textColumn: 0,
+      choices: { textColumn: 0 },
     } as unknown as FileWork;
     component = mount(Filters, { target: document.body, props: { work } });
     flushSync();
@@ -46,22 +46,40 @@ describe('the filters', () => {
 
   it('choose rows in doubt, or in another language, among those of a class', () => {
     show({ classIndex: 0 });
-    expect(press(/unsure/)).toEqual({ rows: 'unsure' });
+    expect(press(/could be either/)).toEqual({ rows: 'unsure' });
     expect(press(/other language/)).toEqual({ rows: 'other-language' });
-    expect(press(/not readable/)).toEqual({ rows: 'problems', classIndex: null, labelIndex: null });
+    expect(press(/not readable/)).toEqual({
+      rows: 'problems',
+      classIndex: null,
+      labelIndex: null,
+      mistake: null,
+    });
   });
 
   it('take a choice back at a second press, and all of them with “All”', () => {
     show({ classIndex: 0, rows: 'unsure' });
-    expect(press(/unsure/)).toEqual({ rows: 'all' });
-    expect(press(/bad/)).toEqual({ rows: 'unsure', classIndex: null, labelIndex: null });
-    expect(press(/good/)).toEqual({ rows: 'unsure', classIndex: 1, labelIndex: null });
-    expect(press(/^All/)).toEqual({ rows: 'all', classIndex: null, labelIndex: null });
+    expect(press(/could be either/)).toEqual({ rows: 'all' });
+    expect(press(/bad/)).toEqual({ rows: 'unsure', classIndex: null, labelIndex: null, mistake: null });
+    expect(press(/good/)).toEqual({ rows: 'unsure', classIndex: 1, labelIndex: null, mistake: null });
+    expect(press(/^All/)).toEqual({ rows: 'all', classIndex: null, labelIndex: null, mistake: null });
   });
 
   it('lead from rows that cannot be read to those of a class', () => {
     show({ rows: 'problems' });
-    expect(press(/good/)).toEqual({ rows: 'all', classIndex: 1, labelIndex: null });
+    expect(press(/good/)).toEqual({ rows: 'all', classIndex: 1, labelIndex: null, mistake: null });
+  });
+
+  it('lead to rows without a label where each label holds or not, and from there to those of one', () => {
+    show({ rows: 'none' }, true);
+    const chip = [...document.querySelectorAll('button')].find(({ textContent }) =>
+      /no label/.test(textContent),
+    )!;
+    expect([chip.textContent.replace(/\s+/g, ' ').trim(), chip.getAttribute('aria-pressed')]).toEqual([
+      'no label 7',
+      'true',
+    ]);
+    expect(press(/no label/)).toEqual({ rows: 'all', classIndex: null, labelIndex: null, mistake: null });
+    expect(press(/good/)).toEqual({ rows: 'all', classIndex: 1, labelIndex: null, mistake: null });
   });
 
   it('bring the focus to “All” where “Show all” goes', () => {

@@ -12,8 +12,7 @@ describe('the first look', () => {
     const looking = { phase, value: null, error: phase === 'failed' ? 'it is damaged' : '' };
     const work = {
       name: 'survey.csv.gz',
-      looking,
-      opening: { phase: 'idle', progress: null, error: '' },
+      opening: { looking, reading: { phase: 'idle', progress: null, error: '' } },
       keeping: { known: null },
       origin: { reading: {} },
     } as unknown as FileWork;

@@ -17,7 +17,8 @@ it('shows rows that all stand in one line, as those of JSON do', async () => {
     faults: [],
     guess: { text: 0, label: null, group: null, date: null },
   };
-  const work = { textColumn: 0, labelColumn: null, groupColumn: null, dateColumn: null } as FileWork;
+  const choices = { textColumn: 0, labelColumn: null, groupColumn: null, dateColumn: null };
+  const work = { choices } as FileWork;
   const component = mount(FirstRows, { target: document.body, props: { work, look } });
   flushSync();
   const cells = Array.from(document.querySelectorAll('tbody tr'), (row) => row.textContent.trim());

@@ -4,30 +4,26 @@ import { groupShares, type GroupShares } from '../../core/insight/groups';
 import { Readings } from '../../core/table/readings';
 import { allRows } from '../../core/table/select-rows';
 import { tableOf } from '../../core/table/testing';
+import { FileChoices } from './file-choices.svelte';
 import { FileFigures } from './file-figures.svelte';
 import type { FileWork } from './file-work.svelte';
 import HowTheyRead from './HowTheyRead.svelte';
 
 it('has the shares of every group and their intervals where all can read them', async () => {
   const table = await tableOf('text,ward\na,A\nb,A\nc,A\nd,B\n', { format: 'csv' });
-  const readings = new Readings(table, 2);
+  const readings = new Readings(table, 2, null);
   [0.9, 0.9, 0.2, 0.2].forEach((p, row) => readings.set(row, [1 - p, p]));
   const groups: GroupShares = groupShares(table, readings, Uint32Array.of(0, 1, 2, 3), 1, 9);
   const figures = new FileFigures();
   figures.groups.value = groups;
-  let groupColumn = $state<number | null>(1);
+  const choices = new FileChoices(() => undefined);
+  choices.groupColumn = 1;
   const work = {
     running: { classes: ['bad', 'good'] },
     tally: { counts: { rows: 4, read: 4, perClass: [2, 2], unsure: 0 } },
     shown: { query: allRows, isNarrowed: false, version: 0 },
     summary: { columns: ['text', 'ward'] },
-    textColumn: 0,
-    get groupColumn() {
-      return groupColumn;
-    },
-    set groupColumn(column) {
-      groupColumn = column;
-    },
+    choices,
     figures,
     call: () => Promise.resolve(groups),
   } as unknown as FileWork;

@@ -2,7 +2,8 @@ import type { Changes } from '../../core/insight/changes';
 import type { Drivers } from '../../core/insight/drivers';
 import type { ClassShares, GroupShares } from '../../core/insight/groups';
 import type { LabelReport } from '../../core/insight/label-report';
-import type { TimeShares, TimeUnit } from '../../core/insight/times';
+import type { LabelSetReport } from '../../core/insight/label-set-report';
+import type { TimeShares } from '../../core/insight/times';
 import type { GroupApart } from '../../workers/file-api';
 import { Figure } from './figure.svelte';
 
@@ -20,13 +21,11 @@ export class FileFigures {
   readonly apart = new Figure<GroupApart>();
   readonly times = new Figure<TimeShares>();
   readonly labels = new Figure<LabelReport>();
+  readonly labelSets = new Figure<LabelSetReport>();
   readonly changes = new Figure<Changes>();
-  /** In which unit the reader wants to see the course of time; null: in one that fits. */
-  timeUnit = $state<TimeUnit | null>(null);
 
   reset(): void {
-    const { drivers, shares, groups, apart, times, labels, changes } = this;
-    for (const figure of [drivers, shares, groups, apart, times, labels, changes]) figure.reset();
-    this.timeUnit = null;
+    const { drivers, shares, groups, apart, times, labels, labelSets, changes } = this;
+    for (const figure of [drivers, shares, groups, apart, times, labels, labelSets, changes]) figure.reset();
   }
 }

@@ -14,6 +14,7 @@ it('times a few texts for a price, but none before their reading has begun or wh
   };
   const model: FileModel = {
     classes: ['bad', 'good'],
+    rule: null,
     summary: { name: 'fake', version: '1' },
     client: { call: (body) => body({ predict } as never, {} as MessagePort) },
   };

@@ -2,6 +2,7 @@ import { Blob as ClonableBlob } from 'node:buffer';
 import * as Comlink from 'comlink';
 import { tick } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AnswerRule } from '../../core/prediction/verdict';
 import type { FileSource } from '../../workers/file-api';
 import { MAX_ROWS } from '../../core/table/bounded-bytes';
 import { FileService } from '../../workers/file-service';
@@ -49,6 +50,7 @@ class LocalWorker implements WorkerHandle {
 /** A model that reads texts as good, or bad where it is told to, to 90 %. */
 class FakeModel implements FileModel {
   readonly classes = ['bad', 'good'];
+  rule: AnswerRule = null;
   summary = { name: 'fake', version: '1' };
   readonly batches: string[][] = [];
   readonly explained: string[][] = [];
@@ -116,13 +118,50 @@ describe('work on a file', () => {
   it('looks, reads the file, reads each text once, and holds it against the labels', async () => {
     const { model } = setUp();
     await work.open(source(`${csv}\n${csv.split('\n').slice(1).join('\n')}`));
-    expect([work.textColumn, work.labelColumn]).toEqual([0, 1]);
+    expect([work.choices.textColumn, work.choices.labelColumn]).toEqual([0, 1]);
     await work.start('windows');
     expect(model.batches.flat()).toEqual(texts);
     expect(work.running.phase).toBe('done');
     expect(work.tally.counts).toMatchObject({ rows: 200, read: 200, perClass: [0, 200] });
     expect(work.tally.scores?.metrics?.accuracy).toBeCloseTo(0.6, 12);
     expect((await work.shown.rows(0, 2)).map(({ text }) => text)).toEqual(['answer 0', 'answer 1']);
+  });
+
+  it('counts and lists what could be more than one class by the rule of the model', async () => {
+    const model = new FakeModel();
+    setUp(model);
+    model.rule = { threshold: 0.05 };
+    await work.open(source());
+    await work.start('windows');
+    expect(work.tally.counts).toMatchObject({ read: 100, unsure: 100 });
+    await work.shown.ask({ rows: 'unsure' });
+    expect(work.shown.selected).toBe(100);
+  });
+
+  it('judges work that was saved without a rule by that of its model, and by its margin with another model', async () => {
+    const model = new FakeModel();
+    setUp(model);
+    await work.open(source());
+    await work.start('windows');
+    work.running.stop();
+    work.running.readBy = { name: 'fake', version: '1', classes: ['bad', 'good'] };
+    const packed = (await work.packed())!;
+    expect(new TextDecoder().decode(await packed.content.slice(0, 2000).arrayBuffer())).not.toContain(
+      '"rule"',
+    );
+
+    model.rule = { threshold: 0.05 };
+    await work.open(packed);
+    await vi.waitFor(() => expect(work.tally.counts?.unsure).toBe(100));
+    expect(work.running.readBy.rule).toEqual({ threshold: 0.05 });
+    // What is saved from here on says it.
+    const again = (await work.packed())!;
+    model.summary = { name: 'another', version: '2' };
+    model.rule = null;
+    await work.open(again);
+    expect([work.running.rule, work.tally.counts?.unsure]).toEqual([{ threshold: 0.05 }, 100]);
+    await work.open(packed);
+    expect([work.running.rule, work.tally.counts?.unsure]).toEqual([null, 0]);
   });
 
   it('says that all is read only once it shows all that was read', async () => {
@@ -386,7 +425,7 @@ describe('work on a file', () => {
     expect(rows[0]!.cells.slice(-2)).toEqual(['good', 'bad']);
     // The figure whose click lists them stays what it was.
     expect(await work.call((api) => api.changes([2, 3]))).toEqual(changes);
-    await work.shown.ask({ differ: null, cells: [{ column: 3, value: 'bad' }] });
+    await work.shown.ask({ differ: null, cells: [{ column: 3, values: ['bad'] }] });
     expect(await work.call((api) => api.changes([2, 3]))).toEqual(changes);
     await work.shown.ask({ differ: [2, 3], cells: [] });
     workers.at(-1)!.fail('it was ended');
@@ -399,10 +438,10 @@ describe('work on a file', () => {
   it('says what is wrong with a file that cannot be read', async () => {
     setUp();
     await work.open(source(''));
-    expect([work.looking.phase, work.summary]).toEqual(['failed', null]);
-    expect(work.looking.error).toMatch(/nothing in it/);
+    expect([work.opening.looking.phase, work.summary]).toEqual(['failed', null]);
+    expect(work.opening.looking.error).toMatch(/nothing in it/);
     await work.open(source());
-    expect([work.looking.phase, work.looking.error]).toEqual(['done', '']);
+    expect([work.opening.looking.phase, work.opening.looking.error]).toEqual(['done', '']);
   });
 
   it('asks before the page is left while results are there, and no longer once the file is closed', async () => {

@@ -1,26 +1,18 @@
-import * as Comlink from 'comlink';
+import type * as Comlink from 'comlink';
 import type { ColumnValues } from '../../core/table/column-values';
 import { dependsOnReadings } from '../../core/table/select-rows';
 import { isWork, WORK_HEAD_BYTES } from '../../core/table/work-file';
 import type { LongText } from '../../core/text/windows';
-import type {
-  FileLook,
-  FileReading,
-  FileSource,
-  FileSummary,
-  FileWorkerApi,
-  OpenedWork,
-  ReadProgress,
-  WorkAbout,
-} from '../../workers/file-api';
+import type { FileSource, FileSummary, FileWorkerApi, OpenedWork, WorkAbout } from '../../workers/file-api';
 import { FileClient } from '../../workers/file-client';
 import type { WorkerHandle } from '../../workers/worker-handle';
 import { towardClass } from '../../core/report/class-colours';
+import { FileChoices } from './file-choices.svelte';
 import { FileFigures } from './file-figures.svelte';
+import { FileOpening } from './file-opening.svelte';
 import { FileOrigin } from './file-origin.svelte';
 import { FileReasons } from './file-reasons.svelte';
 import type { FileModel } from './file-model';
-import { Job } from './job.svelte';
 import { Keeping } from './keeping.svelte';
 import { Mending } from './mending.svelte';
 import { ReadingRun } from './reading-run.svelte';
@@ -35,16 +27,8 @@ const drawInterval = 500;
 
 /** A file of texts, from the first look to what is taken away. It outlives the view. */
 export class FileWork {
-  readonly looking = new Job<FileLook>();
-  /** Indices of columns, as the reader chose them; null: none. */
-  textColumn = $state(0);
-  labelColumn = $state<number | null>(null);
-  groupColumn = $state<number | null>(null);
-  dateColumn = $state<number | null>(null);
-  /** What labels stand for, as the reader states it. */
-  pairs = $state('');
-
-  readonly opening = new Job<FileSummary, ReadProgress>();
+  readonly choices = new FileChoices(() => this.keeping.remember());
+  readonly opening: FileOpening;
   readonly running: ReadingRun;
   readonly tally: Tally;
   readonly shown: ShownRows;
@@ -54,11 +38,9 @@ export class FileWork {
   readonly models: TwoModels;
   readonly origin: FileOrigin;
 
-  /** Whether kept or saved work is being opened. */
-  isRestoring = $state(false);
   /** Why what was asked last could not be shown; empty when it could. */
   problem = $state('');
-  readonly summary = $derived(this.opening.phase === 'done' ? this.opening.value : null);
+  readonly summary = $derived.by(() => this.opening.summary);
   readonly name = $derived.by(() => this.origin.source && (this.origin.source.name ?? 'Pasted rows'));
 
   readonly reasons: FileReasons;
@@ -71,6 +53,7 @@ export class FileWork {
   constructor(model: FileModel, spawn: () => WorkerHandle) {
     this.#client = new FileClient(spawn, (reason) => void this.mending.mend(reason));
     this.origin = new FileOrigin(this.#client);
+    this.opening = new FileOpening(this.#client, this.origin, this.choices);
     this.keeping = new Keeping(this.#client, () => this.#about());
     this.output = new TakingAway(this.#client, () => this.#about());
     this.shown = new ShownRows(this.#client, () => this.keeping.remember());
@@ -128,7 +111,7 @@ export class FileWork {
       await this.#openWork((api) => api.openSaved(source.content));
       return;
     }
-    await this.look({});
+    await this.opening.look({});
     if (this.origin.source === source) await this.keeping.recognise(source.content);
   }
 
@@ -139,36 +122,11 @@ export class FileWork {
     if (this.summary) this.keeping.goesOn(id);
   }
 
-  /** Looks at the file's beginning again, read in another way. */
-  async look(change: FileReading): Promise<void> {
-    const { origin } = this;
-    const { source } = origin;
-    if (!source) return;
-    const reading = { ...origin.reading, ...change };
-    origin.reading = reading;
-    await this.looking.start(() => this.#client.call((api) => api.look(source, { ...reading })));
-    const { phase, value } = this.looking;
-    if (phase !== 'done' || !value) return;
-    // As it was looked at, so it is read.
-    origin.reading = { ...value.proposed, ...origin.reading };
-    ({
-      text: this.textColumn,
-      label: this.labelColumn,
-      group: this.groupColumn,
-      date: this.dateColumn,
-    } = value.guess);
-  }
-
   /** Reads the file whole, then its texts. */
   async start(longText: LongText): Promise<void> {
-    const { textColumn } = this;
-    const { source, reading } = this.origin;
-    if (!source) return;
-    await this.opening.start(({ onProgress }) =>
-      this.#client.call((api) => api.read(source, { ...reading }, textColumn, Comlink.proxy(onProgress))),
-    );
-    const { summary } = this;
+    const summary = await this.opening.read();
     if (!summary) return;
+    const { textColumn } = this.choices;
     const others = summary.columns.map((_, column) => column).filter((at) => at !== textColumn);
     this.#begin(summary, others.slice(0, 3));
     await this.keeping.begin();
@@ -185,8 +143,7 @@ export class FileWork {
 
   /** Holds the rows against another column of labels, or the same, otherwise understood. */
   async setLabels(labelColumn: number | null, pairs: string): Promise<void> {
-    this.labelColumn = labelColumn;
-    this.pairs = pairs;
+    Object.assign(this.choices, { labelColumn, pairs });
     this.problem = '';
     try {
       await this.#setClasses();
@@ -212,21 +169,13 @@ export class FileWork {
     return this.#client.call((api) => api.text(row));
   }
 
-  /** Gives up reading the file; its first look stays. */
-  stopOpening(): void {
-    this.opening.reset();
-    this.#client.close();
-  }
-
   /** Forgets the file and all that came of it. */
   close(): void {
     this.#forget();
-    for (const job of [this.looking, this.opening]) job.reset();
+    this.opening.reset();
     this.#client.close();
     this.origin.reset();
-    this.groupColumn = null;
-    this.dateColumn = null;
-    this.pairs = '';
+    this.choices.reset();
     this.problem = '';
   }
 
@@ -259,11 +208,11 @@ export class FileWork {
 
   /** Tells the worker what rows are read as: by the model that read them, or that will. */
   async #setClasses(): Promise<void> {
-    const { labelColumn, pairs } = this;
-    const { classes } = this.running;
+    const { labelColumn, pairs } = this.choices;
+    const { classes, rule } = this.running;
     if (classes.length === 0) throw new Error('The model is not loaded.');
     this.#showClass(classes);
-    await this.#client.call((api) => api.setClasses([...classes], labelColumn, pairs));
+    await this.#client.call((api) => api.setClasses({ classes: [...classes], rule }, labelColumn, pairs));
   }
 
   /** Shows the reasons of a class, unless one was chosen. */
@@ -275,17 +224,17 @@ export class FileWork {
   /** What is kept and saved beside rows and readings. */
   #about(): WorkAbout | null {
     if (!this.summary) return null;
-    const { labelColumn, groupColumn, dateColumn, pairs, shown } = this;
-    const query = { ...shown.query, cells: [...shown.query.cells] };
+    const { shown } = this;
+    const { query } = shown;
     const shownColumns = [...shown.columns];
     const { isStopped, readBy } = this.running;
-    const choices = { labelColumn, groupColumn, dateColumn, pairs, shownColumns, query, isStopped };
+    const choices = { ...this.choices.kept(), shownColumns, query, isStopped };
     return { choices, model: readBy };
   }
 
   /** Shows a column that was added behind all others. The file itself has no such column. */
   async #takeColumn(summary: FileSummary): Promise<void> {
-    this.opening.value = summary;
+    this.opening.reading.value = summary;
     this.shown.columns = [...this.shown.columns, summary.columns.length - 1];
     this.shown.version++;
     const about = this.#about()!;
@@ -296,29 +245,20 @@ export class FileWork {
 
   /** Opens a piece of work, and goes on with it where its model is the page's. */
   async #openWork(open: (api: Comlink.Remote<FileWorkerApi>) => Promise<OpenedWork>): Promise<void> {
-    let opened: OpenedWork | null = null;
-    this.isRestoring = true;
-    await this.opening.start(async () => {
-      opened = await this.#client.call(open);
-      // Before it is on show: figures are of the class that is shown.
-      if (opened.model) this.#showClass(opened.model.classes);
-      return opened.summary;
-    });
-    this.isRestoring = false;
-    if (this.opening.phase === 'failed') {
-      this.problem = sentence(this.opening.error);
-      this.opening.reset();
+    const { reading } = this.opening;
+    // Before it is on show: figures are of the class that is shown.
+    const work = await this.opening.restore(open, ({ model }) => model && this.#showClass(model.classes));
+    if (reading.phase === 'failed') {
+      this.problem = sentence(reading.error);
+      reading.reset();
       this.origin.source = null;
     }
-    // Assigned within the work that was awaited.
-    const work = opened as OpenedWork | null;
-    if (!this.summary || !work) return;
+    if (!work) return;
     this.origin.source = { content: this.origin.content, name: work.name };
-    this.textColumn = work.textColumn;
+    this.choices.restore(work.textColumn, work.choices);
     this.running.readBy = work.model;
-    const { query, shownColumns, isStopped = false, ...choices } = work.choices;
+    const { query, shownColumns, isStopped = false } = work.choices;
     this.running.isStopped = isStopped;
-    Object.assign(this, choices);
     this.#begin(work.summary, shownColumns);
     if (work.reasons) this.reasons.restore(work.reasons);
     if (work.hasLostReasons) {
@@ -326,9 +266,9 @@ export class FileWork {
         'The reasons that were kept are damaged, and are left out. All else is there; explain again.';
     }
     await this.shown.ask(query);
-    if (work.model) await this.setLabels(this.labelColumn, this.pairs);
+    if (work.model) await this.setLabels(this.choices.labelColumn, this.choices.pairs);
     // Not awaited: it is open.
-    if (!isStopped) void this.running.goOn();
+    void (isStopped ? this.running.judgeAnew() : this.running.goOn());
   }
 
   /** Halts what runs. @returns goes on with it */
@@ -345,7 +285,7 @@ export class FileWork {
 
   /** Gives a new worker all that the last one held. */
   async #bringBack(): Promise<void> {
-    await this.origin.readAgain(this.textColumn, this.keeping.id);
+    await this.origin.readAgain(this.choices.textColumn, this.keeping.id);
     await this.#setClasses();
     await this.running.again();
     await this.reasons.again();
@@ -356,7 +296,7 @@ export class FileWork {
   #giveUp(reason: string): void {
     const isLost = this.summary !== null;
     this.#forget();
-    this.opening.reset();
+    this.opening.reading.reset();
     this.problem = `The worker that held the file ended (${reason})${isLost ? ', and the results with it' : ''}. Open the file again.`;
   }
 
@@ -368,7 +308,7 @@ export class FileWork {
   /** Counts anew what has come, and has the table drawn anew. */
   async #count(): Promise<void> {
     if (!this.summary) return;
-    await this.tally.count(this.labelColumn !== null, async () => {
+    await this.tally.count(this.choices.labelColumn !== null, async () => {
       if (dependsOnReadings(this.shown.query)) await this.shown.select();
       else this.shown.version++;
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelMeanings, pairsWith } from './label-meanings';
+import { labelMeanings, labelsInLists, pairsWith } from './label-meanings';
 
 const classes = ['negative', 'neutral', 'positive'];
 const values = (...all: readonly string[]) => ({
@@ -52,5 +52,16 @@ describe('what labels stand for', () => {
       false,
       false,
     ]);
+  });
+
+  it('is asked of each label in lists, most frequent first; what is no list is left out', () => {
+    const lists = values('glad; cross', '["cross","sad"]', '[]', '[broken');
+    expect(labelsInLists(lists, 2)).toEqual({
+      values: [
+        { value: 'cross', count: 17 },
+        { value: 'glad', count: 9 },
+      ],
+      hasMore: true,
+    });
   });
 });

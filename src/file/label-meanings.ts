@@ -1,5 +1,8 @@
-import { labelReader, parseLabelPairs, type LabelReader } from '../../core/rows/labels';
+import { labelReader, listIn, parseLabelPairs, type LabelReader } from '../../core/rows/labels';
 import type { ColumnValues } from '../../core/table/column-values';
+
+/** Values of a column, and how often each stands there. */
+export type CountedValues = Pick<ColumnValues, 'values' | 'hasMore'>;
 
 /** What a label of a file stands for. */
 export interface LabelMeaning {
@@ -15,7 +18,7 @@ export interface LabelMeaning {
 
 /** What the labels of a column stand for, by their names and by what is stated of them. */
 export function labelMeanings(
-  { values }: ColumnValues,
+  { values }: Pick<ColumnValues, 'values'>,
   classes: readonly string[],
   pairs: string,
 ): LabelMeaning[] {
@@ -28,6 +31,24 @@ export function labelMeanings(
     const isName = classOf(byName, value) !== null && !/\d/.test(value);
     return [{ value, count, classIndex: classOf(byPairs, value), canChange: !isName && !/[=,]/.test(value) }];
   });
+}
+
+/** The labels that stand in lists, most frequent first, in place of the lists themselves. Lists that cannot be read are left out. */
+export function labelsInLists({ values, hasMore }: CountedValues, most: number): CountedValues {
+  const counts = new Map<string, number>();
+  for (const { value, count } of values) {
+    for (const name of namesIn(value)) counts.set(name, (counts.get(name) ?? 0) + count);
+  }
+  const all = [...counts].sort(([, a], [, b]) => b - a).map(([value, count]) => ({ value, count }));
+  return { values: all.slice(0, most), hasMore: hasMore || all.length > most };
+}
+
+function namesIn(cell: string): readonly string[] {
+  try {
+    return listIn(cell).map(String);
+  } catch {
+    return [];
+  }
 }
 
 /** The pairs that say what all labels stand for once one of them stands for another class. */

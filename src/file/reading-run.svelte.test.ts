@@ -15,10 +15,11 @@ async function setUp(predict: (batch: number, signal: AbortSignal) => void) {
   const service = new FileService(MAX_ROWS, new KeptWorks(new MemoryShelf()));
   const content = new NodeBlob([texts.join('\n')]) as Blob;
   await service.read({ content, name: 'rows.txt' }, {}, 0, () => undefined);
-  service.setClasses(['bad', 'good'], null, '');
+  service.setClasses({ classes: ['bad', 'good'], rule: null }, null, '');
   const batches: string[][] = [];
   const model: FileModel = {
     classes: ['bad', 'good'],
+    rule: null,
     summary: { name: 'fake', version: '1' },
     client: {
       call: async (body, signal = new AbortController().signal) => {

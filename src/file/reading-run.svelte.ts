@@ -1,3 +1,4 @@
+import type { AnswerRule } from '../../core/prediction/verdict';
 import { isSameModel, type WorkModel } from '../../core/table/work-manifest';
 import type { LongText } from '../../core/text/windows';
 import type { RunProgress } from '../../workers/file-api';
@@ -41,6 +42,13 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
     const current = this.#currentModel();
     return this.readBy !== null && current !== null && !isSameModel(this.readBy, current);
   });
+  /** Which answers a reading leaves open: as the model that read them has it. */
+  readonly rule = $derived.by((): AnswerRule => {
+    if (this.readBy?.rule !== undefined) return this.readBy.rule;
+    return this.isOtherModel ? null : this.file.model.rule;
+  });
+  /** Whether each class holds or not by itself: a row may be read as several, or as none. */
+  readonly holdsEach = $derived.by(() => this.rule === 'each');
   readonly #mirror = new ReadingsMirror();
   #longText: LongText = 'windows';
 
@@ -63,8 +71,8 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
     await this.run(async ({ signal, onProgress }) => {
       try {
         await this.#waitForModel(signal);
-        await file.prepare();
         await this.#agreeOnModel();
+        await file.prepare();
         return await readTexts({
           client,
           model,
@@ -83,6 +91,19 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
         await file.onRest();
       }
     });
+  }
+
+  /** Judges what was read before works kept the rule of their model by that of the page's, if it is the same. */
+  async judgeAnew(): Promise<void> {
+    if (!this.readBy || this.readBy.rule !== undefined) return;
+    try {
+      await this.#waitForModel(new AbortController().signal);
+      await this.#agreeOnModel();
+      await this.file.prepare();
+      await this.file.onRest();
+    } catch {
+      // Without that model they stay as they were judged.
+    }
   }
 
   /** Ends it where it is: what is read stays, and counts as all that is to be read. */
@@ -123,15 +144,15 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
     const current = this.#currentModel();
     if (!current) throw new Error('The model is not loaded.');
     if (this.readBy && !isSameModel(this.readBy, current)) throw new Error(otherModel(this.readBy, current));
-    if (this.readBy) return;
+    if (this.readBy?.rule !== undefined) return;
     this.readBy = current;
     await this.file.onModel();
   }
 
   #currentModel(): WorkModel | null {
-    const { summary, classes } = this.file.model;
+    const { summary, classes, rule } = this.file.model;
     if (!summary || !classes) return null;
-    return { name: summary.name, version: summary.version, classes: [...classes] };
+    return { name: summary.name, version: summary.version, classes: [...classes], rule };
   }
 }
 

@@ -24,14 +24,16 @@ export class TakingAway {
   }
 
   report(
-    asked: Omit<ReportAsked, 'groupColumn' | 'dateColumn'>,
+    asked: Omit<ReportAsked, 'groupColumn' | 'dateColumn' | 'timeUnit'>,
     save: (html: string) => void,
   ): Promise<void> {
     return this.writing.start(async ({ signal }) => {
       const about = this.about();
       if (!about) return '';
-      const { groupColumn, dateColumn } = about.choices;
-      const html = await this.client.call((api) => api.report({ ...asked, groupColumn, dateColumn }));
+      const { groupColumn, dateColumn, timeUnit = null } = about.choices;
+      const html = await this.client.call((api) =>
+        api.report({ ...asked, groupColumn, dateColumn, timeUnit }),
+      );
       signal.throwIfAborted();
       save(html);
       return '';

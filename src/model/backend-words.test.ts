@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradientWords, measuredWords } from './backend-words';
+import { goldenWords, gradientWords, measuredWords } from './backend-words';
 
 describe('measuredWords', () => {
   it('says times, and what runs', () => {
@@ -16,11 +16,26 @@ describe('measuredWords', () => {
   });
 });
 
+describe('goldenWords', () => {
+  it('says to how much answers are those expected, in two figures', () => {
+    expect(
+      [0, 0.011234, 0.00023, 1.25].map((difference) => goldenWords(difference).replace(/^.*expected, /, '')),
+    ).toEqual([
+      'to 0 in their logits.',
+      'to 0.011 in their logits.',
+      'to 0.00023 in their logits.',
+      'to 1.3 in their logits.',
+    ]);
+  });
+});
+
 describe('gradientWords', () => {
   it('says why there are none, as one sentence', () => {
     expect(
       gradientWords({ kind: 'failed', reason: 'gradient.onnx could not be loaded: no connection.' }),
     ).toBe('There are no gradients: gradient.onnx could not be loaded: no connection.');
-    expect(gradientWords({ kind: 'there', difference: 0.00123 })).toContain('1.2e-3');
+    expect(gradientWords({ kind: 'there', difference: 0.00123 })).toBe(
+      'So are its gradients, to 0.0012 of the largest.',
+    );
   });
 });

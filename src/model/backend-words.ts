@@ -28,12 +28,22 @@ export function gradientWords(gradients: GradientState): string {
     case 'none':
       return 'Its file gives no gradients.';
     case 'coming':
-      return 'What its gradients need is loaded and checked next.';
+      return 'What some methods need beside (gradients) is loaded and checked next.';
     case 'there':
-      return `Its gradients differ from the expected ones by at most ${gradients.difference.toExponential(1)} of the largest entry.`;
+      return `So are its gradients, to ${small(gradients.difference)} of the largest.`;
     case 'failed':
       return `There are no gradients: ${gradients.reason.replace(/\.$/, '')}.`;
   }
+}
+
+/** Of known texts, as they were computed where the model was made. @param difference of the logits, at most */
+export function goldenWords(difference: number): string {
+  return `its answers to known texts are those that are expected, to ${small(difference)} in their logits.`;
+}
+
+/** Two figures: "0.011", "0.00023". */
+function small(value: number): string {
+  return value === 0 ? '0' : value.toFixed(Math.min(9, Math.max(1, 1 - Math.floor(Math.log10(value)))));
 }
 
 function milliseconds(seconds: number): string {

@@ -4,8 +4,8 @@ import { costInWords, measured } from './cost-in-words';
 
 it('says what comes over the network, how long it takes and how much memory', () => {
   const words = costInWords({ name: 'm', kind: 'checkpoint', bytes: 100e6 }, true);
-  expect(words).toContain('100.0 MB of weights are downloaded from this page’s host');
-  expect(words).toMatch(/took about \d+ s for as much, and the page held up to \d+\.\d MB of memory/);
+  expect(words).toContain('100 MB of weights are downloaded from this page’s host');
+  expect(words).toMatch(/took about \d+ s for as much, and the page held up to \d+ MB of memory/);
   expect(costInWords({ name: 'm', kind: 'checkpoint', bytes: 100e6 }, false)).toContain('your computer');
   expect(costInWords({ name: 'm', kind: 'onnx', bytes: 30e6 }, true)).toMatch(/^its 30\.0 MB are downloaded/);
   expect(costInWords({ name: 'm', kind: 'onnx', bytes: null }, true)).toMatch(/does not say how large it is/);

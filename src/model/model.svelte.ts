@@ -1,4 +1,4 @@
-import type { AnswerRule } from '../../core/prediction/verdict';
+import { answerRule } from '../../core/prediction/verdict';
 import { ModelClient } from '../../workers/model-client';
 import type { BroughtModel, ModelLocation } from '../../workers/model-location';
 import type { ModelReport, ModelState } from '../../workers/model-report';
@@ -31,9 +31,7 @@ export class Model {
   readonly summary = $derived(this.state.phase === 'ready' ? this.state.summary : null);
   readonly classes = $derived(this.summary?.classes ?? null);
   /** Which answers a reading leaves open. */
-  readonly rule = $derived<AnswerRule>(
-    this.summary?.activation === 'sigmoid' ? 'each' : (this.summary?.sets ?? null),
-  );
+  readonly rule = $derived(answerRule(this.summary?.activation, this.summary?.sets));
   /** Whether trying again may help. */
   readonly retriable = $derived(this.client !== null || this.asking !== null);
   /** Whether nothing more is loaded that the reader may be waiting for. */

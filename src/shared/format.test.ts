@@ -15,6 +15,10 @@ describe('the other formats', () => {
     expect(fixed(-0.0001)).toBe('0.000');
     expect(percent(0.1234)).toBe('12.3 %');
     expect(bytes(12_345_678)).toBe('12.3 MB');
+    expect([0, 1, 39_001, 99_600, 99.96e6, 999.6e6, 1.44e9].map(bytes)).toEqual([
+      ...['0 kB', '1 kB', '40 kB', '0.1 MB'],
+      ...['100 MB', '1.0 GB', '1.4 GB'],
+    ]);
     expect(duration(59.4)).toBe('59 s');
     expect(duration(60)).toBe('1 min');
     expect(duration(125)).toBe('2 min 5 s');

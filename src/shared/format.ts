@@ -22,8 +22,12 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
+/** A size in two or three figures, as people write it: "40 kB", "12.3 MB", "140 MB", "1.4 GB". */
 export function bytes(count: number): string {
-  return `${(count / 1e6).toFixed(1)} MB`;
+  if (count < 99_500) return `${Math.ceil(count / 1e3)} kB`;
+  if (count < 99.95e6) return `${(count / 1e6).toFixed(1)} MB`;
+  if (count < 999.5e6) return `${Math.round(count / 1e6)} MB`;
+  return `${(count / 1e9).toFixed(1)} GB`;
 }
 
 /** "3 s", "2 min 5 s", "4 h 10 min". */

@@ -9,7 +9,7 @@ export function addedInWords(
   left: number,
 ): string {
   const parts = [
-    doubles > 0 && `${doubles} were there already`,
+    doubles > 0 && `${doubles} ${doubles === 1 ? 'text was' : 'texts were'} there already`,
     disputed > 0 &&
       `${disputed} came with two different labels, which teach nothing: they are asked first, and what you say holds`,
     blank > 0 && `${blank} blank ${blank === 1 ? 'line was' : 'lines were'} left out`,

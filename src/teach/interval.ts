@@ -3,8 +3,15 @@ import type { Interval } from '../../core/math/bootstrap';
 const percents = (share: number) => Math.round(100 * share);
 
 /** "74 % (61 to 84)": a share and its 95 % interval. */
-export function shareWords({ estimate, low, high }: Interval): string {
-  return `${percents(estimate)}\u00a0% (${percents(low)} to ${percents(high)})`;
+export function shareWords(interval: Interval): string {
+  const { estimate, range } = shareParts(interval);
+  return `${estimate} (${range})`;
+}
+
+/** An interval in words, its estimate by itself: a table on a narrow screen parts them. */
+export interface IntervalWords {
+  readonly estimate: string;
+  readonly range: string;
 }
 
 /** "+8 points (\u22122 to +18)". */
@@ -12,9 +19,14 @@ export function pointsWords({ estimate, low, high }: Interval): string {
   return `${signedPoints(estimate)} points (${signedPoints(low)} to ${signedPoints(high)})`;
 }
 
-/** "0.612 (0.540 to 0.690)". */
-export function numberWords({ estimate, low, high }: Interval): string {
-  return `${estimate.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+/** "74 %", "61 to 84". */
+export function shareParts({ estimate, low, high }: Interval): IntervalWords {
+  return { estimate: `${percents(estimate)}\u00a0%`, range: `${percents(low)} to ${percents(high)}` };
+}
+
+/** "0.612", "0.540 to 0.690". */
+export function numberParts({ estimate, low, high }: Interval): IntervalWords {
+  return { estimate: estimate.toFixed(3), range: `${low.toFixed(3)} to ${high.toFixed(3)}` };
 }
 
 function signedPoints(share: number): string {

@@ -183,7 +183,7 @@ describe('teaching', () => {
     const model = modelOf('1');
     setUp(model);
     teaching.add(typedTexts(`${lines(50)}\n\n${lines(2)}`));
-    expect(teaching.notice).toBe('2 were there already; 1 blank line was left out.');
+    expect(teaching.notice).toBe('2 texts were there already; 1 blank line was left out.');
     const first = asked();
     await read();
     expect(model.batches.flat()).toHaveLength(50);

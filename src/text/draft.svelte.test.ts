@@ -27,6 +27,21 @@ describe('a draft', () => {
     expect(draft.text).toBe('My own text.');
   });
 
+  it('knows from where its text was opened until another takes its place', () => {
+    const draft = new Draft();
+    const origin = { name: 'Row 3 of survey.csv', details: [], isThere: () => true };
+    draft.text = 'My own text.';
+    draft.replace('A row.', 'a row of the file', origin);
+    draft.text = 'A row, edited.';
+    expect(draft.origin).toBe(origin);
+    draft.undo();
+    expect(draft.origin).toBeNull();
+    draft.replace('A row.', 'a row of the file', origin);
+    // The same text, from elsewhere.
+    draft.replace('A row.', 'an example');
+    expect(draft.origin).toBeNull();
+  });
+
   it('has nothing to bring back where nothing was typed', () => {
     const draft = new Draft();
     draft.replace('An example.', 'one');

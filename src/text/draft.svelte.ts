@@ -17,6 +17,15 @@ export interface Replaced {
   readonly byBrowser: boolean;
 }
 
+/** From where a text was opened, to which its reader may go back: a row of a file. */
+export interface TextOrigin {
+  readonly name: string;
+  /** What else is known of it. */
+  readonly details: readonly { readonly name: string; readonly value: string }[];
+  /** Whether it is still there to go back to. */
+  readonly isThere: () => boolean;
+}
+
 /**
  * The text in the box. It lives in this tab's memory alone: never stored, never sent. What was typed is never lost to an
  * example or a file: `undo` brings it back.
@@ -31,6 +40,8 @@ export class Draft {
   fileNote = $state('');
   /** What the reader typed before an example or a file came in its place. */
   replaced = $state.raw<Replaced | null>(null);
+  /** From where the text was opened; null: it was typed, or put there by something that there is no way back to. */
+  origin = $state.raw<TextOrigin | null>(null);
   /** The text that an example or a file put there last. */
   #placed = $state('');
   #write: TextWriter | null = null;
@@ -58,13 +69,17 @@ export class Draft {
     };
   }
 
-  /** @param by what puts the text there, in words */
-  replace(text: string, by: string): void {
+  /**
+   * @param by what puts the text there, in words
+   * @param origin from where it is opened
+   */
+  replace(text: string, by: string, origin: TextOrigin | null = null): void {
     // As the box has it: it knows one kind of line end.
     const after = text.replace(/\r\n?/g, '\n');
     this.fileError = '';
     this.fileNote = '';
     this.refusedRows = null;
+    this.origin = origin;
     if (after === this.text) return;
     // Of one example after another, what was typed before the first is what matters.
     const before = this.isTyped ? this.text : (this.replaced?.before ?? null);
@@ -81,6 +96,7 @@ export class Draft {
   /** Brings back what was replaced; what was typed in the meantime can be brought back in the same way. */
   undo(): void {
     if (!this.replaced) return;
+    this.origin = null;
     const { before: after } = this.replaced;
     const before = this.isTyped && this.text !== after ? this.text : null;
     const byBrowser = this.#put(after);

@@ -128,7 +128,7 @@ describe('the first view', () => {
     const sets = { coverage: 0.9, threshold: 0.3 };
     model.state = { phase: 'ready', summary: { ...summary, sets } };
     await passed();
-    expect(first.rule).toEqual(sets);
+    expect(first.rule).toEqual({ threshold: 0.3 });
   });
 
   it('reads, colours, settles, refines and asks other methods, of itself', async () => {

@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import type { StoredExamples } from '../../core/analysis/examples';
+import { answerRule } from '../../core/prediction/verdict';
 import type { Span } from '../../core/text/types';
 import type { Model } from '../model/model.svelte';
 import { Answering, type Answer, type Asked } from './answering.svelte';
@@ -55,7 +56,9 @@ export class FirstView {
   /** Names of the classes: the model's, or those of what is stored of it. */
   readonly classes = $derived.by(() => this.model.classes ?? this.stored?.classes ?? null);
   /** Which answers a reading leaves open, by the same. */
-  readonly rule = $derived.by(() => (this.model.summary ? this.model.rule : (this.stored?.sets ?? null)));
+  readonly rule = $derived.by(() =>
+    this.model.summary ? this.model.rule : answerRule('softmax', this.stored?.sets),
+  );
   /** What is stored of the text before its words were touched. */
   readonly #storedAnswer = $derived.by(() => storedAnswer(this.stored, this.#originalText));
   /** What is on show; it may be of an earlier text. What is stored gives way to what the model has settled. */

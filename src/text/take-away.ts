@@ -3,6 +3,7 @@ import { agreement } from '../../core/assessment/agreement';
 import type { Explanation } from '../../core/attribution/explanation';
 import { methods } from '../../core/attribution/methods/all';
 import { explanationPage } from '../../core/report/explanation-page';
+import { answerRule } from '../../core/prediction/verdict';
 import { pictureOf, type PictureOptions } from '../../core/report/picture';
 import type { Reading } from '../../core/report/reading';
 import type { LanguageNote } from '../../core/text/language-note';
@@ -35,7 +36,7 @@ export function readingOf(answer: Answer, model: ModelSummary): Reading {
     text: asked.text,
     classes: model.classes,
     probabilities: classification.probabilities,
-    rule: model.activation === 'sigmoid' ? 'each' : model.sets,
+    rule: answerRule(model.activation, model.sets),
     explanation: {
       ...explanation,
       spans: drawn.spans,

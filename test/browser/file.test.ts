@@ -61,20 +61,41 @@ describe('a file', () => {
     await page.getByRole('button', { name: 'Show all' }).click();
     await expect.poll(() => file.shown()).toBe('43 rows');
 
+    // More than one value of a column, and a range of another: without the last two rows, and the first two.
+    await page.getByLabel(/^Where/).selectOption({ label: 'label' });
+    await page.getByRole('checkbox', { name: /^positive/ }).check();
+    await page.getByRole('checkbox', { name: /^negative/ }).check();
+    await expect.poll(() => file.shown()).toBe('40 rows of 43, label “positive” or “negative” Show all');
+    await page.getByLabel(/^Where/).selectOption({ label: 'id' });
+    await page.getByLabel('from', { exact: true }).fill('2');
+    await page.getByLabel('from', { exact: true }).press('Tab');
+    await expect
+      .poll(() => file.shown())
+      .toMatch(/^38 rows of 43, label “positive” or “negative”, id from 2/);
+
     const table = page.getByTestId('file-table');
     await table.focus();
     await page.keyboard.press('End');
-    await page.keyboard.press('ArrowUp');
-    await page.keyboard.press('ArrowUp');
-    await page.locator('#file-row-40[aria-selected="true"]').waitFor();
+    await page.locator('#file-row-37[aria-selected="true"]').waitFor();
+    const reads = await page.locator('#file-row-37 .words').innerText();
     const left = await table.evaluate((element) => element.scrollTop);
     expect(left).toBeGreaterThan(0);
     await page.keyboard.press('Enter');
     await page.locator('#text').waitFor();
     expect(await page.locator('#text').inputValue()).toBe('The answer number 0 was good and said twice');
-    await page.goBack();
-    await page.locator('#file-row-40[aria-selected="true"]').waitFor();
+    // The text says what its row says, and no more.
+    const named = (words: string) =>
+      ['negative', 'neutral', 'positive'].filter((name) => words.includes(name));
+    const predicted = page.getByTestId('predicted');
+    await expect.poll(async () => named(await predicted.innerText())).toEqual(named(reads));
+    const origin = page.getByTestId('from-file');
+    await expect.poll(() => origin.innerText()).toContain('Row 40 of survey.csv, line 41');
+    expect(await origin.innerText()).toContain('label negative');
+    await origin.getByRole('link', { name: 'Back to the file' }).click();
+    await page.locator('#file-row-37[aria-selected="true"]').waitFor();
     await expect.poll(() => table.evaluate((element) => element.scrollTop)).toBe(left);
+    expect(await file.shown()).toMatch(/^38 rows of 43/);
+    expect(await violationsIn(page)).toEqual([]);
   });
 
   it('is refused in clear words where it is no file of texts', async () => {

@@ -1,48 +1,17 @@
-import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { source as axe } from 'axe-core';
 import { zipSync } from 'fflate';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { softmax } from '../../core/math/softmax';
 import { openModel } from '../../runtime/node/open-model';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
 import { architectureFolder, readArchitectureGolden } from '../architectures';
+import { drop, feelings, feelingsZip, folderFiles, runs } from './model-page';
 import { Watch, backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from './browser';
 
 const sentence = 'I love this phone, but the battery life is short.';
 const roberta = architectureFolder('roberta');
-
-async function folderFiles(folder: string): Promise<Record<string, Uint8Array>> {
-  const names = await readdir(folder);
-  return Object.fromEntries(
-    await Promise.all(
-      names.map(async (name) => [name, new Uint8Array(await readFile(join(folder, name)))] as const),
-    ),
-  );
-}
-
-/** Drops files upon the page, as a reader does. */
-async function drop(page: Page, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
-  const plain = Object.entries(files).map(([name, bytes]) => ({
-    name,
-    base64: Buffer.from(bytes).toString('base64'),
-  }));
-  await page.evaluate((dropped) => {
-    const transfer = new DataTransfer();
-    for (const { name, base64 } of dropped) {
-      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      transfer.items.add(new File([bytes], name));
-    }
-    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-  }, plain);
-}
-
-const runs = (page: Page, name: string) =>
-  page
-    .getByTestId('what-runs')
-    .locator('strong', { hasText: new RegExp(`^${name}$`) })
-    .waitFor();
 
 describe('a model that a reader brings', () => {
   let browser: Browser;
@@ -103,30 +72,16 @@ describe('a model that a reader brings', () => {
     const context = await browser.newContext();
     const page = await openPage(context, `${server.url}#/model`);
     await runs(page, 'albert-lens-sentiment');
-    const files = await folderFiles(architectureFolder('distilbert'));
-    const config = JSON.parse(new TextDecoder().decode(files['config.json'])) as object;
-    const labels = ['anger', 'joy', 'fear'];
-    const multiLabel = {
-      ...config,
-      problem_type: 'multi_label_classification',
-      id2label: { ...labels },
-      label2id: Object.fromEntries(labels.map((label, at) => [label, at])),
-    };
-    files['config.json'] = new TextEncoder().encode(JSON.stringify(multiLabel));
-    files['README.md'] = new TextEncoder().encode('---\nlicense: mit\n---\n# Feelings\n\nA small one.\n');
-    const inFolder = Object.fromEntries(
-      Object.entries(files).map(([name, bytes]) => [`feelings/${name}`, bytes]),
-    );
-    await drop(page, { 'feelings.zip': zipSync(inFolder) });
+    await drop(page, { 'feelings.zip': await feelingsZip() });
     await runs(page, 'feelings');
     const words = await page.getByTestId('what-runs').innerText();
-    for (const word of [...labels, 'holds or not by itself', 'mit']) expect(words).toContain(word);
+    for (const word of [...feelings, 'holds or not by itself', 'mit']) expect(words).toContain(word);
     await page.evaluate(() => void (location.hash = '#/text'));
     await page.locator('#text').fill(sentence);
     const verdict = page.getByRole('region', { name: 'Verdict' });
     await verdict.getByRole('heading', { name: /^(?:Holds:|None holds, nearest is)/ }).waitFor();
     const each = verdict.locator('[data-probability]');
-    await expect.poll(() => each.count()).toBe(labels.length);
+    await expect.poll(() => each.count()).toBe(feelings.length);
     await page.evaluate(() => void (location.hash = '#/model'));
     await page.getByText('Read the model card').click();
     expect(await page.locator('pre').innerText()).toBe('# Feelings\n\nA small one.');
@@ -252,7 +207,7 @@ describe('a model that a reader brings', () => {
     await page.goto(`${host.url}?model=large#/model`);
     const offer = page.getByTestId('model-offered');
     await offer.waitFor();
-    expect(await offer.innerText()).toMatch(/300\.0 MB of weights are downloaded.* took about .* of memory/);
+    expect(await offer.innerText()).toMatch(/300 MB of weights are downloaded.* took about .* of memory/);
     await offer.getByRole('button', { name: 'Use this page’s own model' }).click();
     await runs(page, 'albert-lens-sentiment');
     expect(new URL(page.url()).search).toBe('');

@@ -19,7 +19,7 @@ describe('storage', () => {
     await backendOf(site.page);
     await site.offline('not-kept');
     await site.page
-      .getByText(/Not kept for offline use: storage is full \([\d.]+ MB more are needed\)/)
+      .getByText(/Not kept for offline use: storage is full \([\d.]+ [kMG]B more are needed\)/)
       .waitFor();
     await site.page.locator('#text').fill('It reads all the same.');
     expect(await probabilities(site.page)).toHaveLength(3);

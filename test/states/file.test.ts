@@ -6,6 +6,7 @@ import { FilePage } from '../browser/file-page';
 import { useTinySite } from '../browser/tiny-site';
 import { faultsOf } from './axe';
 import { looks } from './looks';
+import { picture } from './pictures';
 
 const regions = ['North', 'South', 'East'];
 const labels = ['negative', 'neutral', 'positive'];
@@ -20,9 +21,6 @@ const survey = [
   ',North,2026-01-11,neutral,neutral',
   '"Of an odd label",North,2026-01-11,who knows,neutral',
 ].join('\n');
-
-/** Pictures of the states, for those who look at them: a folder. */
-const pictures = process.env.STATES_PICTURES;
 
 describe.each([
   ...looks,
@@ -41,10 +39,7 @@ describe.each([
     deviceScaleFactor: look === '200 %' ? 2 : 1,
   } as const;
   const sound = async (state: string) => {
-    if (pictures) {
-      const path = `${pictures}/${look} ${state}.png`.replaceAll(' ', '-').replaceAll(',', '');
-      await page.screenshot({ path, fullPage: true });
-    }
+    await picture(page, look, state);
     expect.soft(await faultsOf(page), state).toEqual([]);
   };
   const button = (name: string | RegExp) => page.getByRole('button', { name });
@@ -58,6 +53,12 @@ describe.each([
     await file.choose({ csv: 'PK\u0003\u0004 and so on', name: 'survey.xlsx' });
     await page.getByText('The spreadsheet is damaged').waitFor();
     await sound('refused');
+    await button('Another file').click();
+
+    await file.choose({ csv: `Survey of all wards\nmade in spring\n\n${survey}` });
+    await file.firstLook();
+    expect(await page.getByLabel(/^in line \(guessed\)/).inputValue()).toBe('4');
+    await sound('looked at below titles');
     await button('Another file').click();
 
     await file.choose({ csv: survey });
@@ -83,6 +84,27 @@ describe.each([
     await page.getByLabel('Find in texts').fill('nothing has this');
     await page.getByText('No row is left by these filters.').waitFor();
     await sound('filtered to nothing');
+    await button('Show all').click();
+
+    await page.getByLabel(/^Where/).selectOption({ label: 'region' });
+    await page.getByRole('checkbox', { name: /^North/ }).check();
+    await page.getByRole('checkbox', { name: /^East/ }).check();
+    await page.getByText(/region “North” or “East”/).waitFor();
+    await sound('filtered by values');
+    await page.getByLabel(/^Where/).selectOption({ label: 'date' });
+    await page.getByLabel('from', { exact: true }).fill('2026-02-01');
+    await page.getByLabel('from', { exact: true }).press('Tab');
+    await page.getByText(/date from 2026-02-01/).waitFor();
+    await button(/^could be either/).click();
+    await page.getByText(/^Looking for/).waitFor({ state: 'detached' });
+    await sound('filtered by a range, and by doubt');
+    await button(/^could be either/).click();
+    await page.locator('#file-row-1').click();
+    await page.getByTestId('from-file').waitFor();
+    await page.getByTestId('from-file').scrollIntoViewIfNeeded();
+    await sound('a row in the text view');
+    await page.getByRole('link', { name: 'Back to the file' }).click();
+    await page.getByText(/date from 2026-02-01/).waitFor();
     await button('Show all').click();
 
     await file.explainAll();

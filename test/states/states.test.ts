@@ -14,6 +14,7 @@ import {
 import { serveSite, type SiteServer } from '../../scripts/site-server';
 import { faultsOf } from './axe';
 import { looks } from './looks';
+import { picture } from './pictures';
 
 const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
 const model = '?model=tiny-model';
@@ -21,7 +22,7 @@ const model = '?model=tiny-model';
 /** Longer than is explained unasked. */
 const longText = 'This is good. That was bad, really. '.repeat(8);
 
-describe.each(looks)('every state of the page: $name', ({ width, colorScheme, forcedColors }) => {
+describe.each(looks)('every state of the page: $name', ({ name: look, width, colorScheme, forcedColors }) => {
   let browser: Browser;
   let server: SiteServer;
   let context: BrowserContext;
@@ -57,7 +58,10 @@ describe.each(looks)('every state of the page: $name', ({ width, colorScheme, fo
     });
     page = await openPage(context, `${server.url}${address}`);
   };
-  const sound = async (state: string) => expect(await faultsOf(page), state).toEqual([]);
+  const sound = async (state: string) => {
+    await picture(page, look, state);
+    expect(await faultsOf(page), state).toEqual([]);
+  };
   const button = (name: string | RegExp) => page.getByRole('button', { name });
   const settled = () => page.locator('section[aria-label="Take it away"] button:enabled').first().waitFor();
 

@@ -1,5 +1,5 @@
 import type { ReportExample } from '../../insight/file-report';
-import { verdictInWords, verdictOf } from '../../prediction/verdict';
+import { verdictInWords, verdictOf, type AnswerRule, type Verdict } from '../../prediction/verdict';
 import { colouredText } from '../coloured-markup';
 import { markup, type Html } from '../html';
 import { markOf, scaleLabels, type Mark } from '../scale';
@@ -9,13 +9,14 @@ const exampleCharacters = 600;
 
 /** An example, and the colour of each of its words. */
 export interface DrawnExample extends ReportExample {
-  readonly classIndex: number;
+  readonly verdict: Verdict;
   readonly marks: readonly Mark[];
 }
 
 /** Cut where it is long. */
-export function exampleOf(example: ReportExample): DrawnExample {
-  const { classIndex } = verdictOf(example.probabilities, null);
+export function exampleOf(example: ReportExample, rule: AnswerRule): DrawnExample {
+  const verdict = verdictOf(example.probabilities, rule);
+  const { classIndex } = example;
   const { values, clear, spans } = example.reasons;
   const shown = spans.filter(({ end }) => end <= exampleCharacters);
   return {
@@ -23,24 +24,28 @@ export function exampleOf(example: ReportExample): DrawnExample {
     text:
       example.text.length > exampleCharacters ? `${example.text.slice(0, exampleCharacters)}…` : example.text,
     reasons: { ...example.reasons, spans: shown },
-    classIndex,
+    verdict,
     marks: shown.map((_, word) => markOf(values[classIndex]![word]!, clear[classIndex]![word]!)),
   };
 }
 
 /** Rows with their words coloured. */
-export function examplesSection(examples: readonly DrawnExample[], classes: readonly string[]): Html {
+export function examplesSection(
+  examples: readonly DrawnExample[],
+  classes: readonly string[],
+  rule: AnswerRule,
+): Html {
   const labels = scaleLabels(
-    'the class read',
+    rule === 'each' ? 'the label' : 'the class read',
     examples.flatMap(({ marks }) => marks),
   );
   const items = examples.map(
-    ({ line, text, probabilities, reasons, marks }) =>
-      markup`<li><blockquote class="text" dir="auto">${colouredText(text, reasons.spans, marks)}</blockquote><p class="note">${verdictInWords(verdictOf(probabilities, null), probabilities, classes)} · line ${line.toLocaleString('en')}</p></li>
+    ({ line, text, probabilities, verdict, reasons, marks, classIndex }) =>
+      markup`<li><blockquote class="text" dir="auto">${colouredText(text, reasons.spans, marks)}</blockquote><p class="note">${verdictInWords(verdict, probabilities, classes)}${rule === 'each' && ` · coloured for “${classes[classIndex]}”`} · line ${line.toLocaleString('en')}</p></li>
 `,
   );
   return markup`<h2>Rows, and the words that moved them</h2>
-<p class="note">Of each class those that read as it most clearly among the rows explained, then rows in doubt. They are no random choice.</p>
+<p class="note">Of each ${rule === 'each' ? 'label' : 'class'} those that read as it most clearly among the rows explained, then rows in doubt. They are no random choice.</p>
 <p class="note ends"><span>${labels.low}</span><i class="scale"></i><span>${labels.high}</span></p>
 <ol class="examples">${items}</ol>`;
 }

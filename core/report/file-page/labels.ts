@@ -1,11 +1,11 @@
 import type { FileReport } from '../../insight/file-report';
-import type { LabelReport, Slice } from '../../insight/label-report';
+import type { LabelReport } from '../../insight/label-report';
 import { visibleText } from '../../text/visible';
 import { markup, type Html } from '../html';
 import { rowsText } from '../notes';
-import { shortened } from '../plots/frame';
 import { confusionPlot, reliabilityPlot } from '../plots/label-plots';
-import { both, exact, longestName } from './parts';
+import { figuresTable, slicesTable } from './label-tables';
+import { both, exact } from './parts';
 
 /** Figures against the labels of the file. */
 export function labelsSection(
@@ -39,30 +39,9 @@ export function labelsSection(
 <p class="note">Of ${rowsText(labelled)} whose label names a class, ${metrics.rows.toLocaleString('en')} are read. Intervals of 95 %: Wilson for accuracy, bootstrap over rows for the others.</p>
 ${unread}
 <dl>${figure('Accuracy', accuracy)}${figure('Macro recall', macroRecall)}${figure('Macro F1', macroF1)}<dt>Calibration error (ECE)</dt><dd>${exact(metrics.calibrationError)}</dd></dl>
-${classTable(metrics.perClass, classes)}
+${figuresTable(metrics.perClass, classes, 'Class')}
 ${both((scheme) => confusionPlot(counted, confusionText, scheme))}
 ${both((scheme) => reliabilityPlot(report.reliability, reliabilityText, scheme))}
 ${slicesTable('By length', report.byLength)}
 ${report.byGroup.length > 0 && slicesTable('By group', report.byGroup)}`;
-}
-
-function classTable(perClass: LabelReport['metrics']['perClass'], classes: readonly string[]): Html {
-  const cell = (value: number | null): string => (value === null ? '–' : exact(value));
-  const rows = perClass.map(
-    ({ precision, recall, f1, support }, k) =>
-      markup`<tr><th scope="row">${classes[k]!}</th><td class="number">${cell(precision)}</td><td class="number">${cell(recall)}</td><td class="number">${cell(f1)}</td><td class="number">${support.toLocaleString('en')}</td></tr>
-`,
-  );
-  return markup`<table><thead><tr><th scope="col">Class</th><th scope="col" class="number">Precision</th><th scope="col" class="number">Recall</th><th scope="col" class="number">F1</th><th scope="col" class="number">Rows</th></tr></thead><tbody>
-${rows}</tbody></table>`;
-}
-
-function slicesTable(title: string, slices: readonly Slice[]): Html {
-  const rows = slices.map(
-    ({ name, rows: count, accuracy }) =>
-      markup`<tr><th scope="row"><bdi>${shortened(name, longestName)}</bdi></th><td class="number">${exact(accuracy.estimate)}</td><td class="number">${exact(accuracy.low)} to ${exact(accuracy.high)}</td><td class="number">${count.toLocaleString('en')}</td></tr>
-`,
-  );
-  return markup`<table><caption>${title}: how often rows are read as they are labelled</caption><thead><tr><th scope="col">Rows of</th><th scope="col" class="number">Accuracy</th><th scope="col" class="number">95 % interval</th><th scope="col" class="number">Rows</th></tr></thead><tbody>
-${rows}</tbody></table>`;
 }

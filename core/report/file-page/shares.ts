@@ -5,12 +5,16 @@ import { visibleText } from '../../text/visible';
 import { markup, type Html } from '../html';
 import { rowsText } from '../notes';
 import { shortened } from '../plots/frame';
+import { frequentLabels, labelSharesPlot } from '../plots/label-shares-plot';
 import { sharesPlot } from '../plots/shares-plot';
 import { timesPlot } from '../plots/times-plot';
 import { both, longestName } from './parts';
 
 /** How the rows read, by group and over time. */
-export function sharesSection({ groups, times, counts, rows }: FileReport, classes: readonly string[]): Html {
+export function sharesSection(
+  { groups, times, counts, rows, rule }: FileReport,
+  classes: readonly string[],
+): Html {
   const all: ClassShares | null = groups?.all ?? null;
   const parts: Html[] = [];
   if (groups && all) {
@@ -22,7 +26,9 @@ export function sharesSection({ groups, times, counts, rows }: FileReport, class
       title: `How they read, by ${visibleText(groups.name)}`,
       note: `Shares of ${rowsText(all.rows)}; whiskers: 95 % Wilson intervals.`,
     };
-    parts.push(markup`<h2>${text.title}</h2>${both((scheme) => sharesPlot(bars, classes, text, scheme))}`);
+    parts.push(
+      markup`<h2>${text.title}</h2>${both((scheme) => (rule === 'each' ? labelSharesPlot : sharesPlot)(bars, classes, text, scheme))}`,
+    );
     if (groups.others.values > 0) {
       parts.push(
         markup`<p class="note">${groups.others.values.toLocaleString('en')} other values, of ${rowsText(groups.others.rows)}, are not drawn.</p>`,
@@ -44,7 +50,11 @@ export function sharesSection({ groups, times, counts, rows }: FileReport, class
       title: `How they read, by ${times.unit}`,
       note: `Shares of ${rowsText(dated)} with a date; bands: 95 % Wilson intervals.`,
     };
-    parts.push(markup`<h2>${text.title}</h2>${both((scheme) => timesPlot(times, classes, text, scheme))}`);
+    const { points } = times;
+    const drawn = rule === 'each' ? frequentLabels(points, classes, text) : { points, classes, text };
+    parts.push(
+      markup`<h2>${text.title}</h2>${both((scheme) => timesPlot(drawn, drawn.classes, drawn.text, scheme))}`,
+    );
     if (times.undated > 0)
       parts.push(markup`<p class="note">${rowsText(times.undated)} have no date that could be read.</p>`);
   }

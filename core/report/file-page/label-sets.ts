@@ -1,0 +1,29 @@
+import type { FileReport } from '../../insight/file-report';
+import type { Slice } from '../../insight/label-report';
+import { visibleText } from '../../text/visible';
+import { markup, type Html } from '../html';
+import { rowsText } from '../notes';
+import { figuresTable, slicesTable } from './label-tables';
+import { exact } from './parts';
+
+/** Figures against the labels of the file, where each holds or not by itself. */
+export function labelSetsSection(
+  { report, labelled, refused }: NonNullable<FileReport['labelSets']>,
+  classes: readonly string[],
+): Html {
+  const unread =
+    refused &&
+    markup`<p class="note">The labels of ${rowsText(refused.count)} could not be read, first in line ${refused.line}: ${visibleText(refused.message)}.</p>`;
+  if (!report)
+    return markup`<h2>Against the labels</h2><p class="note">No row with a label is read.</p>${unread}`;
+  const { metrics, exactMatch, microF1, macroF1, macroRecall } = report;
+  const figure = (name: string, interval: Slice['accuracy'] | null): Html =>
+    markup`<dt>${name}</dt><dd>${interval ? `${exact(interval.estimate)} (${exact(interval.low)} to ${exact(interval.high)})` : '–'}</dd>`;
+  return markup`<h2>Against the labels</h2>
+<p class="note">Of ${rowsText(labelled)} with labels, ${metrics.rows.toLocaleString('en')} are read. Intervals of 95 %: Wilson for the rows all of whose labels are right, bootstrap over rows for the others.</p>
+${unread}
+<dl>${figure('All labels of a row right', exactMatch)}${figure('Micro F1', microF1)}${figure('Macro F1', macroF1)}${figure('Macro recall', macroRecall)}</dl>
+${figuresTable(metrics.perLabel, classes, 'Label')}
+${slicesTable('By length', report.byLength)}
+${report.byGroup.length > 0 && slicesTable('By group', report.byGroup)}`;
+}

@@ -1,0 +1,171 @@
+import { readFile } from 'node:fs/promises';
+import { zipSync } from 'fflate';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { architectureFolder } from '../architectures';
+import { launch, openPage } from '../browser/browser';
+import { drop, feelings, feelingsZip, folderFiles, runs } from '../browser/model-page';
+import { serveSite, type SiteServer } from '../../scripts/site-server';
+import { faultsOf } from './axe';
+import { looks } from './looks';
+import { picture } from './pictures';
+
+const words = ['waiting again', 'kind and good', 'afraid of it', 'so glad'];
+const letters = [
+  'letter,ward,date,labels',
+  ...Array.from({ length: 48 }, (_, at) => {
+    const given = feelings.filter((_, k) => (at + k) % 3 === 0 || at % 5 === 0).join('; ');
+    const ward = `Ward ${'ABC'[at % 3]}`;
+    return `"Number ${at} was ${words[at % 4]}, and ${words[(at * 7) % 4]}",${ward},2026-0${1 + (at % 6)}-11,${given || '[]'}`;
+  }),
+  '"Of an odd label",Ward A,2026-01-11,who knows',
+].join('\n');
+
+describe.each(looks)('every state of a model of one’s own: $name', ({ name: look, width, ...colours }) => {
+  let browser: Browser;
+  let server: SiteServer;
+  let context: BrowserContext;
+  let page: Page;
+  /** Whether the host holds the model back. */
+  let held = false;
+  /** What the host says that files weigh, by their paths. */
+  const sizes: Record<string, number> = {};
+
+  beforeAll(async () => {
+    browser = await launch();
+    server = await serveSite(inject('site'), {
+      mounts: { large: architectureFolder('roberta'), huge: architectureFolder('roberta') },
+      intercept: (path, request, response) => {
+        if (held && path.endsWith('weights.bin')) return true;
+        const size = sizes[path];
+        if (request.method !== 'HEAD' || size === undefined) return false;
+        response.writeHead(200, { 'Content-Length': size }).end();
+        return true;
+      },
+    });
+  });
+
+  afterEach(async () => {
+    held = false;
+    await context.close();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const open = async (address: string) => {
+    const { colorScheme, forcedColors } = colours;
+    const viewport = { width, height: 800 };
+    context = await browser.newContext({ viewport, colorScheme, forcedColors, reducedMotion: 'reduce' });
+    page = await openPage(context, `${server.url}${address}`);
+  };
+  const sound = async (state: string) => {
+    await picture(page, look, state);
+    expect.soft(await faultsOf(page), state).toEqual([]);
+  };
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+
+  it('coming, running, refused, brought, kept, of a file without gradients', async () => {
+    held = true;
+    await open('#/model');
+    await page.getByTestId('what-runs').getByRole('progressbar').first().waitFor();
+    await sound('the model is coming');
+    await context.close();
+    held = false;
+    await open('#/model');
+    await runs(page, 'albert-lens-sentiment');
+    await page.getByText('Read the model card').click();
+    await sound('the page’s own, with its card');
+    await drop(page, { 'notes.txt': new TextEncoder().encode('hello') });
+    await page.getByTestId('bring-failed').waitFor();
+    await sound('refused');
+    await drop(page, { 'feelings.zip': await feelingsZip() });
+    await runs(page, 'feelings');
+    await button('Keep feelings here').waitFor();
+    await sound('brought');
+    await button('Keep feelings here').click();
+    await button('Delete feelings').waitFor();
+    await sound('kept');
+    const { 'config.json': config, 'tokenizer.json': tokens } = await folderFiles(
+      architectureFolder('roberta'),
+    );
+    const onnx = new URL('../fixtures/onnx/model_quantized.onnx', import.meta.url);
+    await drop(page, {
+      'mine.zip': zipSync({
+        'mine/config.json': config!,
+        'mine/tokenizer.json': tokens!,
+        'mine/onnx/model_quantized.onnx': new Uint8Array(await readFile(onnx)),
+      }),
+    });
+    await page.getByTestId('what-runs').getByText('need gradients').waitFor();
+    await sound('of a file without gradients');
+  });
+
+  it('on the page’s host: large, too large', async () => {
+    sizes['large/model.safetensors'] = 300e6;
+    sizes['huge/model.safetensors'] = 601e6;
+    await open('?model=large#/model');
+    await page.getByTestId('model-offered').waitFor();
+    await sound('large');
+    await page.evaluate(() => void (location.hash = '#/text'));
+    await page.getByTestId('model-offered').waitFor();
+    await sound('large, in the view of a text');
+    await context.close();
+    await open('?model=huge#/model');
+    await page.getByTestId('model-failed').waitFor();
+    await sound('too large');
+  });
+
+  it('whose labels each hold or not, and a file of texts', async () => {
+    await open('#/model');
+    await runs(page, 'albert-lens-sentiment');
+    await drop(page, { 'feelings.zip': await feelingsZip() });
+    await runs(page, 'feelings');
+    await page.evaluate(() => void (location.hash = '#/text'));
+    await page.locator('#text').fill('I love this phone, but the battery life is short.');
+    await page
+      .getByRole('region', { name: 'Verdict' })
+      .getByRole('heading', { name: /^(?:Holds:|None holds, nearest is)/ })
+      .waitFor();
+    await sound('a text with labels that hold');
+    await page.evaluate(() => void (location.hash = '#/file'));
+    const buffer = Buffer.from(letters);
+    await page
+      .getByTestId('file-picker')
+      .setInputFiles({ name: 'letters.csv', mimeType: 'text/csv', buffer });
+    await button('Read the texts').click();
+    await page.locator('[data-testid="workbench"][data-phase="done"]').waitFor();
+    const labels = page.getByTestId('against-labels');
+    await labels.locator('td button').first().waitFor();
+    await sound('a file, read');
+    await expect.poll(() => page.getByTestId('price').innerText()).toMatch(/^about \d+ s, as fast/);
+    await button(/^Explain/).click();
+    await page.locator('[data-testid="reasons"][data-phase="done"]').waitFor();
+    await page
+      .getByTestId('drivers')
+      .getByLabel('Class')
+      .or(page.getByTestId('drivers').getByLabel('Label'))
+      .selectOption({ label: 'joy' });
+    await page
+      .getByLabel(/^By group/)
+      .first()
+      .selectOption({ label: 'ward' });
+    await page.getByLabel(/^Dates in/).selectOption({ label: 'date' });
+    await page.getByTestId('over-time').locator('img').waitFor();
+    await page.getByText('The figures, by group').click();
+    await sound('a file, explained, with every panel');
+    await labels.locator('td button').first().click();
+    await expect
+      .poll(() => page.getByTestId('shown-rows').innerText())
+      .toMatch(/labelled \w+, not read as it/);
+    await sound('a file, the rows whose label was missed');
+    await button(/^no label/).click();
+    await button('Take it away').click();
+    await sound('a file, rows without a label, taken away');
+    await page.evaluate(() => void (location.hash = '#/teach'));
+    await page.getByTestId('teach-holds-each').waitFor();
+    await sound('it cannot be taught here');
+  });
+});
