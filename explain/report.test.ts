@@ -36,6 +36,7 @@ const usual: ReportOptions = {
   sample: undefined,
   methods: undefined,
   delimiter: undefined,
+  'header-line': undefined,
   encoding: undefined,
   'skip-bad': false,
   long: 'windows',
