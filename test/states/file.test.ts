@@ -57,7 +57,7 @@ describe.each([
 
     await file.choose({ csv: `Survey of all wards\nmade in spring\n\n${survey}` });
     await file.firstLook();
-    expect(await page.getByLabel(/^in line \(guessed\)/).inputValue()).toBe('4');
+    expect(await page.getByLabel(/^The names are in line/).inputValue()).toBe('4');
     await sound('looked at below titles');
     await button('Another file').click();
 
