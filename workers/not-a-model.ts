@@ -1,7 +1,7 @@
 /** A file by the end of its name, and what to say of it where no model came. */
 interface OtherKind {
   readonly name: RegExp;
-  say(name: string): string;
+  readonly say: (name: string) => string;
 }
 
 const adapter = 'adapter_config.json';

@@ -233,8 +233,8 @@ function outcome({ table, readings, classes, reasons, withValues, withTexts }: W
     language: readings?.languageOf(row) ?? null,
     words:
       found &&
-      answers!.flatMap((k) => {
-        const ofLabel = readings!.rule === 'each' ? { label: classes[k]! } : {};
+      answers.flatMap((k) => {
+        const ofLabel = readings.rule === 'each' ? { label: classes[k]! } : {};
         return strongestWords(table.text(row), found, k).map((word) => ({ ...ofLabel, ...word }));
       }),
     values: found && withValues ? valuesOf(table.text(row), found, classes, withTexts) : null,
