@@ -74,7 +74,10 @@ describe('the filters', () => {
     const chip = [...document.querySelectorAll('button')].find(({ textContent }) =>
       /no label/.test(textContent),
     )!;
-    expect([chip.textContent.replace(/\s+/g, ' ').trim(), chip.getAttribute('aria-pressed')]).toEqual(['no label 7', 'true']);
+    expect([chip.textContent.replace(/\s+/g, ' ').trim(), chip.getAttribute('aria-pressed')]).toEqual([
+      'no label 7',
+      'true',
+    ]);
     expect(press(/no label/)).toEqual({ rows: 'all', classIndex: null, labelIndex: null, mistake: null });
     expect(press(/good/)).toEqual({ rows: 'all', classIndex: 1, labelIndex: null, mistake: null });
   });
