@@ -33,6 +33,8 @@ export interface ForwardParts {
 export interface ClassifierParts extends Omit<ForwardParts, 'vocabularySize'> {
   readonly gradients: Gradients;
   readonly embeddings: WordEmbeddings;
+  /** As batchTokens, of gradients: these keep what each layer gave until they are done. Default: batchTokens. */
+  readonly gradientTokens?: number;
 }
 
 /**
@@ -147,7 +149,8 @@ class SessionClassifier extends ForwardClassifier implements DifferentiableClass
 
   constructor(private readonly parts: ClassifierParts) {
     super({ ...parts, vocabularySize: parts.embeddings.vocabularySize });
-    this.#gradientPace = new BatchPace(parts.batchTokens ?? 2048, parts.batchSeconds ?? Infinity);
+    const { batchTokens = 2048, gradientTokens = batchTokens, batchSeconds = Infinity } = parts;
+    this.#gradientPace = new BatchPace(gradientTokens, batchSeconds);
     this.embeddingSize = parts.embeddings.size;
     this.vocabularySize = parts.embeddings.vocabularySize;
   }

@@ -32,7 +32,7 @@ export function randomTable(players: number, seed: number): Float64Array {
 export function halvingTree(start: number, end: number): FeatureNode {
   const middle = (start + end) >> 1;
   const children = end - start > 1 ? [halvingTree(start, middle), halvingTree(middle, end)] : [];
-  return { start, end, children };
+  return { start, end, children, manySentences: false };
 }
 
 export const special: SpecialTokenIds = { pad: 0, unknown: 1, cls: 2, sep: 3, mask: 4 };

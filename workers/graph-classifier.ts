@@ -13,6 +13,8 @@ export interface ClassifierRuns {
   readonly weights: Uint8Array;
   /** Tokens, padding included, that are read at once. */
   readonly batchTokens: number;
+  /** The same of gradients. */
+  readonly gradientTokens: number;
   /** See ForwardParts. */
   readonly batchSeconds?: number;
 }

@@ -4,7 +4,7 @@ import { sessionGradients } from '../runtime/gradients';
 import type { MeasureGolden } from './convert-folder';
 import { graphClassifier } from './graph-classifier';
 import { openGraph, RuntimeTensor, type ReleasableSession } from './model-sessions';
-import { sessionTokens } from './session-tokens';
+import { gradientTokens, sessionTokens } from './session-tokens';
 
 /**
  * Golden outputs by the runtime's WASM, which is the same on every machine. The runtime must have been prepared. Its memory
@@ -29,6 +29,7 @@ export const measureGolden: MeasureGolden = async (files, manifest, tokenizer) =
       gradients: sessionGradients(RuntimeTensor, lent(gradient)),
       weights: files.get(weights)!,
       batchTokens: sessionTokens.wasm,
+      gradientTokens: gradientTokens.wasm,
     });
   try {
     const integer = forwardInteger === undefined ? null : classifier(forwardInteger);

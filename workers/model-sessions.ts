@@ -14,7 +14,7 @@ import type { Backend } from './api';
 import { nextTask } from './cancellation';
 import { FileFault } from './file-fault';
 import { isMemoryRefused, MemoryRefused } from './memory-refused';
-import { explained } from './onnx-runtime';
+import { explained, releaseBinary } from './onnx-runtime';
 import { splitting } from './split-run';
 
 export const RuntimeTensor: TensorConstructor = Tensor;
@@ -75,6 +75,7 @@ export async function openGraph(
     }
     throw await explained(error);
   });
+  releaseBinary();
   return { ...splitting(yielding(session), RuntimeTensor), release: () => session.release() };
 }
 

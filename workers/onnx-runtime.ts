@@ -40,6 +40,17 @@ export async function prepareRuntime(
   env.logLevel = 'error';
 }
 
+/**
+ * Gives back what the runtime was compiled from, which it would hold as long as the worker lives: the browser has its own
+ * copy. Once its first session is open.
+ */
+export function releaseBinary(): void {
+  const { wasmBinary } = env.wasm;
+  if (!(wasmBinary instanceof Uint8Array) || wasmBinary.byteLength === 0) return;
+  // What is moved away is gone for all who refer to it, and the copy that it is moved to is dropped at once.
+  structuredClone(wasmBinary.buffer, { transfer: [wasmBinary.buffer] });
+}
+
 /** The runtime's error in words, where its loader could not be imported: browsers do not say why. */
 export async function explained(error: unknown): Promise<unknown> {
   const isLoader = error instanceof Error && error.message.includes('dynamically imported module');

@@ -9,3 +9,13 @@ export const sessionTokens: Readonly<Record<Backend, number>> = {
   'wasm-threads': 512,
   wasm: 256,
 };
+
+/**
+ * The same of gradients, which keep what every layer gave until they are done: the memory of WASM grows to what the largest
+ * batch took, and never shrinks.
+ */
+export const gradientTokens: Readonly<Record<Backend, number>> = {
+  webgpu: sessionTokens.webgpu,
+  'wasm-threads': 256,
+  wasm: 256,
+};

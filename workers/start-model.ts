@@ -9,7 +9,7 @@ import type { KernelPool } from './kernel-pool';
 import type { ModelFiles } from './model-files';
 import { runsIntegers } from './model-manifest';
 import { openKernels } from './open-kernels';
-import { sessionTokens } from './session-tokens';
+import { gradientTokens, sessionTokens } from './session-tokens';
 
 /** Tokens, padding included, given to each worker of the kernels at once, where that is quick enough. */
 const kernelTokens = 1024;
@@ -63,6 +63,7 @@ export async function startModel(
       gradients: from,
       weights,
       batchTokens,
+      gradientTokens: gradientTokens[backend],
       batchSeconds,
     });
   const checked = async (classifier: DifferentiableClassifier, reader: Reader): Promise<StartedModel> => {

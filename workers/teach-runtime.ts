@@ -8,7 +8,7 @@ import { measureGolden } from './measure-golden';
 import { isMemoryRefused, MemoryRefused } from './memory-refused';
 import { broughtOrigin, hostedOrigin } from './model-origin';
 import { RuntimeTensor, yielding } from './model-sessions';
-import { explained, prepareRuntime } from './onnx-runtime';
+import { explained, prepareRuntime, releaseBinary } from './onnx-runtime';
 import type { TeachSource } from './teach-api';
 import { readTeachBase, type TeachBase } from './teach-base';
 import type { TeachTools } from './teach-service';
@@ -48,6 +48,7 @@ async function trainingRuntime(sealed: boolean): Promise<TrainingRuntime> {
       }).catch(async (error: unknown) => {
         throw isMemoryRefused(error) ? new MemoryRefused(error) : await explained(error);
       });
+      releaseBinary();
       const { run } = yielding(session);
       return {
         run: (feeds: InferenceSession.FeedsType) =>

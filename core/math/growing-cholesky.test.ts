@@ -10,7 +10,7 @@ const matrix = (row: number, column: number): number =>
   root[row]!.reduce((sum, value, k) => sum + value * root[column]![k]!, row === column ? 1 : 0);
 
 function grown(parts: readonly number[]): GrowingCholesky {
-  const factor = new GrowingCholesky(size);
+  const factor = new GrowingCholesky();
   for (const rows of parts) factor.extend(rows, matrix);
   return factor;
 }

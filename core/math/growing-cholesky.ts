@@ -4,23 +4,19 @@ const blockColumns = 2;
 
 /**
  * The lower Cholesky factor L of a symmetric positive definite matrix that grows by rows. L Lᵀ is the matrix so far.
- * The entries of a row do not depend on how many rows are added at once.
+ * The entries of a row do not depend on how many rows are added at once. It takes the memory of twice the rows that it has at
+ * most: a run that may take a thousand ends after a hundred, as a rule.
  */
 export class GrowingCholesky {
   #size = 0;
   /** Rows of L, one after the other, row i of i + 1 entries. */
-  readonly #factor: Float64Array;
-
-  /** @param capacity how many rows the matrix may get */
-  constructor(capacity: number) {
-    this.#factor = new Float64Array((capacity * (capacity + 1)) / 2);
-  }
+  #factor = new Float64Array(0);
 
   get size(): number {
     return this.#size;
   }
 
-  /** Row `index` of L, up to its diagonal; a view. */
+  /** Row `index` of L, up to its diagonal; a view, for as long as no rows are added. */
   row(index: number): Float64Array {
     const start = startOf(index);
     return this.#factor.subarray(start, start + index + 1);
@@ -32,6 +28,7 @@ export class GrowingCholesky {
    */
   extend(rows: number, entry: (row: number, column: number) => number): void {
     const end = this.#size + rows;
+    this.#makeRoom(end);
     while (this.#size < end) {
       const first = this.#size;
       const count = end - first < blockRows ? 1 : blockRows;
@@ -43,6 +40,13 @@ export class GrowingCholesky {
       for (let row = first; row < first + count; row++) this.#solveRow(row, solved);
       this.#size += count;
     }
+  }
+
+  #makeRoom(rows: number): void {
+    if (startOf(rows) <= this.#factor.length) return;
+    const before = this.#factor;
+    this.#factor = new Float64Array(Math.max(startOf(rows), 2 * before.length));
+    this.#factor.set(before);
   }
 
   /**

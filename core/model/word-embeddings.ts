@@ -16,7 +16,7 @@ export type TableLayout = Pick<ModelManifest, 'embeddingSize' | 'vocabularySize'
 /** The table that the manifest describes. Its numbers are those with which the graphs compute. */
 export function readWordEmbeddings(layout: TableLayout, weights: Uint8Array): WordEmbeddings {
   const { embeddingSize: size, vocabularySize } = layout;
-  const element = elementReader(layout, weights);
+  const copyRow = rowReader(layout, weights);
   return {
     size,
     vocabularySize,
@@ -27,31 +27,39 @@ export function readWordEmbeddings(layout: TableLayout, weights: Uint8Array): Wo
         if (!(id >= 0 && id < vocabularySize)) {
           throw new RangeError(`token id ${id} is outside the vocabulary of ${vocabularySize}`);
         }
-        for (let column = 0; column < size; column++) rows[at * size + column] = element(id, column);
+        copyRow(id, rows, at * size);
       }
       return rows;
     },
   };
 }
 
-type ElementReader = (row: number, column: number) => number;
+/** Writes one row of the table to `to`, from `start` on. A function a number would make garbage of each of them. */
+type RowReader = (row: number, to: Float32Array, start: number) => void;
 
-function elementReader({ embeddingSize, wordEmbeddings }: TableLayout, weights: Uint8Array): ElementReader {
+function rowReader({ embeddingSize, wordEmbeddings }: TableLayout, weights: Uint8Array): RowReader {
   const view = new DataView(weights.buffer, weights.byteOffset, weights.byteLength);
   const { offset, dataType, scalesOffset } = wordEmbeddings;
-  const index = (row: number, column: number) => row * embeddingSize + column;
   switch (dataType) {
     case 'float32':
-      return (row, column) => view.getFloat32(offset + 4 * index(row, column), true);
+      return (row, to, start) => {
+        const from = offset + 4 * row * embeddingSize;
+        for (let i = 0; i < embeddingSize; i++) to[start + i] = view.getFloat32(from + 4 * i, true);
+      };
     case 'float16':
-      return (row, column) => fromFloat16(view.getUint16(offset + 2 * index(row, column), true));
+      return (row, to, start) => {
+        const from = offset + 2 * row * embeddingSize;
+        for (let i = 0; i < embeddingSize; i++)
+          to[start + i] = fromFloat16(view.getUint16(from + 2 * i, true));
+      };
     case 'int8': {
       if (scalesOffset === undefined)
         throw new Error('manifest.json: int8 word embeddings need a scalesOffset');
-      return (row, column) =>
-        Math.fround(
-          view.getInt8(offset + index(row, column)) * view.getFloat32(scalesOffset + 4 * row, true),
-        );
+      return (row, to, start) => {
+        const scale = view.getFloat32(scalesOffset + 4 * row, true);
+        const from = offset + row * embeddingSize;
+        for (let i = 0; i < embeddingSize; i++) to[start + i] = view.getInt8(from + i) * scale;
+      };
     }
   }
 }

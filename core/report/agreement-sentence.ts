@@ -1,12 +1,9 @@
 import { topFeatures } from '../assessment/agreement';
+import { consensusOf, topWords, type Consensus } from '../assessment/consensus';
 import type { Explanation } from '../attribution/explanation';
-import { directionsOf } from './directions';
 import { joined, namedWords, plain, sentence, type NamedWords, type Sentence } from './sentence';
 
-type Compared = Pick<
-  Explanation,
-  'method' | 'target' | 'spans' | 'values' | 'standardErrors' | 'diagnostics'
->;
+type Compared = Pick<Explanation, 'method' | 'spans' | 'values' | 'standardErrors' | 'diagnostics'>;
 
 /** How many words a sentence names before it counts the rest. */
 const namedAtMost = 3;
@@ -30,36 +27,29 @@ export function agreementSentences(
   const { spans, values } = explanations[0]!;
   if (values.length === 0) return [[plain('There is no word to compare them by.')]];
   const words = namedWords(text, spans);
-  const directions = directionsOf(explanations);
+  const consensus = consensusOf(explanations);
   return [
-    ...directionSentence(directions, words),
-    ...strongestSentence(explanations, directions.disputed, words, topK),
+    ...directionSentence(consensus, words),
+    ...strongestSentence(explanations, consensus.disputed, words, topK),
   ];
 }
 
-function directionSentence(
-  { methods, compared, disputed }: ReturnType<typeof directionsOf>,
-  words: NamedWords,
-): Sentence[] {
+function directionSentence({ methods, compared, disputed }: Consensus, words: NamedWords): Sentence[] {
   if (methods < 2) return [];
   if (compared.length === 0) return [[plain('No word’s direction is clear enough to compare.')]];
   const agreed = compared.length - disputed.length;
-  const all = `the ${inWords(compared.length)} ${words.kind(compared)}`;
+  const kind = words.kind(compared);
+  const stand = `that ${compared.length === 1 ? 'is' : 'are'} clear among the ${inWords(topWords)} strongest of a method`;
+  const all = `the ${inWords(compared.length)} ${kind} ${stand}`;
   // One sentence does not write numbers in two ways.
   const few = compared.length in numbers ? inWords(agreed) : String(agreed);
-  if (disputed.length === 0) {
-    return [[plain(`They agree on the direction of ${all} that they clearly move.`)]];
-  }
+  if (disputed.length === 0) return [[plain(`They agree on the direction of ${all}.`)]];
   const named = listed(disputed, words);
   if (agreed === 0) {
     return [sentence([plain('They do not agree on the direction of '), ...named, plain('.')])];
   }
   return [
-    sentence([
-      plain(`They agree on the direction of ${few} of ${all} that they clearly move, not on `),
-      ...named,
-      plain('.'),
-    ]),
+    sentence([plain(`They agree on the direction of ${few} of ${all}, not on `), ...named, plain('.')]),
   ];
 }
 

@@ -6,7 +6,12 @@ import { plainText } from './sentence';
 
 const text = 'after the last update it is slow and ugly';
 const spans = wordSpans(text);
-const exact = (...values: number[]) => ({ values, standardErrors: null, diagnostics: {} });
+const exact = (...values: number[]) => ({
+  method: 'kernel-shap' as const,
+  values,
+  standardErrors: null,
+  diagnostics: {},
+});
 const say = (...explanations: Parameters<typeof consensusOf>[0]) =>
   plainText(consensusSentence(consensusOf(explanations), text, spans));
 
@@ -27,6 +32,7 @@ describe('methods', () => {
 
   it('are not held to words whose sign none is clear on, nor to weak ones', () => {
     const noisy = {
+      method: 'kernel-shap' as const,
       values: [0, 0, 0, 0.2, 0, 0, -0.5, 0, 0],
       standardErrors: [0, 0, 0, 0.15, 0, 0, 0.01, 0, 0],
       diagnostics: {},
@@ -38,17 +44,9 @@ describe('methods', () => {
 
   it('are held to a word that one is clear on, though another is not', () => {
     const sure = exact(0, 0, 0, 0.2, 0, 0, 0, 0, 0);
-    expect(
-      consensusOf([
-        sure,
-        {
-          values: exact(0, 0, 0, -0.2).values.concat([0, 0, 0, 0, 0]),
-          standardErrors: null,
-          diagnostics: {},
-        },
-      ]),
-    ).toMatchObject({ disputed: [3] });
+    expect(consensusOf([sure, exact(0, 0, 0, -0.2, 0, 0, 0, 0, 0)])).toMatchObject({ disputed: [3] });
     const unsure = {
+      method: 'lime' as const,
       values: [0, 0, 0, -0.1, 0, 0, 0, 0, 0],
       standardErrors: [0, 0, 0, 0.2, 0, 0, 0, 0, 0],
       diagnostics: {},
@@ -72,6 +70,13 @@ describe('methods', () => {
     expect(say(nothing, nothing)).toBe('No method finds a word whose direction is clear.');
     expect(say(exact(1, 0, 0, 0, 0, 0, 0, 0, 0))).toContain('One method alone');
     expect(consensusOf([]).agree).toBe(false);
+  });
+
+  it('are compared in direction alone: what has none has no say', () => {
+    const a = exact(0, 0, 0, 0.2, 0, 0, -0.5, 0, -0.3);
+    const sizes = { ...exact(0, 0, 0, 0.2, 0, 0, 0.5, 0, 0.3), method: 'saliency' as const };
+    expect(consensusOf([a, sizes])).toEqual({ methods: 1, compared: [], disputed: [], agree: false });
+    expect(consensusOf([a, sizes, a])).toMatchObject({ methods: 2, compared: [3, 6, 8], disputed: [] });
   });
 
   it('must be of the same words', () => {

@@ -7,7 +7,7 @@ const namedAtMost = 3;
 
 /**
  * A consensus in a sentence: "Methods agree on the strongest words.", "Methods disagree on update, among the strongest words."
- * It says of which words: all others are compared in `directionsOf`.
+ * It says of which words.
  */
 export function consensusSentence(
   { methods, compared, disputed, agree }: Consensus,

@@ -60,6 +60,17 @@ describe('a picture', () => {
     expect(svg.match(/stroke-dasharray="7 3"/g)).toHaveLength(2);
   });
 
+  it.each(['It is bad!!', 'זה רע!!'])('has the ground of a word end where the next begins: %s', (joined) => {
+    const made = pictureOf(testReading(joined, { 0: 10, 1: 20, 2: -30, 3: -20 }), { measure }).svg;
+    const grounds = [...made.matchAll(/<rect x="([\d.-]+)" y="[\d.]+" width="([\d.]+)" height="43"/g)]
+      .map(([, x, wide]) => ({ start: Number(x), end: Number(x) + Number(wide) }))
+      .sort((a, b) => a.start - b.start);
+    expect(grounds.length).toBeGreaterThan(2);
+    grounds
+      .slice(1)
+      .forEach(({ start }, at) => expect(start).toBeGreaterThanOrEqual(grounds[at]!.end - 0.02));
+  });
+
   it('may be dark', () => {
     expect(pictureOf(reading, { measure, scheme: 'dark' }).svg).toContain('fill="#14161a"/>');
   });

@@ -37,7 +37,7 @@ const statement: PictureFont = { family: 'sans-serif', size: 24, weight: 400, st
 const named: PictureFont = { family: 'serif', size: 25, weight: 400, style: 'italic' };
 const label: PictureFont = { family: 'sans-serif', size: 17, weight: 400, style: 'normal' };
 const figure: PictureFont = { family: 'sans-serif', size: 15, weight: 600, style: 'normal' };
-/** How far the ground of a word reaches into the space beside the word. */
+/** How far the ground of a word reaches into the space beside the word; where there is none, it ends with the word. */
 const reach = 4;
 
 /**
@@ -171,8 +171,10 @@ class Column {
         const thick = mark.underline * reading.size;
         const side = mark.side === 'raises' ? raisesInk : lowersInk;
         const dashes = mark.side === 'raises' ? 'none' : '7 3';
+        const left = x - (line.some((run) => isAt(run.x + run.width, x)) ? 0 : reach);
+        const right = x + width + (line.some((run) => isAt(run.x, x + width)) ? 0 : reach);
         this.markup.push(
-          markup`<rect x="${pixels(x - reach)}" y="${base - 31}" width="${pixels(width + 2 * reach)}" height="43" rx="5" fill="${groundOf(mark, scheme)}"/><path d="M${pixels(x - reach + 2)} ${pixels(base + 12 - thick / 2)}h${pixels(width + 2 * reach - 4)}" stroke="${side}" stroke-width="${pixels(thick)}" stroke-dasharray="${dashes}"/>
+          markup`<rect x="${pixels(left)}" y="${base - 31}" width="${pixels(right - left)}" height="43" rx="5" fill="${groundOf(mark, scheme)}"/><path d="M${pixels(left + 2)} ${pixels(base + 12 - thick / 2)}h${pixels(Math.max(0, right - left - 4))}" stroke="${side}" stroke-width="${pixels(thick)}" stroke-dasharray="${dashes}"/>
 `,
         );
         if (labelled.has(index!)) {
@@ -235,6 +237,11 @@ class Column {
 
 function plainPieces(text: string): Piece[] {
   return [{ text, index: null }];
+}
+
+/** Whether two places of a line are one. */
+function isAt(a: number, b: number): boolean {
+  return Math.abs(a - b) < 0.01;
 }
 
 function pixels(value: number): number {

@@ -8,6 +8,8 @@ export interface FeatureNode {
   readonly end: number;
   /** In ascending order; together they are exactly [start, end). A leaf has none, other nodes have at least two. */
   readonly children: readonly FeatureNode[];
+  /** Whether it holds more than one sentence. */
+  readonly manySentences: boolean;
 }
 
 /**
@@ -19,7 +21,9 @@ export function featureTree(text: string, features: readonly Span[]): FeatureNod
   const levels = [sentences(text), phrases(text), wordSpans(text)].map((spans) =>
     segmentOfFeature(spans, features),
   );
-  return divide(0, features.length, levels);
+  const [sentenceOf] = levels;
+  const manySentences = sentenceOf![0] !== sentenceOf!.at(-1);
+  return { ...divide(0, features.length, levels), manySentences };
 }
 
 /** The same tree with two children at every inner node. Neighbours are joined as evenly as possible. */
@@ -40,6 +44,7 @@ function joinEvenly(nodes: readonly FeatureNode[], range: FeatureNode): FeatureN
     start,
     end,
     children: [joinEvenly(nodes.slice(0, cut), range), joinEvenly(nodes.slice(cut), range)],
+    manySentences: range.manySentences,
   };
 }
 
@@ -53,12 +58,13 @@ function segmentOfFeature(spans: readonly Span[], features: readonly Span[]): In
 }
 
 function divide(start: number, end: number, levels: readonly Int32Array[]): FeatureNode {
-  if (end - start === 1) return { start, end, children: [] };
+  if (end - start === 1) return { start, end, children: [], manySentences: false };
   const [level, ...finer] = levels;
   const starts: number[] = [start];
   for (let i = start + 1; i < end; i++) {
     if (level === undefined || level[i] !== level[i - 1]) starts.push(i);
   }
   if (starts.length === 1) return divide(start, end, finer);
-  return { start, end, children: starts.map((from, i) => divide(from, starts[i + 1] ?? end, finer)) };
+  const children = starts.map((from, i) => divide(from, starts[i + 1] ?? end, finer));
+  return { start, end, children, manySentences: false };
 }

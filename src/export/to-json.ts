@@ -1,7 +1,6 @@
 import { explanationDocument } from '../../core/analysis/document';
 import type { Assessment } from '../../core/assessment/assess';
 import { consensusOf } from '../../core/assessment/consensus';
-import { hasDirection } from '../../core/attribution/methods/all';
 import type { FullyExplained } from '../explain/explanation-run.svelte';
 
 /**
@@ -12,14 +11,14 @@ import type { FullyExplained } from '../explain/explanation-run.svelte';
 export function toJson(explained: FullyExplained, assessment: Assessment | null): string {
   const { request, comparison, classification, model, date } = explained;
   const { name, version, classes, backend } = model;
-  const directed = comparison.explanations.filter(({ method }) => hasDirection(method));
+  const consensus = consensusOf(comparison.explanations);
   const document = explanationDocument({
     text: request.text,
     comparison,
     assessment,
     probabilities: classification.probabilities,
     date,
-    consensus: directed.length > 1 ? consensusOf(directed) : null,
+    consensus: consensus.methods > 1 ? consensus : null,
     classes,
     model: { name, version, backend },
   });

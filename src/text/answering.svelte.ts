@@ -163,11 +163,14 @@ export class Answering extends Task<Answer, AnswerProgress> {
     const finer = finerRequest(classification, asked.effort);
     show({ stage: 'settled', explanation: first!, struck: asked.struck, fine: finer === null });
     timing.once('first-colours');
+    // Sentences have their exact values by now: only the phrases within them are refined.
+    const isExact = asked.effort === 'phrases';
+    if (isExact) timing.settled();
     if (finer) {
       const [refined] = await this.#explain(asked, [finer], signal);
       show({ explanation: refined!, fine: true });
     }
-    timing.settled();
+    if (!isExact) timing.settled();
     return this.#askOthers(answer, signal, onPartial);
   }
 

@@ -22,10 +22,18 @@ describe('the effort for a text', () => {
     expect(firstRequest(sized(40), 'words')).toMatchObject({ settings: { budget: 'quick' } });
     expect(firstRequest(sized(41), 'automatic')).toBeNull();
     expect(firstRequest(sized(41), 'words')).toMatchObject({ settings: { budget: 'normal' } });
-    expect(firstRequest(sized(41), 'phrases')).toMatchObject({ method: 'partition-shap' });
+    expect(firstRequest(sized(41), 'phrases')).toMatchObject({
+      method: 'partition-shap',
+      settings: { evaluations: 48 },
+    });
   });
 
-  it('is refined for short texts alone', () => {
+  it('is refined for short texts, and for the phrases of those of few windows', () => {
+    expect(finerRequest(sized(60), 'phrases')).toEqual({
+      method: 'partition-shap',
+      settings: { budget: 'quick' },
+    });
+    expect(finerRequest(sized(900, 10), 'phrases')).toBeNull();
     expect(finerRequest(sized(20), 'automatic')).toMatchObject({ settings: { budget: 'normal' } });
     expect(finerRequest(sized(41), 'words')).toBeNull();
     expect(otherRequests(true).map(({ method }) => method)).toEqual(['lime', 'integrated-gradients']);
@@ -47,7 +55,7 @@ describe('the effort for a text', () => {
   it('is priced by what rows took here: what was measured is what is told', () => {
     const size = sized(100);
     const phrases = firstRequest(size, 'phrases')!;
-    expect(priceOf(phrases, size, paceOf(500, 10, size))).toBeCloseTo(4, 6);
+    expect(priceOf(phrases, size, paceOf(500, 10, size))).toBeCloseTo(48 / 50, 6);
     // Ten windows of a tenth of the words each: as many rows a window as its words take, in each.
     const windows = classificationOf({
       words: 1000,
@@ -57,8 +65,8 @@ describe('the effort for a text', () => {
       windows: 10,
     });
     const seconds = priceOf(firstRequest(windows, 'phrases')!, windows, 0.001);
-    expect(seconds).toBeCloseTo(200, 6);
-    expect(paceOf(2000, seconds, windows)).toBeCloseTo(0.001, 9);
+    expect(seconds).toBeCloseTo(48, 6);
+    expect(paceOf(480, seconds, windows)).toBeCloseTo(0.001, 9);
     expect(priceOf(firstRequest(size, 'words')!, size, 0.001)).toBeGreaterThan(priceOf(phrases, size, 0.001));
   });
 });

@@ -11,6 +11,15 @@ export type Effort = 'automatic' | 'phrases' | 'words';
 /** Words up to which a text is explained word by word without being asked for. */
 export const mostUnasked = 40;
 
+/**
+ * Rows of a window that is explained by sentence: all that the values of up to six sentences take, which are then exact, and
+ * the strongest phrases in them.
+ */
+const sentenceRows = 48;
+
+/** Windows up to which the phrases of a text are refined without being asked for. */
+const mostRefined = 4;
+
 type Size = Pick<Classification, 'words' | 'windows' | 'tokens' | 'seenTokens' | 'readTokens'>;
 
 /** Words that the model reads at once, about. */
@@ -21,15 +30,21 @@ function wordsAtOnce({ words, windows, tokens, seenTokens, readTokens }: Size): 
 
 /** The first answer, quick for a short text; null where the text is long and nothing was asked for. */
 export function firstRequest({ words }: Pick<Size, 'words'>, effort: Effort): MethodRequest | null {
-  if (effort === 'phrases') return { method: 'partition-shap', settings: { budget: 'quick' } };
+  if (effort === 'phrases')
+    return { method: 'partition-shap', settings: { budget: 'quick', evaluations: sentenceRows } };
   if (words <= mostUnasked) return { method: bestShapleyMethod, settings: { budget: 'quick' } };
   // The values of a long text are small: errors that are quick to come by would hide them.
   return effort === 'words' ? { method: bestShapleyMethod, settings: { budget: 'normal' } } : null;
 }
 
 /** What the first answer is refined by while nothing else happens; null where there is nothing finer, or it would take long. */
-export function finerRequest({ words }: Pick<Size, 'words'>, effort: Effort): MethodRequest | null {
-  if (effort === 'phrases' || words > mostUnasked) return null;
+export function finerRequest(
+  { words, windows }: Pick<Size, 'words' | 'windows'>,
+  effort: Effort,
+): MethodRequest | null {
+  if (effort === 'phrases')
+    return windows > mostRefined ? null : { method: 'partition-shap', settings: { budget: 'quick' } };
+  if (words > mostUnasked) return null;
   return { method: bestShapleyMethod, settings: { budget: 'normal' } };
 }
 

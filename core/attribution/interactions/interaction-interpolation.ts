@@ -50,7 +50,7 @@ export async function interpolateInteractions(
   const count = coalitions.length;
   const sets = coalitions.map((members) => bitSet(members, players));
   const covariance = Float64Array.from({ length: players + 1 }, (_, d) => covarianceAt(players, d));
-  const factor = new GrowingCholesky(count);
+  const factor = new GrowingCholesky();
   while (factor.size < count) {
     factor.extend(
       Math.min(rowsAtOnce, count - factor.size),

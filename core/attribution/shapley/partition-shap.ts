@@ -25,7 +25,8 @@ const divideAtOnce = 16;
 /**
  * Owen values over a hierarchy of features (Owen 1977), as shap's PartitionExplainer: every group is divided between
  * its two children by their Shapley values, averaged over both contexts (the other child absent, present), from the
- * whole text down. The group with the most to divide comes first. If the budget ends, the value of an undivided group
+ * whole text down. Groups of several sentences come first, so that few evaluations give the sentences' values exactly: two
+ * that cancel each other have nothing to divide together. Then the group with the most to divide comes first. If the budget ends, the value of an undivided group
  * is shared equally by its features, so that values always sum to v(all) - v(none). There are no random numbers.
  *
  * @param tree binary, over all players of the game
@@ -46,6 +47,8 @@ export async function partitionShap(
 
   const values = new Float64Array(players);
   const open = new Heap<Task>((a, b) => {
+    const [manyA, manyB] = [a.node.manySentences, b.node.manySentences];
+    if (manyA !== manyB) return manyA;
     const [gainA, gainB] = [Math.abs(gain(a)), Math.abs(gain(b))];
     return gainA > gainB || (gainA === gainB && a.number < b.number);
   });

@@ -16,7 +16,7 @@ import type { ShapleyEstimate } from './shapley-regression';
  * The covariance's Cholesky factor grows by a row with each pair: n pairs take n^3 / 6 + M n^2 / 2 multiplications in all.
  */
 export class ShapleyInterpolation {
-  private readonly factor: GrowingCholesky;
+  private readonly factor = new GrowingCholesky();
   /** The observations, and the covariances of the Shapley values with them, both times the inverse factor. */
   private readonly whitened: Float64Array;
   private readonly functionals: Float64Array;
@@ -36,7 +36,6 @@ export class ShapleyInterpolation {
     private readonly prior: OddPrior = uniformPrior(players),
   ) {
     const rows = pairs + 1;
-    this.factor = new GrowingCholesky(rows);
     this.whitened = new Float64Array(rows);
     this.functionals = new Float64Array(rows * players);
     this.values = new Float64Array(players);
