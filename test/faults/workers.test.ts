@@ -42,7 +42,12 @@ describe('a worker that ends', () => {
   it("is replaced where the site's data were deleted since it was started, and so is its successor", async () => {
     await clearSiteData(site.page);
     for (const text of ['Read by its successor.', "Read by that one's successor."]) {
-      await endWorker(site.page, 'model-');
+      // A worker that opens its gradients has no ear for anything.
+      await site.page
+        .locator('[data-testid="model-ready"][data-gradients="there"]')
+        .waitFor({ state: 'attached' });
+      // Nothing is asked of it: its silence could not tell.
+      await Promise.all([site.page.waitForEvent('worker'), endWorker(site.page, 'model-')]);
       await site.page.getByTestId('mended').waitFor();
       await backendOf(site.page);
       await site.page.locator('#text').fill(text);
