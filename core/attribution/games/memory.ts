@@ -48,7 +48,7 @@ export function memoizeLogits(source: CoalitionLogits): MemoLogits {
       return memory.size;
     },
     logits: (coalitions, signal) => memory.of(coalitions, signal),
-    known: { players, activation, logits: async (coalitions) => memory.known(coalitions) },
+    known: { players, activation, logits: async (coalitions) => Promise.resolve(memory.known(coalitions)) },
   };
 }
 
