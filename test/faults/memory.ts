@@ -41,10 +41,9 @@ export type Kinds = ReadonlyMap<string, number>;
 
 /** The kinds of which at least one more lives for every two explanations. */
 export function multiplied(before: Kinds, after: Kinds, explained: number): string[] {
-  return [...after]
-    .map(([kind, count]) => [kind, (count - (before.get(kind) ?? 0)) / explained] as const)
-    .filter(([, more]) => more >= 0.5)
-    .map(([kind, more]) => `${kind}: ${more.toFixed(2)} an explanation`);
+  return [...after].flatMap(([kind, count]) =>
+    count - (before.get(kind) ?? 0) >= explained / 2 ? [kind] : [],
+  );
 }
 
 /** Has a page looked at from outside. The browser must have been started with `--js-flags` that no other has. */
@@ -137,8 +136,9 @@ const ofEngine = [
   ...['array', 'bigint', 'code', 'concatenated string', 'hidden', 'number', 'object shape'],
   ...['regexp', 'sliced string', 'string', 'symbol', 'synthetic'],
 ];
-/** What browsers keep of slow tasks, up to 200 of a kind. */
-const slowTasks = /Performance|TaskAttribution|ScriptTiming/;
+/** What the browser keeps within bounds of its own: notes of slow tasks, up to 200 of a kind, and styles for the next element. */
+const bounded =
+  /Performance|TaskAttribution|ScriptTiming|ComputedStyle|CalculationValue|CachedMatchedProperties/;
 
 function kindsOf({ snapshot: { meta }, nodes, strings }: HeapSnapshot): Kinds {
   const { node_fields: fields, node_types: types } = meta;
@@ -147,7 +147,7 @@ function kindsOf({ snapshot: { meta }, nodes, strings }: HeapSnapshot): Kinds {
   for (let at = 0; at < nodes.length; at += fields.length) {
     const type = (types[typeAt] as readonly string[])[nodes[at + typeAt]!]!;
     const name = strings[nodes[at + nameAt]!]!;
-    if (ofEngine.includes(type) || name.startsWith('system / ') || slowTasks.test(name)) continue;
+    if (ofEngine.includes(type) || name.startsWith('system / ') || bounded.test(name)) continue;
     // An element is named with its attributes.
     const kind = `${type} ${/^<[\w-]+/.exec(name)?.[0] ?? name}`;
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);

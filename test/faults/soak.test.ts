@@ -71,10 +71,16 @@ describe('memory', () => {
   );
 
   it('holds no more objects of any kind for having explained more', async () => {
-    await explain(20);
-    const before = await memory.kinds();
-    await explain(40);
-    expect(multiplied(before, await memory.kinds(), 40)).toEqual([]);
+    // By then what the browser notes of shifts in the layout, up to 150, is full.
+    await explain(80);
+    const looks = [await memory.kinds()];
+    for (let times = 0; times < 2; times++) {
+      await explain(30);
+      looks.push(await memory.kinds());
+    }
+    // What is on show differs from text to text: a leak grows each time.
+    const [once, again] = [1, 2].map((at) => multiplied(looks[at - 1]!, looks[at]!, 30));
+    expect(again!.filter((kind) => once!.includes(kind))).toEqual([]);
   });
 
   it(
@@ -86,7 +92,7 @@ describe('memory', () => {
       await explain(40, true);
       const told = growth(before, await look()).map((fault) => fault.replace(/:.*/, ''));
       expect(told).toEqual(['scripts', 'renderer', 'nodes', 'listeners']);
-      expect(multiplied(kinds, await memory.kinds(), 40).join()).toMatch(/native <b: 1\.00 an explanation/);
+      expect(multiplied(kinds, await memory.kinds(), 40)).toContain('native <b');
     },
     20 * 60_000,
   );
