@@ -38,7 +38,9 @@ describe('the table of layers', () => {
 
   it('names every folder that holds code, but for what stands beside the layers', () => {
     const beside = ['docs', 'examples', 'models', 'public', 'test'];
-    const ignored = ['node_modules', 'dist', 'runs'];
+    const ignored = readFileSync('.gitignore', 'utf8')
+      .split('\n')
+      .map((line) => line.replaceAll('/', ''));
     const folders = readdirSync('.', { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
       .map(({ name }) => name)

@@ -48,7 +48,12 @@ export function memoizeLogits(source: CoalitionLogits): MemoLogits {
       return memory.size;
     },
     logits: (coalitions, signal) => memory.of(coalitions, signal),
-    known: { players, activation, logits: async (coalitions) => memory.known(coalitions) },
+    known: {
+      players,
+      activation,
+      // What is thrown in here rejects the promise.
+      logits: (coalitions) => new Promise((resolve) => resolve(memory.known(coalitions))),
+    },
   };
 }
 
