@@ -147,7 +147,7 @@ describe('npm run finetune -- --recipe --export', () => {
     expect(card).toMatch(
       /is in the set for 90 %.*\| [^|]*validation\.jsonl \| \d+\.\d\d \| \d+\.\d\d \| [123]\.\d\d \|/s,
     );
-    const told = await run('../../explain/cli', [
+    const told = await run('explain', [
       '--model',
       at('recipe-export'),
       '--methods',
