@@ -238,7 +238,7 @@ describe('a model that a reader brings', () => {
     };
     const text = (value: object) => new TextEncoder().encode(JSON.stringify(value));
     const config = JSON.parse(new TextDecoder().decode(files['config.json'])) as object;
-    await refused({ 'config.json': null }, /holds no config\.json/);
+    await refused({ 'config.json': null }, /there is no config\.json with it/);
     await refused(
       { 'config.json': text({ ...config, model_type: 'gpt2' }) },
       /config\.json: model_type is "gpt2"/,
