@@ -163,7 +163,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
     const finer = finerRequest(classification, asked.effort);
     show({ stage: 'settled', explanation: first!, struck: asked.struck, fine: finer === null });
     timing.once('first-colours');
-    // Sentences have their exact values by now: only the phrases within them are refined.
+    // Up to six sentences a window have their exact values by now: there only the phrases within them are refined.
     const isExact = asked.effort === 'phrases';
     if (isExact) timing.settled();
     if (finer) {
