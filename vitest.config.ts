@@ -18,6 +18,12 @@ const inBrowser = {
 /** Vitest leaves a core to itself, which is half of a machine with two. */
 const onEveryCore = { maxWorkers: '100%' };
 
+/** The folders of sources. */
+const sources = '{core,runtime,cli,finetune,explain,workers,src,scripts,bench,packages}';
+
+/** Too slow for every run of `npm test`: `npm run test:slow` runs them. */
+const slow = '**/*.slow.test.ts';
+
 /** Faults that every run of `npm test` injects; `npm run test:faults` injects all. */
 const faultsAlways = ['policy', 'shell'].map((name) => `test/faults/${name}.test.ts`);
 
@@ -28,8 +34,8 @@ export default defineConfig({
         plugins: [assemblyScript()],
         test: {
           name: 'unit',
-          include: ['{core,runtime,cli,finetune,explain,workers,src,scripts,bench,packages}/**/*.test.ts'],
-          exclude: ['**/*.svelte.test.ts'],
+          include: [`${sources}/**/*.test.ts`],
+          exclude: ['**/*.svelte.test.ts', slow],
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -48,7 +54,17 @@ export default defineConfig({
           ...onEveryCore,
         },
       },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts', ...faultsAlways], ...inBrowser } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts', ...faultsAlways],
+          exclude: [slow],
+          ...inBrowser,
+        },
+      },
+      {
+        test: { name: 'slow', include: [`${sources}/${slow}`, `test/browser/${slow}`], ...inBrowser },
+      },
       { test: { name: 'states', include: ['test/states/**/*.test.ts'], ...inBrowser } },
       { test: { name: 'firefox', include: ['test/firefox/**/*.test.ts'], ...inBrowser } },
       {
