@@ -20,7 +20,7 @@ export async function proposeReading(
   chunks: AsyncIterable<Uint8Array>,
   asked: FileReading,
 ): Promise<Proposed> {
-  const head = await beginning(chunks);
+  const head = await beginningOf(chunks);
   if (isPacked(head)) return {};
   const encoding = asked.encoding ?? (await proposeEncoding(head));
   const isCsv = asked.format === 'csv';
@@ -36,7 +36,8 @@ export async function proposeReading(
   };
 }
 
-async function beginning(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/** The first bytes of a file, inflated where it is gzip'd. */
+export async function beginningOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   try {
     const { head, chunks: rest } = await peekBytes(await plainBytes(chunks), LOOKED);
     await rest[Symbol.asyncIterator]().return?.();
