@@ -129,9 +129,7 @@ export class FileWork {
   async start(longText: LongText): Promise<void> {
     const summary = await this.opening.read();
     if (!summary) return;
-    const { textColumn } = this.choices;
-    const others = summary.columns.map((_, column) => column).filter((at) => at !== textColumn);
-    this.#begin(summary, others.slice(0, 3));
+    this.#begin(summary, this.choices.shownFirst(summary.columns.length));
     await this.keeping.begin();
     await this.running.goOn(longText);
   }
