@@ -1,4 +1,5 @@
 import type * as Comlink from 'comlink';
+import { isPacked, notRows } from '../../core/rows/not-rows';
 import type { ColumnValues } from '../../core/table/column-values';
 import { dependsOnReadings } from '../../core/table/select-rows';
 import { isWork, WORK_HEAD_BYTES } from '../../core/table/work-file';
@@ -114,6 +115,7 @@ export class FileWork {
       await this.#openWork((api) => api.openSaved(source.content));
       return;
     }
+    this.opening.isText = !isPacked(head) && notRows(head) === null;
     await this.opening.look({});
     if (this.origin.source === source) await this.keeping.recognise(source.content);
   }
