@@ -33,7 +33,7 @@ export class FileChoices {
     const { textColumn, labelColumn, groupColumn, dateColumn } = this;
     const chosen = [labelColumn, groupColumn, dateColumn].filter((column) => column !== null);
     const all = Array.from({ length: count }, (_, column) => column);
-    return [...new Set([...chosen, ...all])]
+    return [...chosen, ...all.filter((column) => !chosen.includes(column))]
       .filter((column) => column !== textColumn)
       .slice(0, mostShown)
       .sort((a, b) => a - b);
