@@ -135,7 +135,8 @@ export type RowScope = 'all' | 'selected';
 
 /** Which rows are to be explained, and by what. */
 export interface ReasonsAsked extends ReasonsDraw {
-  readonly scope: RowScope;
+  /** By what they are picked; null: all rows of the file. */
+  readonly query: TableQuery | null;
   /** What the model is asked, in any form that tells one question from another: reasons of another are forgotten. */
   readonly question: string;
 }

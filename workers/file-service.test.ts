@@ -42,11 +42,32 @@ describe('a first look at a file', () => {
     [null, 'text\tn\na\t1', 'csv'],
     [null, '[{"text":"a\tb"}]', 'json-array'],
     [null, 'a\nb', 'text'],
+    // Columns where the name says nothing; prose has white space behind its marks.
+    [null, 'comment,ward\r\n"Kind, good",A\r\nLate,B', 'csv'],
+    [null, 'id;comment\n1;good, kind\n2;late', 'csv'],
+    [null, 'Kind, good\nLate, cold\nQuick, clean', 'text'],
+    [null, 'It was good.\nIt was late; and cold.', 'text'],
+    ['rows.dat', 'id|comment\n1|good', 'csv'],
+    ['rows', 'id,comment\n1,good', 'csv'],
+    // As a spreadsheet saves them; other marks stand in texts.
+    ['rows.txt', 'id\tcomment\n1\tgood', 'csv'],
+    ['rows.txt', 'good,kind\nlate,cold', 'text'],
   ])('knows the format of %s: %j', async (name, content, format) => {
     expect((await new FileService().look(file(content, name), {})).format).toBe(format);
     if (name === null) return;
     const zipped = file(new Uint8Array(gzipSync(content)), `${name}.gz`);
     expect((await new FileService().look(zipped, {})).format).toBe(format);
+  });
+
+  it('knows columns that a spreadsheet has saved as text in UTF-16', async () => {
+    const saved = file(Buffer.from('\ufeffid\tcomment\r\n1\tcafé\r\n', 'utf16le'), 'survey.txt');
+    expect(await new FileService().look(saved, {})).toMatchObject({
+      format: 'csv',
+      delimiter: '\t',
+      encoding: 'utf-16le',
+      columns: ['id', 'comment'],
+      rows: [{ line: 2, cells: ['1', 'café'] }],
+    });
   });
 
   it('reads it otherwise where asked: delimiter, encoding, no header', async () => {

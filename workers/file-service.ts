@@ -165,9 +165,9 @@ export class FileService implements FileWorkerApi {
     return fileScores(this.#opened());
   }
 
-  drawReasons({ scope, question, ...draw }: ReasonsAsked): ReasonsState {
+  drawReasons({ query, question, ...draw }: ReasonsAsked): ReasonsState {
     const file = this.#opened();
-    return file.reasonsFor(question).draw(file.scope(scope), draw);
+    return file.reasonsFor(question).draw(file.picked(query), draw);
   }
 
   nextReasons(

@@ -1,5 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { delimiterOfColumns } from '../core/rows/csv';
+import { createDecoder } from '../core/rows/decode';
 import { openTable, tableFormat } from '../core/rows/open-table';
 import type { Table, TableOptions } from '../core/rows/table';
 import { peekBytes } from '../core/rows/bytes';
@@ -7,7 +9,7 @@ import { plainBytes } from '../core/rows/gunzip';
 import { RowsError, type TableEvent } from '../core/rows/types';
 import { boundedBytes, MAX_BYTES } from '../core/table/bounded-bytes';
 import type { FileReading, FileSource } from './file-api';
-import { proposeReading, type Proposed } from './propose-reading';
+import { beginningOf, proposeReading, type Proposed } from './propose-reading';
 
 /**
  * Opens a file for reading, gzip'd or not.
@@ -38,10 +40,19 @@ export async function proposalFor(source: FileSource, asked: FileReading): Promi
 }
 
 async function guessed({ name, content }: FileSource): Promise<TableOptions> {
-  if (name !== null) return tableFormat(name) ?? {};
+  const named = name === null ? null : tableFormat(name);
+  const isText = named?.format === 'text';
+  if (named !== null && !isText) return named;
+  const head = await beginningOf(chunksOf(content));
+  const beginning = createDecoder(head).push(head);
+  // JSON; or bytes that are no text, whose own reader knows them.
+  if (/^\s*[[{]/.test(beginning) || beginning.includes('\0')) return named ?? {};
   // What is copied from a spreadsheet has tabs between its cells.
-  const beginning = await content.slice(0, 2 ** 16).text();
-  return /^[^\r\n]*\t/.test(beginning) && !/^\s*[[{]/.test(beginning) ? { delimiter: '\t' } : {};
+  if (name === null && /^[^\r\n]*\t/.test(beginning)) return { format: 'csv', delimiter: '\t' };
+  const delimiter = delimiterOfColumns(beginning);
+  // Spreadsheets save columns with tabs as .txt; other marks stand in prose too.
+  if (delimiter === null || (isText && delimiter !== '\t')) return named ?? {};
+  return { format: 'csv', delimiter };
 }
 
 /** SHA-256 of a file, hexadecimal, a piece at a time. */

@@ -38,7 +38,7 @@ async function read(service: FileService): Promise<void> {
 }
 
 function explain(service: FileService): void {
-  service.drawReasons({ scope: 'all', question: '["leave-one-out","windows"]', most: null, seed: 0 });
+  service.drawReasons({ query: null, question: '["leave-one-out","windows"]', most: null, seed: 0 });
   const { rows, texts } = service.nextReasons(9, 1000, { from: 0, count: 0 });
   const packed = texts.map((text) => packReasons(reasonsOf(text, [[-0.2], [0.2]])));
   const bytes = Uint8Array.from(packed.flatMap((one) => [...one]));

@@ -190,7 +190,12 @@ export class OpenFile {
    * before the click.
    */
   selectedBut(change: Partial<TableQuery>): Uint32Array {
-    const query = { ...this.#query, ...change };
+    return this.picked({ ...this.#query, ...change });
+  }
+
+  /** The rows that a query asks for, in whatever order. @param query null: all rows */
+  picked(query: TableQuery | null): Uint32Array {
+    if (query === null) return Uint32Array.from({ length: this.table.length }, (_, row) => row);
     if (JSON.stringify(query) === JSON.stringify(this.#query)) return this.#selected;
     return this.#rowsOf({ ...query, sort: allRows.sort });
   }
@@ -207,9 +212,9 @@ export class OpenFile {
   /** Those of them that have a text. */
   scope(scope: RowScope): Uint32Array {
     const { table } = this;
-    const rows =
-      scope === 'selected' ? this.#selected : Uint32Array.from({ length: table.length }, (_, row) => row);
-    return rows.filter((row) => table.state(row) === 'text');
+    return this.picked(scope === 'selected' ? this.#query : null).filter(
+      (row) => table.state(row) === 'text',
+    );
   }
 
   /** All that there is, to be stored, and what says how it is to be understood: see `restore`. */

@@ -2,6 +2,7 @@ import { peekBytes } from '../core/rows/bytes';
 import { guessDelimiter, namesBelowTitles } from '../core/rows/csv';
 import { encodingName } from '../core/rows/decode';
 import { plainBytes } from '../core/rows/gunzip';
+import { isPacked } from '../core/rows/not-rows';
 import { RowsError } from '../core/rows/types';
 import type { FileReading } from './file-api';
 
@@ -20,7 +21,7 @@ export async function proposeReading(
   chunks: AsyncIterable<Uint8Array>,
   asked: FileReading,
 ): Promise<Proposed> {
-  const head = await beginning(chunks);
+  const head = await beginningOf(chunks);
   if (isPacked(head)) return {};
   const encoding = asked.encoding ?? (await proposeEncoding(head));
   const isCsv = asked.format === 'csv';
@@ -36,7 +37,8 @@ export async function proposeReading(
   };
 }
 
-async function beginning(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/** The first bytes of a file, inflated where it is gzip'd. */
+export async function beginningOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   try {
     const { head, chunks: rest } = await peekBytes(await plainBytes(chunks), LOOKED);
     await rest[Symbol.asyncIterator]().return?.();
@@ -46,16 +48,6 @@ async function beginning(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array>
     if (error instanceof RowsError) return new Uint8Array(0);
     throw error;
   }
-}
-
-/** Spreadsheets, Parquet and their like hold no text as it stands. */
-function isPacked(head: Uint8Array): boolean {
-  const magics = [
-    [0x50, 0x4b, 0x03, 0x04],
-    [0x50, 0x41, 0x52, 0x31, 0x15],
-    [0xd0, 0xcf, 0x11, 0xe0],
-  ];
-  return magics.some((magic) => magic.every((byte, at) => head[at] === byte));
 }
 
 /** null: UTF-8, or what a byte-order mark says. */

@@ -47,9 +47,10 @@ export interface FileReport {
   /** Which answers a reading leaves open; 'each': a row may be read as several classes, or as none. */
   readonly rule: Readings['rule'];
   readonly textColumn: string;
+  /** Of the rows that the report is of: all of the file, or those that filters left. */
   readonly counts: RowCounts;
-  /** Rows that the figures are of: all of the file, or those that filters left. */
-  readonly rows: number;
+  /** Of the whole file: rows, and those of them that have a text. */
+  readonly whole: Pick<RowCounts, 'rows' | 'texts'>;
   readonly groups: (GroupShares & { readonly name: string; readonly apart: readonly GroupWords[] }) | null;
   readonly times: (TimeShares & { readonly name: string }) | null;
   /** Of each class; empty where no row was explained. */
@@ -87,8 +88,8 @@ export function fileReport(file: ReportedFile): FileReport {
   return {
     rule: readings.rule,
     textColumn: nameOf(table.shape.textColumn),
-    counts: countRows(table, readings),
-    rows: rows.length,
+    counts: countRows(table, readings, rows),
+    whole: countRows(table, null),
     groups: groupColumn === null ? null : { name: nameOf(groupColumn), ...groupsOf(file, groupColumn) },
     times:
       dateColumn === null

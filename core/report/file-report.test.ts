@@ -135,12 +135,28 @@ describe('a report of a file', () => {
     expect(html).toContain('<pre># Limits\n\nNo &lt;b&gt;irony&lt;/b&gt;.</pre>');
   });
 
-  it('says that it is of a sample, and of rows that filters left', async () => {
-    const html = page(fileReport(await setUp(texts, 8)), { filters: 'read as <b>' });
+  it('says that it is of a sample', async () => {
+    const html = page(fileReport(await setUp(texts, 8)));
     expect(html).toContain('8 of 20 rows, drawn at random');
     expect(html).toContain('Reasons are of rows drawn at random.');
-    expect(html).toContain('Only rows that filters left: read as &lt;b&gt;.');
-    expect(html).toContain('that the filters leave');
+  });
+
+  it('is of the rows that filters left, but for the figures against labels, and says so', async () => {
+    const file = await setUp(texts);
+    const html = page(fileReport({ ...file, rows: Uint32Array.of(0, 1, 2, 20) }), {
+      filters: 'read as <b>',
+    });
+    expect(html).toContain('Only the 4 rows of 21 that filters left: read as &lt;b&gt;.');
+    expect(html).toContain('3 rows of 4 are read: 33 % negative, 67 % positive.');
+    expect(html).toContain('Of 3 rows that the filters leave and that are explained');
+    expect(html).toContain('20 are read. In the whole file: filters do not narrow these figures.');
+  });
+
+  it('says of which rows reasons are where only those that filters had left are explained', async () => {
+    const file = await setUp(texts);
+    const reasons = file.reasons!;
+    reasons.draw(Uint32Array.of(0, 1, 2), { most: null, seed: 0 });
+    expect(page(fileReport(file))).toContain('Of all 3 rows that filters left: mean points');
   });
 
   it('does without labels, groups, dates and reasons', async () => {

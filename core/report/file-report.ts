@@ -53,13 +53,13 @@ export function fileReportPage(page: FileReportPage): string {
 <h1>${visibleMarkup(file)}</h1>
 <p class="lead">${leadOf(report, classes)}</p>
 ${languages !== '' && markup`<p>${languages}</p>`}
-${page.filters !== '' && markup`<p>Only rows that filters left: ${visibleText(page.filters)}.</p>`}
+${page.filters !== '' && markup`<p>Only the ${rowsText(report.counts.rows)} of ${report.whole.rows.toLocaleString('en')} that filters left: ${visibleText(page.filters)}.</p>`}
 </header>
 ${sharesSection(report, classes)}
 ${report.drivers.map((drivers) => driversSection(drivers, report, classes, page.filters !== ''))}
 ${examples.length > 0 && examplesSection(examples, classes, report.rule)}
-${report.labels && labelsSection(report.labels, classes)}
-${report.labelSets && labelSetsSection(report.labelSets, classes)}
+${report.labels && labelsSection(report.labels, classes, page.filters !== '')}
+${report.labelSets && labelSetsSection(report.labelSets, classes, page.filters !== '')}
 <h2>How it was made</h2>
 <dl>${facts(page, classes).map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 <h2>What it is worth</h2>
@@ -104,7 +104,7 @@ function facts(
       : ([
           [
             'Explained',
-            `${extentInWords(explained)}, by ${method}; values in percentage points of each class`,
+            `${extentInWords(explained, report.whole.texts)}, by ${method}; values in percentage points of each class`,
           ],
         ] as [string, string][])),
     ['Made', dateText(date)],

@@ -202,6 +202,7 @@ export function namesBelowTitles(
   return best ? { line: best.line, delimiter: best.delimiter } : null;
 }
 
+/** The rows at the beginning of a text, but for one that is cut off. */
 function firstRows(text: string, delimiter: string, lineEnd: LineEnd): FirstRow[] {
   const lines = text.slice(0, text.lastIndexOf(lineEnd) + 1);
   let [line, start] = [1, 0];
@@ -216,6 +217,37 @@ function firstRows(text: string, delimiter: string, lineEnd: LineEnd): FirstRow[
 }
 
 const delimiters = [',', ';', '\t'] as const;
+
+/** Characters of a name of a column, at most, where nothing but names tells that there are columns. */
+const longestName = 40;
+/** Matches what may name a column: it begins with a letter, a number or their like, and ends as no sentence does. */
+const isName = /^[\p{L}\p{N}_#"'](?:[^!…]*[^.!…])?$/u;
+
+/**
+ * What parts the cells of a text that may be columns, or a text a line: a first line of names, nothing but the delimiter between
+ * them, above rows as wide as it. In prose white space follows a comma.
+ * @param text the beginning of a file
+ * @returns null where nothing speaks for columns
+ */
+export function delimiterOfColumns(text: string): string | null {
+  const lineEnd = lineEndOf(text);
+  const whole = text.endsWith(lineEnd) ? text : `${text}${lineEnd}`;
+  const found = [...delimiters, '|'].flatMap((delimiter) => {
+    const [names, ...rows] = firstRows(whole, delimiter, lineEnd).filter(
+      ({ cells }) => cells.join('').trim() !== '',
+    );
+    if (!names || rows.length === 0 || names.cells.length < 2) return [];
+    const cells = names.cells.map((name) => name.replace(/\r$/, ''));
+    const areNames = cells.every((name) => name.length <= longestName && isName.test(name));
+    const alike = rows.filter((row) => row.cells.length === cells.length).length;
+    const isEven = alike >= 0.9 * rows.length;
+    return areNames && isEven && new Set(cells).size === cells.length
+      ? [{ delimiter, width: cells.length }]
+      : [];
+  });
+  const [best] = found.sort((a, b) => b.width - a.width);
+  return best?.delimiter ?? null;
+}
 
 /** The delimiter that gives a header the most columns. A comma if no delimiter divides it. */
 export function guessDelimiter(header: string): string {

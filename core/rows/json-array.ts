@@ -7,9 +7,9 @@ import { MAX_ROW_CHARACTERS, type Fault, type RecordParser, type TableEvent } fr
 const encoder = new TextEncoder();
 const everyNoText = new RegExp(noText, 'gu');
 
-/** Reads the elements of a JSON array, one after another. Invalid JSON is a fault, and nothing behind it is read. */
+/** Reads the elements of a JSON array, or of one that is a field of an object, one after another. Invalid JSON is a fault, and nothing behind it is read. */
 export class JsonArray implements RecordParser {
-  readonly #parser = new JSONParser({ paths: ['$.*'], keepStack: false });
+  readonly #parser: JSONParser;
   #found: TableEvent[] = [];
   #depth = 0;
   #line = 1;
@@ -21,14 +21,18 @@ export class JsonArray implements RecordParser {
   #undecodable: Fault | null = null;
   #isStopped = false;
 
+  /** @param field of the object around the array; null: there is none */
   constructor(
     private readonly decoder: Decoder,
     columns: JsonColumns,
+    field: string | null,
   ) {
     this.#bytes = decoder.markLength;
+    this.#parser = new JSONParser({ paths: [field === null ? '$.*' : `$.${field}.*`], keepStack: false });
+    const depthOfRows = field === null ? 1 : 2;
     this.#parser.onToken = ({ token }) => {
       const closes = token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET;
-      if (this.#depth === 1 && token !== TokenType.COMMA && !closes) this.#start = this.#line;
+      if (this.#depth === depthOfRows && token !== TokenType.COMMA && !closes) this.#start = this.#line;
       if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.#depth++;
       if (closes) this.#depth--;
     };

@@ -60,7 +60,7 @@ export function labelReader(
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
       throw new RowsError(`the label ${JSON.stringify(value)} is neither a name nor a number`, 'labels');
     }
-    const name = folded(value);
+    const name = labelKey(value);
     const index = mapped.get(name) ?? classNamed(classes, String(value).trim());
     if (index !== null) return index;
     const number = numberIn(name);
@@ -159,7 +159,7 @@ const SUM_TOLERANCE = 0.02;
 export function classNamed(classes: readonly string[], name: string): number | null {
   const exact = classes.indexOf(name);
   if (exact >= 0) return exact;
-  return only(classes, (each) => folded(each) === folded(name)) ?? byPolarity(classes, name);
+  return only(classes, (each) => labelKey(each) === labelKey(name)) ?? byPolarity(classes, name);
 }
 
 function byPolarity(classes: readonly string[], name: string): number | null {
@@ -180,11 +180,12 @@ const polarities = [
 
 /** 0, 1, 2 for negative, neutral, positive; null for any other name. */
 function polarityOf(name: string): number | null {
-  const at = polarities.findIndex((names) => names.some((each) => each === folded(name)));
+  const at = polarities.findIndex((names) => names.some((each) => each === labelKey(name)));
   return at < 0 ? null : at;
 }
 
-function folded(value: string | number | boolean): string {
+/** Labels with one key are one label: case, white space and the zeros of 2.0 do not count. */
+export function labelKey(value: string | number | boolean): string {
   const name = String(value).normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
   // A table that has gaps writes 2 as 2.0.
   return name.replace(/^(\d+)\.0+$/, '$1');
@@ -225,10 +226,10 @@ function mapping(
     if (classes[index] === undefined) {
       throw new RowsError(`"${left}=${right}" names none of the model's classes ${known}`);
     }
-    if ((mapped.get(folded(label)) ?? index) !== index) {
+    if ((mapped.get(labelKey(label)) ?? index) !== index) {
       throw new RowsError(`the label "${label}" stands for two classes`);
     }
-    mapped.set(folded(label), index);
+    mapped.set(labelKey(label), index);
   }
   return mapped;
 }

@@ -61,6 +61,16 @@ const archives: readonly Part[] = [
   },
 ];
 
+/** Whether a file is a spreadsheet, Parquet or their like, which hold no text as it stands, by its first bytes. */
+export function isPacked(head: Uint8Array): boolean {
+  const magics = [
+    [0x50, 0x4b, 0x03, 0x04],
+    [0x50, 0x41, 0x52, 0x31, 0x15],
+    [0xd0, 0xcf, 0x11, 0xe0],
+  ];
+  return magics.some((magic) => magic.every((byte, at) => head[at] === byte));
+}
+
 /** Why a file is no table of rows, by its first bytes; null where they do not say so. */
 export function notRows(head: Uint8Array): string | null {
   const found = beginnings.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte));

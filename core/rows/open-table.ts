@@ -10,6 +10,7 @@ import { isParquet, openParquet } from './parquet';
 import type { Table, TableOptions } from './table';
 import { RowsError, type RecordParser, type TableEvent } from './types';
 import { notRows } from './not-rows';
+import { fieldOfRows } from './wrapped-rows';
 import { isZip, openXlsx } from './xlsx';
 
 /** What a file's name says of its format; null if it says nothing. An ending .gz does not count. */
@@ -65,7 +66,9 @@ export async function openTable(
   const decoder = createDecoder(head, encoding);
   const texts = decoded(bytes, decoder);
   let beginning = '';
-  while (beginning.trimStart() === '' || (!hasLines(beginning, headerLine) && beginning.length < BEGINNING)) {
+  const isKnown = (): boolean =>
+    hasLines(beginning, headerLine) && ((asked ?? 'json') !== 'json' || fieldOfRows(beginning).isSure);
+  while (beginning.trimStart() === '' || (!isKnown() && beginning.length < BEGINNING)) {
     const next = await texts.next();
     if (next.done) break;
     beginning += next.value;
@@ -89,8 +92,9 @@ export async function openTable(
     return { ...opened, format, columns: ['text'], records };
   }
   const columns = new JsonColumns();
-  const isArray = firstCharacter === '[';
-  const parser = isArray ? new JsonArray(decoder, columns) : jsonLines(lineEnd, decoder, columns);
+  const { field } = fieldOfRows(beginning);
+  const isArray = firstCharacter === '[' || field !== null;
+  const parser = isArray ? new JsonArray(decoder, columns, field) : jsonLines(lineEnd, decoder, columns);
   const records = tableEvents(beginning, texts, parser);
   return { ...opened, format: isArray ? 'json-array' : 'json-lines', columns: columns.names, records };
 }

@@ -10,6 +10,11 @@ describe('the line of names below titles', () => {
     [3, rows(['Survey 2025', '', ''], ['By Jane', '', ''], ['id', 'comment', 'ward'], ['1', 'good', ''])],
     // Two columns, and an empty line between.
     [3, rows(['Survey 2025'], [''], ['id', 'comment'], ['1', 'good'])],
+    // Two columns, and none: numbers, or texts, stand below names.
+    [2, rows(['Survey 2025'], ['id', 'comment'], ['1', 'good'], ['2', 'bad'])],
+    [3, rows(['Survey'], ['of 2025', ''], ['ward', 'your comment'], ['A', 'they were kind and good'])],
+    [null, rows(['comment', ''], ['they were kind and good', 'A'], ['they came late again today', 'B'])],
+    [null, rows(['Survey 2025'], ['ward', 'grade'], ['A', 'good'], ['B', 'bad'])],
     // One of two columns may have no name.
     [null, rows(['comment', ''], ['good', '3'], ['bad', '1'])],
     [null, rows(['id', 'comment', 'ward'], ['1', 'good', 'A'])],
@@ -26,7 +31,9 @@ describe('the line of names below titles', () => {
     ['Survey 2025;;\r\nof all wards;;\r\nid;comment;ward\r\n1;good;A\r\n', { line: 3, delimiter: ';' }],
     ['"Survey,\nof all wards",,\nid,comment,ward\n1,good,A\n', { line: 3, delimiter: ',' }],
     ['Survey\nid\tcomment\tward\n1\tgood\tA\n', { line: 2, delimiter: '\t' }],
+    ['Survey 2025\nid;comment\n1;good, kind\n2;late\n', { line: 2, delimiter: ';' }],
     ['id;comment\n1;good, kind, quick\n2;late, and cold, too\n', null],
+    ['comment\nGood, kind\nThey came late again today, and cold\n', null],
     ['comment\nGood, kind, quick\nLate\nNice, but late\n', null],
     ['', null],
   ])('of CSV: %j', (text, found) => {

@@ -32,10 +32,13 @@ export class ByteRows {
     this.#ends.push(this.#bytes);
   }
 
-  /** The bytes of all rows, one behind another, in pieces: views, not to be written to. */
-  *pieces(): Generator<Uint8Array> {
-    for (const [at, chunk] of this.#chunks.entries()) {
-      yield chunk.subarray(0, Math.min(CHUNK, this.#bytes - at * CHUNK));
+  /**
+   * The bytes of all rows, one behind another, in pieces: views, not to be written to.
+   * @param bytes up to which they are given: rows may come in while they are gone through
+   */
+  *pieces(bytes = this.#bytes): Generator<Uint8Array> {
+    for (let start = 0; start < bytes; start += CHUNK) {
+      yield this.#chunks[start / CHUNK]!.subarray(0, Math.min(CHUNK, bytes - start));
     }
   }
 

@@ -26,6 +26,15 @@ describe('the values of a column', () => {
     expect(columnValues(table, 1, 9)).toMatchObject({ hasMore: false, values: { length: 4 } });
   });
 
+  it('are the same with white space around them', () => {
+    const { values } = columnValues(tableOf(['a', ' a', 'b ', ' ', '']), 1, 9);
+    expect(values).toEqual([
+      { value: 'a', count: 2 },
+      { value: '', count: 2 },
+      { value: 'b', count: 1 },
+    ]);
+  });
+
   it('are no texts, and no more than memory holds', () => {
     const many = tableOf([...Array.from({ length: 20_000 }, (_, at) => `value ${at}`), 'x'.repeat(1000)]);
     const { values, hasMore } = columnValues(many, 1, 50_000);

@@ -2,7 +2,7 @@ import { columnNumbers, type NumberColumn } from './column-numbers';
 import type { FileTable } from './file-table';
 
 export interface ColumnValues {
-  /** Most frequent first; equals in the file's order. */
+  /** Without white space around them; most frequent first, equals in the file's order. */
   readonly values: readonly { readonly value: string; readonly count: number }[];
   /** Whether there are others than these. */
   readonly hasMore: boolean;
@@ -21,7 +21,7 @@ export function columnValues(table: FileTable, column: number, most: number): Co
   let isCut = false;
   for (let row = 0; row < table.length; row++) {
     if (table.state(row) === 'fault') continue;
-    const value = table.cell(row, column);
+    const value = table.cell(row, column).trim();
     const known = counts.get(value);
     if (known === undefined && (counts.size === MOST_COUNTED || value.length > LONGEST)) isCut = true;
     else counts.set(value, (known ?? 0) + 1);

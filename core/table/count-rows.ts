@@ -25,11 +25,14 @@ export interface LanguageCount {
   readonly rows: number;
 }
 
-export function countRows(table: FileTable, readings: Readings | null): RowCounts {
+/** @param rows those that are counted; absent: all */
+export function countRows(table: FileTable, readings: Readings | null, rows?: Uint32Array): RowCounts {
+  const all = rows?.length ?? table.length;
   const perClass = new Array<number>(readings?.classCount ?? 0).fill(0);
   const languages = new Map<string, number>();
   let [texts, read, none, unsure] = [0, 0, 0, 0];
-  for (let row = 0; row < table.length; row++) {
+  for (let at = 0; at < all; at++) {
+    const row = rows?.[at] ?? at;
     if (table.state(row) === 'text') texts++;
     if (!readings?.isRead(row)) continue;
     read++;
@@ -43,7 +46,7 @@ export function countRows(table: FileTable, readings: Readings | null): RowCount
     (a, b) => b.rows - a.rows,
   );
   return {
-    ...{ rows: table.length, texts, problems: table.length - texts },
+    ...{ rows: all, texts, problems: all - texts },
     ...{ read, perClass, none, unsure, otherLanguages },
   };
 }

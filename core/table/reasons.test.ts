@@ -82,6 +82,31 @@ describe('reasons of a table', () => {
     expect(reasons.counted()[last]).toBe(0);
   });
 
+  it('are stored as they were when that was asked for, whatever comes while they are written', async () => {
+    const { table, readings, reasons } = await setUp();
+    reasons.draw(all(6), { most: null, seed: 1 });
+    reasons.set(
+      0,
+      packReasons(
+        reasonsOf('a b', [
+          [0.5, 0.25],
+          [-0.5, -0.25],
+        ]),
+      ),
+    );
+    const stored = new Map(reasons.chunks().map(({ name, parts }) => [name, parts]));
+    reasons.set(1, packReasons(reasonsOf('c', [[0.5], [-0.5]])));
+    const source: ChunkSource = {
+      async *parts(name) {
+        yield* stored.get(name)!();
+      },
+    };
+    readings.set(0, [0.5, 0.5]);
+    const found = await restoreReasons(table, readings, source, 5);
+    expect([found.has(0), found.has(1), found.length]).toEqual([true, false, 1]);
+    expect(found.of(0)).toEqual(reasons.of(0));
+  });
+
   it('end where they are told to, and go on from there', async () => {
     const { reasons } = await setUp();
     reasons.draw(all(6), { most: 2, seed: 3 });

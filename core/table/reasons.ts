@@ -134,8 +134,9 @@ export class Reasons {
     return counted;
   }
 
-  /** What is kept of them, to be stored. See `restoreReasons`. */
+  /** What is kept of them, to be stored, as it is now: more may come while it is written. See `restoreReasons`. */
   chunks(): Chunk[] {
+    const { bytes } = this.#packed;
     const count = this.#rows.length;
     const rows = new Uint32Array(count);
     const lengths = new Uint32Array(count);
@@ -146,7 +147,7 @@ export class Reasons {
     return [
       chunkOf('reasons/rows', rows),
       chunkOf('reasons/lengths', lengths),
-      { name: 'reasons/bytes', parts: () => this.#packed.pieces() },
+      { name: 'reasons/bytes', parts: () => this.#packed.pieces(bytes) },
       chunkOf('reasons/order', this.#order),
     ];
   }

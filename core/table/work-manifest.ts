@@ -77,6 +77,8 @@ const choices = v.object({
   shownColumns: v.array(index),
   /** Whether the reader ended the reading of the texts before all were read; false when absent. */
   isStopped: v.exactOptional(v.boolean()),
+  /** How long texts are read; in windows when absent. */
+  longText: v.exactOptional(v.picklist(['windows', 'truncate'])),
   // How the rows were looked at is no reason to refuse them.
   query: v.fallback(query, allRows),
 });

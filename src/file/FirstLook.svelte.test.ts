@@ -8,11 +8,11 @@ vi.mock('../page/context', () => ({ usePage: () => ({ settings: { choices: { lon
 describe('the first look', () => {
   let component: Record<string, unknown>;
 
-  function show(phase: 'running' | 'failed') {
+  function show(phase: 'running' | 'failed', isText = true) {
     const looking = { phase, value: null, error: phase === 'failed' ? 'it is damaged' : '' };
     const work = {
       name: 'survey.csv.gz',
-      opening: { looking, reading: { phase: 'idle', progress: null, error: '' } },
+      opening: { isText, looking, reading: { phase: 'idle', progress: null, error: '' } },
       keeping: { known: null },
       origin: { reading: {} },
     } as unknown as FileWork;
@@ -30,7 +30,12 @@ describe('the first look', () => {
     expect(show('running')).toEqual({ said: 'Looking at the beginning of the file', choices: 0 });
   });
 
-  it('offers another way to read the file where it failed', () => {
+  it('offers no other way to read what is no text', () => {
+    expect(show('failed', false).choices).toBe(0);
+    expect(document.querySelector('[role="alert"]')!.textContent).toContain('It is damaged');
+  });
+
+  it('offers another way to read a text where that failed', () => {
     expect(show('failed').choices).toBeGreaterThan(0);
     expect(document.querySelector('[role="alert"]')!.textContent).toContain('It is damaged');
   });

@@ -5,6 +5,9 @@ import type { WorkChoices } from '../../core/table/work-manifest';
 /** By what rows are looked at. */
 type Looks = Pick<WorkChoices, 'groupColumn' | 'dateColumn'> & { readonly timeUnit: TimeUnit | null };
 
+/** Columns beside the texts that the table shows at first. */
+const mostShown = 3;
+
 /** What a reader chose of a file's columns. Columns are indices; null: none. */
 export class FileChoices {
   textColumn = $state(0);
@@ -23,6 +26,17 @@ export class FileChoices {
   guess({ text, label, group, date }: GuessedColumns): void {
     this.textColumn = text;
     [this.labelColumn, this.groupColumn, this.dateColumn] = [label, group, date];
+  }
+
+  /** Columns beside the texts that are shown of so many unless asked otherwise: those that were chosen first. */
+  shownFirst(count: number): number[] {
+    const { textColumn, labelColumn, groupColumn, dateColumn } = this;
+    const chosen = [labelColumn, groupColumn, dateColumn].filter((column) => column !== null);
+    const all = Array.from({ length: count }, (_, column) => column);
+    return [...chosen, ...all.filter((column) => !chosen.includes(column))]
+      .filter((column) => column !== textColumn)
+      .slice(0, mostShown)
+      .sort((a, b) => a - b);
   }
 
   /** Looks at the rows by something else. */

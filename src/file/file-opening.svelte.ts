@@ -16,6 +16,8 @@ import { Job } from './job.svelte';
 export class FileOpening {
   readonly looking = new Job<FileLook>();
   readonly reading = new Job<FileSummary, ReadProgress>();
+  /** Whether the file may be text, which can be read in more than one way. */
+  isText = $state(true);
   /** Whether kept or saved work is being opened. */
   isRestoring = $state(false);
   /** The rows that are open; null while none are. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { allRows } from '../../core/table/select-rows';
 import type { FileModel } from './file-model';
 import { FileReasons } from './file-reasons.svelte';
 
@@ -22,17 +23,19 @@ it('times a few texts for a price, but none before their reading has begun or wh
   const reasons = new FileReasons({
     model,
     client: { call: (body) => body(api as never) },
+    agreeOnModel: () => Promise.resolve(),
+    query: () => allRows,
     isAtRest: () => isAtRest,
     inSight: () => ({ from: 0, count: 2 }),
     onReasons: () => undefined,
     onRest: () => undefined,
   });
   await reasons.estimate();
-  expect([asked, reasons.price]).toEqual([0, { seconds: null, rows: 2 }]);
+  expect([asked, reasons.price.value]).toEqual([0, { seconds: null, rows: 2 }]);
   isAtRest = true;
   await reasons.estimate();
   expect(asked).toBe(1);
-  expect(reasons.price!.seconds).toBeGreaterThanOrEqual(0);
+  expect(reasons.price.value!.seconds).toBeGreaterThanOrEqual(0);
   await reasons.estimate();
   expect(asked).toBe(1);
 });

@@ -1,13 +1,13 @@
 import * as Comlink from 'comlink';
-import { reasonsCost, usualDraw, usualReasons } from '../../core/analysis/text-reasons';
+import { usualDraw, usualReasons } from '../../core/analysis/text-reasons';
 import { valueMethodNames, type ValueMethodName } from '../../core/attribution/methods/all';
 import type { ReasonsState } from '../../core/table/reasons';
+import type { TableQuery } from '../../core/table/select-rows';
 import type { LongText } from '../../core/text/windows';
 import type { RowScope } from '../../workers/file-api';
-import type { FileClient } from '../../workers/file-client';
 import { callModel } from '../task/model-calls';
-import type { FileModel } from './file-model';
 import { Job } from './job.svelte';
+import { ReasonsPrice, type PricedFile } from './reasons-price.svelte';
 
 /** How the explaining goes on. */
 export interface ReasonsPace extends ReasonsState {
@@ -20,19 +20,20 @@ export interface ReasonsPace extends ReasonsState {
 export interface ReasonsMade {
   readonly method: ValueMethodName;
   readonly longText: LongText;
-  readonly scope: RowScope;
+  /** By what the rows were picked that they were drawn from; null: all rows of the file. */
+  readonly query: TableQuery | null;
   readonly most: number | null;
 }
 
 /** What explaining needs of the work on a file. */
-export interface ExplainedFile {
-  readonly model: FileModel;
-  readonly client: Pick<FileClient, 'call'>;
-  /** Whether its texts are neither read now nor about to be, which tells how long that takes. */
-  isAtRest(): boolean;
+export interface ExplainedFile extends PricedFile {
+  /** Sees to it that rows are explained by the model that read them. @throws Error where it is not there */
+  agreeOnModel(signal: AbortSignal): Promise<void>;
+  /** What the rows on show were asked by. */
+  query(): TableQuery;
   /** The rows on show, by their places among those selected. */
   inSight(): { readonly from: number; readonly count: number };
-  /** Tells that rows have reasons that had none. */
+  /** Tells now and then that rows have reasons that had none. */
   onReasons(): void;
   /** Tells that no more come for now. */
   onRest(): void;
@@ -42,10 +43,8 @@ export interface ExplainedFile {
 const batchTime = 400;
 const [firstBatch, mostBatch] = [4, 256];
 const batchCharacters = 20_000;
-/** Texts that a price is made of. */
-const pricedTexts = 500;
-/** Texts by which reading is timed where none was read here. */
-const measuredTexts = 16;
+/** Milliseconds between two times that it is told of reasons, at least: not at each batch. */
+const tellInterval = 500;
 /** Of the random order: the same rows are drawn again when more are asked for. */
 const seed = 0;
 
@@ -60,80 +59,33 @@ export class FileReasons {
   state = $state.raw<ReasonsState | null>(null);
   /** What was asked last, whether it goes on or has ended. */
   made = $state.raw<ReasonsMade | null>(null);
-  /** Seconds that what is chosen would take, and of how many rows; null while that cannot be told. */
-  price = $state.raw<{ readonly seconds: number | null; readonly rows: number } | null>(null);
-
-  /** Seconds a character of a row that is read; null while none was measured. */
-  #characterSeconds: number | null = null;
-  #isMeasuring = false;
-  #asked = 0;
+  /** Of what is chosen. */
+  readonly price: ReasonsPrice;
+  /** Whether rows were drawn here: work that is opened brings its own. */
+  #isDrawn = false;
   /** What the model was asked last, as the worker tells one question from another. */
   #question = '';
   readonly #batches: Batch[] = [];
 
-  constructor(private readonly file: ExplainedFile) {}
+  constructor(private readonly file: ExplainedFile) {
+    this.price = new ReasonsPrice(file);
+  }
 
   /** Chooses as is usual for so many rows. */
   begin(texts: number): void {
     this.most = usualDraw(texts);
   }
 
-  /** Tells how long reading took: prices are made of it. */
-  know(seconds: number, characters: number): void {
-    if (characters > 0) this.#characterSeconds = seconds / characters;
-  }
-
   /** Works out the price of what is chosen. */
-  async estimate(): Promise<void> {
-    const asked = ++this.#asked;
+  estimate(): Promise<void> {
     const { scope, most, method } = this;
-    const classes = this.file.model.classes?.length ?? 1;
-    try {
-      const { rows, words, characters } = await this.file.client.call((api) =>
-        api.wordCounts(scope, pricedTexts),
-      );
-      await this.#measure();
-      if (asked !== this.#asked) return;
-      const taken = Math.min(most ?? rows, rows);
-      const read = words.reduce(
-        (sum, count, at) => sum + reasonsCost(method, count, classes) * characters[at]!,
-        0,
-      );
-      const each = words.length === 0 ? 0 : read / words.length;
-      const seconds = this.#characterSeconds === null ? null : taken * each * this.#characterSeconds;
-      this.price = { seconds, rows: taken };
-    } catch {
-      // A worker has ended, which is told where it is noticed.
-    }
-  }
-
-  /**
-   * How long reading takes, by a few texts on show, where none was read here: work that is opened may have been read on
-   * another machine.
-   */
-  async #measure(): Promise<void> {
-    const { client, model } = this.file;
-    if (this.#characterSeconds !== null || this.#isMeasuring) return;
-    if (!this.file.isAtRest() || !model.classes) return;
-    this.#isMeasuring = true;
-    try {
-      const rows = await client.call((api) => api.rows(0, measuredTexts, [], null));
-      const texts = rows.flatMap(({ state, text }) => (state === 'text' ? [text] : []));
-      const request = { texts, longText: 'windows' } as const;
-      const startedAt = performance.now();
-      const { signal } = new AbortController();
-      await callModel(model, (api, cancel) => api.predict(request, cancel), signal);
-      const characters = texts.reduce((sum, text) => sum + text.length, 0);
-      this.know((performance.now() - startedAt) / 1000, characters);
-    } finally {
-      this.#isMeasuring = false;
-    }
+    return this.price.estimate({ scope, most, method });
   }
 
   /** Explains what is chosen. What is explained already by the same method is kept. */
   async start(longText: LongText): Promise<void> {
     const { scope, most, method } = this;
-    this.made = { method, longText, scope, most };
+    this.made = { method, longText, query: scope === 'all' ? null : this.file.query(), most };
     await this.#run(true);
   }
 
@@ -158,14 +110,9 @@ export class FileReasons {
 
   /** Gives a worker that took the place of another what was explained before. */
   async again(): Promise<void> {
-    const { made } = this;
-    if (!made || !this.#question) return;
-    const { client } = this.file;
-    const { scope, most } = made;
-    const question = this.#question;
-    await client.call((api) => api.drawReasons({ scope, most, seed, question }));
+    if (this.#isDrawn) this.state = await this.#draw();
     for (const { rows, bytes, lengths } of this.#batches) {
-      this.state = await client.call((api) => api.putReasons(rows, bytes, lengths));
+      this.state = await this.file.client.call((api) => api.putReasons(rows, bytes, lengths));
     }
   }
 
@@ -177,36 +124,38 @@ export class FileReasons {
     this.#question = question;
     this.state = state;
     this.most = state.target === state.from ? null : state.target;
-    this.made = { method, longText, scope: 'all', most: this.most };
+    this.made = { method, longText, query: null, most: this.most };
   }
 
   reset(): void {
     this.#batches.length = 0;
     this.#question = '';
+    this.#isDrawn = false;
     this.running.reset();
     this.state = null;
     this.made = null;
-    this.price = null;
+    this.price.reset();
     this.scope = 'all';
     this.method = usualReasons;
-    this.#characterSeconds = null;
-    this.#asked++;
   }
 
   async #run(isNew: boolean): Promise<void> {
     const { made } = this;
     if (!made) return;
     const { client, model } = this.file;
-    const { method, longText, scope, most } = made;
+    const { method, longText } = made;
     await this.running.start(async ({ signal, onProgress }) => {
+      await this.file.agreeOnModel(signal);
       if (isNew) {
         const question = questionOf(method, longText);
         if (question !== this.#question) this.#batches.length = 0;
         this.#question = question;
-        this.state = await client.call((api) => api.drawReasons({ scope, most, seed, question }));
+        this.#isDrawn = true;
+        this.state = await this.#draw();
         signal.throwIfAborted();
       }
       const startedAt = performance.now();
+      let toldAt = 0;
       const before = this.state?.counted ?? 0;
       let size = firstBatch;
       for (;;) {
@@ -232,13 +181,24 @@ export class FileReasons {
         signal.throwIfAborted();
         const pace = (state.counted - before) / ((performance.now() - startedAt) / 1000);
         onProgress({ ...state, pace, secondsLeft: (state.target - state.counted) / pace });
-        this.file.onReasons();
+        if (performance.now() - toldAt >= tellInterval) {
+          toldAt = performance.now();
+          this.file.onReasons();
+        }
         const wanted = Math.round((texts.length * batchTime) / took);
         size = Math.min(mostBatch, 2 * size, Math.max(1, wanted));
       }
     });
     this.file.onReasons();
     this.file.onRest();
+  }
+
+  /** Draws the rows that were asked for. */
+  async #draw(): Promise<ReasonsState> {
+    const { client } = this.file;
+    const { query, most } = this.made!;
+    const question = this.#question;
+    return client.call((api) => api.drawReasons({ query, most, seed, question }));
   }
 }
 

@@ -53,6 +53,8 @@ class FakeModel implements FileModel {
   rule: AnswerRule = null;
   summary = { name: 'fake', version: '1' };
   readonly batches: string[][] = [];
+  /** Of each batch, how long texts were to be read. */
+  readonly longTexts: string[] = [];
   readonly explained: string[][] = [];
   readonly methods = new Set<string>();
   languageOf: (text: string) => string | null = () => null;
@@ -65,8 +67,9 @@ class FakeModel implements FileModel {
   readonly client: FileModel['client'] = {
     call: async (body, signal = new AbortController().signal) => {
       const api = {
-        predict: async ({ texts }: { texts: string[] }) => {
+        predict: async ({ texts, longText }: { texts: string[]; longText: string }) => {
           this.batches.push(texts);
+          this.longTexts.push(longText);
           await this.before(this.batches.length, signal);
           return Float64Array.from(texts.flatMap((text) => (this.isBad(text) ? [0.9, 0.1] : [0.1, 0.9])));
         },
@@ -460,8 +463,8 @@ describe('work on a file', () => {
     await work.start('windows');
     expect([work.reasons.most, work.reasons.state]).toEqual([null, null]);
     await work.reasons.estimate();
-    expect(work.reasons.price).toMatchObject({ rows: 100 });
-    expect(work.reasons.price!.seconds).toBeGreaterThan(0);
+    expect(work.reasons.price.value).toMatchObject({ rows: 100 });
+    expect(work.reasons.price.value!.seconds).toBeGreaterThan(0);
     work.shown.inSight = { from: 97, count: 3 };
     await work.reasons.start('windows');
     expect(work.reasons.running.phase).toBe('done');
@@ -539,6 +542,70 @@ describe('work on a file', () => {
     expect(given.toSorted()).toEqual(texts.toSorted());
   });
 
+  it('knows after a worker ended of which rows the reasons are, as they were asked for', async () => {
+    const { model, workers } = setUp();
+    await work.open(source());
+    await work.start('windows');
+    await work.shown.ask({ contains: 'answer 1' });
+    work.reasons.scope = 'selected';
+    await work.reasons.start('windows');
+    const asked = { counted: 11, target: 11, from: 11 };
+    expect(work.reasons.state).toEqual(asked);
+    await work.shown.ask({ contains: '' });
+    workers[0]!.fail('it ended');
+    await expect.poll(() => work.mending.message).toMatch(/nothing is lost/);
+    expect(work.reasons.state).toEqual(asked);
+    expect(work.shown.selected).toBe(100);
+    expect(model.explained.flat()).toHaveLength(11);
+
+    const packed = await work.packed();
+    work.close();
+    const opened = setUp();
+    await work.open(packed!);
+    await expect.poll(() => work.running.phase).toBe('done');
+    opened.workers[0]!.fail('it ended');
+    await expect.poll(() => work.mending.message).toMatch(/nothing is lost/);
+    expect(work.reasons.state).toEqual(asked);
+  });
+
+  it('is explained by the model that read it alone', async () => {
+    setUp();
+    await work.open(source());
+    await work.start('windows');
+    work.reasons.most = 30;
+    await work.reasons.start('windows');
+    const packed = await work.packed();
+    work.close();
+    const { model } = setUp();
+    model.summary = { name: 'fake', version: '2' };
+    await work.open(packed!);
+    work.reasons.most = 60;
+    await work.reasons.start('windows');
+    expect(work.reasons.running.error).toMatch(/read by fake 1, and this page has fake 2/);
+    expect([model.explained, work.reasons.state?.counted]).toEqual([[], 30]);
+  });
+
+  it('is read to its end as it was begun, and knows after it was saved how that was', async () => {
+    const { model } = setUp();
+    model.before = (batch, signal) => {
+      if (batch !== 2) return Promise.resolve();
+      work.running.cancel();
+      return Promise.reject(signal.reason as Error);
+    };
+    await work.open(source());
+    await work.start('truncate');
+    await work.running.goOn('windows');
+    expect(work.running.longText).toBe('truncate');
+    expect(new Set(model.longTexts)).toEqual(new Set(['truncate']));
+    const packed = await work.packed();
+    work.close();
+    setUp();
+    await work.open(packed!);
+    expect(work.running.longText).toBe('truncate');
+    await work.models.readAnew('windows');
+    expect(work.running.longText).toBe('windows');
+  });
+
   it('is saved with its reasons, and kept with them', async () => {
     setUp();
     await work.open(source());
@@ -585,7 +652,7 @@ describe('work on a file', () => {
     expect(model.batches).toEqual([]);
     await work.reasons.estimate();
     expect(model.batches).toEqual([texts.slice(0, 16)]);
-    expect(work.reasons.price!.seconds).toBeGreaterThan(0);
+    expect(work.reasons.price.value!.seconds).toBeGreaterThan(0);
     await work.reasons.estimate();
     expect(model.batches).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import type * as Comlink from 'comlink';
+import { isPacked, notRows } from '../../core/rows/not-rows';
 import type { ColumnValues } from '../../core/table/column-values';
 import { dependsOnReadings } from '../../core/table/select-rows';
 import { isWork, WORK_HEAD_BYTES } from '../../core/table/work-file';
@@ -6,7 +7,6 @@ import type { LongText } from '../../core/text/windows';
 import type { FileSource, FileSummary, FileWorkerApi, OpenedWork, WorkAbout } from '../../workers/file-api';
 import { FileClient } from '../../workers/file-client';
 import type { WorkerHandle } from '../../workers/worker-handle';
-import { towardClass } from '../../core/report/class-colours';
 import { FileChoices } from './file-choices.svelte';
 import { FileFigures } from './file-figures.svelte';
 import { FileOpening } from './file-opening.svelte';
@@ -14,6 +14,8 @@ import { FileOrigin } from './file-origin.svelte';
 import { FileReasons } from './file-reasons.svelte';
 import type { FileModel } from './file-model';
 import { Keeping } from './keeping.svelte';
+import { KeepsNowAndThen } from './keeps-now-and-then';
+import { LeaveGuard } from './leave-guard';
 import { Mending } from './mending.svelte';
 import { ReadingRun } from './reading-run.svelte';
 import { sentence } from './sentence';
@@ -21,9 +23,6 @@ import { ShownRows } from './shown-rows.svelte';
 import { TakingAway } from './taking-away.svelte';
 import { Tally } from './tally.svelte';
 import { TwoModels } from './two-models.svelte';
-
-/** Milliseconds between two drawings of the table, at least, while reasons come. */
-const drawInterval = 500;
 
 /** A file of texts, from the first look to what is taken away. It outlives the view. */
 export class FileWork {
@@ -46,9 +45,9 @@ export class FileWork {
   readonly reasons: FileReasons;
   readonly keeping: Keeping;
   readonly #client: FileClient;
-  #shownAt = 0;
-  /** Whether a class to show was chosen, by the page or the reader. */
-  #knowsClasses = false;
+  readonly #keptReasons = new KeepsNowAndThen(() => this.#keepReasons());
+  /** What is kept is there again. */
+  readonly #leaving = new LeaveGuard(() => this.keeping.id === null);
 
   constructor(model: FileModel, spawn: () => WorkerHandle) {
     this.#client = new FileClient(spawn, (reason) => void this.mending.mend(reason));
@@ -65,7 +64,7 @@ export class FileWork {
       // Readings that are kept mean nothing without their model.
       onModel: () => this.keeping.rememberNow(),
       onStop: () => this.keeping.remember(),
-      onPrice: (seconds, characters) => this.reasons.know(seconds, characters),
+      onPrice: (seconds, characters) => this.reasons.price.know(seconds, characters),
       onNotKept: (reason) => this.keeping.end(reason),
       onMore: () => {
         if (this.tally.isDue) void this.#count();
@@ -75,10 +74,15 @@ export class FileWork {
     this.reasons = new FileReasons({
       model,
       client: this.#client,
+      agreeOnModel: (signal) => this.running.agreeOnModel(signal),
+      query: () => this.shown.query,
       isAtRest: () => this.running.phase !== 'idle' && this.running.phase !== 'running',
       inSight: () => ({ ...this.shown.inSight }),
-      onReasons: () => this.#showReasons(),
-      onRest: () => void this.#keepReasons(),
+      onReasons: () => {
+        this.shown.version++;
+        if (this.keeping.id !== null) this.#keptReasons.soon();
+      },
+      onRest: () => void this.#keptReasons.now(),
     });
     this.models = new TwoModels({
       client: this.#client,
@@ -111,6 +115,7 @@ export class FileWork {
       await this.#openWork((api) => api.openSaved(source.content));
       return;
     }
+    this.opening.isText = !isPacked(head) && notRows(head) === null;
     await this.opening.look({});
     if (this.origin.source === source) await this.keeping.recognise(source.content);
   }
@@ -126,9 +131,7 @@ export class FileWork {
   async start(longText: LongText): Promise<void> {
     const summary = await this.opening.read();
     if (!summary) return;
-    const { textColumn } = this.choices;
-    const others = summary.columns.map((_, column) => column).filter((at) => at !== textColumn);
-    this.#begin(summary, others.slice(0, 3));
+    this.#begin(summary, this.choices.shownFirst(summary.columns.length));
     await this.keeping.begin();
     await this.running.goOn(longText);
   }
@@ -194,8 +197,7 @@ export class FileWork {
       part.reset();
     }
     this.origin.forgetSaved();
-    this.#knowsClasses = false;
-    removeEventListener('beforeunload', this.#askBeforeLeaving);
+    this.#leaving.end();
   }
 
   /** Shows what was opened. */
@@ -203,7 +205,7 @@ export class FileWork {
     this.tally.counts = counts;
     this.shown.begin(counts.rows, columns);
     this.reasons.begin(counts.texts);
-    addEventListener('beforeunload', this.#askBeforeLeaving);
+    this.#leaving.begin();
   }
 
   /** Tells the worker what rows are read as: by the model that read them, or that will. */
@@ -211,14 +213,8 @@ export class FileWork {
     const { labelColumn, pairs } = this.choices;
     const { classes, rule } = this.running;
     if (classes.length === 0) throw new Error('The model is not loaded.');
-    this.#showClass(classes);
+    this.shown.showClass(classes);
     await this.#client.call((api) => api.setClasses({ classes: [...classes], rule }, labelColumn, pairs));
-  }
-
-  /** Shows the reasons of a class, unless one was chosen. */
-  #showClass(classes: readonly string[]): void {
-    if (!this.#knowsClasses) this.shown.classIndex = towardClass(classes);
-    this.#knowsClasses = true;
   }
 
   /** What is kept and saved beside rows and readings. */
@@ -227,8 +223,8 @@ export class FileWork {
     const { shown } = this;
     const { query } = shown;
     const shownColumns = [...shown.columns];
-    const { isStopped, readBy } = this.running;
-    const choices = { ...this.choices.kept(), shownColumns, query, isStopped };
+    const { isStopped, readBy, longText } = this.running;
+    const choices = { ...this.choices.kept(), shownColumns, query, isStopped, longText };
     return { choices, model: readBy };
   }
 
@@ -247,7 +243,10 @@ export class FileWork {
   async #openWork(open: (api: Comlink.Remote<FileWorkerApi>) => Promise<OpenedWork>): Promise<void> {
     const { reading } = this.opening;
     // Before it is on show: figures are of the class that is shown.
-    const work = await this.opening.restore(open, ({ model }) => model && this.#showClass(model.classes));
+    const work = await this.opening.restore(
+      open,
+      ({ model }) => model && this.shown.showClass(model.classes),
+    );
     if (reading.phase === 'failed') {
       this.problem = sentence(reading.error);
       reading.reset();
@@ -257,8 +256,8 @@ export class FileWork {
     this.origin.source = { content: this.origin.content, name: work.name };
     this.choices.restore(work.textColumn, work.choices);
     this.running.readBy = work.model;
-    const { query, shownColumns, isStopped = false } = work.choices;
-    this.running.isStopped = isStopped;
+    const { query, shownColumns, isStopped = false, longText = 'windows' } = work.choices;
+    Object.assign(this.running, { isStopped, longText });
     this.#begin(work.summary, shownColumns);
     if (work.reasons) this.reasons.restore(work.reasons);
     if (work.hasLostReasons) {
@@ -300,11 +299,6 @@ export class FileWork {
     this.problem = `The worker that held the file ended (${reason})${isLost ? ', and the results with it' : ''}. Open the file again.`;
   }
 
-  /** While there is something to lose: what is kept is there again. */
-  readonly #askBeforeLeaving = (event: BeforeUnloadEvent): void => {
-    if (this.keeping.id === null) event.preventDefault();
-  };
-
   /** Counts anew what has come, and has the table drawn anew. */
   async #count(): Promise<void> {
     if (!this.summary) return;
@@ -322,13 +316,5 @@ export class FileWork {
     } catch {
       // They can be found anew: work that is kept is not lost for them.
     }
-  }
-
-  /** Has the table drawn anew as reasons come, not at each batch. */
-  #showReasons(): void {
-    const isRunning = this.reasons.running.phase === 'running';
-    if (isRunning && performance.now() - this.#shownAt < drawInterval) return;
-    this.#shownAt = performance.now();
-    this.shown.version++;
   }
 }

@@ -13,9 +13,9 @@ describe('what labels stand for', () => {
   it('is what their names say, or what is stated, one after another', () => {
     const german = values('zufrieden', 'unzufrieden ', '', 'neutral');
     expect(labelMeanings(german, classes, '')).toEqual([
-      { value: 'zufrieden', count: 9, classIndex: null, canChange: true },
-      { value: 'unzufrieden', count: 8, classIndex: null, canChange: true },
-      { value: 'neutral', count: 6, classIndex: 1, canChange: false },
+      { value: 'zufrieden', count: 9, classIndex: null, canChange: true, isCounted: false },
+      { value: 'unzufrieden', count: 8, classIndex: null, canChange: true, isCounted: false },
+      { value: 'neutral', count: 6, classIndex: 1, canChange: false, isCounted: false },
     ]);
     const one = pairsWith(labelMeanings(german, classes, ''), classes, 'zufrieden', 2);
     expect(one).toBe('zufrieden=positive');
@@ -45,6 +45,40 @@ describe('what labels stand for', () => {
       ['2', 2],
       ['3', 2],
     ]);
+  });
+
+  it('is by their order alone of numbers that nobody said anything of', () => {
+    const counted = (pairs: string) =>
+      labelMeanings(values('0', '1', '7', 'positive'), classes, pairs).map(({ isCounted }) => isCounted);
+    expect(counted('')).toEqual([true, true, false, false]);
+    expect(counted('1=positive')).toEqual([false, false, false, false]);
+  });
+
+  it('is one of labels that differ in case and white space alone, stated once', () => {
+    const all = labelMeanings(values('Yes', 'no', 'yes ', 'NO'), classes, '');
+    expect(all.map(({ value, count }) => [value, count])).toEqual([
+      ['Yes', 16],
+      ['no', 14],
+    ]);
+    const pairs = pairsWith(all, classes, 'Yes', 2);
+    expect(pairsWith(labelMeanings(values('Yes', 'yes'), classes, pairs), classes, 'Yes', 0)).toBe(
+      'Yes=negative',
+    );
+  });
+
+  it('can be a class whose name holds the marks of pairs', () => {
+    const odd = ['no', 'yes, really', 'a=b'];
+    const pairs = pairsWith(labelMeanings(values('1', 'x'), odd, ''), odd, 'x', 1);
+    expect(labelMeanings(values('x'), odd, pairs)[0]!.classIndex).toBe(1);
+  });
+
+  it('is by name alone where nothing that was stated can be understood', () => {
+    for (const broken of ['a', 'a=b', 'a=negative,a=positive']) {
+      expect(classesOf(values('positive', 'a'), broken)).toEqual([
+        ['positive', 2],
+        ['a', null],
+      ]);
+    }
   });
 
   it('cannot be stated of what holds the marks of pairs', () => {

@@ -35,6 +35,8 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
   readBy = $state.raw<WorkModel | null>(null);
   /** Whether the reader has ended it where it is: it goes on only when that is asked for, after a reload too. */
   isStopped = $state(false);
+  /** How long texts are read: as it was when the first of the rows was read. */
+  longText = $state<LongText>('windows');
   /** Names of the classes that rows are read as; empty while they are not known. */
   readonly classes = $derived.by(() => this.readBy?.classes ?? this.file.model.classes ?? []);
   /** Whether the rows were read by another model than the page has. */
@@ -50,7 +52,6 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
   /** Whether each class holds or not by itself: a row may be read as several, or as none. */
   readonly holdsEach = $derived.by(() => this.rule === 'each');
   readonly #mirror = new ReadingsMirror();
-  #longText: LongText = 'windows';
 
   constructor(private readonly file: ReadFile) {
     super();
@@ -58,11 +59,11 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
 
   /**
    * Reads the texts that are not read yet.
-   * @param longText absent: as before
+   * @param longText how long texts are to be read where none of the rows is read yet; the others are read as those before them
    */
-  async goOn(longText = this.#longText): Promise<void> {
-    this.#longText = longText;
-    const { file } = this;
+  async goOn(longText?: LongText): Promise<void> {
+    if (this.readBy === null && longText !== undefined) this.longText = longText;
+    const { file, longText: how } = this;
     const { client, model } = file;
     if (this.isStopped) {
       this.isStopped = false;
@@ -70,13 +71,12 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
     }
     await this.run(async ({ signal, onProgress }) => {
       try {
-        await this.#waitForModel(signal);
-        await this.#agreeOnModel();
+        await this.agreeOnModel(signal);
         await file.prepare();
         return await readTexts({
           client,
           model,
-          longText,
+          longText: how,
           signal,
           onRead: (batch) => this.#mirror.add(batch),
           onPrice: (seconds, characters) => file.onPrice(seconds, characters),
@@ -97,13 +97,28 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
   async judgeAnew(): Promise<void> {
     if (!this.readBy || this.readBy.rule !== undefined) return;
     try {
-      await this.#waitForModel(new AbortController().signal);
-      await this.#agreeOnModel();
+      await this.agreeOnModel(new AbortController().signal);
       await this.file.prepare();
       await this.file.onRest();
     } catch {
       // Without that model they stay as they were judged.
     }
+  }
+
+  /**
+   * Sees to it that all rows are read, and explained, by one model.
+   * @throws Error where the page has another than that which read rows here
+   */
+  async agreeOnModel(signal: AbortSignal): Promise<void> {
+    const { model } = this.file;
+    // By an answer that costs nothing: the model is loaded by then, and its name and classes are known.
+    if (!model.summary || !model.classes) await callModel(model, (api) => api.ping(), signal);
+    const current = this.#currentModel();
+    if (!current) throw new Error('The model is not loaded.');
+    if (this.readBy && !isSameModel(this.readBy, current)) throw new Error(otherModel(this.readBy, current));
+    if (this.readBy?.rule !== undefined) return;
+    this.readBy = current;
+    await this.file.onModel();
   }
 
   /** Ends it where it is: what is read stays, and counts as all that is to be read. */
@@ -119,6 +134,7 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
     this.isStopped = false;
     this.#mirror.clear();
     this.readBy = null;
+    this.longText = 'windows';
   }
 
   /** Gives a worker that took the place of another what was read before. */
@@ -131,22 +147,6 @@ export class ReadingRun extends Task<RunProgress, RunPace> {
   override reset(): void {
     super.reset();
     this.forget();
-  }
-
-  /** By an answer that costs nothing: the model is loaded by then, and its name and classes are known. */
-  async #waitForModel(signal: AbortSignal): Promise<void> {
-    const { model } = this.file;
-    if (!model.summary || !model.classes) await callModel(model, (api) => api.ping(), signal);
-  }
-
-  /** Sees to it that all rows are read by one model. */
-  async #agreeOnModel(): Promise<void> {
-    const current = this.#currentModel();
-    if (!current) throw new Error('The model is not loaded.');
-    if (this.readBy && !isSameModel(this.readBy, current)) throw new Error(otherModel(this.readBy, current));
-    if (this.readBy?.rule !== undefined) return;
-    this.readBy = current;
-    await this.file.onModel();
   }
 
   #currentModel(): WorkModel | null {

@@ -1,3 +1,4 @@
+import { towardClass } from '../../core/report/class-colours';
 import { allRows, type TableQuery } from '../../core/table/select-rows';
 import type { RowInSight } from '../../core/table/row-in-sight';
 import type { FileClient } from '../../workers/file-client';
@@ -35,6 +36,8 @@ export class ShownRows {
   /** Whether any does beside that of a word or phrase. */
   readonly isNarrowedBeside = $derived(isNarrowing({ ...this.query, phrase: null }));
   #asked = 0;
+  /** Whether a class was chosen, by the page or the reader. */
+  #knowsClass = false;
 
   /** @param onAsk told when the reader asks for other rows */
   constructor(
@@ -47,6 +50,12 @@ export class ShownRows {
     this.selected = rows;
     this.columns = columns;
     this.version++;
+  }
+
+  /** Shows the reasons of one of the classes, unless one was chosen. */
+  showClass(classes: readonly string[]): void {
+    if (!this.#knowsClass) this.classIndex = towardClass(classes);
+    this.#knowsClass = true;
   }
 
   /** Shows other rows, or the same in another order. */
@@ -90,6 +99,7 @@ export class ShownRows {
     this.isAsking = false;
     this.selected = 0;
     this.classIndex = null;
+    this.#knowsClass = false;
     this.inSight = { from: 0, count: 0 };
     this.place = { top: 0, active: 0 };
     this.isLeft = false;

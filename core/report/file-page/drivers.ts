@@ -16,7 +16,8 @@ export function driversSection(
   isFiltered: boolean,
 ): Html {
   const className = classes[drivers.classIndex]!;
-  const note = driversNote(drivers, report.explained, isFiltered);
+  const { explained, whole } = report;
+  const note = driversNote(drivers, { explained, texts: whole.texts, isFiltered });
   const title = `What drives “${className}”`;
   const { raises, lowers } = drivers;
   if (raises.length + lowers.length === 0) {

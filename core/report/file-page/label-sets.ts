@@ -4,12 +4,13 @@ import { visibleText } from '../../text/visible';
 import { markup, type Html } from '../html';
 import { rowsText } from '../notes';
 import { figuresTable, slicesTable } from './label-tables';
-import { exact } from './parts';
+import { exact, wholeFile } from './parts';
 
 /** Figures against the labels of the file, where each holds or not by itself. */
 export function labelSetsSection(
   { report, labelled, refused }: NonNullable<FileReport['labelSets']>,
   classes: readonly string[],
+  isFiltered: boolean,
 ): Html {
   const unread =
     refused &&
@@ -20,7 +21,7 @@ export function labelSetsSection(
   const figure = (name: string, interval: Slice['accuracy'] | null): Html =>
     markup`<dt>${name}</dt><dd>${interval ? `${exact(interval.estimate)} (${exact(interval.low)} to ${exact(interval.high)})` : '–'}</dd>`;
   return markup`<h2>Against the labels</h2>
-<p class="note">Of ${rowsText(labelled)} with labels, ${metrics.rows.toLocaleString('en')} are read. Intervals of 95 %: Wilson for the rows all of whose labels are right, bootstrap over rows for the others.</p>
+<p class="note">Of ${rowsText(labelled)} with labels, ${metrics.rows.toLocaleString('en')} are read.${wholeFile(isFiltered)} Intervals of 95 %: Wilson for the rows all of whose labels are right, bootstrap over rows for the others.</p>
 ${unread}
 <dl>${figure('All labels of a row right', exactMatch)}${figure('Micro F1', microF1)}${figure('Macro F1', macroF1)}${figure('Macro recall', macroRecall)}</dl>
 ${figuresTable(metrics.perLabel, classes, 'Label')}

@@ -5,12 +5,13 @@ import { markup, type Html } from '../html';
 import { rowsText } from '../notes';
 import { confusionPlot, reliabilityPlot } from '../plots/label-plots';
 import { figuresTable, slicesTable } from './label-tables';
-import { both, exact } from './parts';
+import { both, exact, wholeFile } from './parts';
 
 /** Figures against the labels of the file. */
 export function labelsSection(
   { report, labelled, refused }: NonNullable<FileReport['labels']>,
   classes: readonly string[],
+  isFiltered: boolean,
 ): Html {
   const unread =
     refused &&
@@ -36,7 +37,7 @@ export function labelsSection(
     note: `Of ${rowsText(metrics.rows)}; expected calibration error ${exact(metrics.calibrationError)}; whiskers: 95 % Wilson intervals.`,
   };
   return markup`<h2>Against the labels</h2>
-<p class="note">Of ${rowsText(labelled)} whose label names a class, ${metrics.rows.toLocaleString('en')} are read. Intervals of 95 %: Wilson for accuracy, bootstrap over rows for the others.</p>
+<p class="note">Of ${rowsText(labelled)} whose label names a class, ${metrics.rows.toLocaleString('en')} are read.${wholeFile(isFiltered)} Intervals of 95 %: Wilson for accuracy, bootstrap over rows for the others.</p>
 ${unread}
 <dl>${figure('Accuracy', accuracy)}${figure('Macro recall', macroRecall)}${figure('Macro F1', macroF1)}<dt>Calibration error (ECE)</dt><dd>${exact(metrics.calibrationError)}</dd></dl>
 ${figuresTable(metrics.perClass, classes, 'Class')}

@@ -10,6 +10,11 @@ export function both(draw: (scheme: Scheme) => Plot): Html {
   return markup`<figure class="on-light">${draw('light').html}</figure><figure class="on-dark">${draw('dark').html}</figure>`;
 }
 
+/** Said of figures that filters do not narrow, where filters narrow the others. */
+export function wholeFile(isFiltered: boolean): string {
+  return isFiltered ? ' In the whole file: filters do not narrow these figures.' : '';
+}
+
 /** A share with one decimal: figures of many rows have it. */
 export function exact(share: number): string {
   return `${(100 * share).toFixed(1)} %`;

@@ -11,10 +11,7 @@ import { timesPlot } from '../plots/times-plot';
 import { both, longestName } from './parts';
 
 /** How the rows read, by group and over time. */
-export function sharesSection(
-  { groups, times, counts, rows, rule }: FileReport,
-  classes: readonly string[],
-): Html {
+export function sharesSection({ groups, times, counts, rule }: FileReport, classes: readonly string[]): Html {
   const all: ClassShares | null = groups?.all ?? null;
   const parts: Html[] = [];
   if (groups && all) {
@@ -61,5 +58,5 @@ export function sharesSection(
   const left =
     counts.problems > 0 &&
     markup`<p class="note">${rowsText(counts.problems)} without a text that could be read are left out of all figures.</p>`;
-  return markup`${parts}${rows > 0 && left}`;
+  return markup`${parts}${left}`;
 }

@@ -9,8 +9,8 @@ export function styleSheet(marks: readonly Mark[]): string {
 const layout = `h3{font-size:16px;margin:24px 0 4px}
 p{margin:0 0 8px}
 .lead{font-size:19px}
-figure{margin:8px 0}
-figure svg{display:block;max-width:100%;height:auto}
+figure{margin:8px 0;overflow-x:auto}
+figure svg{display:block;min-width:520px;max-width:100%;height:auto}
 .on-dark{display:none}
 table{margin:12px 0}
 th,td{border-bottom:1px solid var(--line);overflow-wrap:anywhere}
