@@ -67,7 +67,7 @@ describe('what a reader brings', () => {
     const configured = (changes: object) =>
       withFile(files, '/config.json', new Blob([JSON.stringify({ ...config, ...changes })]));
     await expect(convert(configured({ model_type: 'gpt2' }))).rejects.toThrow(
-      /^roberta: config\.json: model_type is "gpt2"; known are/,
+      /^roberta: config\.json: model_type is "gpt2"; known are .*can be brought in ONNX/,
     );
     await expect(convert(configured({ problem_type: 'regression' }))).rejects.toThrow(/regression/);
     await expect(convert(configured({ intermediate_size: 40 }))).rejects.toThrow(
@@ -118,6 +118,14 @@ describe('what a reader brings', () => {
   ])('without a model is named by what came instead: %j', (paths, message) => {
     const files = paths.map((path) => ({ path, content: new Blob(['x']) }));
     expect(() => findFolder(files, 'mine')).toThrow(message);
+  });
+
+  it('is called by its folder, as far as a manifest takes that', () => {
+    const files = ['config.json', 'model.safetensors'].map((file) => ({
+      path: `${'long '.repeat(50)}\u202e/${file}`,
+      content: new Blob(['x']),
+    }));
+    expect(findFolder(files, 'mine').name).toBe('long '.repeat(20));
   });
 
   it('is refused before it is read where it is too large, with the name of what converts it', async () => {

@@ -117,6 +117,27 @@ describe('a folder of the host', () => {
     });
   });
 
+  it('runs by its ONNX file where its weights cannot be converted', async () => {
+    const { 'config.json': config, ...others } = Object.fromEntries(roberta);
+    const unknown = { ...(JSON.parse(new TextDecoder().decode(config)) as object), model_type: 'deberta-v2' };
+    const host = hostOf([
+      ...Object.entries(others),
+      ['config.json', JSON.stringify(unknown)],
+      ['model.onnx', 'graph'],
+    ]);
+    expect(await lookAtHosted(base, fetchFrom(host).fetch)).toMatchObject({
+      kind: 'onnx',
+      bytes: 5,
+      weights: ['model.onnx'],
+    });
+    host.set('model.onnx', { content: 'x', length: 1_900_000_000 });
+    await expect(lookAtHosted(base, fetchFrom(host).fetch)).rejects.toThrow(
+      /^mine has 1\.9 GB of weights in ONNX/,
+    );
+    host.delete('model.onnx');
+    expect(await lookAtHosted(base, fetchFrom(host).fetch)).toMatchObject({ kind: 'checkpoint' });
+  });
+
   it('is nothing to be asked about where it holds no model, or the host does not answer', async () => {
     expect(await lookAtHosted(base, fetchFrom(new Map(), { pageForAll: true }).fetch)).toBeNull();
     expect(await lookAtHosted(base, () => Promise.reject(new TypeError('Failed to fetch')))).toBeNull();
