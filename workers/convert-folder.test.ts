@@ -177,6 +177,21 @@ describe('what a reader brings', () => {
     );
   });
 
+  it('is refused in a zip that is packed otherwise, or damaged', async () => {
+    const zip = new Uint8Array(zipSync({ 'm/config.json': new Uint8Array(900) }));
+    const otherwise = zip.slice();
+    // The kind of packing in the header of its one file: Deflate64, which Windows takes for large ones.
+    otherwise[8] = 9;
+    await expect(unzipFiles('x.zip', new Blob([otherwise]), 1e9)).rejects.toThrow(
+      /^x\.zip: m\/config\.json in it is packed in a way that this page does not unpack: unpack it/,
+    );
+    const damaged = zip.slice();
+    damaged.fill(255, 43, 50);
+    await expect(unzipFiles('x.zip', new Blob([damaged]), 1e9)).rejects.toThrow(
+      /^x\.zip: m\/config\.json in it is damaged/,
+    );
+  });
+
   it('is refused in a zip that is a bomb, in little memory, and in one of too many files', async () => {
     const bomb = new Blob([new Uint8Array(zipSync({ 'm/zeros.bin': new Uint8Array(2 ** 26) }))]);
     const before = process.memoryUsage().arrayBuffers;
