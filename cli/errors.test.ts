@@ -244,6 +244,13 @@ const rows: readonly Row[] = [
   ['no data', 'evaluate', [], 2, /--data is missing\./],
   ['no data', 'calibrate', ['--model', exported], 2, /--data is missing\./],
   ['no --out', 'export', ['--model', trained], 2, /--out is missing\./],
+  [
+    'a name that no manifest takes',
+    'export',
+    ['--model', trained, '--out', at('new'), '--name', 'a\u202eb'],
+    2,
+    /--name takes 1 to 100 characters that can be seen/,
+  ],
   ['no --train', 'finetune', ['--out', at('new')], 2, /--train or --recipe is missing/],
   ['no checkpoint', 'bench:peers', [], 2, /--checkpoint is missing\./],
   [

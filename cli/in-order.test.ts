@@ -77,3 +77,16 @@ it('makes lists of items', async () => {
   expect(await collect(inChunks([1, 2, 3, 4, 5], 2))).toEqual([[1, 2], [3, 4], [5]]);
   expect(await collect(inChunks([], 2))).toEqual([]);
 });
+
+it('makes a list of the items before a fault, too', async () => {
+  function* items() {
+    yield* [1, 2, 3];
+    throw new Error('no more');
+  }
+  const seen: number[][] = [];
+  const reading = (async () => {
+    for await (const some of inChunks(items(), 2)) seen.push(some);
+  })();
+  await expect(reading).rejects.toThrow('no more');
+  expect(seen).toEqual([[1, 2], [3]]);
+});

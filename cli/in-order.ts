@@ -54,17 +54,22 @@ async function failed(error: unknown): Promise<never> {
   throw error;
 }
 
-/** Items in lists of a length, the last one shorter. */
+/** Items in lists of a length, the last one shorter, before a fault too. */
 export async function* inChunks<T>(
   items: AsyncIterable<T> | Iterable<T>,
   length: number,
 ): AsyncGenerator<T[]> {
   let chunk: T[] = [];
-  for await (const item of items) {
-    chunk.push(item);
-    if (chunk.length < length) continue;
-    yield chunk;
-    chunk = [];
+  try {
+    for await (const item of items) {
+      chunk.push(item);
+      if (chunk.length < length) continue;
+      yield chunk;
+      chunk = [];
+    }
+  } catch (error) {
+    if (chunk.length > 0) yield chunk;
+    throw error;
   }
   if (chunk.length > 0) yield chunk;
 }

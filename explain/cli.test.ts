@@ -139,20 +139,18 @@ describe('npm run explain', () => {
   it('goes on in a file where it stopped, and ends with the same lines', async () => {
     const data = join(folder, 'data.jsonl');
     const out = join(folder, 'out.jsonl');
-    const texts = ['good phone', 'bad phone', 'it works'];
+    const texts = ['good phone', ' ', 'bad phone', 'it works'];
     await writeFile(data, texts.map((text) => `${JSON.stringify({ text })}\n`).join(''));
     const args = ['--model', model, '--methods', 'kernel-shap,saliency', '--data', data];
     expect((await explain(...args, '--out', out)).code).toBe(0);
     const timeless = (lines: string): string => lines.replace(/"seconds":[^,]+/g, '');
     const whole = await readFile(out, 'utf8');
-    expect(
-      whole
-        .trim()
-        .split('\n')
-        .map((line) => parsed(line).text),
-    ).toEqual(texts);
+    const lines = whole.trim().split('\n');
+    expect(JSON.parse(lines[1]!)).toEqual({ line: 2, fault: 'the row has no text' });
+    expect(lines.toSpliced(1, 1).map((line) => parsed(line).text)).toEqual(texts.toSpliced(1, 1));
 
-    await writeFile(out, whole.slice(0, whole.indexOf('\n') + 20));
+    // Within the line behind that of the blank row.
+    await writeFile(out, whole.slice(0, whole.indexOf('\n', whole.indexOf('fault')) + 20));
     const summary = join(folder, 'summary.json');
     expect((await explain(...args, '--out', out, '--summary', summary)).code).toBe(0);
     expect(JSON.parse(await readFile(summary, 'utf8'))).toMatchObject({ texts: 3 });
@@ -178,10 +176,10 @@ describe('npm run explain', () => {
       code: 0,
       stderr: expect.stringMatching(/^standard input: 1 row without a text left out\.$/m) as unknown,
     });
-    const documents = stdout
-      .trim()
-      .split('\n')
-      .map((line) => parsed(line));
+    const [first, blank, last] = stdout.trim().split('\n');
+    // A line for each row, in its place.
+    expect(JSON.parse(blank!)).toEqual({ line: 2, fault: 'the row has no text' });
+    const documents = [first!, last!].map((line) => parsed(line));
     expect(documents.map(({ text }) => text)).toEqual(['good phone', '-5 stars\u2028bad']);
     expect(documents[0]).toMatchObject({
       model: { name: 'tiny', version: expect.stringMatching(/^[0-9a-f]+$/) as unknown },
@@ -234,7 +232,9 @@ describe('npm run explain', () => {
     expect(stopped.stderr).toMatch(/ragged\.csv, line 3: 3 fields under a header of 2\. .* --delimiter/);
     const skipped = await explain(...args, '--skip-bad');
     expect(skipped.code).toBe(0);
-    expect(skipped.stdout.trim().split('\n')).toHaveLength(2);
+    const lines = skipped.stdout.trim().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(JSON.parse(lines[1]!)).toEqual({ line: 3, fault: '3 fields under a header of 2' });
     expect(skipped.stderr).toMatch(/ragged\.csv: 1 row that cannot be read left out\./);
   });
 

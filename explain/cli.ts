@@ -156,7 +156,13 @@ await runCommand(
           signal,
         },
         {
-          written: (document) => summary.add(document),
+          written(document) {
+            if (summaryFile !== undefined) summary.add(document);
+          },
+          async unread(line) {
+            if (file) await file.append(line);
+            else if (!isTable) await print(`${JSON.stringify(line)}\n`);
+          },
           async made(document, result) {
             if (summaryFile !== undefined) summary.add(document);
             if (file) await file.append(document);

@@ -1,10 +1,10 @@
 import { inOrder } from '../cli/in-order';
-import type { TextRow } from '../core/rows/text-rows';
 import { fileTitle } from '../finetune/data/file-bytes';
-import { readTextRows, type Reading } from '../finetune/data/read-rows';
+import { readReportedRows, type Reading } from '../finetune/data/read-rows';
+import { unreadLine, type UnreadLine } from '../finetune/predict/classify-rows';
 import { documentOf, type AnyDocument, type Explained } from '../core/analysis/document';
 import type { ExplainRow } from './explainers';
-import type { ExplanationFile, WrittenDocument } from './resume';
+import type { ExplanationFile, WrittenDocument, WrittenLine } from './resume';
 
 export interface ExplainRowsOptions {
   readonly reading: Reading;
@@ -17,9 +17,13 @@ export interface ExplainRowsOptions {
   readonly signal: AbortSignal;
 }
 
+/** A row that is to be explained, or in which there is nothing to explain. */
+type RowToDo = { readonly text: string; readonly line: number } | UnreadLine;
+
 /**
- * Explains the texts of a file and hands each explanation to `take`, in the order of the texts. An explanation that an
- * earlier run wrote to `out` is handed over as it is, and not made again.
+ * Explains the texts of a file and hands each explanation to `take`, in the order of the texts; of a row in which there is
+ * nothing to explain it hands over why. An explanation that an earlier run wrote to `out` is handed over as it is, and not
+ * made again.
  *
  * @throws Error naming file and line when a row cannot be read or explained, or when `out` was made from other texts
  */
@@ -30,36 +34,58 @@ export async function explainRows(
   take: {
     readonly written: (document: WrittenDocument) => void;
     readonly made: (document: AnyDocument, explained: Explained | readonly Explained[]) => Promise<void>;
+    readonly unread: (line: UnreadLine) => Promise<void>;
   },
 ): Promise<void> {
   const title = fileTitle(file);
-  /** Rows that no earlier run has explained. */
-  async function* left(): AsyncGenerator<Pick<TextRow, 'text' | 'line'>> {
-    for await (const { text, line } of readTextRows(file, { report, ...reading })) {
-      if (!hasWords(text)) {
-        const fault = `${title}, line ${line}: the text has no words to explain`;
-        if (!reading.skipBad) throw new Error(`${fault}.`);
-        report(`${fault}; left out.`);
+  /** Rows, each as there is something to explain in it or not. */
+  async function* rows(): AsyncGenerator<RowToDo> {
+    for await (const row of readReportedRows(file, { report, ...reading })) {
+      if (row.kind !== 'row') {
+        yield unreadLine(row);
         continue;
       }
-      const written = await out?.next();
-      if (!written) {
+      const { text, line } = row;
+      if (hasWords(text)) {
         yield { text, line };
         continue;
       }
-      if (written.text !== text) {
-        throw new Error(`--out was not made from ${title}: line ${line} there is another text.`);
-      }
-      take.written(written);
+      const fault = 'the text has no words to explain';
+      if (!reading.skipBad) throw new Error(`${title}, line ${line}: ${fault}.`);
+      report(`${title}, line ${line}: ${fault}; left out.`);
+      yield { line, fault };
     }
   }
-  const work = explainers.map(
-    (explain) =>
-      async ({ text, line }: Pick<TextRow, 'text' | 'line'>) =>
-        explain(text, `line ${line}, `).catch((cause: Error) => {
-          throw signal.aborted ? cause : new Error(`${title}, line ${line}: ${cause.message}`, { cause });
-        }),
-  );
-  for await (const explained of inOrder(left(), work)) await take.made(documentOf(explained), explained);
+  /** Those that no earlier run has written of. */
+  async function* left(): AsyncGenerator<RowToDo> {
+    for await (const row of rows()) {
+      const written = await out?.next();
+      if (!written) {
+        yield row;
+        continue;
+      }
+      if (!isOf(written, row)) {
+        throw new Error(`--out was not made from ${title}: line ${row.line} there is another text.`);
+      }
+      if (!('fault' in written)) take.written(written);
+    }
+  }
+  const work = explainers.map((explain) => async (row: RowToDo) => {
+    if ('fault' in row) return row;
+    const { text, line } = row;
+    return explain(text, `line ${line}, `).catch((cause: Error) => {
+      throw signal.aborted ? cause : new Error(`${title}, line ${line}: ${cause.message}`, { cause });
+    });
+  });
+  for await (const made of inOrder(left(), work)) {
+    if ('fault' in made) await take.unread(made);
+    else await take.made(documentOf(made), made);
+  }
   if (await out?.next()) throw new Error(`--out holds more explanations than ${title} has texts.`);
+}
+
+/** Whether a line was written of a row. */
+function isOf(written: WrittenLine, row: RowToDo): boolean {
+  if ('fault' in row) return 'fault' in written && written.line === row.line && written.fault === row.fault;
+  return 'text' in written && written.text === row.text;
 }

@@ -17,7 +17,8 @@ async function goOn(file: string, how: object = made): Promise<string[]> {
   const opened = await ExplanationFile.open(file, how);
   const texts: string[] = [];
   try {
-    for (let next = await opened.next(); next; next = await opened.next()) texts.push(next.text);
+    for (let next = await opened.next(); next; next = await opened.next())
+      texts.push('text' in next ? next.text : next.fault);
     await opened.append(documentOf('added'));
   } finally {
     await opened.close();
@@ -36,6 +37,13 @@ describe('ExplanationFile', () => {
     await writeFile(file, content);
     return file;
   };
+
+  it('gives back why there was nothing to explain in a row, too', async () => {
+    const unread = `${JSON.stringify({ line: 2, fault: 'the row has no text' })}\n`;
+    const file = await begun(line('a') + unread);
+    expect(await goOn(file)).toEqual(['a', 'the row has no text']);
+    expect(await readFile(file, 'utf8')).toBe(line('a') + unread + line('added'));
+  });
 
   it('starts where there is none, with how it is made beside it', async () => {
     const file = join(folder, 'new.jsonl');

@@ -1,9 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat, truncate } from 'node:fs/promises';
 import { AppendedFile, writeText } from '../cli/output';
+import type { UnreadLine } from '../finetune/predict/classify-rows';
 import type { SummarisedDocument } from './summary';
 
-/** One line that this command has written. */
+/** One line that this command has written: of a text, or why there is nothing to explain in a row. */
+export type WrittenLine = WrittenDocument | UnreadLine;
+
+/** What it has written of a text. */
 export type WrittenDocument = (SummarisedDocument | { readonly classes: readonly SummarisedDocument[] }) & {
   readonly text: string;
 };
@@ -18,7 +22,7 @@ export class ExplanationFile {
 
   private constructor(
     private readonly file: string,
-    private readonly written: AsyncGenerator<WrittenDocument, number>,
+    private readonly written: AsyncGenerator<WrittenLine, number>,
   ) {}
 
   /**
@@ -31,17 +35,17 @@ export class ExplanationFile {
     const isRegular = found?.isFile() ?? true;
     if (isRegular && found && found.size > 0) {
       await requireMadeLikewise(file, made);
-      return new ExplanationFile(file, writtenDocuments(file));
+      return new ExplanationFile(file, writtenLines(file));
     }
     if (isRegular) await writeText(metaOf(file), `${JSON.stringify(made, null, 2)}\n`);
-    return new ExplanationFile(file, writtenDocuments(null));
+    return new ExplanationFile(file, writtenLines(null));
   }
 
   /**
-   * The next explanation of an earlier run; null if there is no more. An unfinished last line is cut off.
+   * The next line of an earlier run; null if there is no more. An unfinished last line is cut off.
    * @throws Error when a line is not a document of this command
    */
-  async next(): Promise<WrittenDocument | null> {
+  async next(): Promise<WrittenLine | null> {
     if (this.#appended) return null;
     const next = await this.written.next();
     if (!next.done) return next.value;
@@ -108,14 +112,14 @@ function parsed(text: string): unknown {
 const NEWLINE = 0x0a;
 
 /** The whole lines of a file, or nothing if `file` is null. Returns where the last whole line ends, in bytes. */
-async function* writtenDocuments(file: string | null): AsyncGenerator<WrittenDocument, number> {
+async function* writtenLines(file: string | null): AsyncGenerator<WrittenLine, number> {
   let rest = Buffer.alloc(0);
   let [lines, end] = [0, 0];
   for await (const chunk of file === null ? [] : createReadStream(file)) {
     rest = Buffer.concat([rest, chunk as Buffer]);
     let start = 0;
     for (let newline = rest.indexOf(NEWLINE); newline >= 0; newline = rest.indexOf(NEWLINE, start)) {
-      yield toDocument(rest.toString('utf8', start, newline), `${file}, line ${++lines}`);
+      yield toLine(rest.toString('utf8', start, newline), `${file}, line ${++lines}`);
       start = newline + 1;
     }
     end += start;
@@ -124,11 +128,15 @@ async function* writtenDocuments(file: string | null): AsyncGenerator<WrittenDoc
   return end;
 }
 
-function toDocument(line: string, where: string): WrittenDocument {
+function toLine(line: string, where: string): WrittenLine {
   const document = Object(parsed(line)) as {
     readonly text?: unknown;
     readonly classes?: unknown;
-  } & Partial<SummarisedDocument>;
+  } & Partial<SummarisedDocument> &
+    Partial<Record<keyof UnreadLine, unknown>>;
+  if (typeof document.line === 'number' && typeof document.fault === 'string') {
+    return { line: document.line, fault: document.fault };
+  }
   const parts = (
     Array.isArray(document.classes) ? document.classes : [document]
   ) as readonly Partial<SummarisedDocument>[];

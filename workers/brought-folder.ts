@@ -1,5 +1,6 @@
 import { fileNames } from '../core/graphs/model-files';
 import { largestText, parseJson } from '../core/model/model-file';
+import { modelName } from '../core/model/model-name';
 import { SHARD_INDEX, shardNames } from '../core/checkpoint/shards';
 import type { ByteSource } from '../core/checkpoint/tensor-files';
 import { FileFault } from './file-fault';
@@ -31,6 +32,8 @@ export interface BroughtFolder {
 }
 
 export const WEIGHTS = 'model.safetensors';
+/** The model's card. */
+export const CARD = 'README.md';
 
 /** Weights that only Python reads. */
 export const pythonWeights = [
@@ -40,10 +43,23 @@ export const pythonWeights = [
   'flax_model.msgpack',
 ];
 
-/** ONNX files as transformers.js names them, the smallest first. */
-export const onnxNames = ['model_quantized', 'model_int8', 'model_uint8', 'model_fp16', 'model'].map(
-  (name) => `onnx/${name}.onnx`,
+/** How ONNX files end that transformers.js names, the smallest first; of 4 bits only where there is nothing of 8. */
+const precisions = ['_quantized', '_int8', '_uint8', '_q4', '_q4f16', '_bnb4', '_fp16', ''];
+
+/** ONNX files as transformers.js names them, then as exporters leave them beside config.json. */
+export const onnxNames = ['onnx/', ''].flatMap((folder) =>
+  precisions.map((precision) => `${folder}model${precision}.onnx`),
 );
+
+/** The ONNX file of a folder that would run; undefined where it has none. */
+export function onnxFile(files: Named): string | undefined {
+  return onnxNames.find((path) => files.has(path));
+}
+
+/** Where the weights of an ONNX file lie that are not in it. */
+export function onnxData(file: string): string {
+  return `${file}_data`;
+}
 
 /**
  * Finds the model in what a reader brought: the folder nearest to the top that holds a manifest.json or a config.json.
@@ -66,23 +82,27 @@ export function findFolder(brought: readonly BroughtFile[], name: string): Broug
   );
   // Names of a zip may lead out of it, which names no folder.
   const named = root.split('/').at(-2);
-  const folder = { name: named === undefined || /^\.*$/.test(named) ? name : named, files };
+  const called = named === undefined || /^\.*$/.test(named) ? name : named;
+  const folder = { name: modelName(called), files };
   return { ...folder, kind: kindOfFolder(folder.name, files) };
 }
 
 /** What a folder is, by the names of its files. @throws FileFault saying which is missing, and what to do */
-export function kindOfFolder(name: string, files: Named): BroughtFolder['kind'] {
+function kindOfFolder(name: string, files: Named): BroughtFolder['kind'] {
   if (files.has('manifest.json')) return 'exported';
   if (files.has(WEIGHTS) || files.has(SHARD_INDEX)) return 'checkpoint';
-  if (onnxNames.some((path) => files.has(path))) return 'onnx';
+  if (onnxFile(files) !== undefined) return 'onnx';
+  throw new FileFault(whyNoModel(name, files));
+}
+
+/** Which file is missing in a folder with a config.json and no weights that this page reads, and what to do. */
+export function whyNoModel(name: string, files: Named): string {
   const told = otherWeights(name, files);
-  if (told !== null) throw new FileFault(told);
+  if (told !== null) return told;
   const other = pythonWeights.find((path) => files.has(path));
-  throw new FileFault(
-    other === undefined
-      ? `${name} has no ${WEIGHTS}, no ${SHARD_INDEX} and no ${onnxNames[0]}: bring the whole folder.`
-      : `${name} has ${other} but no ${WEIGHTS}. With transformers installed, this writes it: AutoModelForSequenceClassification.from_pretrained(FOLDER).save_pretrained(FOLDER).`,
-  );
+  return other === undefined
+    ? `${name} has no ${WEIGHTS}, no ${SHARD_INDEX} and no ${onnxNames[0]}: bring the whole folder.`
+    : `${name} has ${other} but no ${WEIGHTS}. With transformers installed, this writes it: AutoModelForSequenceClassification.from_pretrained(FOLDER).save_pretrained(FOLDER).`;
 }
 
 /** Bytes of the weights that would be read. */
@@ -92,8 +112,8 @@ export async function weightBytes(folder: BroughtFolder): Promise<number> {
     case 'exported':
       return [...folder.files.values()].reduce((sum, { size }) => sum + size, 0);
     case 'onnx': {
-      const path = onnxNames.find((name) => folder.files.has(name))!;
-      return sizeOf(path) + sizeOf(`${path}_data`);
+      const path = onnxFile(folder.files)!;
+      return sizeOf(path) + sizeOf(onnxData(path));
     }
     case 'checkpoint':
       return (await weightFiles(folder)).reduce((sum, { size }) => sum + size, 0);

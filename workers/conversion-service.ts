@@ -8,6 +8,7 @@ import { fetchHosted, type HostedFolder } from './hosted-folder';
 import { lending } from './lending';
 import { measureGolden } from './measure-golden';
 import { prepareRuntime } from './onnx-runtime';
+import { readiestForm } from './readiest-form';
 import { unzipFiles } from './unzip-files';
 
 /** Of all that a zip may hold. */
@@ -21,7 +22,9 @@ export class ConversionService implements ConversionApi {
     const [first] = brought;
     const isZip = first !== undefined && brought.length === 1 && /\.zip$/i.test(first.path);
     const files = isZip ? await unzipFiles(first.path, first.content, mostUnpacked) : brought;
-    const folder = findFolder(files, isZip ? first.path.replace(/\.zip$/i, '') : 'my-model');
+    const folder = await readiestForm(
+      findFolder(files, isZip ? first.path.replace(/\.zip$/i, '') : 'my-model'),
+    );
     const bytes = await weightBytes(folder);
     if (folder.kind === 'checkpoint') requireConvertible(folder.name, bytes);
     if (folder.kind === 'onnx') requireRunnable(folder.name, bytes);

@@ -67,7 +67,7 @@ describe('what a reader brings', () => {
     const configured = (changes: object) =>
       withFile(files, '/config.json', new Blob([JSON.stringify({ ...config, ...changes })]));
     await expect(convert(configured({ model_type: 'gpt2' }))).rejects.toThrow(
-      /^roberta: config\.json: model_type is "gpt2"; known are/,
+      /^roberta: config\.json: model_type is "gpt2"; known are .*can be brought in ONNX/,
     );
     await expect(convert(configured({ problem_type: 'regression' }))).rejects.toThrow(/regression/);
     await expect(convert(configured({ intermediate_size: 40 }))).rejects.toThrow(
@@ -120,6 +120,14 @@ describe('what a reader brings', () => {
     expect(() => findFolder(files, 'mine')).toThrow(message);
   });
 
+  it('is called by its folder, as far as a manifest takes that', () => {
+    const files = ['config.json', 'model.safetensors'].map((file) => ({
+      path: `${'long '.repeat(50)}\u202e/${file}`,
+      content: new Blob(['x']),
+    }));
+    expect(findFolder(files, 'mine').name).toBe('long '.repeat(20));
+  });
+
   it('is refused before it is read where it is too large, with the name of what converts it', async () => {
     const files = await brought('roberta');
     const large = new Blob([new Uint8Array(1)]);
@@ -166,6 +174,21 @@ describe('what a reader brings', () => {
     zip[places[1]! + 8]! |= 1;
     await expect(unzipFiles('x.zip', new Blob([zip]), 1e9)).rejects.toThrow(
       /^x\.zip is locked with a password: unpack it/,
+    );
+  });
+
+  it('is refused in a zip that is packed otherwise, or damaged', async () => {
+    const zip = new Uint8Array(zipSync({ 'm/config.json': new Uint8Array(900) }));
+    const otherwise = zip.slice();
+    // The kind of packing in the header of its one file: Deflate64, which Windows takes for large ones.
+    otherwise[8] = 9;
+    await expect(unzipFiles('x.zip', new Blob([otherwise]), 1e9)).rejects.toThrow(
+      /^x\.zip: m\/config\.json in it is packed in a way that this page does not unpack: unpack it/,
+    );
+    const damaged = zip.slice();
+    damaged.fill(255, 43, 50);
+    await expect(unzipFiles('x.zip', new Blob([damaged]), 1e9)).rejects.toThrow(
+      /^x\.zip: m\/config\.json in it is damaged/,
     );
   });
 

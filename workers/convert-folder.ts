@@ -7,10 +7,11 @@ import { packFromFiles } from '../core/graphs/packed-weights';
 import type { GoldenOutputs } from '../core/model/golden-outputs';
 import type { ModelManifest } from '../core/model/manifest';
 import { ModelFileError } from '../core/model/model-file';
-import { parseModelConfig } from '../core/models/registry';
+import { parseModelConfig, UnknownArchitecture } from '../core/models/registry';
 import type { Tokenizer } from '../core/text/types';
 import { createTokenizer } from '../runtime/tokenizer';
 import {
+  CARD,
   readJson,
   readOptionalJson,
   requireTokenizer,
@@ -72,13 +73,13 @@ export async function convertFolder(
         return measure(unmeasured, described, tokenizer);
       },
     );
-    const card = folder.files.get('README.md');
+    const card = folder.files.get(CARD);
     return {
       name: folder.name,
       files: {
         'manifest.json': new Blob([JSON.stringify(manifest)]),
         ...Object.fromEntries([...made].map(([name, bytes]) => [name, new Blob([bytes])])),
-        ...(card && { 'README.md': card }),
+        ...(card && { [CARD]: card }),
       },
     };
   } catch (error) {
@@ -114,6 +115,12 @@ async function readDescribed({
 /** What is wrong with a folder's files is a fault of theirs, whoever found it. */
 function inWords(name: string, error: unknown): unknown {
   if (error instanceof FileFault) return error;
+  if (error instanceof UnknownArchitecture) {
+    return new FileFault(
+      `${name}: ${error.message}. A text classifier of any other can be brought in ONNX: "optimum-cli export onnx --model FOLDER OUT" writes it.`,
+      { cause: error },
+    );
+  }
   if (error instanceof ModelFileError) return new FileFault(`${name}/${error.message}`, { cause: error });
   if (error instanceof SafetensorsError || error instanceof RangeError || (error as Error).name === 'Error') {
     return new FileFault(`${name}: ${(error as Error).message}`, { cause: error });

@@ -1,3 +1,4 @@
+import { parseModelConfig } from '../core/models/registry';
 import { FileFault } from './file-fault';
 
 /** Bytes of weights that a page converts; Node has more memory. */
@@ -10,6 +11,20 @@ export function requireConvertible(name: string, size: number): void {
     `${name} has ${size < 1e9 ? `${Math.ceil(size / 1e6)} MB` : `${(size / 1e9).toFixed(1)} GB`} of weights, and a page converts ${mostBytes / 1e6} MB at most. ` +
       'Convert it with the companion (npm run export -- --model FOLDER --out EXPORTED), and bring the folder that it writes.',
   );
+}
+
+/**
+ * Whether a page converts a model, as far as its config.json and the size of its weights tell.
+ * @param config parsed
+ * @param size bytes; null where that is not known
+ */
+export function isConvertible(config: unknown, size: number | null): boolean {
+  try {
+    parseModelConfig(config);
+  } catch {
+    return false;
+  }
+  return size === null || size <= mostBytes;
 }
 
 /** Bytes of a file of transformers.js that a page runs: as much again is needed beside it, and WebAssembly has 4 GB in all. */

@@ -5,8 +5,18 @@
 import { SHARD_INDEX, shardNames } from '../core/checkpoint/shards';
 import { fileNames } from '../core/graphs/model-files';
 import { parseJson } from '../core/model/model-file';
-import { kindOfFolder, onnxNames, pythonWeights, WEIGHTS, type BroughtFolder } from './brought-folder';
-import { requireConvertible } from './convertible';
+import { modelName } from '../core/model/model-name';
+import {
+  CARD,
+  onnxData,
+  onnxFile,
+  onnxNames,
+  pythonWeights,
+  WEIGHTS,
+  whyNoModel,
+  type BroughtFolder,
+} from './brought-folder';
+import { isConvertible, requireConvertible, requireRunnable } from './convertible';
 import { StallTimer, type Fetch } from './download';
 import { FileFault } from './file-fault';
 import { readManifest } from './model-manifest';
@@ -23,8 +33,6 @@ export interface HostedFolder {
   readonly weights: readonly string[];
 }
 
-const card = 'README.md';
-
 /** Milliseconds without a byte after which a download counts as standing still. */
 const stallLimit = 20_000;
 
@@ -33,49 +41,87 @@ const stallLimit = 20_000;
  *
  * @param base URL of the folder, ending with a slash
  * @returns null where there is neither, or the host does not answer: who loads it as an exported model says what is wrong
- * @throws FileFault saying what a model that has to be converted lacks, or that it is too large
+ * @throws FileFault saying what a model that has to be converted lacks, that it is too large, or that the host is silent
  */
 export async function lookAtHosted(base: string, fetch: Fetch): Promise<HostedFolder | null> {
-  const name = decodeURIComponent(new URL(base).pathname.split('/').at(-2) ?? 'model');
+  const name = modelName(decodeURIComponent(new URL(base).pathname.split('/').at(-2)!));
   const manifest = await jsonText(fetch, `${base}manifest.json`);
-  if (manifest !== null) {
+  if (manifest) {
     const bytes = exportedBytes(manifest);
     return bytes === null ? null : { base, name, kind: 'exported', bytes, description: [], weights: [] };
   }
-  if ((await jsonText(fetch, base + fileNames.config)) === null) return null;
+  if (manifest === undefined) return null;
+  const config = await jsonText(fetch, base + fileNames.config);
+  if (config === null || config === undefined) return null;
 
-  const found = new Map<string, number | null>();
-  const probe = async (paths: readonly string[]) => {
-    const sizes = await Promise.all(paths.map((path) => sizeOf(fetch, base + path)));
-    paths.forEach((path, at) => sizes[at] !== undefined && found.set(path, sizes[at]));
-  };
-  const described = [fileNames.config, fileNames.tokenizer, fileNames.tokenizerConfig, card];
-  await probe([...described, WEIGHTS, SHARD_INDEX]);
-  if (!found.has(WEIGHTS) && !found.has(SHARD_INDEX)) {
-    for (const path of onnxNames) {
-      await probe([path]);
-      if (!found.has(path)) continue;
-      await probe([`${path}_data`]);
-      break;
-    }
-    if (!onnxNames.some((path) => found.has(path))) await probe(pythonWeights);
-  }
-  const kind = kindOfFolder(name, found);
-  let weights = [WEIGHTS];
-  if (kind === 'onnx') weights = onnxNames.flatMap((path) => [path, `${path}_data`]);
-  else if (!found.has(WEIGHTS)) {
-    described.push(SHARD_INDEX);
-    weights = await shardsAt(name, base, fetch);
-    await probe(weights);
-    const missing = weights.find((path) => !found.has(path));
+  const files = new HostFiles(base, fetch);
+  const described = [fileNames.config, fileNames.tokenizer, fileNames.tokenizerConfig, CARD];
+  await files.probe([...described, WEIGHTS, SHARD_INDEX]);
+  const shards = !files.has(WEIGHTS) && files.has(SHARD_INDEX);
+  const weights = shards ? await shardsAt(name, base, fetch) : [WEIGHTS].filter((path) => files.has(path));
+  if (shards) {
+    await files.probe(weights);
+    const missing = weights.find((path) => !files.has(path));
     if (missing !== undefined)
       throw new FileFault(`${name} has no ${missing}, which ${SHARD_INDEX} names in its weight_map.`);
   }
-  weights = weights.filter((path) => found.has(path));
-  const sizes = weights.map((path) => found.get(path) ?? null);
-  const bytes = sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + size!, 0);
-  if (kind === 'checkpoint' && bytes !== null) requireConvertible(name, bytes);
-  return { base, name, kind, bytes, description: described.filter((path) => found.has(path)), weights };
+  const bytes = files.bytesOf(weights);
+  // Weights that a page cannot convert are left alone where there is an ONNX file.
+  if (weights.length === 0 || !isConvertible(parsed(config), bytes)) {
+    const onnx = await onnxAt(files);
+    if (onnx.length > 0) {
+      const size = files.bytesOf(onnx);
+      if (size !== null) requireRunnable(name, size);
+      return { base, name, kind: 'onnx', bytes: size, description: files.of(described), weights: onnx };
+    }
+  }
+  if (weights.length === 0) {
+    await files.probe(pythonWeights);
+    throw new FileFault(whyNoModel(name, files));
+  }
+  if (bytes !== null) requireConvertible(name, bytes);
+  const description = files.of(shards ? [...described, SHARD_INDEX] : described);
+  return { base, name, kind: 'checkpoint', bytes, description, weights };
+}
+
+/** What a host has of a folder, as far as it was asked. */
+class HostFiles {
+  /** Bytes, by path; null where the host does not say. */
+  readonly #sizes = new Map<string, number | null>();
+
+  constructor(
+    private readonly base: string,
+    private readonly fetch: Fetch,
+  ) {}
+
+  async probe(paths: readonly string[]): Promise<void> {
+    const sizes = await Promise.all(paths.map((path) => sizeOf(this.fetch, this.base + path)));
+    paths.forEach((path, at) => sizes[at] !== undefined && this.#sizes.set(path, sizes[at]));
+  }
+
+  has(path: string): boolean {
+    return this.#sizes.has(path);
+  }
+
+  /** Those of some files that are there. */
+  of(paths: readonly string[]): string[] {
+    return paths.filter((path) => this.has(path));
+  }
+
+  /** null where the host does not say it of each. */
+  bytesOf(paths: readonly string[]): number | null {
+    const sizes = paths.map((path) => this.#sizes.get(path) ?? null);
+    return sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + size!, 0);
+  }
+}
+
+/** The ONNX file that would run, and its data where they lie apart; nothing where there is none. */
+async function onnxAt(files: HostFiles): Promise<string[]> {
+  await files.probe(onnxNames);
+  const file = onnxFile(files);
+  if (file === undefined) return [];
+  await files.probe([onnxData(file)]);
+  return files.of([file, onnxData(file)]);
 }
 
 /**
@@ -101,6 +147,7 @@ export async function fetchHosted(
       received += count;
       // A host that does not say how much will come has not been held to the limit yet.
       if (kind === 'checkpoint') requireConvertible(name, received);
+      else requireRunnable(name, received);
       onBytes(count);
     });
     files.set(path, content);
@@ -118,6 +165,15 @@ function exportedBytes(manifest: string): number | null {
   }
 }
 
+/** undefined where it is no JSON: who reads it says what is wrong. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
 async function shardsAt(name: string, base: string, fetch: Fetch): Promise<string[]> {
   const text = await jsonText(fetch, base + SHARD_INDEX);
   try {
@@ -127,15 +183,25 @@ async function shardsAt(name: string, base: string, fetch: Fetch): Promise<strin
   }
 }
 
-/** The text of a JSON file; null where the host has none: many a host answers with a page of its own instead. */
-async function jsonText(fetch: Fetch, url: string): Promise<string | null> {
+/**
+ * The text of a JSON file; null where the host has none: many a host answers with a page of its own instead; undefined where
+ * it cannot tell now, or is not there.
+ *
+ * @throws FileFault where it accepts and never answers: who asks it again would wait as long again
+ */
+async function jsonText(fetch: Fetch, url: string): Promise<string | null | undefined> {
   const stall = new StallTimer(stallLimit);
   try {
     const response = await fetch(url, { cache: 'no-cache', signal: stall.signal });
+    if (response.status >= 500) return undefined;
     const text = response.ok ? await response.text() : '';
     return /^\s*\{/.test(text) ? text : null;
-  } catch {
-    return null;
+  } catch (cause) {
+    if (!stall.signal.aborted) return undefined;
+    throw new FileFault(
+      `${url} could not be loaded: the server did not answer for ${stallLimit / 1000} seconds. Try again.`,
+      { cause },
+    );
   } finally {
     stall.stop();
   }

@@ -55,9 +55,9 @@ export class ModelService implements ModelWorkerApi {
     });
     const cache = new ContentCache(browserSources(sealed));
     if (typeof source !== 'string' && source.files['manifest.json'] === undefined) {
-      if (backend !== 'wasm')
+      if (backend === 'webgpu')
         throw new BackendUnavailable('its files say nothing to check a faster one against');
-      return this.#loadOnnx(source, cache, onProgress);
+      return this.#loadOnnx(source, { backend, threads }, cache, onProgress);
     }
     const origin =
       typeof source === 'string'
@@ -131,14 +131,16 @@ export class ModelService implements ModelWorkerApi {
 
   async #loadOnnx(
     model: BroughtModel,
+    { backend, threads }: Pick<ModelSummary, 'backend' | 'threads'>,
     cache: ContentCache,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<ModelSummary> {
     const { prepareRuntime } = await import('./onnx-runtime');
     const { openOnnxModel } = await import('./onnx-model');
-    await prepareRuntime(cache, 1, () => undefined, new AbortController().signal);
+    await prepareRuntime(cache, threads, () => undefined, new AbortController().signal);
     onProgress({ phase: 'start' });
-    const { classifier, tokenizer, background, file, version, bytes, reason } = await openOnnxModel(model);
+    const opened = await openOnnxModel(model, backend);
+    const { classifier, tokenizer, background, file, version, bytes, reason } = opened;
     this.#analysis = new TextAnalysis(classifier, tokenizer, background, []);
     const { classes, activation = 'softmax', maxTokens, windowTokens } = classifier;
     return {
@@ -148,8 +150,8 @@ export class ModelService implements ModelWorkerApi {
       activation,
       maxTokens,
       windowTokens,
-      backend: 'wasm',
-      threads: 1,
+      backend,
+      threads,
       bytes,
       reader: reason === null ? { kind: 'file', file } : { kind: 'transformers', file, reason },
       gradients: { kind: 'none' },

@@ -7,7 +7,15 @@ import type { Tokenizer } from '../core/text/types';
 import { createForwardClassifier } from '../runtime/classifier';
 import { floats, type Forward, type RunnableSession } from '../runtime/forward';
 import { createTokenizer } from '../runtime/tokenizer';
-import { onnxNames, readJson, readOptionalJson, type FolderFiles } from './brought-folder';
+import type { Backend } from './api';
+import {
+  onnxData,
+  onnxFile,
+  onnxNames,
+  readJson,
+  readOptionalJson,
+  type FolderFiles,
+} from './brought-folder';
 import type { BroughtModel } from './model-location';
 import { FileFault } from './file-fault';
 import { isMemoryRefused, MemoryRefused } from './memory-refused';
@@ -24,9 +32,9 @@ export interface OnnxModel {
   readonly background: readonly string[];
   /** The file that runs, within the folder. */
   readonly file: string;
-  /** What tells it from any other: the beginning of its SHA-256. */
+  /** What tells it from any other: the beginning of a SHA-256. */
   readonly version: string;
-  /** Its bytes. */
+  /** Bytes of its weights. */
   readonly bytes: number;
   /** Why transformers.js reads it and not this page's own tokenizer and sessions; null where they do. */
   readonly reason: string | null;
@@ -37,14 +45,15 @@ export interface OnnxModel {
  * transformers.js where ours do not know one of them. The file holds no gradients, and nothing to check its answers against.
  *
  * The runtime must have been prepared (see prepareRuntime).
+ * @param backend one of WASM
  * @throws FileFault naming the file, and the field or tensor that does not fit
  */
-export async function openOnnxModel({ name, files }: BroughtModel): Promise<OnnxModel> {
+export async function openOnnxModel({ name, files }: BroughtModel, backend: Backend): Promise<OnnxModel> {
   const folder: FolderFiles = new Map(Object.entries(files));
-  const file = onnxNames.find((path) => folder.has(path));
-  if (file === undefined) throw new FileFault(`${name} has no ${onnxNames.join(', ')}.`);
+  const file = onnxFile(folder);
+  if (file === undefined) throw new FileFault(`${name} has no ${onnxNames[0]}, and no other ONNX file.`);
   try {
-    return await openByOurs(folder, file);
+    return await openByOurs(folder, file, backend);
   } catch (error) {
     if (error instanceof MemoryRefused) throw error;
     const reason = (error as Error).message;
@@ -57,23 +66,22 @@ export async function openOnnxModel({ name, files }: BroughtModel): Promise<Onnx
 /** Thrown where a file is no graph, for whomever. */
 class NoGraph extends FileFault {}
 
-async function openByOurs(folder: FolderFiles, file: string): Promise<OnnxModel> {
+async function openByOurs(folder: FolderFiles, file: string, backend: Backend): Promise<OnnxModel> {
   const tokenizerConfig = await readOptionalJson(folder, fileNames.tokenizerConfig);
   const tokenizer = createTokenizer(await readJson(folder, fileNames.tokenizer), tokenizerConfig);
   const config = readAnyClassifier(await readJson(folder, fileNames.config), tokenizerConfig);
-  const graph = await bytesOf(folder.get(file)!);
-  const session = await openSession(folder, file, graph);
+  const session = await openSession(folder, file);
   try {
     requireClassifier(session, file);
     const classifier = createForwardClassifier({
       ...config,
       forward: onnxForward(yielding(session), session.inputNames, config.classes.length, file),
-      batchTokens: sessionTokens.wasm,
+      batchTokens: sessionTokens[backend],
     });
     // What it cannot read it says here, not at the reader's first text.
     const ids = tokenizer.tokenize(background.texts[0]!).tokens.map((token) => token.id);
     await classifier.logits([{ ids: ids.slice(0, config.maxTokens) }]);
-    return { classifier, tokenizer, ...(await described(file, graph)), reason: null };
+    return { classifier, tokenizer, ...(await described(folder, file)), reason: null };
   } catch (error) {
     // Two of them would be in memory where another library tries the file.
     await session.release();
@@ -91,33 +99,44 @@ async function openByOthers(folder: FolderFiles, file: string, reason: string): 
     const config = readAnyClassifier(await readJson(folder, fileNames.config), tokenizerConfig);
     const { openByTransformers } = await import('./transformers-model');
     const model = await openByTransformers({ files: folder, file, config });
-    return { ...model, ...(await described(file, await bytesOf(folder.get(file)!))), reason };
+    return { ...model, ...(await described(folder, file)), reason };
   } catch (error) {
     if (isMemoryRefused(error)) throw new MemoryRefused(error);
     return null;
   }
 }
 
-async function described(file: string, graph: Uint8Array<ArrayBuffer>) {
-  const version = (await sha256Of(graph, globalThis.crypto.subtle)).slice(0, 16);
-  return { background: background.texts, file, version, bytes: graph.length };
+/** What the page says of a model: its version covers every file that its answers come from. */
+async function described(folder: FolderFiles, file: string) {
+  const parts = [file, onnxData(file), fileNames.config, fileNames.tokenizer, fileNames.tokenizerConfig];
+  const { subtle } = globalThis.crypto;
+  const hashes: (string | null)[] = [];
+  for (const part of parts) {
+    const content = folder.get(part);
+    // One file at a time: some are as large as the model.
+    hashes.push(content ? await sha256Of(await bytesOf(content), subtle) : null);
+  }
+  const all = new TextEncoder().encode(JSON.stringify(hashes));
+  const sizeOf = (part: string) => folder.get(part)?.size ?? 0;
+  return {
+    background: background.texts,
+    file,
+    version: (await sha256Of(all, subtle)).slice(0, 16),
+    bytes: sizeOf(file) + sizeOf(onnxData(file)),
+  };
 }
 
-async function openSession(
-  folder: FolderFiles,
-  file: string,
-  graph: Uint8Array<ArrayBuffer>,
-): Promise<InferenceSession> {
-  const data = folder.get(`${file}_data`);
-  const session = await InferenceSession.create(graph, {
+async function openSession(folder: FolderFiles, file: string): Promise<InferenceSession> {
+  const data = folder.get(onnxData(file));
+  const path = onnxData(file.split('/').at(-1)!);
+  return InferenceSession.create(await bytesOf(folder.get(file)!), {
     executionProviders: ['wasm'],
     logSeverityLevel: 3,
-    ...(data && { externalData: [{ path: `${file.split('/').at(-1)}_data`, data: await bytesOf(data) }] }),
+    ...(data && { externalData: [{ path, data: await bytesOf(data) }] }),
   }).catch((error: unknown) => {
     if (isMemoryRefused(error)) throw new MemoryRefused(error);
     throw new NoGraph(`${file}: it holds no graph that can be run (${(error as Error).message}).`);
   });
-  return session;
 }
 
 /** @throws FileFault where the graph is not one of a text classifier, as far as that is known here */

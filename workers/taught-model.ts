@@ -1,6 +1,7 @@
 import { writeSafetensors } from '../core/checkpoint/safetensors';
 import { assembleModel } from '../core/graphs/exported-model';
 import { modelFiles } from '../core/graphs/model-files';
+import { modelName } from '../core/model/model-name';
 import { parameterShapes } from '../core/models/parameters';
 import { taughtCard } from '../core/teaching/card';
 import type { TeachReport } from '../core/teaching/report';
@@ -65,5 +66,5 @@ export async function taughtModel(
 
 /** "x" becomes "x-taught", and stays so when it is taught again. */
 function taughtName(name: string): string {
-  return name.endsWith('-taught') ? name : `${name.slice(0, 90)}-taught`;
+  return name.endsWith('-taught') ? name : modelName(`${name.slice(0, 90)}-taught`);
 }

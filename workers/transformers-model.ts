@@ -4,7 +4,7 @@ import { probabilitiesOf } from '../core/model/probabilities';
 import type { Tokenizer } from '../core/text/types';
 import type { AnyClassifier } from '../core/models/any-classifier';
 import { fromFunction } from '../runtime/from-function';
-import type { FolderFiles } from './brought-folder';
+import { onnxData, type FolderFiles } from './brought-folder';
 import { nextTask } from './cancellation';
 
 /** Texts that are handed over at once: padding is read too. */
@@ -13,14 +13,17 @@ const textsAtOnce = 16;
 /** Words whose length in tokens is remembered. */
 const mostLengths = 100_000;
 
-/** What transformers.js calls the kinds of weights, by the names of their files. */
-const kinds: Readonly<Record<string, 'q8' | 'int8' | 'uint8' | 'fp16' | 'fp32'>> = {
-  'onnx/model_quantized.onnx': 'q8',
-  'onnx/model_int8.onnx': 'int8',
-  'onnx/model_uint8.onnx': 'uint8',
-  'onnx/model_fp16.onnx': 'fp16',
-  'onnx/model.onnx': 'fp32',
-};
+/** What transformers.js calls the kinds of weights, by how the names of their files end. */
+const kinds = {
+  '': 'fp32',
+  _fp16: 'fp16',
+  _quantized: 'q8',
+  _int8: 'int8',
+  _uint8: 'uint8',
+  _q4: 'q4',
+  _q4f16: 'q4f16',
+  _bnb4: 'bnb4',
+} as const;
 
 /** What the folder is called among the addresses that transformers.js looks its files up by. */
 const folderName = 'brought-model';
@@ -62,8 +65,8 @@ export async function openByTransformers({
   });
   const run = await pipeline('text-classification', folderName, {
     device: 'wasm',
-    dtype: kinds[file] ?? 'fp32',
-    ...(files.has(`${file}_data`) && { use_external_data_format: true }),
+    dtype: kindOf(file),
+    ...(files.has(onnxData(file)) && { use_external_data_format: true }),
   });
   const predict = async (texts: readonly string[]): Promise<Float64Array[]> => {
     // A cancel is heard between two batches.
@@ -91,6 +94,11 @@ export async function openByTransformers({
   return model;
 }
 
+function kindOf(file: string): (typeof kinds)[keyof typeof kinds] {
+  const { precision = '' } = /model(?<precision>\w*)\.onnx$/.exec(file)?.groups ?? {};
+  return kinds[precision as keyof typeof kinds];
+}
+
 /** The logits of each text. @throws Error where there are other than `width` of float32 a text */
 function rowsOf({ type, data, dims }: Tensor, width: number): Float32Array[] {
   if (!(data instanceof Float32Array) || dims.length !== 2 || dims[1] !== width) {
@@ -102,7 +110,9 @@ function rowsOf({ type, data, dims }: Tensor, width: number): Float32Array[] {
 /** A file of the folder, as a host would answer; undefined where there is none. */
 function found(files: FolderFiles, asked: string): Response | undefined {
   const [, path] = asked.split(`/${folderName}/`);
-  const content = path === undefined ? undefined : files.get(path);
+  // It looks for graphs in a folder of their own, where exporters do not always put them.
+  const content =
+    path === undefined ? undefined : (files.get(path) ?? files.get(path.replace(/^onnx\//, '')));
   return content && new Response(content, { headers: { 'Content-Length': String(content.size) } });
 }
 

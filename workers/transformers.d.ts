@@ -29,7 +29,7 @@ export function pipeline(
   model: string,
   options: {
     readonly device: 'wasm';
-    readonly dtype: 'q8' | 'int8' | 'uint8' | 'fp16' | 'fp32';
+    readonly dtype: 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16' | 'bnb4' | 'fp16' | 'fp32';
     readonly use_external_data_format?: boolean;
   },
 ): Promise<TextClassifier>;

@@ -43,7 +43,7 @@ export async function unzipFiles(name: string, zip: Blob, most: number): Promise
       };
       file.ondata = (error, chunk, final) => {
         if (error) {
-          reject(new FileFault(`${name}: ${file.name} in it is damaged (${error.message}).`));
+          reject(new FileFault(`${name}: ${file.name} in it ${whatIsWrong(error)}`));
           return;
         }
         bytes += chunk.length;
@@ -81,6 +81,12 @@ export async function unzipFiles(name: string, zip: Blob, most: number): Promise
   }
   if (files.length === 0) throw new FileFault(`${name} is no zip that can be read, or it is empty.`);
   return files;
+}
+
+function whatIsWrong({ message }: Error): string {
+  return message.startsWith('unknown compression type')
+    ? 'is packed in a way that this page does not unpack: unpack it, and bring the folder that comes of it.'
+    : `is damaged (${message}).`;
 }
 
 /** Bytes from the end in which a zip's last record lies: it and a comment of at most 65,535 bytes. */

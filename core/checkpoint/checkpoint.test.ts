@@ -77,6 +77,16 @@ describe('readCheckpoint', () => {
     expect(classifierOf({ problem_type: 'multi_label_classification' })).not.toThrow();
   });
 
+  it('refuses a classifier of tokens: it has no pooler', () => {
+    const ofTokens = readCheckpoint(
+      config,
+      tensors((name) => (/pooler/.test(name) ? null : name)),
+    );
+    expect(() => requireClassifier(config, ofTokens)).toThrow(
+      'has a classifier and no albert.pooler.weight: it labels each token',
+    );
+  });
+
   it('takes a checkpoint without pooler or classifier, and starts them anew for fine-tuning', () => {
     const encoder = readCheckpoint(
       config,

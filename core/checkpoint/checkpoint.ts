@@ -63,11 +63,16 @@ function storedNames({ names: { prefix } }: ModelConfig, name: string): string[]
   );
 }
 
-/** @throws Error when the checkpoint is a pretrained encoder without a classifier, or its model is a regression */
+/** @throws Error when the checkpoint is a pretrained encoder without a classifier, labels tokens, or its model is a regression */
 export function requireClassifier(config: ModelConfig, parameters: { has(name: string): boolean }): void {
   if (!parameters.has(`${config.names.classifier}.weight`)) {
     throw new Error(
       'the checkpoint has no classifier: fine-tune it first (npm run finetune -- --base DIR ...)',
+    );
+  }
+  if (!parameters.has(`${config.names.pooler}.weight`)) {
+    throw new Error(
+      `the checkpoint has a classifier and no ${config.names.pooler}.weight: it labels each token, and no whole text`,
     );
   }
   outputActivation(config);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classificationMetrics, expectedCalibrationError } from './classification';
+import { ClassificationCounts, classificationMetrics, expectedCalibrationError } from './classification';
 
 const sure = (k: number): number[] => [0, 1, 2].map((j) => (j === k ? 0.8 : 0.1));
 
@@ -40,6 +40,7 @@ describe('classificationMetrics', () => {
     expect(() => classificationMetrics([], [])).toThrow(/at least one row/);
     expect(() => classificationMetrics([sure(0)], [0, 1])).toThrow(/1 predictions .* 2 labels/);
     expect(() => classificationMetrics([sure(0)], [3])).toThrow(/label 3 is none of 3/);
+    expect(() => new ClassificationCounts(3).metrics()).toThrow(/at least one row/);
   });
 });
 

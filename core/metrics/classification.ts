@@ -1,6 +1,9 @@
 import { argmax } from '../math/argmax';
 import { confidenceBin } from './reliability';
 
+/** Bins of confidence, as Guo et al. took them. */
+const usualBins = 15;
+
 /** The figures of one class against all others. A figure is null if it would divide by zero. */
 export interface ClassMetrics {
   /** Precision: of the rows predicted as the class, the share that belongs to it. Null if no row is predicted as it. */
@@ -37,28 +40,53 @@ export function classificationMetrics(
   probabilities: readonly ArrayLike<number>[],
   labels: ArrayLike<number>,
 ): ClassificationMetrics {
-  const classes = probabilities[0]?.length ?? 0;
-  if (classes === 0) throw new RangeError('Metrics need at least one row.');
   if (labels.length !== probabilities.length) {
     throw new RangeError(
       `${probabilities.length} predictions cannot be held against ${labels.length} labels.`,
     );
   }
-  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  probabilities.forEach((row, i) => {
-    const counts = confusion[labels[i]!];
-    if (counts === undefined) throw new RangeError(`The label ${labels[i]} is none of ${classes} classes.`);
-    counts[argmax(row)]!++;
-  });
-  const rows = probabilities.length;
-  return {
-    rows,
-    accuracy: sum(confusion.map((counts, k) => counts[k]!)) / rows,
-    ...macroFigures(confusion),
-    perClass: confusion.map((_, k) => classMetrics(confusion, k)),
-    confusion,
-    calibrationError: expectedCalibrationError(probabilities, labels),
-  };
+  const counts = new ClassificationCounts(probabilities[0]?.length ?? 0);
+  probabilities.forEach((row, i) => counts.add(row, labels[i]!));
+  return counts.metrics();
+}
+
+/** Counts rows as they come, for what `classificationMetrics` says of all of them; nothing of a row is kept. */
+export class ClassificationCounts {
+  readonly #confusion: number[][];
+  readonly #gaps = new CalibrationGaps();
+
+  constructor(classes: number) {
+    this.#confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  }
+
+  get rows(): number {
+    return this.#gaps.rows;
+  }
+
+  /** @throws RangeError when the label is no class */
+  add(probabilities: ArrayLike<number>, label: number): void {
+    const counts = this.#confusion[label];
+    if (counts === undefined) {
+      throw new RangeError(`The label ${label} is none of ${this.#confusion.length} classes.`);
+    }
+    counts[argmax(probabilities)]!++;
+    this.#gaps.add(probabilities, label);
+  }
+
+  /** @throws RangeError when there are no rows */
+  metrics(): ClassificationMetrics {
+    const { rows } = this;
+    if (rows === 0) throw new RangeError('Metrics need at least one row.');
+    const confusion = this.#confusion.map((counts) => [...counts]);
+    return {
+      rows,
+      accuracy: sum(confusion.map((counts, k) => counts[k]!)) / rows,
+      ...macroFigures(confusion),
+      perClass: confusion.map((_, k) => classMetrics(confusion, k)),
+      confusion,
+      calibrationError: this.#gaps.error(),
+    };
+  }
 }
 
 /** Mean recall and mean F1 of the classes that have rows, of a confusion matrix. */
@@ -93,16 +121,33 @@ function classMetrics(confusion: readonly (readonly number[])[], k: number): Cla
 export function expectedCalibrationError(
   probabilities: readonly ArrayLike<number>[],
   labels: ArrayLike<number>,
-  bins = 15,
+  bins = usualBins,
 ): number {
-  // The gap of a bin times the number of its rows is |sum of (hit - confidence)|.
-  const gaps = new Float64Array(bins);
-  probabilities.forEach((row, i) => {
-    const predicted = argmax(row);
-    const confidence = row[predicted]!;
-    gaps[confidenceBin(confidence, bins)]! += (predicted === labels[i] ? 1 : 0) - confidence;
-  });
-  return sum(Array.from(gaps, Math.abs)) / probabilities.length;
+  const gaps = new CalibrationGaps(bins);
+  probabilities.forEach((row, i) => gaps.add(row, labels[i]!));
+  return gaps.error();
+}
+
+/** What `expectedCalibrationError` counts of each row. */
+class CalibrationGaps {
+  rows = 0;
+  /** The gap of a bin times the number of its rows is |sum of (hit - confidence)|. */
+  readonly #gaps: Float64Array;
+
+  constructor(bins = usualBins) {
+    this.#gaps = new Float64Array(bins);
+  }
+
+  add(probabilities: ArrayLike<number>, label: number): void {
+    const predicted = argmax(probabilities);
+    const confidence = probabilities[predicted]!;
+    this.#gaps[confidenceBin(confidence, this.#gaps.length)]! += Number(predicted === label) - confidence;
+    this.rows++;
+  }
+
+  error(): number {
+    return sum(Array.from(this.#gaps, Math.abs)) / this.rows;
+  }
 }
 
 function sum(values: readonly number[]): number {

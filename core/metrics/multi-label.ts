@@ -52,28 +52,7 @@ export function multiLabelMetrics(
   probabilities: readonly ArrayLike<number>[],
   holds: readonly ArrayLike<number>[],
 ): MultiLabelMetrics {
-  const rows = probabilities.length;
-  const { perLabel: counts, exact } = countLabels(probabilities, holds);
-  const losses = counts.map((_, k) => {
-    let loss = 0;
-    probabilities.forEach((row, i) => {
-      loss -= Math.log(Math.max(leastProbability, holds[i]![k] === 1 ? row[k]! : 1 - row[k]!));
-    });
-    return loss / rows;
-  });
-  return {
-    rows,
-    exactMatch: exact / rows,
-    ...labelFigures(counts),
-    logLoss: mean(losses),
-    perLabel: counts.map((of, k) => ({
-      precision: ratio(of.hits, of.said),
-      recall: ratio(of.hits, of.support),
-      f1: f1Of(of),
-      support: of.support,
-      logLoss: losses[k]!,
-    })),
-  };
+  return counted(probabilities, holds).metrics();
 }
 
 /**
@@ -84,26 +63,88 @@ export function countLabels(
   probabilities: readonly ArrayLike<number>[],
   holds: readonly ArrayLike<number>[],
 ): { readonly perLabel: readonly LabelCounts[]; readonly exact: number } {
-  const labels = probabilities[0]?.length ?? 0;
-  if (labels === 0) throw new RangeError('Metrics need at least one row.');
-  if (holds.length !== probabilities.length || holds.some(({ length }) => length !== labels))
+  const { perLabel, exact } = counted(probabilities, holds);
+  return { perLabel, exact };
+}
+
+/** @throws RangeError as `multiLabelMetrics` */
+function counted(
+  probabilities: readonly ArrayLike<number>[],
+  holds: readonly ArrayLike<number>[],
+): LabelSetCounts {
+  const counts = new LabelSetCounts(probabilities[0]?.length ?? 0);
+  if (holds.length !== probabilities.length)
     throw new RangeError(
-      `${probabilities.length} predictions of ${labels} labels cannot be held against ${holds.length} rows.`,
+      `${probabilities.length} predictions cannot be held against ${holds.length} rows of labels.`,
     );
-  const perLabel = Array.from({ length: labels }, () => ({ hits: 0, said: 0, support: 0 }));
-  let exact = 0;
-  probabilities.forEach((row, i) => {
+  probabilities.forEach((row, i) => counts.add(row, holds[i]!));
+  counts.requireRows();
+  return counts;
+}
+
+/** Counts rows as they come, for what `multiLabelMetrics` says of all of them; nothing of a row is kept. */
+export class LabelSetCounts {
+  /** Rows. */
+  rows = 0;
+  /** Rows all of whose labels are right. */
+  exact = 0;
+  readonly #perLabel: { hits: number; said: number; support: number; loss: number }[];
+
+  constructor(labels: number) {
+    this.#perLabel = Array.from({ length: labels }, () => ({ hits: 0, said: 0, support: 0, loss: 0 }));
+  }
+
+  get perLabel(): readonly LabelCounts[] {
+    return this.#perLabel;
+  }
+
+  /** @throws RangeError when there are other labels than are counted */
+  add(probabilities: ArrayLike<number>, holds: ArrayLike<number>): void {
+    const labels = this.#perLabel.length;
+    if (probabilities.length !== labels || holds.length !== labels) {
+      throw new RangeError(
+        `A prediction of ${probabilities.length} labels cannot be held against ${holds.length} of ${labels}.`,
+      );
+    }
     let isExact = true;
-    perLabel.forEach((count, k) => {
-      const [is, said] = [holds[i]![k] === 1, row[k]! >= holdsFrom];
+    this.#perLabel.forEach((count, k) => {
+      const p = probabilities[k]!;
+      const [is, said] = [holds[k] === 1, p >= holdsFrom];
       if (said !== is) isExact = false;
       count.support += Number(is);
       count.said += Number(said);
       count.hits += Number(said && is);
+      count.loss -= Math.log(Math.max(leastProbability, is ? p : 1 - p));
     });
-    exact += Number(isExact);
-  });
-  return { perLabel, exact };
+    this.rows++;
+    this.exact += Number(isExact);
+  }
+
+  /** @throws RangeError when there are no rows, or no labels */
+  requireRows(): void {
+    if (this.rows === 0 || this.#perLabel.length === 0)
+      throw new RangeError('Metrics need at least one row.');
+  }
+
+  /** @throws RangeError when there are no rows */
+  metrics(): MultiLabelMetrics {
+    this.requireRows();
+    const { rows } = this;
+    const perLabel = this.#perLabel.map((of) => ({
+      precision: ratio(of.hits, of.said),
+      recall: ratio(of.hits, of.support),
+      f1: f1Of(of),
+      support: of.support,
+      logLoss: of.loss / rows,
+    }));
+    return {
+      rows,
+      exactMatch: this.exact / rows,
+      ...labelFigures(this.#perLabel),
+      logLoss: mean(perLabel.map(({ logLoss }) => logLoss)),
+      perLabel,
+    };
+  }
 }
 
 /** The figures over all labels. */

@@ -91,8 +91,11 @@ export const sha256 = v.pipe(
   v.regex(/^[0-9a-f]{64}$/, wanted('a SHA-256 in hexadecimal')),
 );
 
+/** Characters that a text for people must not have. */
+export const unreadable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+
 function isReadable(text: string): boolean {
-  return comparable(text) !== '' && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(text);
+  return comparable(text) !== '' && !unreadable.test(text);
 }
 
 /** A name as the eye compares it. */

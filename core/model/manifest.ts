@@ -13,6 +13,7 @@ import {
   wholeNumber,
 } from './fields';
 import { largestText, modelFileError, readModelFile } from './model-file';
+import { longestName } from './model-name';
 
 /** How many bytes a file may have: no browser gives WebAssembly more. */
 const largestFile = 2 ** 31;
@@ -26,7 +27,7 @@ const offset = wholeNumber(0, largestFile);
  */
 const manifestSchema = fields({
   format: v.literal(1, 'has to be 1: another version of albert-lens wrote it'),
-  name: label(100),
+  name: label(longestName),
   /** Content hash over all files, hexadecimal: names the version of the model. */
   version: label(100),
   classes: classNames,

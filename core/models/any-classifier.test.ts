@@ -35,6 +35,13 @@ it('knows where the places of a known architecture begin', () => {
   expect(readAnyClassifier(roberta, {}).maxTokens).toBe(512);
 });
 
+it('knows of the kin of RoBERTa that their places begin behind the padding too', () => {
+  const camembert = { ...labels, model_type: 'camembert', max_position_embeddings: 514, pad_token_id: 1 };
+  expect(readAnyClassifier(camembert, {}).maxTokens).toBe(512);
+  expect(readAnyClassifier({ ...camembert, max_position_embeddings: undefined }, {}).maxTokens).toBe(512);
+  expect(readAnyClassifier(camembert, { model_max_length: 100 }).maxTokens).toBe(100);
+});
+
 it('refuses what is no classifier by its key', () => {
   expect(() => readAnyClassifier({ id2label: { 0: 'score' } }, {})).toThrow('problem_type is "regression"');
   expect(() => readAnyClassifier({ ...labels, max_position_embeddings: -1 }, {})).toThrow(

@@ -21,9 +21,12 @@ export const architectures: readonly Architecture[] = [
   xlmRoberta,
 ];
 
+/** Thrown where nothing here knows a model's architecture. */
+export class UnknownArchitecture extends Error {}
+
 /**
  * Reads a parsed config.json of a Hugging Face folder.
- * @throws Error naming the key when the architecture is unknown, or a value is missing or impossible
+ * @throws UnknownArchitecture; Error naming the key when a value is missing or impossible
  */
 export function parseModelConfig(json: unknown): ModelConfig {
   const config = new ConfigReader(json);
@@ -31,7 +34,7 @@ export function parseModelConfig(json: unknown): ModelConfig {
   const architecture = architectures.find((known) => known.modelType === modelType);
   if (!architecture) {
     const known = architectures.map((entry) => `"${entry.modelType}"`).join(', ');
-    throw new Error(`config.json: model_type is ${shown(modelType)}; known are ${known}`);
+    throw new UnknownArchitecture(`config.json: model_type is ${shown(modelType)}; known are ${known}`);
   }
   // Older versions of transformers offered relative positions in several architectures. No graph here has them.
   config.choice('position_embedding_type', ['absolute'], 'absolute');

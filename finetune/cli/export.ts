@@ -2,6 +2,7 @@ import { UsageError, choice, number, required, text, texts } from '../../cli/opt
 import { ProgressLine } from '../../cli/progress-line';
 import { kindsOfFile, labelledRowOptions, readingOf } from '../../cli/row-options';
 import { runCommand } from '../../cli/run-command';
+import { longestName, modelName } from '../../core/model/model-name';
 import { exportDefaults, writeExport } from '../export/write-export';
 import { requireWritable } from '../train/files';
 
@@ -66,6 +67,8 @@ await runCommand(
     if (calibration !== undefined && temperature !== undefined) {
       throw new UsageError('--calibration fits the temperature: leave --temperature out.');
     }
+    if (name !== undefined && modelName(name) !== name)
+      throw new UsageError(`--name takes 1 to ${longestName} characters that can be seen.`);
     const { 'window-tokens': windowTokens, 'attribution-texts': attributionTexts } = options;
     const settings = {
       ...exportDefaults,

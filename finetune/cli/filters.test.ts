@@ -42,8 +42,9 @@ describe('classify', () => {
   });
 
   it('stops at a row that cannot be read, after what came before', async () => {
-    const { code, stderr } = await filter('classify', [], '{"text":"good"}\n{"text":7}\n');
+    const { code, stdout, stderr } = await filter('classify', [], '{"text":"good"}\n{"text":7}\n');
     expect(code).toBe(1);
+    expect(stdout).toMatch(/^\{"text":"good",[^\n]*\n$/);
     expect(stderr).toMatch(/error: standard input, line 2: "text" is a number, not a string\./);
   });
 

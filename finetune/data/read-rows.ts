@@ -75,6 +75,11 @@ export async function* readLabelledRows(file: string, reading: LabelledReading):
   });
 }
 
+/** As `readTextRows`, with those that are left out in their places. */
+export function readReportedRows(file: string, reading: Reading = {}): AsyncGenerator<TextRowEvent> {
+  return reportedRows(file, reading, async () => textRows(await openRows(file, reading), reading));
+}
+
 /**
  * Every row of a file in its order: blank ones too, and those that cannot be read where `skipBad` leaves them to the
  * caller.
@@ -110,18 +115,23 @@ async function* goodRows<Row extends { readonly kind: 'row' }>(
   reading: Reading,
   rows: () => Promise<AsyncIterable<Row | BlankRow | Fault>>,
 ): AsyncGenerator<Row> {
+  for await (const event of reportedRows(file, reading, rows)) if (event.kind === 'row') yield event;
+}
+
+/** Every row; reports those in which there is nothing to read. */
+async function* reportedRows<Row extends { readonly kind: 'row' }>(
+  file: string,
+  reading: Reading,
+  rows: () => Promise<AsyncIterable<Row | BlankRow | Fault>>,
+): AsyncGenerator<Row | BlankRow | Fault> {
   const { advice = {}, report = toStandardError } = reading;
   const name = fileTitle(file);
   let [good, blank, bad] = [0, 0, 0];
   for await (const event of everyRow(file, reading, rows)) {
-    if (event.kind === 'row') {
-      good++;
-      yield event;
-    } else if (event.kind === 'blank') {
-      blank++;
-    } else if (++bad <= REPORTED) {
-      report(faultSentence(file, event, advice));
-    }
+    if (event.kind === 'row') good++;
+    else if (event.kind === 'blank') blank++;
+    else if (++bad <= REPORTED) report(faultSentence(file, event, advice));
+    yield event;
   }
   const left = [
     counted(blank, 'row without a text', 'rows without a text'),

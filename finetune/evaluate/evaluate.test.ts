@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { ModelInput } from '../../core/model/classifier';
 import type { Tokenizer } from '../../core/text/types';
@@ -156,6 +158,32 @@ describe('evaluate', () => {
     await expect(measured(model, [{ text: 'so', probs: [0, 1, 0] }], null)).rejects.toThrow(
       /row 1 has no label/,
     );
+  });
+
+  it('keeps nothing of a row, however many there are', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const held: number[] = [];
+    let read = 0;
+    function* rows(): Generator<Example> {
+      for (; read < 300_000; read++) {
+        if (read === 30_000 || read === 299_000) {
+          collect();
+          const { heapUsed, arrayBuffers } = process.memoryUsage();
+          held.push(heapUsed + arrayBuffers);
+        }
+        yield { text: 'good', label: read % 3 };
+      }
+    }
+    const predictions = async (texts: readonly string[]) => ({
+      probabilities: texts.map(() => Float64Array.of(0.1, 0.1, 0.8)),
+      ...{ longTexts: 0, tokens: texts.length },
+    });
+    const { classifier } = countingModel();
+    const evaluation = await evaluate(classifier, rows(), [predictions], { without: null });
+    expect(evaluation).toMatchObject({ rows: 300_000, accuracy: 1 / 3, tokens: 300_000 });
+    // A row's probabilities alone would take 24 bytes, 6.5 MB of all.
+    expect(held[1]! - held[0]!).toBeLessThan(3e6);
   });
 
   it('is printed as a table', async () => {

@@ -1,6 +1,6 @@
-import { classificationMetrics, type ClassificationMetrics } from '../../core/metrics/classification';
+import { ClassificationCounts, type ClassificationMetrics } from '../../core/metrics/classification';
 import type { Predictions } from '../../core/prediction/predict';
-import { multiLabelMetrics, type MultiLabelMetrics } from '../../core/metrics/multi-label';
+import { LabelSetCounts, type MultiLabelMetrics } from '../../core/metrics/multi-label';
 import type { Classifier, OutputActivation } from '../../core/model/classifier';
 import { inChunks, inOrder } from '../../cli/in-order';
 import { classNamed } from '../../core/rows/labels';
@@ -44,7 +44,7 @@ export function neutralClass(classes: readonly string[]): number | null {
 }
 
 /**
- * Measures a model on rows with labels. Of each row it keeps the label and the probabilities, but not the text.
+ * Measures a model on rows with labels, as they come: it counts them, and keeps none.
  *
  * @param predictors read the rows, several at a time where there are several
  * @throws Error when no row is left to measure, a row has no label, or the labels of the model do not exclude each
@@ -64,15 +64,12 @@ export async function evaluate(
       if (label !== without) yield { text, label };
     }
   }
-  const { kept, predictions } = await predictRows(
-    measurable(),
-    predictors,
-    ({ label }) => ({ label }),
-    onPredicted,
-  );
-  requireRows(kept);
-  const figures = measure(predictions, kept, classes, without);
-  return { ...figures, skipped: read - kept.length };
+  const figures = new Figures(classes, without);
+  const { longTexts, tokens } = await predictRows(measurable(), predictors, async (rows, predictions) => {
+    rows.forEach(({ label }, at) => figures.add(predictions.probabilities[at]!, label));
+    await onPredicted?.(rows, predictions);
+  });
+  return { ...figures.measured(), longTexts, tokens, skipped: read - figures.rows };
 }
 
 /**
@@ -95,38 +92,31 @@ export async function evaluateLabels(
       yield { text, holds };
     }
   }
-  const { kept, predictions } = await predictRows(
-    measurable(),
-    predictors,
-    ({ holds }) => holds,
-    onPredicted,
-  );
-  const { probabilities, longTexts, tokens } = predictions;
-  return { ...multiLabelMetrics(probabilities, kept), classes, longTexts, tokens };
+  const counts = new LabelSetCounts(classes.length);
+  const { longTexts, tokens } = await predictRows(measurable(), predictors, async (rows, predictions) => {
+    rows.forEach(({ holds }, at) => counts.add(predictions.probabilities[at]!, holds));
+    await onPredicted?.(rows, predictions);
+  });
+  return { ...counts.metrics(), classes, longTexts, tokens };
 }
 
-/** Reads rows, and keeps of each its probabilities and what `keep` takes of it: its text is not kept. */
-async function predictRows<Row extends { readonly text: string }, Kept>(
+/** Reads rows, and hands on what is predicted of them, in their order. */
+async function predictRows<Row extends { readonly text: string }>(
   measurable: AsyncIterable<Row>,
   predictors: readonly PredictTexts[],
-  keep: (row: Row) => Kept,
-  onPredicted: OnPredicted<Row> | undefined,
-): Promise<{ readonly kept: Kept[]; readonly predictions: Predictions }> {
+  onPredicted: OnPredicted<Row>,
+): Promise<Pick<Predictions, 'longTexts' | 'tokens'>> {
   let [longTexts, tokens] = [0, 0];
-  const kept: Kept[] = [];
-  const probabilities: Float64Array[] = [];
   const work = predictors.map((predict) => async (rows: readonly Row[]) => ({
     rows,
     predictions: await predict(rows.map(({ text }) => text)),
   }));
   for await (const { rows, predictions } of inOrder(inChunks(measurable, textsAtOnce), work)) {
-    kept.push(...rows.map(keep));
-    probabilities.push(...predictions.probabilities);
     longTexts += predictions.longTexts;
     tokens += predictions.tokens;
-    await onPredicted?.(rows, predictions);
+    await onPredicted(rows, predictions);
   }
-  return { kept, predictions: { probabilities, longTexts, tokens } };
+  return { longTexts, tokens };
 }
 
 /**
@@ -168,7 +158,11 @@ function labelled({ text, label }: Example, row: number): LabelledText {
 }
 
 function requireRows({ length }: readonly unknown[]): void {
-  if (length === 0) throw new Error('no rows are left to measure: all are labelled neutral');
+  if (length === 0) throw noRows();
+}
+
+function noRows(): Error {
+  return new Error('no rows are left to measure: all are labelled neutral');
 }
 
 /** The figures for predictions, which have the order of the rows. */
@@ -178,12 +172,40 @@ export function measure(
   classes: readonly string[],
   without: number | null = null,
 ): Omit<Evaluation, 'skipped'> {
-  const counted = classes.flatMap((_, k) => (k === without ? [] : [k]));
-  const metrics = classificationMetrics(
-    without === null ? probabilities : probabilities.map((row) => distributionOver(row, counted)),
-    rows.map(({ label }) => counted.indexOf(label)),
-  );
-  return { ...metrics, classes: counted.map((k) => classes[k]!), longTexts, tokens };
+  const figures = new Figures(classes, without);
+  rows.forEach(({ label }, at) => figures.add(probabilities[at]!, label));
+  return { ...figures.measured(), longTexts, tokens };
+}
+
+/** Figures of rows as they come, over all classes but one that is left out. */
+class Figures {
+  /** The classes that count, by their indices. */
+  readonly #counted: readonly number[];
+  readonly #counts: ClassificationCounts;
+
+  constructor(
+    private readonly classes: readonly string[],
+    private readonly without: number | null,
+  ) {
+    this.#counted = classes.flatMap((_, k) => (k === without ? [] : [k]));
+    this.#counts = new ClassificationCounts(this.#counted.length);
+  }
+
+  get rows(): number {
+    return this.#counts.rows;
+  }
+
+  add(probabilities: ArrayLike<number>, label: number): void {
+    const distribution =
+      this.without === null ? probabilities : distributionOver(probabilities, this.#counted);
+    this.#counts.add(distribution, this.#counted.indexOf(label));
+  }
+
+  /** @throws Error when there are no rows */
+  measured(): ClassificationMetrics & Pick<Evaluation, 'classes'> {
+    if (this.rows === 0) throw noRows();
+    return { ...this.#counts.metrics(), classes: this.#counted.map((k) => this.classes[k]!) };
+  }
 }
 
 /** The conditional distribution, given that the text belongs to one of these classes. */

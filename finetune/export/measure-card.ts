@@ -1,14 +1,13 @@
 import { cpus } from 'node:os';
-import { basename, dirname, join } from 'node:path';
 import { argmax } from '../../core/math/argmax';
 import { measureConformalSets } from '../../core/metrics/conformal';
 import { predict, type Predictions } from '../../core/prediction/predict';
-import { openModel, type OpenModel } from '../../runtime/node/open-model';
+import type { OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
 import { measurableRows, measure, neutralClass } from '../evaluate/evaluate';
 import { ofTotal, type ProgressLine } from '../../cli/progress-line';
-import { mostComparedRows } from './compared-rows';
+import { fileInFolder, measureBoth, mostComparedRows, type BothModels } from './both-models';
 import type { CardRow } from './model-card';
 
 /**
@@ -23,18 +22,13 @@ export async function measureCard(
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<CardRow[]> {
-  const models = [await openModel(exported), await openModel(source)] as const;
-  try {
-    const rows: CardRow[] = [];
-    for (const file of files) rows.push(await measureFile(models, file, reading, progress, signal));
-    return rows;
-  } finally {
-    for (const model of models) await model.dispose();
-  }
+  return measureBoth(source, exported, files, (models, file) =>
+    measureFile(models, file, reading, progress, signal),
+  );
 }
 
 async function measureFile(
-  [exported, float]: readonly [OpenModel, OpenModel],
+  { exported, float }: BothModels,
   file: string,
   reading: Reading,
   progress: ProgressLine,
@@ -61,7 +55,7 @@ async function measureFile(
   const quantised = await predictWith(exported);
   const reference = rows.length > mostComparedRows ? null : await predictWith(float);
   return {
-    file: join(basename(dirname(file)), basename(file)),
+    file: fileInFolder(file),
     binary: without !== null,
     exported: measure(quantised, rows, classes, without),
     float: reference && measure(reference, rows, classes, without),

@@ -1,12 +1,11 @@
-import { basename, dirname, join } from 'node:path';
 import { ofTotal, type ProgressLine } from '../../cli/progress-line';
 import { holdsFrom } from '../../core/metrics/multi-label';
 import { predict } from '../../core/prediction/predict';
-import { openModel, type OpenModel } from '../../runtime/node/open-model';
+import type { OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
 import { evaluateLabels, type LabelEvaluation } from '../evaluate/evaluate';
-import { mostComparedRows } from './compared-rows';
+import { fileInFolder, measureBoth, mostComparedRows, type BothModels } from './both-models';
 
 /** One data set, measured on an exported model whose classes each hold or not, and on the float32 model that it came from. */
 export interface LabelCardRow {
@@ -31,19 +30,13 @@ export async function measureLabelCard(
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<LabelCardRow[]> {
-  if (files.length === 0) return [];
-  const models = [await openModel(exported), await openModel(source)] as const;
-  try {
-    const rows: LabelCardRow[] = [];
-    for (const file of files) rows.push(await measureFile(models, file, reading, progress, signal));
-    return rows;
-  } finally {
-    for (const model of models) await model.dispose();
-  }
+  return measureBoth(source, exported, files, (models, file) =>
+    measureFile(models, file, reading, progress, signal),
+  );
 }
 
 async function measureFile(
-  [exported, float]: readonly [OpenModel, OpenModel],
+  { exported, float }: BothModels,
   file: string,
   reading: Reading,
   progress: ProgressLine,
@@ -65,7 +58,7 @@ async function measureFile(
   const reference = examples.length > mostComparedRows ? null : await measured(float);
   const same = reference && quantised.said.filter((labels, row) => labels === reference.said[row]).length;
   return {
-    file: join(basename(dirname(file)), basename(file)),
+    file: fileInFolder(file),
     exported: quantised.figures,
     float: reference && reference.figures,
     agreement: same && same / examples.length,

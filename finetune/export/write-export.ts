@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import type { ProgressLine } from '../../cli/progress-line';
 import type { Precision } from '../../core/graphs/packed-weights';
 import { isLanguageCode } from '../../core/model/fields';
+import { modelName } from '../../core/model/model-name';
 import { outputActivation, type ModelConfig } from '../../core/models/model-config';
 import { parseModelConfig } from '../../core/models/registry';
 import { readJson, requireFolder } from '../../runtime/node/model-folder';
@@ -98,7 +99,7 @@ export async function writeExport(
   signal: AbortSignal,
 ): Promise<void> {
   const {
-    name = basename(resolve(model)),
+    name = modelName(basename(resolve(model))),
     language,
     precision,
     licence,

@@ -4,10 +4,15 @@ import type { Fault } from '../../core/rows/types';
 import { predictionLine, type PredictionLine } from './prediction-line';
 import type { NotingPredictTexts } from './predictors';
 
-/** A row in which there is nothing to classify, and why. */
+/** A row in which there is nothing to read, and why. */
 export interface UnreadLine {
   readonly line: number;
   readonly fault: string;
+}
+
+/** What is written of a row that has no text, or cannot be read. */
+export function unreadLine(row: Pick<BlankRow, 'kind' | 'line'> | Fault): UnreadLine {
+  return { line: row.line, fault: row.kind === 'blank' ? 'the row has no text' : row.message };
 }
 
 export type ClassifiedRow = Pick<TextRow, 'kind' | 'line' | 'text'> | Pick<BlankRow, 'kind' | 'line'> | Fault;
@@ -28,7 +33,7 @@ export function classifyRows(predict: NotingPredictTexts, readAs: ReadAs) {
     let read = 0;
     for (const row of rows) {
       if (row.kind !== 'row') {
-        lines.push({ line: row.line, fault: row.kind === 'blank' ? 'the row has no text' : row.message });
+        lines.push(unreadLine(row));
         continue;
       }
       const note = languageNotes[read];

@@ -54,4 +54,17 @@ describe('the probabilities', () => {
     const likeliest = classes[probabilities.indexOf(Math.max(...probabilities))];
     expect(document.querySelector('[data-testid="predicted"]')?.textContent).toBe(likeliest);
   });
+
+  it('are those of the likeliest of many classes, and of all when asked', () => {
+    const classes = Array.from({ length: 40 }, (_, index) => `intent ${index}`);
+    const probabilities = classes.map((_, index) => (index === 30 ? 0.22 : 0.02));
+    const rows = show(classes, probabilities);
+    expect(rows).toHaveLength(6);
+    expect(rows.slice(0, 2)).toEqual(['intent 30 22 %', 'intent 0 2 %']);
+    const all = document.querySelector<HTMLButtonElement>('button[aria-expanded]')!;
+    expect(all.textContent.trim()).toBe('All 40 classes');
+    all.click();
+    flushSync();
+    expect(document.querySelectorAll('.row')).toHaveLength(40);
+  });
 });

@@ -59,6 +59,8 @@ describe('a model that a reader brings', () => {
     await runs(page, 'albert-lens-sentiment');
     await page.getByRole('button', { name: 'Open roberta' }).click();
     await runs(page, 'roberta');
+    // What was pressed is gone with the model before: whoever works by the keyboard goes on from the view.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
     await page.getByRole('button', { name: 'Go back to this page’s own model' }).click();
     await runs(page, 'albert-lens-sentiment');
     await page.getByRole('button', { name: 'Delete roberta' }).click();

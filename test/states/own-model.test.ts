@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { zipSync } from 'fflate';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { architectureFolder } from '../architectures';
-import { launch, openPage } from '../browser/browser';
 import { drop, feelings, feelingsZip, folderFiles, runs } from '../browser/model-page';
-import { serveSite, type SiteServer } from '../../scripts/site-server';
-import { faultsOf } from './axe';
+import { useLook } from './look-page';
 import { looks } from './looks';
-import { picture } from './pictures';
 
 const words = ['waiting again', 'kind and good', 'afraid of it', 'so glad'];
 const letters = [
@@ -21,59 +18,29 @@ const letters = [
   '"Of an odd label",Ward A,2026-01-11,who knows',
 ].join('\n');
 
-describe.each(looks)('every state of a model of one’s own: $name', ({ name: look, width, ...colours }) => {
-  let browser: Browser;
-  let server: SiteServer;
-  let context: BrowserContext;
-  let page: Page;
-  /** Whether the host holds the model back. */
-  let held = false;
+describe.each(looks)('every state of a model of one’s own: $name', (look) => {
   /** What the host says that files weigh, by their paths. */
   const sizes: Record<string, number> = {};
-
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(inject('site'), {
-      mounts: { large: architectureFolder('roberta'), huge: architectureFolder('roberta') },
-      intercept: (path, request, response) => {
-        if (held && path.endsWith('weights.bin')) return true;
-        const size = sizes[path];
-        if (request.method !== 'HEAD' || size === undefined) return false;
-        response.writeHead(200, { 'Content-Length': size }).end();
-        return true;
-      },
-    });
+  const site = useLook(look, {
+    mounts: { large: architectureFolder('roberta'), huge: architectureFolder('roberta') },
+    intercept: (path, request, response) => {
+      const size = sizes[path];
+      if (request.method !== 'HEAD' || size === undefined) return false;
+      response.writeHead(200, { 'Content-Length': size }).end();
+      return true;
+    },
   });
-
-  afterEach(async () => {
-    held = false;
-    await context.close();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
-  const open = async (address: string) => {
-    const { colorScheme, forcedColors } = colours;
-    const viewport = { width, height: 800 };
-    context = await browser.newContext({ viewport, colorScheme, forcedColors, reducedMotion: 'reduce' });
-    page = await openPage(context, `${server.url}${address}`);
-  };
-  const sound = async (state: string) => {
-    await picture(page, look, state);
-    expect.soft(await faultsOf(page), state).toEqual([]);
-  };
+  let page: Page;
+  const open = async (address: string) => void (page = await site.open(address));
+  const sound = (state: string) => site.sound(page, state);
   const button = (name: string | RegExp) => page.getByRole('button', { name });
 
   it('coming, running, refused, brought, kept, of a file without gradients', async () => {
-    held = true;
+    site.held = true;
     await open('#/model');
     await page.getByTestId('what-runs').getByRole('progressbar').first().waitFor();
     await sound('the model is coming');
-    await context.close();
-    held = false;
+    site.held = false;
     await open('#/model');
     await runs(page, 'albert-lens-sentiment');
     await page.getByText('Read the model card').click();
@@ -112,7 +79,6 @@ describe.each(looks)('every state of a model of one’s own: $name', ({ name: lo
     await page.evaluate(() => void (location.hash = '#/text'));
     await page.getByTestId('model-offered').waitFor();
     await sound('large, in the view of a text');
-    await context.close();
     await open('?model=huge#/model');
     await page.getByTestId('model-failed').waitFor();
     await sound('too large');

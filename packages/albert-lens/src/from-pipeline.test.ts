@@ -63,5 +63,8 @@ describe('a pipeline of transformers.js', () => {
     expect(() => fromPipeline({ tokenizer: withoutFile, model })).toThrow(/hand it over as tokenizerJson/);
     const unnamed = Object.assign((inputs: Parameters<typeof model>[0]) => model(inputs), { config: {} });
     expect(() => fromPipeline({ tokenizer, model: unnamed })).toThrow(/names no classes/);
+    const config = { ...(model.config as object), id2label: { 0: 'stars' }, label2id: { stars: 0 } };
+    const scoring = Object.assign((inputs: Parameters<typeof model>[0]) => model(inputs), { config });
+    expect(() => fromPipeline({ tokenizer, model: scoring })).toThrow(/problem_type is "regression"/);
   });
 });

@@ -1,4 +1,5 @@
 import type { ModelInput } from '../../../core/model/classifier';
+import { readAnyClassifier } from '../../../core/models/any-classifier';
 import type { Tokenizer } from '../../../core/text/types';
 import { createTokenizer } from '../../../runtime/tokenizer';
 import type { TextModel } from './text-model';
@@ -108,27 +109,11 @@ function tokenizerOf(pipeline: TextClassificationPipeline, options: PipelineOpti
   return createTokenizer(tokenizerJson, tokenizerConfig);
 }
 
+/** @throws Error when its config names no classes, or the key whose value is impossible */
 function configOf({ model, tokenizer }: TextClassificationPipeline) {
-  const config = Object(model.config) as {
-    readonly id2label?: Readonly<Record<string, string>>;
-    readonly problem_type?: string;
-    readonly max_position_embeddings?: number;
-    readonly model_type?: string;
-  };
-  const classes = Object.values(config.id2label ?? {});
-  if (classes.length === 0)
+  const { id2label } = Object(model.config) as { readonly id2label?: object };
+  if (Object.keys(id2label ?? {}).length === 0)
     throw new Error('The config of this pipeline’s model names no classes (id2label).');
-  const stated =
-    (tokenizer as { readonly model_max_length?: number }).model_max_length ?? Number.POSITIVE_INFINITY;
-  const positions = config.max_position_embeddings ?? 512;
-  // The positions of RoBERTa's family begin behind the padding's.
-  const usable = /roberta|mpnet/.test(config.model_type ?? '') ? positions - 2 : positions;
-  const maxTokens = Math.min(stated, usable);
-  return {
-    classes,
-    activation:
-      config.problem_type === 'multi_label_classification' ? ('sigmoid' as const) : ('softmax' as const),
-    maxTokens,
-    windowTokens: maxTokens,
-  };
+  const { classes, activation, maxTokens } = readAnyClassifier(model.config, tokenizer);
+  return { classes, activation, maxTokens, windowTokens: maxTokens };
 }
