@@ -29,6 +29,7 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const shell = new Shell(__SHELL__, worker.registration.scope, {
   caches,
   fetch: (url, init) => fetch(url, init),
+  stallLimit: 20_000,
 });
 
 /** Milliseconds in which a page that was served has to say that it is up. */
@@ -178,8 +179,9 @@ async function watchOver(id: string): Promise<void> {
   const client = await worker.clients.get(id);
   if (ended || up.has(id) || !client || Date.now() - healedAt < healPause) return;
   healedAt = Date.now();
-  await shell.renew().catch(() => undefined);
-  if (!up.has(id)) await (client as WindowClient).navigate(client.url).catch(() => null);
+  const came = await shell.renew().catch(() => false);
+  // Where nothing came, what is kept is all there is: a slow computer has its page all the same.
+  if (came && !up.has(id)) await (client as WindowClient).navigate(client.url).catch(() => null);
 }
 
 async function tellPages(message: FromServiceWorker): Promise<void> {
