@@ -120,8 +120,28 @@ describe('a folder of the host', () => {
   it('is nothing to be asked about where it holds no model, or the host does not answer', async () => {
     expect(await lookAtHosted(base, fetchFrom(new Map(), { pageForAll: true }).fetch)).toBeNull();
     expect(await lookAtHosted(base, () => Promise.reject(new TypeError('Failed to fetch')))).toBeNull();
+    // It has a config.json beside a manifest.json that it cannot give now.
+    const { fetch, asked } = fetchFrom(hostOf(roberta));
+    const busy: Fetch = (url, init) =>
+      url.endsWith('manifest.json')
+        ? Promise.resolve(new Response('Try later', { status: 503 }))
+        : fetch(url, init);
+    expect(await lookAtHosted(base, busy)).toBeNull();
+    expect(asked).toEqual([]);
     // What is wrong with a manifest says who loads the model.
     expect(await lookAtHosted(base, fetchFrom(hostOf([['manifest.json', '{}']])).fetch)).toBeNull();
+  });
+
+  it('is told where the host accepts and never answers', async () => {
+    vi.useFakeTimers();
+    const silent: Fetch = (_url, { signal }) =>
+      new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason as Error)));
+    const looking = expect(lookAtHosted(base, silent)).rejects.toThrow(
+      'manifest.json could not be loaded: the server did not answer for 20 seconds. Try again.',
+    );
+    await vi.advanceTimersByTimeAsync(21_000);
+    await looking;
+    vi.useRealTimers();
   });
 
   it('is refused before its weights are asked for where they are too large, or only Python reads them', async () => {

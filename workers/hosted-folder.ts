@@ -33,16 +33,18 @@ const stallLimit = 20_000;
  *
  * @param base URL of the folder, ending with a slash
  * @returns null where there is neither, or the host does not answer: who loads it as an exported model says what is wrong
- * @throws FileFault saying what a model that has to be converted lacks, or that it is too large
+ * @throws FileFault saying what a model that has to be converted lacks, that it is too large, or that the host is silent
  */
 export async function lookAtHosted(base: string, fetch: Fetch): Promise<HostedFolder | null> {
   const name = decodeURIComponent(new URL(base).pathname.split('/').at(-2) ?? 'model');
   const manifest = await jsonText(fetch, `${base}manifest.json`);
-  if (manifest !== null) {
+  if (manifest) {
     const bytes = exportedBytes(manifest);
     return bytes === null ? null : { base, name, kind: 'exported', bytes, description: [], weights: [] };
   }
-  if ((await jsonText(fetch, base + fileNames.config)) === null) return null;
+  if (manifest === undefined) return null;
+  const config = await jsonText(fetch, base + fileNames.config);
+  if (config === null || config === undefined) return null;
 
   const found = new Map<string, number | null>();
   const probe = async (paths: readonly string[]) => {
@@ -127,15 +129,25 @@ async function shardsAt(name: string, base: string, fetch: Fetch): Promise<strin
   }
 }
 
-/** The text of a JSON file; null where the host has none: many a host answers with a page of its own instead. */
-async function jsonText(fetch: Fetch, url: string): Promise<string | null> {
+/**
+ * The text of a JSON file; null where the host has none: many a host answers with a page of its own instead; undefined where
+ * it cannot tell now, or is not there.
+ *
+ * @throws FileFault where it accepts and never answers: who asks it again would wait as long again
+ */
+async function jsonText(fetch: Fetch, url: string): Promise<string | null | undefined> {
   const stall = new StallTimer(stallLimit);
   try {
     const response = await fetch(url, { cache: 'no-cache', signal: stall.signal });
+    if (response.status >= 500) return undefined;
     const text = response.ok ? await response.text() : '';
     return /^\s*\{/.test(text) ? text : null;
-  } catch {
-    return null;
+  } catch (cause) {
+    if (!stall.signal.aborted) return undefined;
+    throw new FileFault(
+      `${url} could not be loaded: the server did not answer for ${stallLimit / 1000} seconds. Try again.`,
+      { cause },
+    );
   } finally {
     stall.stop();
   }
