@@ -92,7 +92,7 @@ worker.addEventListener('fetch', (event) => {
     }
   } else if (file !== null) {
     event.respondWith(answer(file));
-  } else if (request.mode !== 'navigate' && request.destination !== '' && isOfOrigin(request.url)) {
+  } else if (isOfOrigin(request.url) && isOfNoScript(request)) {
     event.respondWith(unlisted(event));
   }
   // Anything else goes its own way: other pages of this host, and what scripts ask for, where the page's policy lets them.
@@ -126,6 +126,11 @@ async function unlisted({ request, clientId }: FetchEvent): Promise<Response> {
   // A worker that starts from a blob is no client that one could look at.
   const isOurs = !client || client.url.startsWith('blob:') || shell.fileOf(client.url) !== null;
   return isOurs && (await shell.isWhole()) ? Response.error() : fetch(request);
+}
+
+/** Whether elements, imports or the browser itself (to prefetch) ask, and not a script's own request, or a reader. */
+function isOfNoScript({ mode, destination }: Request): boolean {
+  return mode !== 'navigate' && (destination !== '' || mode === 'no-cors');
 }
 
 function isOfOrigin(url: string): boolean {
