@@ -9,7 +9,7 @@ interface Running {
   readonly api: Comlink.Remote<FileWorkerApi>;
   readonly loss: Loss;
   /** Counts it as lost. */
-  fail(reason: string): void;
+  readonly fail: (reason: string) => void;
 }
 
 /** The page's side of a file's worker, which is started when it is first needed. */

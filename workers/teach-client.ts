@@ -9,7 +9,7 @@ interface Running {
   readonly api: Comlink.Remote<TeachWorkerApi>;
   readonly loss: Loss;
   /** Counts it as lost. */
-  fail(reason: string): void;
+  readonly fail: (reason: string) => void;
 }
 
 /** Given to calls whose worker ended, or heard no more, before they did. */
