@@ -1,7 +1,7 @@
 // npm run test:faults: every fault, ten thousand hostile texts and a thousand explanations, with a table of what was
 // injected and survived. Arguments are handed on to vitest; --docs writes to docs/trust.md the rows of each file of which
 // all survived, and takes away those of the others. Of files that were not run, rows stay as they are there.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { main, root, run, UserError } from './process.mjs';
@@ -73,6 +73,7 @@ await main(async () => {
     ],
     { FUZZ: '10000', SOAK: '1000', ...process.env },
   );
+  if (!existsSync(report)) throw new UserError('vitest ended without a report (see above).');
   /** @type {{ testResults: File[] }} */
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
   rmSync(folder, { recursive: true });

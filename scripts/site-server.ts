@@ -23,7 +23,7 @@ export interface SiteOptions {
   /** Further folders, by their path under the base. */
   readonly mounts?: Readonly<Record<string, string>>;
   /** Changes a file before it is sent; null: 404. */
-  readonly alter?: (path: string, content: Buffer) => Buffer | null;
+  readonly alter?: (path: string, content: Buffer, request: IncomingMessage) => Buffer | null;
   /** Headers of a file beside, or instead of, the usual ones. */
   readonly headersOf?: (path: string) => Readonly<Record<string, string>>;
   /** What all answers together may take of a line, in bytes a second; without, as much as there is. */
@@ -55,7 +55,7 @@ export async function serveSite(folder: string, options: SiteOptions = {}): Prom
       const file = mount ? join(mounts[mount]!, path.slice(mount.length)) : join(folder, path);
       const found =
         pathname.startsWith(base) && !path.startsWith('..') ? await readFile(file).catch(() => null) : null;
-      const content = found && alter(path, found);
+      const content = found && alter(path, found, request);
       if (!content) {
         response.writeHead(404).end();
         return;

@@ -17,6 +17,8 @@ export type OpeningProgress =
 
 /** What the worker offers that makes models of what readers bring, over Comlink. */
 export interface ConversionApi {
+  /** Answers as soon as the worker has an ear: one that hangs has not. */
+  ping(): Promise<void>;
   /**
    * Finds the model in files, or in a zip of them, and holds it.
    * @throws FileFault saying what is missing, or too large

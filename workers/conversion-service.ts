@@ -18,6 +18,10 @@ const mostUnpacked = 4e9;
 export class ConversionService implements ConversionApi {
   #folder: BroughtFolder | null = null;
 
+  async ping(): Promise<void> {
+    // That it is heard is all there is to it.
+  }
+
   async look(brought: readonly BroughtFile[]): Promise<ModelOffer> {
     const [first] = brought;
     const isZip = first !== undefined && brought.length === 1 && /\.zip$/i.test(first.path);

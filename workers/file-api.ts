@@ -202,6 +202,8 @@ export interface RowsToTeach {
 
 /** What the worker of a file offers, over Comlink: it holds the rows, the page those in sight. */
 export interface FileWorkerApi {
+  /** Answers as soon as the worker has an ear: one that hangs has not. */
+  ping(): Promise<void>;
   /**
    * Looks at the beginning of a file.
    * @throws RowsError where nothing in it can be read

@@ -74,6 +74,10 @@ export class FileService implements FileWorkerApi {
     this.#keeper = new WorkKeeper(works);
   }
 
+  async ping(): Promise<void> {
+    // That it is heard is all there is to it.
+  }
+
   look(source: FileSource, reading: FileReading): Promise<FileLook> {
     return lookAtFile(source, reading);
   }

@@ -153,16 +153,37 @@ describe('a folder of the host', () => {
     expect(await lookAtHosted(base, fetchFrom(hostOf([['manifest.json', '{}']])).fetch)).toBeNull();
   });
 
-  it('is told where the host accepts and never answers', async () => {
-    vi.useFakeTimers();
-    const silent: Fetch = (_url, { signal }) =>
-      new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason as Error)));
-    const looking = expect(lookAtHosted(base, silent)).rejects.toThrow(
-      'manifest.json could not be loaded: the server did not answer for 20 seconds. Try again.',
+  it.each(['manifest.json', 'config.json', 'model.safetensors'])(
+    'is told where the host accepts and never answers, for %s',
+    async (file) => {
+      vi.useFakeTimers();
+      const { fetch } = fetchFrom(hostOf(roberta));
+      const silent: Fetch = (url, init) =>
+        url.endsWith(file)
+          ? new Promise((_, reject) =>
+              init.signal!.addEventListener('abort', () => reject(init.signal!.reason as Error)),
+            )
+          : fetch(url, init);
+      const looking = expect(lookAtHosted(base, silent)).rejects.toThrow(
+        `${file} could not be loaded: the server did not answer for 20 seconds. Try again.`,
+      );
+      await vi.advanceTimersByTimeAsync(21_000);
+      await looking;
+      vi.useRealTimers();
+    },
+  );
+
+  it('is not said to lack what the host cannot give now', async () => {
+    const { fetch } = fetchFrom(hostOf(roberta));
+    const busy: Fetch = (url, init) =>
+      url.endsWith('model.safetensors')
+        ? Promise.resolve(new Response(null, { status: 503 }))
+        : fetch(url, init);
+    const folder = (await lookAtHosted(base, busy))!;
+    expect(folder).toMatchObject({ bytes: null, weights: ['model.safetensors'] });
+    await expect(fetchHosted(folder, busy, readable, () => undefined)).rejects.toThrow(
+      'model.safetensors could not be loaded: the server answered 503.',
     );
-    await vi.advanceTimersByTimeAsync(21_000);
-    await looking;
-    vi.useRealTimers();
   });
 
   it('is refused before its weights are asked for where they are too large, or only Python reads them', async () => {

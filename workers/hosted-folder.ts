@@ -197,26 +197,42 @@ async function jsonText(fetch: Fetch, url: string): Promise<string | null | unde
     const text = response.ok ? await response.text() : '';
     return /^\s*\{/.test(text) ? text : null;
   } catch (cause) {
-    if (!stall.signal.aborted) return undefined;
-    throw new FileFault(
-      `${url} could not be loaded: the server did not answer for ${stallLimit / 1000} seconds. Try again.`,
-      { cause },
-    );
+    if (stall.signal.aborted) throw silent(url, cause);
+    return undefined;
   } finally {
     stall.stop();
   }
 }
 
-/** Bytes of a file; null where the host has it and does not say; undefined where it has none. */
+function silent(url: string, cause: unknown): FileFault {
+  const seconds = stallLimit / 1000;
+  return new FileFault(
+    `${url} could not be loaded: the server did not answer for ${seconds} seconds. Try again.`,
+    { cause },
+  );
+}
+
+/**
+ * Bytes of a file; null where the host has it and does not say, or cannot tell now: who fetches it says why; undefined where
+ * it has none.
+ *
+ * @throws FileFault as `jsonText`
+ */
 async function sizeOf(fetch: Fetch, url: string): Promise<number | null | undefined> {
   const stall = new StallTimer(stallLimit);
   try {
-    const { ok, headers } = await fetch(url, { method: 'HEAD', cache: 'no-cache', signal: stall.signal });
+    const { ok, status, headers } = await fetch(url, {
+      method: 'HEAD',
+      cache: 'no-cache',
+      signal: stall.signal,
+    });
+    if (status >= 500) return null;
     if (!ok || headers.get('Content-Type')?.includes('html')) return undefined;
     const length = headers.get('Content-Length');
     // Of what is packed on its way the host says the packed length.
     return length === null || headers.has('Content-Encoding') ? null : Number(length);
-  } catch {
+  } catch (cause) {
+    if (stall.signal.aborted) throw silent(url, cause);
     return undefined;
   } finally {
     stall.stop();

@@ -3,7 +3,7 @@ import type { Backend, LoadProgress, ModelNews, ModelSummary, ModelWorkerApi } f
 import { portOf } from './cancellation';
 import { Loss } from './loss';
 import type { ModelLocation } from './model-location';
-import { Watchdog } from './watchdog';
+import { Watchdog, watchOver } from './watchdog';
 import type { WorkerHandle } from './worker-handle';
 
 export interface ClientLimits {
@@ -134,7 +134,11 @@ export class RunningModel {
       };
     });
     signal.addEventListener('abort', expectEnd);
-    const unwatch = this.#watchOver();
+    const unwatch = watchOver(
+      () => this.#api.ping(),
+      this.#limits.silence,
+      () => this.#events.onEnd('it did not answer'),
+    );
     try {
       return await this.#loss.orLost(Promise.race([body(this.#api, Comlink.transfer(port, [port])), stuck]));
     } finally {
@@ -149,23 +153,5 @@ export class RunningModel {
   close(): void {
     this.#handle.terminate();
     this.#loss.lose(new WorkerLost('The model was lost while it was at work. Run this again.'));
-  }
-
-  /** Asks the worker over and over whether it hears. */
-  #watchOver(): () => void {
-    const watchdog = new Watchdog(this.#limits.silence, () => this.#events.onEnd('it did not answer'));
-    let watching = true;
-    let pause: ReturnType<typeof setTimeout> | undefined;
-    const ask = async () => {
-      await this.#api.ping();
-      watchdog.alive();
-      if (watching) pause = setTimeout(() => void ask(), this.#limits.silence / 6);
-    };
-    void ask();
-    return () => {
-      watching = false;
-      clearTimeout(pause);
-      watchdog.stop();
-    };
   }
 }

@@ -29,6 +29,7 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const shell = new Shell(__SHELL__, worker.registration.scope, {
   caches,
   fetch: (url, init) => fetch(url, init),
+  stallLimit: 20_000,
 });
 
 /** Milliseconds in which a page that was served has to say that it is up. */
@@ -91,7 +92,7 @@ worker.addEventListener('fetch', (event) => {
     }
   } else if (file !== null) {
     event.respondWith(answer(file));
-  } else if (request.mode !== 'navigate' && request.destination !== '' && isOfOrigin(request.url)) {
+  } else if (isOfOrigin(request.url) && isOfNoScript(request)) {
     event.respondWith(unlisted(event));
   }
   // Anything else goes its own way: other pages of this host, and what scripts ask for, where the page's policy lets them.
@@ -125,6 +126,11 @@ async function unlisted({ request, clientId }: FetchEvent): Promise<Response> {
   // A worker that starts from a blob is no client that one could look at.
   const isOurs = !client || client.url.startsWith('blob:') || shell.fileOf(client.url) !== null;
   return isOurs && (await shell.isWhole()) ? Response.error() : fetch(request);
+}
+
+/** Whether elements, imports or the browser itself (to prefetch) ask, and not a script's own request, or a reader. */
+function isOfNoScript({ mode, destination }: Request): boolean {
+  return mode !== 'navigate' && (destination !== '' || mode === 'no-cors');
 }
 
 function isOfOrigin(url: string): boolean {
@@ -178,8 +184,9 @@ async function watchOver(id: string): Promise<void> {
   const client = await worker.clients.get(id);
   if (ended || up.has(id) || !client || Date.now() - healedAt < healPause) return;
   healedAt = Date.now();
-  await shell.renew().catch(() => undefined);
-  if (!up.has(id)) await (client as WindowClient).navigate(client.url).catch(() => null);
+  const came = await shell.renew().catch(() => false);
+  // Where nothing came, what is kept is all there is: a slow computer has its page all the same.
+  if (came && !up.has(id)) await (client as WindowClient).navigate(client.url).catch(() => null);
 }
 
 async function tellPages(message: FromServiceWorker): Promise<void> {

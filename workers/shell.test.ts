@@ -15,12 +15,18 @@ const two: Build = { 'index.html': '<p>two', 'assets/index-2.js': 'second()', 'i
 let caches: FakeCaches;
 let host: Build;
 let asked: string[];
+/** Files that the host accepts a request for, and never answers. */
+let silent: Set<string>;
+/** The policy that the host sends. */
+let policy: string | null;
 let modes: Set<RequestCache | undefined>;
 
 beforeEach(() => {
   caches = new FakeCaches();
   host = one;
   asked = [];
+  silent = new Set();
+  policy = null;
   modes = new Set();
 });
 
@@ -31,13 +37,20 @@ function shellOf(build: Build, version: string): Shell {
   };
   return new Shell(list, scope, {
     caches: caches.asStorage(),
-    fetch: async (url, { cache }) => {
+    fetch: async (url, { cache, signal }) => {
       const file = url.slice(scope.length) || 'index.html';
       asked.push(file);
       modes.add(cache);
+      if (silent.has(file)) {
+        return new Promise((_, reject) =>
+          signal!.addEventListener('abort', () => reject(signal!.reason as Error)),
+        );
+      }
       const text = host[file];
-      return text === undefined ? new Response('not here', { status: 404 }) : new Response(text);
+      const headers = policy === null ? {} : { 'Content-Security-Policy': policy };
+      return text === undefined ? new Response('not here', { status: 404 }) : new Response(text, { headers });
     },
+    stallLimit: 50,
   });
 }
 
@@ -89,13 +102,57 @@ describe('Shell', () => {
     expect(await textOf(shell, 'assets/index-1.js')).toBe('first()');
   });
 
-  it('fetches anew what it kept, when it is asked to', async () => {
+  it('gives up on a host that accepts and never answers, and says at which file', async () => {
+    silent.add('icon.svg');
+    const shell = shellOf(one, '1');
+    await expect(shell.install()).rejects.toThrow('the server stopped answering before icon.svg had come');
+    expect(await textOf(shell, 'icon.svg')).toBeUndefined();
+    silent.clear();
+    asked = [];
+    await shell.install();
+    expect(asked, 'what came is not fetched again').toEqual(['icon.svg']);
+  });
+
+  it('gives nothing that was damaged where it is kept, and is made whole again', async () => {
     const shell = shellOf(one, '1');
     await shell.install();
     caches.damage();
-    await shell.renew();
+    asked = [];
     expect(await textOf(shell, 'assets/index-1.js')).toBe('first()');
+    expect(asked).toEqual(['assets/index-1.js']);
+    host = {};
+    expect(await textOf(shell, 'icon.svg')).toBeUndefined();
+    expect(await shell.isWhole()).toBe(false);
+    host = one;
+    await shell.install();
+    host = {};
+    for (const [file, text] of Object.entries(one)) expect(await textOf(shell, file)).toBe(text);
   });
+
+  it('fetches all anew when it is asked to, with the policy that the host sends now', async () => {
+    policy = "script-src 'none'";
+    const shell = shellOf(one, '1');
+    await shell.install();
+    const kept = async () => (await shell.response('index.html'))?.headers.get('Content-Security-Policy');
+    expect(await kept()).toBe(policy);
+    policy = null;
+    expect(await shell.renew()).toBe(true);
+    expect(await kept()).toBeNull();
+  });
+
+  it.each(['is not there', 'is silent', 'answers with something else'])(
+    'loses nothing of what it kept where the host %s while all is fetched anew',
+    async (how) => {
+      const shell = shellOf(one, '1');
+      await shell.install();
+      if (how === 'is silent') silent = new Set(Object.keys(one));
+      else host = how === 'is not there' ? {} : { ...one, 'index.html': '<p>Sign in' };
+      expect(await shell.renew()).toBe(how === 'answers with something else');
+      host = {};
+      silent.clear();
+      for (const [file, text] of Object.entries(one)) expect(await textOf(shell, file)).toBe(text);
+    },
+  );
 
   it('takes what did not change from the version before, and keeps that one for its tabs', async () => {
     await shellOf(one, '1').install();

@@ -1,4 +1,5 @@
 import { shellPrefix } from './cache-names';
+import { StallTimer } from './download';
 import { sha256Of } from './sha256';
 
 /** The page's own files, by path, with the SHA-256 (hexadecimal) that the build gave them; and a hash over them all. */
@@ -10,6 +11,8 @@ export interface ShellList {
 export interface ShellSources {
   readonly caches: CacheStorage;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Milliseconds without a byte of any file after which the host counts as silent. */
+  readonly stallLimit: number;
 }
 
 /** Thrown where files cannot be kept; `message` names them. */
@@ -31,8 +34,8 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * The page's own files, kept by their content: one whose hash is not that of the build's list is never kept. A host, or a
- * network on the way, may answer with anything once (a portal's page, a cut file); kept, that would stay for ever.
+ * The page's own files, kept by their content: one whose hash is not that of the build's list is neither kept nor given. A
+ * host, or a network on the way, may answer with anything once (a portal's page, a cut file); kept, that would stay for ever.
  */
 export class Shell {
   readonly #cacheName: string;
@@ -63,20 +66,21 @@ export class Shell {
   async install(): Promise<void> {
     // Opened once: what is deleted meanwhile is not brought back.
     const cache = await this.sources.caches.open(this.#cacheName);
-    const wrong = await Promise.all(
-      Object.keys(this.list.files).map(async (file) => {
-        if (await this.#keptRight(cache, file)) return null;
-        const right = await this.#fetchRight(file);
-        if (!right) return file;
-        await cache.put(this.#urlOf(file), right());
-        return null;
-      }),
-    );
-    const names = wrong.filter((file) => file !== null);
-    if (names.length > 0) {
-      throw new ShellIncomplete(
-        `${names.join(', ')} did not come from the host as the build made ${names.length > 1 ? 'them' : 'it'}`,
+    const stall = new StallTimer(this.sources.stallLimit);
+    try {
+      const wrong = await Promise.all(
+        Object.keys(this.list.files).map(async (file) => {
+          if (await this.#keptRight(cache, file)) return null;
+          const right = await this.#fetchRight(file, stall);
+          if (!right) return file;
+          await cache.put(this.#urlOf(file), right());
+          return null;
+        }),
       );
+      const names = wrong.filter((file) => file !== null);
+      if (names.length > 0) throw new ShellIncomplete(whatIsWrong(names, stall.signal.aborted));
+    } finally {
+      stall.stop();
     }
   }
 
@@ -86,12 +90,27 @@ export class Shell {
     return Object.keys(this.list.files).every((file) => kept.has(this.#urlOf(file)));
   }
 
-  /** Forgets everything and fetches it anew. @throws as `install` */
-  async renew(): Promise<void> {
-    for (const name of await this.sources.caches.keys()) {
-      if (name.startsWith(shellPrefix)) await this.sources.caches.delete(name);
+  /**
+   * Fetches every file anew, and with it the policy that the host sends now. What the host does not give rightly stays as it
+   * is kept: a computer without a network, or a slow one, loses nothing.
+   *
+   * @returns whether anything came
+   */
+  async renew(): Promise<boolean> {
+    const cache = await this.sources.caches.open(this.#cacheName);
+    const stall = new StallTimer(this.sources.stallLimit);
+    try {
+      const came = await Promise.all(
+        Object.keys(this.list.files).map(async (file) => {
+          const right = await this.#fetchRight(file, stall);
+          if (right) await cache.put(this.#urlOf(file), right());
+          return right !== null;
+        }),
+      );
+      return came.includes(true);
+    } finally {
+      stall.stop();
     }
-    await this.install();
   }
 
   /** Forgets versions before the former one, whose tabs may still be open and load parts of it. */
@@ -103,11 +122,24 @@ export class Shell {
 
   /**
    * A file as it is kept, with the policy that the host sent; else as the host has it, where that is right; null where it is
-   * not. Nothing is kept here: a tab whose reader had all deleted would bring it back, file by file.
+   * not. Nothing is kept here: a tab whose reader had all deleted would bring it back, file by file. What is kept and is not
+   * right (a disk may damage it) is forgotten: the page then counts as not whole, and is made whole again.
    */
   async response(file: string): Promise<Response | null> {
-    const kept = await this.#kept();
-    return (await kept?.match(this.#urlOf(file))) ?? (await this.#fetchRight(file))?.() ?? null;
+    const cache = await this.#kept();
+    const url = this.#urlOf(file);
+    const kept = await cache?.match(url);
+    if (kept) {
+      const bytes = new Uint8Array(await kept.arrayBuffer());
+      if (await this.#isRight(file, bytes)) return responseOf(file, bytes, kept.headers);
+      await cache?.delete(url);
+    }
+    const stall = new StallTimer(this.sources.stallLimit);
+    try {
+      return (await this.#fetchRight(file, stall))?.() ?? null;
+    } finally {
+      stall.stop();
+    }
   }
 
   /** A file of a former version, for tabs that were opened with it. */
@@ -126,17 +158,21 @@ export class Shell {
     return true;
   }
 
-  /** Makes responses of a file as the host has it; null where that is not the build's. */
-  async #fetchRight(file: string): Promise<(() => Response) | null> {
-    // Past the HTTP cache: it may hold a former version of a file without a hash in its name, or a damaged one.
-    const answer = await this.sources
-      .fetch(this.#urlOf(file), { cache: 'reload', credentials: 'same-origin' })
-      .catch(() => null);
-    const body = answer?.ok ? await answer.arrayBuffer().catch(() => null) : null;
-    if (!answer || !body) return null;
-    const bytes = new Uint8Array(body);
-    if (!(await this.#isRight(file, bytes))) return null;
-    return () => responseOf(file, bytes, answer.headers);
+  /** Makes responses of a file as the host has it; null where that is not the build's, or the host is silent. */
+  async #fetchRight(file: string, stall: StallTimer): Promise<(() => Response) | null> {
+    try {
+      // Past the HTTP cache: it may hold a former version of a file without a hash in its name, or a damaged one.
+      const answer = await this.sources.fetch(this.#urlOf(file), {
+        cache: 'reload',
+        credentials: 'same-origin',
+        signal: stall.signal,
+      });
+      if (!answer.ok) return null;
+      const bytes = await bytesOf(answer, stall);
+      return (await this.#isRight(file, bytes)) ? () => responseOf(file, bytes, answer.headers) : null;
+    } catch {
+      return null;
+    }
   }
 
   async #isRight(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
@@ -153,6 +189,27 @@ export class Shell {
     const { caches } = this.sources;
     return (await caches.has(this.#cacheName)) ? caches.open(this.#cacheName) : null;
   }
+}
+
+function whatIsWrong(files: readonly string[], isSilent: boolean): string {
+  const named =
+    files.length > 3 ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more` : files.join(', ');
+  return isSilent
+    ? `the server stopped answering before ${named} had come`
+    : `${named} did not come from the host as the build made ${files.length > 1 ? 'them' : 'it'}`;
+}
+
+/** What an answer holds; each piece of it is a sign of life. */
+async function bytesOf(answer: Response, stall: StallTimer): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  const reader = answer.body?.getReader();
+  for (;;) {
+    stall.restart();
+    const piece = await reader?.read();
+    if (!piece || piece.done) break;
+    pieces.push(piece.value);
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
 /** A file with its type, and what policy the host gave it. */

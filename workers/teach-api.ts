@@ -75,6 +75,8 @@ export interface KeptTeaching {
 
 /** What the worker offers in which a model is taught, over Comlink. */
 export interface TeachWorkerApi {
+  /** Answers as soon as the worker has an ear: one that hangs has not. */
+  ping(): Promise<void>;
   /**
    * Looks whether a model can be taught.
    * @throws FileFault saying why not

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import * as Comlink from 'comlink';
 import { expect, it } from 'vitest';
 import { TeachClient } from './teach-client';
 import type { WorkerHandle } from './worker-handle';
@@ -25,6 +26,30 @@ it('ends the calls that wait for a worker that has ended, and starts another for
   expect(client.isOpen).toBe(false);
   expect(await client.call(() => Promise.resolve(1))).toBe(1);
   client.close();
+});
+
+it('ends the calls that wait for a worker that does not hear any more, and lets one that does take its time', async () => {
+  let hears = true;
+  let ended = 0;
+  const spawn = (): WorkerHandle => {
+    const { port1, port2 } = new MessageChannel();
+    Comlink.expose({ ping: () => (hears ? Promise.resolve() : new Promise(() => undefined)) }, port1);
+    return {
+      endpoint: port2,
+      terminate: () => {
+        ended++;
+        port1.close();
+      },
+      onFailure: () => undefined,
+    };
+  };
+  const client = new TeachClient(spawn, 120);
+  expect(await client.call(() => new Promise((late) => setTimeout(() => late(1), 400)))).toBe(1);
+  expect([ended, client.isOpen]).toEqual([0, true]);
+  hears = false;
+  const waits = client.call(() => new Promise(() => undefined));
+  await expect(waits).rejects.toMatchObject({ name: 'TeacherLost', message: 'it did not answer' });
+  expect([ended, client.isOpen]).toEqual([1, false]);
 });
 
 it('keeps nothing of the calls that have ended while its worker lives', async () => {

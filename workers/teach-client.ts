@@ -1,15 +1,18 @@
 import * as Comlink from 'comlink';
 import { Loss } from './loss';
 import type { TeachWorkerApi } from './teach-api';
+import { longSilence, watchOver } from './watchdog';
 import type { WorkerHandle } from './worker-handle';
 
 interface Running {
   readonly handle: WorkerHandle;
   readonly api: Comlink.Remote<TeachWorkerApi>;
   readonly loss: Loss;
+  /** Counts it as lost. */
+  readonly fail: (reason: string) => void;
 }
 
-/** Given to calls whose worker ended before they did. */
+/** Given to calls whose worker ended, or heard no more, before they did. */
 export class TeacherLost extends Error {
   override readonly name = 'TeacherLost';
 }
@@ -18,12 +21,25 @@ export class TeacherLost extends Error {
 export class TeachClient {
   #running: Running | null = null;
 
-  constructor(private readonly spawn: () => WorkerHandle) {}
+  /** @param silence milliseconds without an answer after which a worker counts as hung */
+  constructor(
+    private readonly spawn: () => WorkerHandle,
+    private readonly silence = longSilence,
+  ) {}
 
-  /** Calls the worker. @throws TeacherLost when it ends meanwhile */
-  call<T>(body: (api: Comlink.Remote<TeachWorkerApi>) => Promise<T>): Promise<T> {
-    const { api, loss } = (this.#running ??= this.#start());
-    return loss.orLost(body(api));
+  /** Calls the worker. @throws TeacherLost when it ends meanwhile, or hangs */
+  async call<T>(body: (api: Comlink.Remote<TeachWorkerApi>) => Promise<T>): Promise<T> {
+    const { api, loss, fail } = (this.#running ??= this.#start());
+    const unwatch = watchOver(
+      () => api.ping(),
+      this.silence,
+      () => fail('it did not answer'),
+    );
+    try {
+      return await loss.orLost(body(api));
+    } finally {
+      unwatch();
+    }
   }
 
   /** Whether a worker runs. */
@@ -42,12 +58,13 @@ export class TeachClient {
   #start(): Running {
     const handle = this.spawn();
     const loss = new Loss();
-    const running = { handle, api: Comlink.wrap<TeachWorkerApi>(handle.endpoint), loss };
-    handle.onFailure((reason) => {
+    const fail = (reason: string) => {
       if (this.#running === running) this.#running = null;
       handle.terminate();
       loss.lose(new TeacherLost(reason));
-    });
+    };
+    const running: Running = { handle, api: Comlink.wrap<TeachWorkerApi>(handle.endpoint), loss, fail };
+    handle.onFailure(fail);
     return running;
   }
 }

@@ -52,6 +52,10 @@ export class TeachService implements TeachWorkerApi {
     private readonly teachings: KeptTeachings,
   ) {}
 
+  async ping(): Promise<void> {
+    // That it is heard is all there is to it.
+  }
+
   async look(source: TeachSource): Promise<Teachable> {
     const { readBase } = await this.tools();
     const base = await readBase(source);

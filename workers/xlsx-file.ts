@@ -1,5 +1,6 @@
 import type { ColumnType, TypedCell } from '../core/table/column-types';
 import type { TypedTable } from '../core/table/write-rows';
+import { nextTask } from './cancellation';
 
 /** What a sheet can hold. */
 export const sheetLimits = { rows: 1_048_576, columns: 16_384, characters: 32_767 };
@@ -56,6 +57,7 @@ export async function writeXlsx({ rows, types, count }: TypedTable): Promise<Wri
     if (done) break;
     // A browser may keep blobs on disk; bytes it may not.
     parts.push(new Blob([value as Uint8Array<ArrayBuffer>]));
+    await nextTask();
   }
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
   return { content: new Blob(parts, { type }), note: noteOf(cut, replaced) };

@@ -12,16 +12,19 @@ export interface KeptFile {
 }
 
 /**
- * Every file that is kept for use offline, with its hash, by path.
+ * Every file that is kept for use offline, with its hash, by path: of the version of the page that runs, not of one before
+ * or behind it, which may be kept beside it.
  *
  * @param page address of the page's folder, ending with a slash
+ * @param script address of the script that the page was started from
  */
-export async function keptFiles(page: string): Promise<KeptFile[]> {
+export async function keptFiles(page: string, script: string): Promise<KeptFile[]> {
   const files: KeptFile[] = [];
-  for (const name of (await globalThis.caches?.keys()) ?? []) {
+  const names = (await globalThis.caches?.keys()) ?? [];
+  for (const name of [contentCacheName, await shellOf(names, script)]) {
+    if (name === null || !names.includes(name)) continue;
     const cache = await caches.open(name);
     const paths = name === contentCacheName ? await contentPaths(cache, page) : null;
-    if (!paths && !name.startsWith(shellPrefix)) continue;
     for (const { url } of await cache.keys()) {
       const path = paths ? pathOfContent(url, paths, page) : url.slice(page.length) || 'index.html';
       const response = path === null ? undefined : await cache.match(url);
@@ -31,6 +34,16 @@ export async function keptFiles(page: string): Promise<KeptFile[]> {
     }
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The cache of the version that a script is of: its name changes with any script that it loads. Of two, the newer. */
+async function shellOf(names: readonly string[], script: string): Promise<string | null> {
+  let found: string | null = null;
+  for (const name of names) {
+    if (!name.startsWith(shellPrefix)) continue;
+    if (await (await caches.open(name)).match(script)) found = name;
+  }
+  return found;
 }
 
 /** As `sha256sum -c` reads it. */

@@ -14,6 +14,7 @@ function workers(offer: ModelOffer | Error, opened: BroughtModel | Error) {
   const spawn = () => {
     const { port1, port2 } = new MessageChannel();
     const api: ConversionApi = {
+      ping: () => Promise.resolve(),
       look: () => (offer instanceof Error ? Promise.reject(offer) : Promise.resolve(offer)),
       fetch: (folder: HostedFolder) => {
         fetched.push(folder);

@@ -8,13 +8,17 @@ import type { Lesson } from '../../core/teaching/teach';
 import type { TeachText } from '../../core/teaching/texts';
 import { portOf } from '../../workers/cancellation';
 import type { Teachable, TeachOutcome, TeachProgress, TeachSource } from '../../workers/teach-api';
+import { longSilence } from '../../workers/watchdog';
 import type { MemoryStore } from './memory-store';
 import type { Teacher } from './teacher';
 
 /** Weights from which the classifier alone is proposed: all of them would take some gigabytes here. */
 const manyWeights = 40e6;
-/** Milliseconds within which a worker that dies twice is not started again: it would die of the same. */
-const mendingPause = 60_000;
+/**
+ * Milliseconds within which a worker that dies twice is not started again: it would die of the same. One that hangs is noticed
+ * only after a while.
+ */
+const mendingPause = 60_000 + longSilence;
 
 export type LearningPhase =
   /** Nothing was learnt yet. */

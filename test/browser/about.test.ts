@@ -41,9 +41,17 @@ describe('#/about', () => {
       .poll(async () => Number(/(\d+) files/.exec(await log.innerText())![1]))
       .toBeGreaterThan(before);
 
+    // As after an update: a former version is kept beside the one that runs, for tabs that are open still.
+    await page.evaluate(async () => {
+      const former = await caches.open('albert-lens-shell-former');
+      await former.put(new URL('./', location.href), new Response('<p>a former page'));
+      await former.put(new URL('./assets/former.js', location.href), new Response('former()'));
+    });
     await page.getByRole('button', { name: 'Hash the files that are kept here' }).click();
     const list = (await page.getByTestId('kept-files').innerText()).trim().split('\n');
     const kept = new Map(list.map((line) => [line.slice(66), line.slice(0, 64)]));
+    expect(kept.size, 'each file once').toBe(list.length);
+    expect(kept.has('assets/former.js')).toBe(false);
     const built = (await readFile(join(inject('site'), 'SHA256SUMS'), 'utf8')).trim().split('\n');
     const names = built.map((line) => line.slice(66));
     const needed = names.filter((name) => /^(?:index\.html|assets\/.*\.(?:js|css|woff2))$/.test(name));

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { BatchGate } from '../browser/batch-gate';
 import { FilePage } from '../browser/file-page';
 import { useTinySite } from '../browser/tiny-site';
-import { endWorker } from './page-workers';
+import { endWorker, inOneWorker } from './page-workers';
 import { clearSiteData } from './site-data';
 
 const many = 200;
@@ -47,6 +47,22 @@ describe('work on a file goes on', () => {
     await file.phase('done');
     expect(await file.readCount()).toBe(many);
   });
+
+  it('where its worker hangs, which nothing but its silence tells', async () => {
+    await file.choose(survey);
+    await file.firstLook();
+    await file.read();
+    await file.someRead();
+    await inOneWorker(page, 'file-', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);');
+    await gate.lift(page);
+    // Two minutes without an answer, of what is asked of it next.
+    await page.getByText('nothing is lost').waitFor({ timeout: 240_000 });
+    expect(await page.getByText('The worker that held the file ended').innerText()).toMatch(
+      /it did not answer/,
+    );
+    await file.phase('done');
+    expect(await file.readCount()).toBe(many);
+  }, 400_000);
 
   it('after the tab was frozen in the background', async () => {
     await file.choose(survey);

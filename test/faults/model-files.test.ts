@@ -15,17 +15,22 @@ const wrongAnswers: Readonly<Record<string, (content: Buffer) => Buffer>> = {
 };
 const ways = [...Object.keys(wrongAnswers), 'an error 503'];
 
-/** Files without which no text is read, and by which name the page tells of them. */
-const needed = {
-  // It has no hash: what is wrong with it is told by what it says of the others, or by there being no model in the folder.
-  'manifest.json': 'tiny-model',
-  'config.json': 'config.json',
-  'weights.bin': 'weights.bin',
-  'tokenizer.json': 'tokenizer.json',
-  'tokenizer_config.json': 'tokenizer_config.json',
-  'golden.json': 'golden.json',
-  'background.json': 'background.json',
-} as const;
+/** Files without which no text is read. */
+const needed = [
+  'manifest.json',
+  'config.json',
+  'weights.bin',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'golden.json',
+  'background.json',
+];
+
+/** How the page tells of a file, whatever came instead. */
+function nameOf(file: string, way: string): string {
+  // Many a host answers so for what it has not: by its manifest alone a folder is known for one of an exported model.
+  return file === 'manifest.json' && way === 'a page of HTML' ? 'tiny-model has no model' : file;
+}
 
 describe("a model's file that comes wrong", () => {
   const site = useSite();
@@ -58,20 +63,17 @@ describe("a model's file that comes wrong", () => {
     await site.visit();
   }
 
-  it.each(Object.entries(needed))(
-    'is named, in each way that it may, and comes right by another try: %s',
-    async (file, name) => {
-      await open(file);
-      for (const way of ways) {
-        wrong = way;
-        await visitAnew();
-        await expect(backendOf(site.page), `${file}: ${way}`).rejects.toThrow(name);
-        wrong = null;
-        await site.page.getByRole('button', { name: /^(?:Try again|Reload for the new version)$/ }).click();
-        await site.page.getByTestId('model-ready').waitFor({ state: 'attached' });
-      }
-    },
-  );
+  it.each(needed)('is named, in each way that it may, and comes right by another try: %s', async (file) => {
+    await open(file);
+    for (const way of ways) {
+      wrong = way;
+      await visitAnew();
+      await expect(backendOf(site.page), `${file}: ${way}`).rejects.toThrow(nameOf(file, way));
+      wrong = null;
+      await site.page.getByRole('button', { name: /^(?:Try again|Reload for the new version)$/ }).click();
+      await site.page.getByTestId('model-ready').waitFor({ state: 'attached' });
+    }
+  });
 
   it('leaves texts read, and says why there are no gradients, where it is their graph', async () => {
     await open('gradient.onnx');

@@ -105,6 +105,23 @@ describe('the sealed page', () => {
     expect(elsewhere.visits).toEqual([]);
   });
 
+  it('has nothing of its own host prefetched either, whose address could carry a text', async () => {
+    const outcome = await site.page.evaluate(
+      () =>
+        new Promise<string>((tell) => {
+          const link = Object.assign(document.createElement('link'), {
+            rel: 'prefetch',
+            href: './prefetch?text',
+            onload: () => tell('there'),
+            onerror: () => tell('refused'),
+          });
+          document.head.append(link);
+        }),
+    );
+    expect(outcome).toBe('refused');
+    expect(unlisted()).toEqual([]);
+  });
+
   it('says what it misses where a kept file is damaged, and fetches it once it is loaded again', async () => {
     const { page } = site;
     await page.evaluate(async () => {
