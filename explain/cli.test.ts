@@ -255,6 +255,7 @@ describe('npm run explain', () => {
     [['--top-k', '3'], 2, /Give a TEXT, --data FILE, or texts on standard input/],
     [['-5 stars'], 2, /Unknown option -5: .* A text that begins with "-" comes behind "--"\./],
     [['--out', 'x', 'a text'], 2, /--out goes with texts of a file/],
+    [['--one-run', 'a text'], 2, /--one-run goes with --class all/],
     [['--data', 'none.jsonl'], 1, /cannot read none\.jsonl: there is no such file/],
     [
       ['--data', 'none.jsonl', '--out', 'no/such/folder.jsonl'],

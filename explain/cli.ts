@@ -45,14 +45,14 @@ await runCommand(
         'name or number of a class, predicted, or all for one document of all classes (predicted)',
       ),
       'one-run': toggle(
-        'with --class all: evaluate for the predicted class alone; the others come of the same coalitions, with their own, larger errors',
+        'with --class all: evaluate for the predicted class alone; where values come of coalitions, those of the others come of the same ones, with their own, larger errors',
       ),
       output: choiceOption(outputField),
       unit: choiceOption(commonFields.unit),
       long: choiceOption(commonFields.longText),
       ...settingOptions,
       'top-k': number('N', `${topKField.help} (${topKField.default})`, { min: topKField.least, whole: true }),
-      assess: toggle('measure faithfulness and stability too; in the JSON document'),
+      assess: toggle('measure faithfulness and stability too; the JSON document holds all of it'),
       json: toggle('print one JSON document a text'),
       out: text(
         'FILE',
@@ -194,7 +194,7 @@ function tableText(all: Explained | readonly Explained[]): string {
 
 function classTable(result: Explained): string {
   const { text, class: className } = explanationDocument(result);
-  const { classes } = result;
+  const { classes, assessment = null } = result;
   const colours = process.stdout.isTTY && !process.env.NO_COLOR;
-  return comparisonTable(text, result.comparison, { className, classes, colours });
+  return comparisonTable(text, { ...result.comparison, assessment }, { className, classes, colours });
 }

@@ -138,6 +138,7 @@ describe('a report of a file', () => {
     );
     expect(await refused({ methods: 'lime,saliency' })).toBe('--report takes one of --methods.');
     expect(await refused({ json: true })).toBe('--json does not go with --report.');
+    expect(await refused({ 'one-run': true })).toBe('--one-run does not go with --report.');
     expect(await refused({ report: '-' })).toBe('--report takes the name of a file.');
     expect(await refused({}, join(folder, 'nothing.csv'))).toMatch(/nothing\.csv/);
   });

@@ -75,7 +75,7 @@ export async function reportCommand(
   const { report: out } = options;
   if (out === undefined || out === standardOutput) throw new UsageError('--report takes the name of a file.');
   if (data === undefined) throw new UsageError('--report goes with texts of a file.');
-  for (const name of ['json', 'out', 'summary', 'assess', 'class', 'top-k'] as const) {
+  for (const name of ['json', 'out', 'summary', 'assess', 'class', 'one-run', 'top-k'] as const) {
     if (options[name] !== undefined && options[name] !== false) {
       throw new UsageError(`--${name} does not go with --report.`);
     }

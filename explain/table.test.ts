@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../test/synthetic';
 import type { FlipExplanation } from '../core/attribution/explanation';
+import { assess } from '../core/assessment/assess';
 import { compare } from '../core/assessment/compare';
 import { comparisonTable } from './table';
 
@@ -33,6 +34,32 @@ describe('comparisonTable', () => {
     }
     expect(lines.some((line) => /^evaluations +6 +16$/.test(line))).toBe(true);
     expect(lines.some((line) => /^leave-one-out \/ kernel-shap +1\.00 /.test(line))).toBe(true);
+  });
+
+  it('shows how far the methods can be believed, beside two controls, where that was measured', async () => {
+    const text = 'good phone bad battery';
+    const subject = {
+      tokenized: tokenizeWords(text),
+      special,
+      target: { classIndex: 0, output: 'logit' } as const,
+    };
+    const methods = [{ method: 'leave-one-out' }, { method: 'kernel-shap' }] as const;
+    const comparison = await compare(polynomialModel(), subject, methods);
+    const assessment = await assess(polynomialModel(), subject, methods, comparison, { runs: 2 });
+    const options = { className: 'negative', classes: ['negative', 'neutral', 'positive'], colours: false };
+    const shown = comparisonTable(text, { ...comparison, assessment }, options);
+    expect(shown).toContain('between the worst and the best of all orders of these words');
+    const share = (value: number | null): string => value!.toFixed(2).replace('.', String.raw`\.`);
+    const [first, second] = assessment.methods;
+    const { comprehensiveness, sufficiency } = second!.normalisedAopc;
+    for (const row of [
+      `kernel-shap +${share(comprehensiveness.normalised)} +${share(sufficiency.normalised)} +1\\.00`,
+      `leave-one-out +${share(first!.normalisedAopc.comprehensiveness.normalised)} .* -`,
+      `control: random orders +${share(assessment.controls.random.normalisedAopc.comprehensiveness.normalised)} .* -`,
+    ]) {
+      expect(shown).toMatch(new RegExp(`^${row}$`, 'm'));
+    }
+    expect(comparisonTable(text, comparison, options)).not.toContain('control:');
   });
 
   it('says in words what turns the label, and what keeps it', async () => {

@@ -1,4 +1,6 @@
+import type { Assessment } from '../core/assessment/assess';
 import type { Comparison } from '../core/assessment/compare';
+import type { BoundedAopc, NormalisedAopc } from '../core/assessment/normalised-aopc';
 import { localFit, type LocalFit } from '../core/assessment/sign-clarity';
 import type { Explanation, FlipExplanation } from '../core/attribution/explanation';
 import type { PairInteraction } from '../core/attribution/interactions/pair-values';
@@ -16,14 +18,17 @@ export interface TableOptions {
 
 /**
  * What `npm run explain` prints for one text: the value of each word by each method, the sums, the agreement of the
- * methods, the strongest pairs of words, and the words that turn the label.
+ * methods, how far they can be believed where that was measured, the strongest pairs of words, and the words that turn the
+ * label.
  */
 export function comparisonTable(
   text: string,
-  comparison: Pick<Comparison, 'explanations' | 'flips' | 'agreement'>,
+  comparison: Pick<Comparison, 'explanations' | 'flips' | 'agreement'> & {
+    readonly assessment?: Assessment | null;
+  },
   options: TableOptions,
 ): string {
-  const { explanations, flips = [], agreement } = comparison;
+  const { explanations, flips = [], agreement, assessment } = comparison;
   const [first] = [...explanations, ...flips];
   if (!first) return '';
   const notes = [...explanations, ...flips].flatMap(({ method, notes }) =>
@@ -32,6 +37,7 @@ export function comparisonTable(
   return [
     `${first.target.output} of ${options.className}, by ${first.unit} (--json states all settings)`,
     ...(explanations.length > 0 ? valueParts(text, explanations, agreement, options) : []),
+    ...(assessment && explanations.length > 0 ? [assessmentPart(assessment)] : []),
     ...explanations.flatMap((explanation) => pairParts(text, explanation)),
     ...flips.map((explanation) => flipLines(text, explanation, options)),
     ...(notes.length > 0 ? [notes.join('\n')] : []),
@@ -79,6 +85,23 @@ function valueParts(
     grid(rows, options.colours),
     ...(pairs.length > 0 ? [grid([header, ...pairs], false)] : []),
   ];
+}
+
+/** How faithful and how stable each method is, and how faithful the controls are; the JSON document holds the curves. */
+function assessmentPart({ methods, controls }: Assessment): string {
+  const share = ({ normalised }: BoundedAopc): string => normalised?.toFixed(2) ?? '-';
+  const row = (name: string, { comprehensiveness, sufficiency }: NormalisedAopc, stability: number | null) =>
+    [name, share(comprehensiveness), share(sufficiency), stability?.toFixed(2) ?? '-'].map(plain);
+  const rows = [
+    ['', 'comprehensiveness', 'sufficiency', 'stability'].map(plain),
+    ...methods.map(({ method, normalisedAopc, stability }) => row(method, normalisedAopc, stability)),
+    row('control: leave-one-out', controls.leaveOneOut.normalisedAopc, null),
+    row('control: random orders', controls.random.normalisedAopc, null),
+  ];
+  const limits = controls.random.normalisedAopc.exact
+    ? 'all orders of these words'
+    : 'the orders that a search found';
+  return `faithfulness between the worst and the best of ${limits}: of comprehensiveness 1 is the best, of sufficiency 0\n${grid(rows, false)}`;
 }
 
 /** So many pairs are listed; the JSON document holds all. */

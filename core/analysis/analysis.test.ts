@@ -195,6 +195,23 @@ describe('Analysis', () => {
       expect({ ...known!, seconds: 0 }).toEqual({ ...own!, seconds: 0 });
     });
 
+    it.each(['flips', 'interactions', 'leave-one-out', 'partition-shap'] as const)(
+      'needs nothing more of a short text by %s',
+      async (method) => {
+        const { model, analysis } = setUp();
+        const asked = { ...request, methods: [{ method }] };
+        await analysis.explain({ ...asked, classIndex: 0 });
+        const calls = model.calls.length;
+        const found = await analysis.explain({ ...asked, classIndex: 1, fromKnown: true });
+        expect(model.calls).toHaveLength(calls);
+        expect(found.evaluations).toBe(0);
+        const own = await setUp().analysis.explain({ ...asked, classIndex: 1 });
+        const timeless = ({ explanations, flips = [] }: typeof own) =>
+          [...explanations, ...flips].map((one) => ({ ...one, seconds: 0 }));
+        expect(timeless(found)).toEqual(timeless(own));
+      },
+    );
+
     it('is divided among sentences as far as the same groups were', async () => {
       const { model, analysis } = setUp();
       const methods = [{ method: 'partition-shap', settings: { evaluations: 24 } }] as const;

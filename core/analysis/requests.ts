@@ -35,7 +35,8 @@ export interface SubjectRequest extends ClassifyRequest {
 export interface ExplainRequest extends SubjectRequest {
   /**
    * Whether the coalitions that are known of the text are enough, whatever their errors: see ExplainControl. For another
-   * class of a text that was just explained nothing is evaluated then, but for methods that need gradients. Default false.
+   * class of a text that was just explained nothing is evaluated then, but for gradients, the label of another class of a
+   * multi-label model, and pairs within another sentence of a long text. Default false.
    */
   readonly fromKnown?: boolean;
   readonly methods: readonly MethodRequest[];

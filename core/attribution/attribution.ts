@@ -7,6 +7,8 @@ export interface Attribution {
   readonly standardErrors: Float64Array | null;
   /** Of a method that gives them. */
   readonly pairs?: readonly PairInteraction[];
+  /** Of a method that gives all pairs, one a feature: see Explanation. */
+  readonly mainEffects?: Float64Array;
   /** Of a method that gives pairs, where the text is too long for all pairs of its features. */
   readonly sentences?: SentenceInteractions;
   readonly baseValue: number;

@@ -168,6 +168,7 @@ type Combined = Pick<
   | 'values'
   | 'standardErrors'
   | 'pairs'
+  | 'mainEffects'
   | 'sentences'
   | 'baseValue'
   | 'outputValue'
@@ -185,6 +186,7 @@ type Combined = Pick<
 function combined(attributions: readonly Attribution[], { features, parts, notes }: Readings): Combined {
   const count = parts.length;
   const values = features.map(() => 0);
+  const mainEffects = features.map(() => 0);
   const variances = features.map(() => 0);
   let [baseValue, outputValue] = [0, 0];
   attributions.forEach((attribution, p) => {
@@ -192,6 +194,7 @@ function combined(attributions: readonly Attribution[], { features, parts, notes
     baseValue += attribution.baseValue / count;
     outputValue += attribution.outputValue / count;
     attribution.values.forEach((value, i) => (values[place[i]!]! += value / count));
+    attribution.mainEffects?.forEach((value, i) => (mainEffects[place[i]!]! += value / count));
     attribution.standardErrors?.forEach((error, i) => (variances[place[i]!]! += (error / count) ** 2));
   });
   const isWhole = attributions.length === count;
@@ -214,6 +217,7 @@ function combined(attributions: readonly Attribution[], { features, parts, notes
     values,
     standardErrors: hasErrors ? variances.map(Math.sqrt) : null,
     ...(pairs && { pairs }),
+    ...(pairs && attributions.every((one) => one.mainEffects) && { mainEffects }),
     ...(sentences && { sentences }),
     baseValue,
     outputValue,

@@ -29,6 +29,11 @@ export interface Explanation extends Explaining<ValueMethodName> {
   readonly standardErrors: readonly number[] | null;
   /** Interactions of two features, by their indices among the values; of methods that give pairs. */
   readonly pairs?: readonly PairInteraction[];
+  /**
+   * Of methods that give all pairs, one a feature: its value without half of each of its pairs (k-SII of order 2). They and
+   * all pairs sum to outputValue - baseValue.
+   */
+  readonly mainEffects?: readonly number[];
   /** Of a text too long for all pairs: interactions of its sentences; `pairs` are then those within the strongest one. */
   readonly sentences?: SentenceInteractions;
   /** The target at the method's baseline: the empty coalition, LIME's intercept, the baseline embeddings. */

@@ -14,6 +14,14 @@ describe('fitRidge', () => {
     expect(fit.illConditioned).toBe(false);
   });
 
+  it('fits a constant response exactly, however its mean rounds', () => {
+    // By these weights the sum of products over that of the weights is not 0.1.
+    const weights = [0.3, 0.6, 0.7, 0.1];
+    const fit = fitRidge(centredMoments(2, rows, [0.1, 0.1, 0.1, 0.1], weights), 1);
+    expect([...fit.weights]).toEqual([0, 0]);
+    expect(fit).toMatchObject({ intercept: 0.1, r2: 1 });
+  });
+
   it('shrinks weights but not the mean of the predictions', () => {
     // Balanced rows: the centred gram is the identity, so alpha = 1 halves the weights.
     const fit = fitRidge(centredMoments(2, rows, responses, [1, 1, 1, 1]), 1);

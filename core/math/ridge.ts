@@ -31,7 +31,11 @@ export function centredMoments(
     total += weights[r]!;
     responseSum += weights[r]! * responses[r]!;
   });
-  const responseMean = responseSum / total;
+  let responseMean = responseSum / total;
+  // Once more, by what the first mean misses: a constant response then has no variation, not that of rounding.
+  let missed = 0;
+  rows.forEach((_, r) => (missed += weights[r]! * (responses[r]! - responseMean)));
+  responseMean += missed / total;
   let responseVariation = 0;
   rows.forEach((ones, r) => {
     const weight = weights[r]!;

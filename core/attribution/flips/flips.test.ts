@@ -4,7 +4,7 @@ import { bitsOf, gameOf, randomTable, tableGame } from '../../../test/synthetic'
 import { combinations } from '../../math/combinatorics';
 import type { Game } from '../games/game';
 import { memoize } from '../games/memory';
-import { flips, type Flips } from './flips';
+import { flips } from './flips';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const enough = { evaluations: 10_000 };
@@ -171,7 +171,7 @@ describe('flips', () => {
     expect(turning.atLeast).toBeLessThanOrEqual(1);
   });
 
-  it('shows what is known as it grows, and stops when cancelled', async () => {
+  it('stops when it is cancelled', async () => {
     const controller = new AbortController();
     let calls = 0;
     const game = gameOf(30, (present) => present.reduce((sum, bit) => sum + bit, -24.5));
@@ -183,11 +183,8 @@ describe('flips', () => {
         return game.values(coalitions);
       },
     };
-    const seen: Flips[] = [];
-    const run = flips(slow, { evaluations: 5000 }, controller.signal, (known) => seen.push(known));
+    const run = flips(slow, { evaluations: 5000 }, controller.signal);
     await expect(run).rejects.toMatchObject({ name: 'AbortError' });
     expect(calls).toBe(6);
-    expect(seen.at(-1)!.turning).toMatchObject({ atLeast: 2, exact: false });
-    expect(seen.at(-1)!.turning.sets[0]).toHaveLength(6);
   });
 });

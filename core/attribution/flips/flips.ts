@@ -27,9 +27,6 @@ export interface FlipSettings {
 /** A guide may take one in so many of the evaluations that are left to the question that asks for it first. */
 const guideShare = 2;
 
-/** What is known before anything has been evaluated. */
-const nothing: SmallestSets = { sets: [], exact: false, atLeast: 0, complete: false };
-
 /**
  * The fewest players whose removal turns a label, and the fewest that alone keep it: counterfactuals (Martens & Provost
  * 2014, SEDC, with a proof of size) and sufficient reasons of least size. Sets are tried by size. The answer is exact
@@ -37,14 +34,12 @@ const nothing: SmallestSets = { sets: [], exact: false, atLeast: 0, complete: fa
  * marked as a bound. Half of the budget is for the first question, unless the budget covers all coalitions.
  *
  * @param game margins of the label: above 0 where it holds (`labelMargin`, `switchMargin`)
- * @param onImproved is called whenever more is known; its last result stays when the run is cancelled
  * @throws DOMException "AbortError" when the signal is aborted
  */
 export async function flips(
   game: Game,
   { evaluations, guide }: FlipSettings,
   signal?: AbortSignal,
-  onImproved?: (known: Flips) => void,
 ): Promise<Flips> {
   const { players } = game;
   const known = new KnownValues(game, evaluations);
@@ -78,11 +73,7 @@ export async function flips(
     guided ??= guide?.(through, Math.floor(known.left(share) / guideShare)) ?? Promise.resolve(null);
     return guided;
   };
-  const turning = await smallestSets(removing, order, signal, (turning) =>
-    onImproved?.({ turning, sufficient: nothing }),
-  );
-  const sufficient = await smallestSets(keeping, order, signal, (sufficient) =>
-    onImproved?.({ turning, sufficient }),
-  );
+  const turning = await smallestSets(removing, order, signal);
+  const sufficient = await smallestSets(keeping, order, signal);
   return { turning, sufficient };
 }

@@ -55,15 +55,13 @@ type Players = readonly number[];
  *
  * @param guide how much effect each player is expected to have. It is asked once, and only where no single player has the
  *   effect. Null: nothing but what each does alone
- * @param onImproved is called whenever more is known
  */
 export async function smallestSets(
   judge: SetJudge,
   guide: () => Promise<ArrayLike<number> | null>,
   signal?: AbortSignal,
-  onImproved?: (known: SmallestSets) => void,
 ): Promise<SmallestSets> {
-  const search = new Search(judge, signal, onImproved);
+  const search = new Search(judge, signal);
   const { players } = judge;
   for (let size = 0; size <= Math.min(1, players); size++) {
     await search.exhaust(size, new Float64Array(players));
@@ -95,7 +93,6 @@ class Search {
   constructor(
     readonly judge: SetJudge,
     private readonly signal: AbortSignal | undefined,
-    private readonly onImproved: ((known: SmallestSets) => void) | undefined,
   ) {}
 
   known(): SmallestSets {
@@ -116,17 +113,13 @@ class Search {
   async evaluate(sets: readonly Players[]): Promise<ArrayLike<number>> {
     this.signal?.throwIfAborted();
     const scores = await this.judge.scores(sets, this.signal);
-    let isNew = false;
     for (let i = 0; i < scores.length; i++) {
       const set = sets[i]!;
       if (!(scores[i]! > 0) || set.length > this.size) continue;
       if (set.length < this.size) this.found.clear();
       this.size = set.length;
-      const key = set.join();
-      isNew ||= !this.found.has(key);
-      this.found.set(key, { set, score: scores[i]! });
+      this.found.set(set.join(), { set, score: scores[i]! });
     }
-    if (isNew) this.onImproved?.(this.known());
     return scores;
   }
 
@@ -144,7 +137,6 @@ class Search {
     }
     if (this.size === size) this.complete = true;
     else this.atLeast = size + 1;
-    this.onImproved?.(this.known());
   }
 }
 

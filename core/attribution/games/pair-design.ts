@@ -22,6 +22,7 @@ const tie = 1e-9;
  *
  * The variances do not depend on the values of the game. So nothing must be evaluated first, every beginning is a good
  * design, and one design serves all games with as many players. The seed gives the players their places in the design.
+ * Those that are drawn behind it come in one order, whether the run may stop or not: methods that ask for as many share them.
  */
 export const designPairs: PairDraw = (players, count, random) => {
   const places = random.shuffle(Array.from({ length: players }, (_, i) => i));

@@ -16,6 +16,9 @@ const pairVariance = 2;
 /** Rows of the covariance that are factored, and multiplications that are made for pairs, before the thread may breathe. */
 const [rowsAtOnce, multiplicationsAtOnce] = [128, 6e7] as const;
 
+/** So many pairs are whitened side by side: one alone waits for each of its sums before the next. */
+const pairsAtOnce = 4;
+
 export interface PairEstimate {
   readonly values: PairValues;
   /** Null where the observations are too few to tell the scale of the game. */
@@ -76,25 +79,35 @@ export async function interpolateInteractions(
   const scale = whitened.reduce((sum, value) => sum + value * value, 0) / (count - 1);
   const values = new Float64Array(pairCount(players));
   const standardErrors = new Float64Array(values.length);
-  const own = new Float64Array(count);
-  const pairsAtOnce = Math.ceil((2 * multiplicationsAtOnce) / count ** 2);
-  let done = 0;
-  for (const [first, second] of allPairs(players)) {
-    if (++done % pairsAtOnce === 0) await breathe(signal);
-    coalitions.forEach(({ length: size }, row) => {
-      const inside = present[row]![first]! + present[row]![second]!;
-      own[row] = (inside === 2 ? both : inside === 1 ? one : none)[size]!;
-    });
-    whiten(rows, own);
-    let value = 0;
-    let variance = prior;
-    for (let row = 0; row < count; row++) {
-      value += own[row]! * whitened[row]!;
-      variance -= own[row]! * own[row]!;
+  const all = [...allPairs(players)];
+  const own = Array.from({ length: pairsAtOnce }, () => new Float64Array(count));
+  let multiplied = 0;
+  for (let start = 0; start < all.length; start += pairsAtOnce) {
+    const pairs = all.slice(start, start + pairsAtOnce);
+    for (const [i, [first, second]] of pairs.entries()) {
+      coalitions.forEach(({ length: size }, row) => {
+        const inside = present[row]![first]! + present[row]![second]!;
+        own[i]![row] = (inside === 2 ? both : inside === 1 ? one : none)[size]!;
+      });
     }
-    const pair = pairIndex(first, second);
-    values[pair] = value;
-    standardErrors[pair] = Math.sqrt(Math.max(0, variance) * scale);
+    whitenPairs(rows, own);
+    for (const [i, [first, second]] of pairs.entries()) {
+      let value = 0;
+      let variance = prior;
+      for (let row = 0; row < count; row++) {
+        const part = own[i]![row]!;
+        value += part * whitened[row]!;
+        variance -= part * part;
+      }
+      const pair = pairIndex(first, second);
+      values[pair] = value;
+      standardErrors[pair] = Math.sqrt(Math.max(0, variance) * scale);
+    }
+    multiplied += (pairsAtOnce * count ** 2) / 2;
+    if (multiplied > multiplicationsAtOnce) {
+      await breathe(signal);
+      multiplied = 0;
+    }
   }
   return { values, standardErrors: count > players ? standardErrors : null };
 }
@@ -141,4 +154,25 @@ function whiten(rows: readonly Float64Array[], b: Float64Array): Float64Array {
     b[row] = sum / weights[row]!;
   }
   return b;
+}
+
+/** The same for the covariances of `pairsAtOnce` pairs, in the same bits. */
+function whitenPairs(rows: readonly Float64Array[], pairs: readonly Float64Array[]): void {
+  const [a, b, c, d] = pairs as [Float64Array, Float64Array, Float64Array, Float64Array];
+  for (let row = 0; row < rows.length; row++) {
+    const weights = rows[row]!;
+    let [ofA, ofB, ofC, ofD] = [a[row]!, b[row]!, c[row]!, d[row]!];
+    for (let k = 0; k < row; k++) {
+      const weight = weights[k]!;
+      ofA -= weight * a[k]!;
+      ofB -= weight * b[k]!;
+      ofC -= weight * c[k]!;
+      ofD -= weight * d[k]!;
+    }
+    const root = weights[row]!;
+    a[row] = ofA / root;
+    b[row] = ofB / root;
+    c[row] = ofC / root;
+    d[row] = ofD / root;
+  }
 }

@@ -7,10 +7,7 @@ import { coalitionMethod } from '../method';
 import { isPrecise, type Run } from '../run';
 import { samplingFields } from '../settings/shared';
 
-/** With fewer pairs, standard errors are too uncertain to stop by. */
-const fewestForErrors = 16;
-
-/** Pairs are evaluated in rounds of so many, whatever the batch size. */
+/** Pairs are evaluated in rounds of so many, whatever the batch size: enough for standard errors to stop by. */
 const pairsAtOnce = 64;
 
 interface BanzhafSettings {
@@ -103,8 +100,7 @@ async function sampled(
       moments.add(Float64Array.from(coalition, (present) => (present ? difference : -difference)));
     });
     const result = attribution();
-    const isEnough = moments.count >= fewestForErrors && isPrecise(result.standardErrors, until);
-    if (moments.count === count || isEnough) return result;
+    if (moments.count === count || isPrecise(result.standardErrors, until)) return result;
     run.show(result);
   }
 }

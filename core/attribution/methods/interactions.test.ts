@@ -23,6 +23,11 @@ describe('interactions', () => {
     expect(found.delta).toBeCloseTo(0, 10);
     expect(found.pairs).toHaveLength(45);
     expect(found.pairs!.every(({ standardError }) => standardError === 0)).toBe(true);
+    found.values.forEach((value, i) => {
+      const own = found.pairs!.filter(({ first, second }) => first === i || second === i);
+      const half = own.reduce((sum, pair) => sum + pair.value / 2, 0);
+      expect(found.mainEffects![i]).toBeCloseTo(value - half, 10);
+    });
     // A cubic polynomial of a sum of words: no two of them are without an interaction.
     expect(found.pairs!.every(({ value }) => Math.abs(value) > 1e-6)).toBe(true);
     expect(exact.pairs).toBeUndefined();
@@ -49,8 +54,11 @@ describe('interactions', () => {
 
   it('places the pairs of windows among the words of the text', async () => {
     const text = 'the phone is good but the battery is really short';
-    const { pairs, values, notes } = await explain('interactions', polynomialModel(1, 8), subjectOf(text));
+    const found = await explain('interactions', polynomialModel(1, 8), subjectOf(text));
+    const { pairs, values, notes, mainEffects, baseValue, outputValue } = found;
     expect(notes.join()).toMatch(/overlapping windows/);
+    const sum = pairs!.reduce((sum, pair) => sum + pair.value, 0);
+    expect(mainEffects!.reduce((sum, value) => sum + value, sum)).toBeCloseTo(outputValue - baseValue, 10);
     const keys = pairs!.map(({ first, second }) => `${first} ${second}`);
     expect(new Set(keys).size).toBe(keys.length);
     expect(pairs!.every(({ first, second }) => first < second && second < values.length)).toBe(true);
@@ -69,6 +77,8 @@ describe('interactions', () => {
       const model = polynomialModel(1, 128);
       const found = await explain('interactions', model, subject);
       const { sentences, pairs, values, notes, evaluations } = found;
+      // Of few of the pairs they would say nothing.
+      expect(found).not.toHaveProperty('mainEffects');
       expect(sentences!.spans).toEqual([
         { first: 0, last: 13 },
         { first: 14, last: 33 },

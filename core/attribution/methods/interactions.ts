@@ -55,6 +55,7 @@ async function ofAllPairs(game: Game, budget: InteractionBudget, run: Run): Prom
     values: found.shapley,
     standardErrors: found.shapleyErrors,
     pairs: found.pairs,
+    mainEffects: found.main,
     baseValue: found.baseValue,
     outputValue: found.outputValue,
     diagnostics: {},

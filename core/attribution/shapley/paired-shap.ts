@@ -127,10 +127,11 @@ const estimators: Readonly<Record<ShapleyEstimator, Estimator>> = {
     let interpolation = new ShapleyInterpolation(players, pairs.length, total);
     let decays: Float64Array = new Float64Array(players).fill(interactionDecay);
     let [taken, fitted] = [0, 0];
+    let mayFit = correlations === 'fitted';
     return (differences) => {
       const count = differences.length;
       const isFitted =
-        correlations === 'fitted' &&
+        mayFit &&
         count >= Math.max(fewestFitted * players, refit * fitted) &&
         count <= Math.min(mostFittedEach * players, mostFitted);
       if (isFitted) {
@@ -140,6 +141,12 @@ const estimators: Readonly<Record<ShapleyEstimator, Estimator>> = {
       }
       interpolation.add(pairs.slice(taken, count), differences.slice(taken));
       taken = count;
+      if (mayFit && !interpolation.isSound) {
+        // Correlations fitted to a game of next to no interactions: the fixed one serves it as well.
+        mayFit = false;
+        interpolation = new ShapleyInterpolation(players, pairs.length, total);
+        interpolation.add(pairs.slice(0, count), differences);
+      }
       return interpolation.estimate();
     };
   },

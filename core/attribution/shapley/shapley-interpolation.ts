@@ -5,6 +5,12 @@ import { uniformPrior, type OddPrior } from './odd-prior';
 import type { ShapleyEstimate } from './shapley-regression';
 
 /**
+ * A pair whose variance, given those before it, is below this cannot be told from them: entries of the covariance have the
+ * size of the additive part, so float64 rounds them by about 1e-10.
+ */
+const leastVariance = 1e-8;
+
+/**
  * Shapley values of the smoothest game that takes the values found (kriging; Bayesian quadrature of the Shapley values).
  *
  * The game is modelled as a Gaussian process on coalitions: see `OddPrior`. Shapley values depend on the odd part of a
@@ -24,6 +30,7 @@ export class ShapleyInterpolation {
   private readonly variances: Float64Array;
   private readonly coalitions: BitSet[] = [];
   private squares = 0;
+  #isSound = true;
 
   /**
    * @param pairs how many pairs will be added at most
@@ -44,6 +51,14 @@ export class ShapleyInterpolation {
     this.add([{ members: Array.from({ length: players }, (_, i) => i) }], [total]);
   }
 
+  /**
+   * Whether float64 tells all pairs apart. If not, the estimate is made of rounding. The fixed correlation always does, but
+   * correlations near 1 expect next to nothing of interactions of many players.
+   */
+  get isSound(): boolean {
+    return this.#isSound;
+  }
+
   /** Adds pairs: the members of S, ascending, and v(S) - v(S'). */
   add(pairs: readonly Pick<Pair, 'members'>[], differences: readonly number[]): void {
     const { factor, coalitions } = this;
@@ -60,6 +75,8 @@ export class ShapleyInterpolation {
     const { players, whitened, functionals } = this;
     const weights = this.factor.row(row);
     const root = weights[row]!;
+    // Of a negative variance the root is no number.
+    if (!(root * root > leastVariance)) this.#isSound = false;
 
     let observation = difference / 2;
     for (let k = 0; k < row; k++) observation -= weights[k]! * whitened[k]!;

@@ -141,6 +141,19 @@ describe('interpolation', () => {
     expect(await squaredError('shapley-interpolation')).toBeLessThan(0.95 * fixed);
   });
 
+  it('takes the fixed correlation where fitted ones leave nothing but rounding', async () => {
+    // Nothing but the prior holds the correlations of an additive game.
+    const additive = gameOf(players, (present) =>
+      present.reduce((sum, bit, i) => sum + bit * Math.cos(3 * i), 0),
+    );
+    const sampling = { evaluations: 620, seed: 0 };
+    const found = await sampledMethods['shapley-interpolation']!(additive, sampling);
+    found.values.forEach((value, i) => expect(value).toBeCloseTo(Math.cos(3 * i), 6));
+    expect(found).toEqual(
+      await sampledMethods['shapley-interpolation with a fixed correlation']!(additive, sampling),
+    );
+  });
+
   it('refuses more evaluations than it can take', async () => {
     const large = gameOf(20, (present) => present[0]!);
     const method = sampledMethods['kernel-shap by interpolation']!;
