@@ -13,6 +13,7 @@ import {
   expectedRows,
   finerRequest,
   firstRequest,
+  hasSentences,
   isFine,
   namesOf,
   otherRequests,
@@ -163,14 +164,13 @@ export class Answering extends Task<Answer, AnswerProgress> {
     const finer = finerRequest(classification, asked.effort);
     show({ stage: 'settled', explanation: first!, struck: asked.struck, fine: finer === null });
     timing.once('first-colours');
-    // Up to six sentences a window have their exact values by now: there only the phrases within them are refined.
-    const isExact = asked.effort === 'phrases';
-    if (isExact) timing.settled();
+    const stays = !finer || (asked.effort === 'phrases' && hasSentences(asked.text));
+    if (stays) timing.settled();
     if (finer) {
       const [refined] = await this.#explain(asked, [finer], signal);
       show({ explanation: refined!, fine: true });
     }
-    if (!isExact) timing.settled();
+    if (!stays) timing.settled();
     return this.#askOthers(answer, signal, onPartial);
   }
 

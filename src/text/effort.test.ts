@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { randomTable, tableGame } from '../../test/synthetic';
+import { Run } from '../../core/attribution/run';
+import { partitionShap } from '../../core/attribution/shapley/partition-shap';
+import { binaryTree, featureTree } from '../../core/text/hierarchy';
+import { sentences } from '../../core/text/sentences';
+import { wordSpans } from '../../core/text/words';
 import { classificationOf } from '../explain/testing';
 import {
   comparedNames,
   finerRequest,
   firstRequest,
+  hasSentences,
   namesOf,
   otherRequests,
   paceOf,
@@ -42,6 +49,29 @@ describe('the effort for a text', () => {
       'Shapley values, LIME and Integrated Gradients',
     );
     expect([comparedNames(['lime']), namesOf(['lime'])]).toEqual(['Shapley values and LIME', 'LIME']);
+  });
+
+  it.each([
+    ['Good. Bad. Fine. Poor. Great. Dull. Nice. Sad.', true],
+    ['Good. Bad. Fine. Poor. Great. Dull. Nice. Sad. Odd.', false],
+  ])('by sentence is exact from the start where it is said to be: %s', async (text, exact) => {
+    expect(hasSentences(text)).toBe(exact);
+    const words = wordSpans(text);
+    const game = tableGame(words.length, randomTable(words.length, 1));
+    const tree = binaryTree(featureTree(text, words)!);
+    const sums = async (evaluations: number) => {
+      const { values } = await partitionShap(game, tree, { evaluations }, new Run({}));
+      return sentences(text).map(({ start, end }) =>
+        words.reduce(
+          (sum, word, at) => (word.start >= start && word.start < end ? sum + values[at]! : sum),
+          0,
+        ),
+      );
+    };
+    const { settings } = firstRequest(sized(60), 'phrases') as { settings: { evaluations: number } };
+    const [first, last] = [await sums(settings.evaluations), await sums(1e6)];
+    const error = Math.max(...first.map((sum, at) => Math.abs(sum - last[at]!)));
+    expect(error < 1e-9).toBe(exact);
   });
 
   it('has as much left as it was priced at, until enough of it is measured', () => {

@@ -3,6 +3,8 @@ import type { Explanation } from '../../core/attribution/explanation';
 import { bestShapleyMethod, methods, type ValueMethodName } from '../../core/attribution/methods/all';
 import type { MethodRequest, ValueRequest } from '../../core/attribution/requests';
 import { until } from '../../core/attribution/settings/shared';
+import { binaryTree, featureTree, type FeatureNode } from '../../core/text/hierarchy';
+import { wordSpans } from '../../core/text/words';
 import type { Classification } from '../../workers/api';
 
 /** How a text is explained: as it suits its length, by sentences and phrases, or word by word. */
@@ -11,10 +13,7 @@ export type Effort = 'automatic' | 'phrases' | 'words';
 /** Words up to which a text is explained word by word without being asked for. */
 export const mostUnasked = 40;
 
-/**
- * Rows of a window that is explained by sentence: all that the values of up to six sentences take, which are then exact, and
- * the strongest phrases in them.
- */
+/** Rows of a window that is explained by sentence: as a rule all that the values of five or six sentences take. */
 const sentenceRows = 48;
 
 /** Windows up to which the phrases of a text are refined without being asked for. */
@@ -48,6 +47,22 @@ export function finerRequest(
   return { method: bestShapleyMethod, settings: { budget: 'normal' } };
 }
 
+/** Rows that the exact values of a text's sentences take: groups of several are divided in two, in every context. */
+function rowsOfSentences(text: string): number {
+  const rows = ({ manySentences, children }: FeatureNode, contexts: number): number =>
+    manySentences ? children.reduce((sum, child) => sum + rows(child, 2 * contexts), 2 * contexts) : 0;
+  const tree = featureTree(text, wordSpans(text));
+  return 2 + (tree ? rows(binaryTree(tree), 1) : 0);
+}
+
+/**
+ * Whether the first answer by sentence has the values of the sentences as they stay, exact: then only the phrases within them
+ * are refined. A window holds no more sentences than the text.
+ */
+export function hasSentences(text: string): boolean {
+  return rowsOfSentences(text) <= sentenceRows;
+}
+
 /** Whether the errors of an explanation are as small as the page asks for unasked; true where it states none. */
 export function isFine({ standardErrors, target, values }: Explanation): boolean {
   const most = until.automatic.of({ budget: 'normal', features: values.length, output: target.output });
@@ -77,7 +92,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** Up to so many words, read at once, it is told what turns a text and which of all its words act together. */
-const mostTogether = 60;
+export const mostTogether = 60;
 
 /** Whether a text of several words is short enough for that; of a longer one the pairs are those of its sentences. */
 export function isShort({ words, windows }: Pick<Size, 'words' | 'windows'>): boolean {
