@@ -19,6 +19,7 @@ import {
   otherRequests,
   paceOf,
   priceOf,
+  unaskedRequest,
   type Effort,
   type Pace,
 } from './effort';
@@ -143,7 +144,8 @@ export class Answering extends Task<Answer, AnswerProgress> {
     show({});
     timing.once('first-prediction');
     const { classification } = answer;
-    const request = classification.words > 0 ? firstRequest(classification, asked.effort) : null;
+    const { text, effort } = asked;
+    const request = classification.words > 0 ? firstRequest(text, classification, effort) : null;
     if (!request) {
       show({ explanation: null });
       return answer;
@@ -159,15 +161,20 @@ export class Answering extends Task<Answer, AnswerProgress> {
       show({ stage: 'coloured', explanation: partial, struck: asked.struck });
       timing.once('first-colours');
     });
-    const elapsed = (performance.now() - startedAt) / 1000;
-    this.pace = paceOf(first!.evaluations, elapsed, classification);
-    const finer = finerRequest(classification, asked.effort);
+    const measure = ({ evaluations }: Explanation) => {
+      const elapsed = (performance.now() - startedAt) / 1000;
+      this.pace = paceOf(evaluations, elapsed, classification);
+    };
+    measure(first!);
+    const finer = finerRequest(classification, effort);
     show({ stage: 'settled', explanation: first!, struck: asked.struck, fine: finer === null });
     timing.once('first-colours');
-    const stays = !finer || (asked.effort === 'phrases' && hasSentences(asked.text));
+    const stays = !finer || (effort === 'phrases' && hasSentences(text, classification.windows));
     if (stays) timing.settled();
     if (finer) {
       const [refined] = await this.#explain(asked, [finer], signal);
+      // A few rows say less of what many take. Those of before are among them.
+      measure(refined!);
       show({ explanation: refined!, fine: true });
     }
     if (!stays) timing.settled();
@@ -189,7 +196,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
   async #fromKnown(before: Explained, asked: Asked, signal: AbortSignal): Promise<Answer | null> {
     const { classification, explanation: own, others: known } = before;
     const classIndex = classOf(asked, classification);
-    const request = finerRequest(classification, asked.effort) ?? firstRequest(classification, asked.effort);
+    const request = unaskedRequest(asked, classification);
     if (!request) return null;
     // Only what removes words has been asked about all classes.
     const requests = otherRequests(false).filter(({ method }) => known.some((one) => one.method === method));
@@ -222,7 +229,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
   async #refine(answer: Answer, signal: AbortSignal, onPartial: (answer: Answer) => void): Promise<Answer> {
     const { classification, asked } = answer;
     let refined: Answer = { ...answer, fromKnown: false };
-    const finer = finerRequest(classification, asked.effort) ?? firstRequest(classification, asked.effort);
+    const finer = unaskedRequest(asked, classification);
     if (finer && !answer.fine) {
       const [explanation] = await this.#explain(askedClass(answer), [finer], signal);
       // What others said was as coarse: they are asked again.

@@ -2,6 +2,7 @@ import { verdictInWords, verdictOf } from '../../core/prediction/verdict';
 import { leadOptions, leadSentence } from '../../core/report/lead-sentence';
 import { readingFacts } from '../../core/report/reading';
 import { plainText } from '../../core/report/sentence';
+import { sentenceRanges } from '../../core/report/sentence-groups';
 import { languageNoteText } from '../../core/text/language-note';
 import { sentences } from '../../core/text/sentences';
 import { visibleText } from '../../core/text/visible';
@@ -12,7 +13,7 @@ import { isShort, mostTogether, mostUnasked, namesOf } from './effort';
 import type { FirstView } from './first-view.svelte';
 import { sentenceMarks, wordMarks } from './picture-items';
 import { leadBySentence } from './sentence-lead';
-import { withStruck } from './struck-words';
+import { struckOf, withStruck } from './struck-words';
 import { readingOf } from './take-away';
 
 /**
@@ -51,17 +52,10 @@ export class ShownAnswer {
   readonly marks = $derived.by(() => {
     const { drawn, text } = this;
     if (!drawn) return [];
-    return this.bySentence ? sentenceMarks({ ...drawn, text }) : wordMarks(drawn);
+    return this.bySentence ? sentenceMarks(sentenceRanges(text, drawn.spans), drawn) : wordMarks(drawn);
   });
   /** What is struck now, which the picture shows before the model has answered. */
-  readonly struck = $derived.by(() => {
-    const { struck } = this.first.edits.current;
-    return new Set(
-      this.drawn?.spans.flatMap(({ start }, index) =>
-        struck.some((span) => span.start === start) ? [index] : [],
-      ),
-    );
-  });
+  readonly struck = $derived.by(() => struckOf(this.drawn ?? { spans: [] }, this.first.edits.current.struck));
 
   readonly pairs = $derived.by(() => {
     const words = this.drawn && this.first.pairing.value?.words;
@@ -101,8 +95,10 @@ export class ShownAnswer {
   /** What cannot be asked of a text so long, in a sentence; empty where all can. */
   readonly notOffered = $derived.by(() => {
     const { answer, offersFlips, offersPairs } = this;
-    if (offersFlips || (answer?.classification.words ?? 0) < 2) return '';
-    const upTo = `is looked for in texts of up to ${mostTogether} words that the model reads at once`;
+    const { words = 0, windows = 1 } = answer?.classification ?? {};
+    if (offersFlips || words < 2) return '';
+    const but = words <= mostTogether ? `; it reads this one in ${windows} parts` : '';
+    const upTo = `is looked for in texts that the model reads at once, of up to ${mostTogether} words and marks${but}`;
     return offersPairs
       ? `What turns the answer ${upTo}.`
       : `What turns the answer, and which words act together, ${upTo}. In longer ones sentences are looked at; this is a single one.`;
