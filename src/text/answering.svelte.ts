@@ -106,8 +106,9 @@ export class Answering extends Task<Answer, AnswerProgress> {
     return this.value && keyOf(this.value.asked) === keyOf(asked) ? this.value : null;
   }
 
-  /** What other methods are asked that have not answered yet. */
-  missingOf({ others }: Answer): readonly ValueRequest[] {
+  /** What other methods are asked that have not answered yet: by sentence none is. */
+  missingOf({ asked, others }: Answer): readonly ValueRequest[] {
+    if (asked.effort === 'phrases') return [];
     return otherRequests(this.model.gradients ?? true).filter((request) =>
       others.every(({ method }) => method !== request.method),
     );
@@ -251,9 +252,6 @@ export class Answering extends Task<Answer, AnswerProgress> {
    */
   async #askOthers(whole: Answer, signal: AbortSignal, onPartial: (answer: Answer) => void): Promise<Answer> {
     let answer = this.#keep(whole);
-    if (answer.asked.effort === 'phrases') {
-      return this.#keep({ ...answer, withoutOthers: 'By sentence, no other method is asked.' });
-    }
     const missing = this.missingOf(whole);
     if (missing.length === 0) return answer;
     onPartial((answer = { ...answer, withoutOthers: '' }));

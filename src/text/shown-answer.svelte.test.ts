@@ -89,6 +89,22 @@ describe('the answer as it is shown', () => {
     expect(shown.pairs).toMatchObject([{ first: 1, second: 2 }]);
   });
 
+  it('asks no other method by sentence, and says so from the start', async () => {
+    draft.text = 'Good film. Bad end.';
+    await read({ words: 61 });
+    first.explainBy('phrases');
+    await passed();
+    const bySentence = explanationBy('partition-shap');
+    held.calls.explain.at(-1)!.answer(comparisonOf([bySentence]));
+    await passed();
+    // Its phrases are being refined.
+    expect(first.answering.phase).toBe('running');
+    expect([shown.coming, shown.without]).toEqual([[], 'By sentence, no other method is asked.']);
+    held.calls.explain.at(-1)!.answer(comparisonOf([bySentence]));
+    await passed();
+    expect([first.answering.phase, held.calls.explain.length]).toEqual(['done', 2]);
+  });
+
   it.each([
     ['Good film', { words: 60 }, ''],
     [

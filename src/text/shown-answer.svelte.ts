@@ -140,9 +140,10 @@ export class ShownAnswer {
   /** Why other methods have not answered. */
   readonly without = $derived.by(() => {
     const { answer } = this;
+    if (this.bySentence) return 'By sentence, no other method is asked.';
     if (!answer?.fromKnown) return answer?.withoutOthers ?? '';
     const missing = this.first.answering.missingOf(answer).map(({ method }) => method);
-    if (missing.length === 0 || this.bySentence) return '';
+    if (missing.length === 0) return '';
     return `${namesOf(missing)} ${missing.length > 1 ? 'were' : 'was'} not asked about ${this.className}.`;
   });
   /** Other methods that are being asked. */
