@@ -11,7 +11,7 @@ interface Watched {
   shifts: string[];
 }
 
-/** Notes in a page what moves by itself. Less than a thousandth of the window nobody sees. */
+/** Notes in a page what moves by itself: letters that take their typeface move by less than counts here. */
 async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const shifts: string[] = [];
@@ -19,7 +19,7 @@ async function watchShifts(page: Page): Promise<void> {
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         const { value, sources } = entry as unknown as { value: number; sources: { node: Node | null }[] };
-        if (value < 0.001) continue;
+        if (value < 0.01) continue;
         shifts.push(
           `${value.toFixed(4)}: ${sources.map(({ node }) => node?.textContent?.trim().slice(0, 40)).join(' | ')}`,
         );
