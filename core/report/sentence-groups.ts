@@ -2,11 +2,15 @@ import { sentences } from '../text/sentences';
 import type { Span } from '../text/types';
 import { hasClearSign } from '../assessment/sign-clarity';
 
-/** A sentence of a text, its words, and the sum of their values. */
-export interface SentenceGroup extends Span {
+/** A sentence of a text, and its words. */
+export interface SentenceRange extends Span {
   /** The index of its first word, and of the first word behind it. */
   readonly firstWord: number;
   readonly endWord: number;
+}
+
+/** A sentence with the sum of its words' values. */
+export interface SentenceGroup extends SentenceRange {
   /** Sum of its words' values. */
   readonly value: number;
   /** The standard error of the sum, as if the words' errors were independent. Null if the method states none. */
@@ -18,9 +22,7 @@ export interface SentenceGroup extends Span {
 const mostWords = 60;
 
 /**
- * The sentences of a text with the sums of their words' values. They give an overview of a long text. A sentence
- * without words is joined to the one before, or to the one behind if it is the first. A sentence of more than 60 words
- * is divided. Together the groups hold every word once, in order. A word belongs to the group in which it starts.
+ * The sentences of a text with the sums of their words' values. They give an overview of a long text.
  * @param spans of the words, ascending
  */
 export function sentenceGroups(
@@ -29,19 +31,31 @@ export function sentenceGroups(
   values: readonly number[],
   standardErrors: readonly number[] | null,
 ): SentenceGroup[] {
-  return wordRanges(text, spans).map(({ firstWord, endWord, ...span }) => {
-    const value = sum(values.slice(firstWord, endWord));
-    const squares = standardErrors?.slice(firstWord, endWord).map((error) => error * error);
-    const standardError = squares ? Math.sqrt(sum(squares)) : null;
-    const clear = hasClearSign(value, standardError);
-    return { ...span, firstWord, endWord, value, standardError, clear };
-  });
+  return sentenceRanges(text, spans).map((range) => ({
+    ...range,
+    ...sumOver(range, values, standardErrors),
+  }));
 }
 
-type WordRange = Pick<SentenceGroup, 'start' | 'end' | 'firstWord' | 'endWord'>;
+/** The sum of the values of a sentence's words. */
+export function sumOver(
+  { firstWord, endWord }: Pick<SentenceRange, 'firstWord' | 'endWord'>,
+  values: readonly number[],
+  standardErrors: readonly number[] | null,
+): Pick<SentenceGroup, 'value' | 'standardError' | 'clear'> {
+  const value = sum(values.slice(firstWord, endWord));
+  const squares = standardErrors?.slice(firstWord, endWord).map((error) => error * error);
+  const standardError = squares ? Math.sqrt(sum(squares)) : null;
+  return { value, standardError, clear: hasClearSign(value, standardError) };
+}
 
-function wordRanges(text: string, spans: readonly Span[]): WordRange[] {
-  const ranges: WordRange[] = [];
+/**
+ * The sentences of a text. One without words is joined to the one before, or to the one behind if it is the first. One of
+ * more than 60 words is divided. Together they hold every word once, in order. A word belongs to the one in which it starts.
+ * @param spans of the words, ascending
+ */
+export function sentenceRanges(text: string, spans: readonly Span[]): SentenceRange[] {
+  const ranges: SentenceRange[] = [];
   let [start, next] = [0, 0];
   for (const { end } of sentences(text)) {
     const firstWord = next;
@@ -59,7 +73,7 @@ function wordRanges(text: string, spans: readonly Span[]): WordRange[] {
  * Divides a range of too many words into ranges of about equal length. Each ends where the first word of the next one
  * starts.
  */
-function parted(range: WordRange, spans: readonly Span[]): WordRange[] {
+function parted(range: SentenceRange, spans: readonly Span[]): SentenceRange[] {
   const words = range.endWord - range.firstWord;
   const count = Math.ceil(words / mostWords);
   const cut = (part: number): number => range.firstWord + Math.round((words * part) / count);

@@ -6,6 +6,7 @@ import { classPalettes } from '../../core/report/class-colours';
 import { palettes, type Palette, type Scheme } from '../../core/report/scale';
 
 const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8');
+const html = readFileSync(new URL('../../index.html', import.meta.url), 'utf8');
 
 function token(name: string, scheme: Scheme): Hex {
   const match = new RegExp(`--${name}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`).exec(css);
@@ -28,6 +29,13 @@ const shared: Readonly<Record<string, keyof Palette>> = {
 describe.each<Scheme>(['light', 'dark'])('the colours of the page, %s', (scheme) => {
   it.each(Object.entries(shared))('--%s is the %s of pictures and files', (name, key) => {
     expect(token(name, scheme)).toBe(palettes[scheme][key]);
+  });
+
+  it('the browser’s own frame has the colour of the page', () => {
+    const [, framed] = new RegExp(
+      `name="theme-color" content="(#[0-9a-f]{6})" media="\\(prefers-color-scheme: ${scheme}\\)"`,
+    ).exec(html)!;
+    expect(framed).toBe(token('page', scheme));
   });
 
   it.each(['ink', 'muted', 'accent', 'toward-ink', 'against-ink', 'danger'])(

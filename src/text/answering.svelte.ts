@@ -13,11 +13,13 @@ import {
   expectedRows,
   finerRequest,
   firstRequest,
+  hasSentences,
   isFine,
   namesOf,
   otherRequests,
   paceOf,
   priceOf,
+  unaskedRequest,
   type Effort,
   type Pace,
 } from './effort';
@@ -104,8 +106,9 @@ export class Answering extends Task<Answer, AnswerProgress> {
     return this.value && keyOf(this.value.asked) === keyOf(asked) ? this.value : null;
   }
 
-  /** What other methods are asked that have not answered yet. */
-  missingOf({ others }: Answer): readonly ValueRequest[] {
+  /** What other methods are asked that have not answered yet: by sentence none is. */
+  missingOf({ asked, others }: Answer): readonly ValueRequest[] {
+    if (asked.effort === 'phrases') return [];
     return otherRequests(this.model.gradients ?? true).filter((request) =>
       others.every(({ method }) => method !== request.method),
     );
@@ -142,7 +145,8 @@ export class Answering extends Task<Answer, AnswerProgress> {
     show({});
     timing.once('first-prediction');
     const { classification } = answer;
-    const request = classification.words > 0 ? firstRequest(classification, asked.effort) : null;
+    const { text, effort } = asked;
+    const request = classification.words > 0 ? firstRequest(text, classification, effort) : null;
     if (!request) {
       show({ explanation: null });
       return answer;
@@ -158,19 +162,23 @@ export class Answering extends Task<Answer, AnswerProgress> {
       show({ stage: 'coloured', explanation: partial, struck: asked.struck });
       timing.once('first-colours');
     });
-    const elapsed = (performance.now() - startedAt) / 1000;
-    this.pace = paceOf(first!.evaluations, elapsed, classification);
-    const finer = finerRequest(classification, asked.effort);
+    const measure = ({ evaluations }: Explanation) => {
+      const elapsed = (performance.now() - startedAt) / 1000;
+      this.pace = paceOf(evaluations, elapsed, classification);
+    };
+    measure(first!);
+    const finer = finerRequest(classification, effort);
     show({ stage: 'settled', explanation: first!, struck: asked.struck, fine: finer === null });
     timing.once('first-colours');
-    // Up to six sentences a window have their exact values by now: there only the phrases within them are refined.
-    const isExact = asked.effort === 'phrases';
-    if (isExact) timing.settled();
+    const stays = !finer || (effort === 'phrases' && hasSentences(text, classification.windows));
+    if (stays) timing.settled();
     if (finer) {
       const [refined] = await this.#explain(asked, [finer], signal);
+      // A few rows say less of what many take. Those of before are among them.
+      measure(refined!);
       show({ explanation: refined!, fine: true });
     }
-    if (!isExact) timing.settled();
+    if (!stays) timing.settled();
     return this.#askOthers(answer, signal, onPartial);
   }
 
@@ -189,7 +197,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
   async #fromKnown(before: Explained, asked: Asked, signal: AbortSignal): Promise<Answer | null> {
     const { classification, explanation: own, others: known } = before;
     const classIndex = classOf(asked, classification);
-    const request = finerRequest(classification, asked.effort) ?? firstRequest(classification, asked.effort);
+    const request = unaskedRequest(asked, classification);
     if (!request) return null;
     // Only what removes words has been asked about all classes.
     const requests = otherRequests(false).filter(({ method }) => known.some((one) => one.method === method));
@@ -222,7 +230,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
   async #refine(answer: Answer, signal: AbortSignal, onPartial: (answer: Answer) => void): Promise<Answer> {
     const { classification, asked } = answer;
     let refined: Answer = { ...answer, fromKnown: false };
-    const finer = finerRequest(classification, asked.effort) ?? firstRequest(classification, asked.effort);
+    const finer = unaskedRequest(asked, classification);
     if (finer && !answer.fine) {
       const [explanation] = await this.#explain(askedClass(answer), [finer], signal);
       // What others said was as coarse: they are asked again.
@@ -244,9 +252,6 @@ export class Answering extends Task<Answer, AnswerProgress> {
    */
   async #askOthers(whole: Answer, signal: AbortSignal, onPartial: (answer: Answer) => void): Promise<Answer> {
     let answer = this.#keep(whole);
-    if (answer.asked.effort === 'phrases') {
-      return this.#keep({ ...answer, withoutOthers: 'By sentence, no other method is asked.' });
-    }
     const missing = this.missingOf(whole);
     if (missing.length === 0) return answer;
     onPartial((answer = { ...answer, withoutOthers: '' }));

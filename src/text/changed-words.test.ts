@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedWords } from './changed-words';
+import { aroundChanges, changedWords } from './changed-words';
 
 describe('changedWords', () => {
   const changed = (before: string, after: string) =>
@@ -27,5 +27,30 @@ describe('changedWords', () => {
     const [[, one], [, other]] = changedWords(text('a'), text('b'));
     expect([one?.changed, other?.changed]).toEqual([true, true]);
     expect(one?.text).toContain('middle');
+  });
+
+  it.each([
+    ['in the middle', 100],
+    ['at the start', 0],
+    ['at the end', 199],
+  ])('keeps of a long text what stands around a change: a word struck out %s', (_, at) => {
+    const words = Array.from({ length: 200 }, (_, at) => `w${at}`);
+    const [before, after] = changedWords(
+      words.join(' '),
+      words.filter((_, word) => word !== at).join(' '),
+    ).map((side) =>
+      aroundChanges(side)
+        .map(({ text }) => text)
+        .join(''),
+    );
+    const near = words.slice(Math.max(0, at - 10), at + 11);
+    expect(before!.match(/w\d+/g)).toEqual(near);
+    expect(after!.match(/w\d+/g)).toEqual(near.filter((word) => word !== `w${at}`));
+    expect([before, after].every((text) => text!.includes('…'))).toBe(true);
+  });
+
+  it('keeps short texts whole', () => {
+    const [before] = changedWords('I love this phone.', 'I hate this phone.');
+    expect(aroundChanges(before)).toEqual(before);
   });
 });

@@ -17,13 +17,54 @@ export function changedWords(before: string, after: string): readonly [ComparedP
     aEnd--;
     bEnd--;
   }
-  const common = commonPairs(a.slice(start, aEnd), b.slice(start, bEnd));
-  const keptA = new Set(common.map(([at]) => start + at));
-  const keptB = new Set(common.map(([, at]) => start + at));
-  return [
-    pieces(a, (at) => at < start || at >= aEnd || keptA.has(at)),
-    pieces(b, (at) => at < start || at >= bEnd || keptB.has(at)),
+  const kept = [
+    ...Array.from({ length: start }, (_, at) => [at, at] as const),
+    ...commonPairs(a.slice(start, aEnd), b.slice(start, bEnd)).map(
+      ([i, j]) => [start + i, start + j] as const,
+    ),
+    ...Array.from({ length: a.length - aEnd }, (_, at) => [aEnd + at, bEnd + at] as const),
   ];
+  return [
+    pieces(a, new Set(kept.map(([i]) => i)), gaps(kept, b.length, 1)),
+    pieces(b, new Set(kept.map(([, j]) => j)), gaps(kept, a.length, 0)),
+  ];
+}
+
+/**
+ * Before which words of one text the other has more.
+ * @param kept pairs of words that both have, ascending
+ * @param otherLength words of the other text
+ * @param other which of a pair is the other's
+ */
+function gaps(
+  kept: readonly (readonly [number, number])[],
+  otherLength: number,
+  other: 0 | 1,
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  let [own, expected] = [0, 0];
+  for (const pair of kept) {
+    if (pair[other] > expected) found.add(pair[1 - other]!);
+    own = pair[1 - other]! + 1;
+    expected = pair[other] + 1;
+  }
+  if (otherLength > expected) found.add(own);
+  return found;
+}
+
+/** Words that are kept on each side of a change, and the most unchanged ones in a row that are kept whole. */
+const beside = 10;
+const keptWhole = 30;
+
+/** The pieces of a long text around its changes: of what lies between, or before and after them, only the ends stand there. */
+export function aroundChanges(all: readonly ComparedPiece[]): ComparedPiece[] {
+  return all.map((piece, at) => {
+    const words = wordsOf(piece.text);
+    if (piece.changed || words.length <= keptWhole) return piece;
+    const first = at > 0 || all.length === 1 ? words.slice(0, beside) : [];
+    const last = at < all.length - 1 ? words.slice(-beside) : [];
+    return { text: `${first.join('')}… ${last.join('')}`, changed: false };
+  });
 }
 
 function wordsOf(text: string): string[] {
@@ -55,13 +96,20 @@ function commonPairs(a: readonly string[], b: readonly string[]): [number, numbe
   return pairs;
 }
 
-function pieces(words: readonly string[], isKept: (at: number) => boolean): ComparedPiece[] {
+/** @param gaps where the other text has more: a piece ends there, though nothing of this text is changed */
+function pieces(
+  words: readonly string[],
+  kept: ReadonlySet<number>,
+  gaps: ReadonlySet<number>,
+): ComparedPiece[] {
   const joined: { text: string; changed: boolean }[] = [];
   words.forEach((text, at) => {
-    const changed = !isKept(at);
+    const changed = !kept.has(at);
     const last = joined.at(-1);
-    if (last?.changed === changed) last.text += text;
+    if (gaps.has(at) && !last) joined.push({ text: '', changed: false });
+    if (last?.changed === changed && !gaps.has(at)) last.text += text;
     else joined.push({ text, changed });
   });
+  if (gaps.has(words.length)) joined.push({ text: '', changed: false });
   return joined;
 }

@@ -3,6 +3,9 @@ import type { Explanation } from '../../core/attribution/explanation';
 import { bestShapleyMethod, methods, type ValueMethodName } from '../../core/attribution/methods/all';
 import type { MethodRequest, ValueRequest } from '../../core/attribution/requests';
 import { until } from '../../core/attribution/settings/shared';
+import { binaryTree, featureTree, type FeatureNode } from '../../core/text/hierarchy';
+import { sentences } from '../../core/text/sentences';
+import { wordSpans } from '../../core/text/words';
 import type { Classification } from '../../workers/api';
 
 /** How a text is explained: as it suits its length, by sentences and phrases, or word by word. */
@@ -11,10 +14,7 @@ export type Effort = 'automatic' | 'phrases' | 'words';
 /** Words up to which a text is explained word by word without being asked for. */
 export const mostUnasked = 40;
 
-/**
- * Rows of a window that is explained by sentence: all that the values of up to six sentences take, which are then exact, and
- * the strongest phrases in them.
- */
+/** The most rows of a window before its first answer by sentence: all that the values of six to eight sentences take. */
 const sentenceRows = 48;
 
 /** Windows up to which the phrases of a text are refined without being asked for. */
@@ -28,10 +28,16 @@ function wordsAtOnce({ words, windows, tokens, seenTokens, readTokens }: Size): 
   return Math.max(1, Math.min(words, Math.ceil((tokensAtOnce * words) / tokens)));
 }
 
-/** The first answer, quick for a short text; null where the text is long and nothing was asked for. */
-export function firstRequest({ words }: Pick<Size, 'words'>, effort: Effort): MethodRequest | null {
-  if (effort === 'phrases')
-    return { method: 'partition-shap', settings: { budget: 'quick', evaluations: sentenceRows } };
+/** The first answer to a text, quick for a short one; null where it is long and nothing was asked for. */
+export function firstRequest(
+  text: string,
+  { words, windows }: Pick<Size, 'words' | 'windows'>,
+  effort: Effort,
+): MethodRequest | null {
+  if (effort === 'phrases') {
+    const evaluations = hasSentences(text, windows) ? rowsOfSentences(text, windows) : sentenceRows;
+    return { method: 'partition-shap', settings: { budget: 'quick', evaluations } };
+  }
   if (words <= mostUnasked) return { method: bestShapleyMethod, settings: { budget: 'quick' } };
   // The values of a long text are small: errors that are quick to come by would hide them.
   return effort === 'words' ? { method: bestShapleyMethod, settings: { budget: 'normal' } } : null;
@@ -46,6 +52,39 @@ export function finerRequest(
     return windows > mostRefined ? null : { method: 'partition-shap', settings: { budget: 'quick' } };
   if (words > mostUnasked) return null;
   return { method: bestShapleyMethod, settings: { budget: 'normal' } };
+}
+
+/** What a text is explained by in the end; null where it is long and nothing was asked for. */
+export function unaskedRequest(
+  { text, effort }: { readonly text: string; readonly effort: Effort },
+  size: Pick<Size, 'words' | 'windows'>,
+): MethodRequest | null {
+  return finerRequest(size, effort) ?? firstRequest(text, size, effort);
+}
+
+/** Rows of a text without any of its words, and with all: of a single sentence there is no more to know. */
+const ofOneSentence = 2;
+
+/**
+ * Rows of a window that the exact values of a text's sentences take at most: groups of several are divided in two, in every
+ * context. Where windows cut a longer text is not known here: at worst one sentence after the other is told apart.
+ */
+function rowsOfSentences(text: string, windows: number): number {
+  if (windows > 1) return 2 ** sentences(text).length;
+  const rows = ({ manySentences, children }: FeatureNode, contexts: number): number =>
+    manySentences ? children.reduce((sum, child) => sum + rows(child, 2 * contexts), 2 * contexts) : 0;
+  const tree = featureTree(text, wordSpans(text));
+  return ofOneSentence + (tree ? rows(binaryTree(tree), 1) : 0);
+}
+
+/**
+ * Whether the first answer by sentence has the values of the sentences as they stay, exact, and no more than them: then only
+ * the phrases within them are refined. Where these are not, it has what phrases it can.
+ */
+export function hasSentences(text: string, windows: number): boolean {
+  if (windows > mostRefined) return false;
+  const rows = rowsOfSentences(text, windows);
+  return rows > ofOneSentence && rows <= sentenceRows;
 }
 
 /** Whether the errors of an explanation are as small as the page asks for unasked; true where it states none. */
@@ -76,8 +115,8 @@ function listed(names: readonly string[]): string {
   return new Intl.ListFormat('en-GB').format(names);
 }
 
-/** Up to so many words, read at once, it is told what turns a text and which of all its words act together. */
-const mostTogether = 60;
+/** Up to so many words and marks, read at once, it is told what turns a text and which of all its words act together. */
+export const mostTogether = 60;
 
 /** Whether a text of several words is short enough for that; of a longer one the pairs are those of its sentences. */
 export function isShort({ words, windows }: Pick<Size, 'words' | 'windows'>): boolean {

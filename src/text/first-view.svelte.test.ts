@@ -175,6 +175,24 @@ describe('the first view', () => {
     expect(names).not.toContain('stopped');
   });
 
+  it.each([
+    ['Good. Bad.', 1],
+    ['So it goes. '.repeat(12), 0],
+  ])(
+    'by sentence it is settled before its phrases are refined, where its sentences have their values: %s',
+    async (text, early) => {
+      draft.text = text;
+      await read({ words: 60 });
+      performance.clearMarks('settled');
+      first.explainBy('phrases');
+      await passed();
+      await explain(comparisonOf([explanationBy('partition-shap')]));
+      expect(performance.getEntriesByName('settled')).toHaveLength(early);
+      await explain(comparisonOf([explanationBy('partition-shap')]));
+      expect(performance.getEntriesByName('settled')).toHaveLength(1);
+    },
+  );
+
   it('tells how far it is by what the text takes as a rule, not by all that its budget allows', async () => {
     draft.text = 'good film';
     await read({ words: 100, tokens: 102, seenTokens: 102, readTokens: 102, seconds: 0.01 });

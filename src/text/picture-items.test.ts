@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { markOf } from '../../core/report/scale';
 import { wordSpans } from '../../core/text/words';
-import { drawnSentences, sideInWords, stopAfterKey, wordLabel, wordMarks } from './picture-items';
+import {
+  drawnSentences,
+  sentenceMarks,
+  sideInWords,
+  stopAfterKey,
+  wordLabel,
+  wordMarks,
+} from './picture-items';
 
 const input = (text: string, value = 0.1, error: number | null = null) => {
   const spans = wordSpans(text);
@@ -27,7 +34,7 @@ describe('the text as it is drawn', () => {
     'Dr. Who said “no.” Yes.',
     'שלום. עולם.',
   ])('is the whole of %j, in order', (text) => {
-    const sentences = drawnSentences(input(text));
+    const sentences = drawnSentences(text, wordSpans(text));
     expect(written(sentences)).toBe(text);
     const words = sentences.flatMap(({ pieces }) =>
       pieces.flatMap(({ index }) => (index === null ? [] : [index])),
@@ -40,14 +47,17 @@ describe('the text as it is drawn', () => {
   });
 
   it('shades a sentence by the sum of its words, without the space behind it', () => {
-    const [first] = drawnSentences(input('I love it. \n But no!', 0.05));
-    expect(first!.mark).toMatchObject({ side: 'raises' });
-    expect(first!.mark.points).toBeCloseTo(20, 10);
+    const given = input('I love it. \n But no!', 0.05);
+    const sentences = drawnSentences(given.text, given.spans);
+    const [first] = sentences;
+    const [mark] = sentenceMarks(sentences, given);
+    expect(mark).toMatchObject({ side: 'raises' });
+    expect(mark!.points).toBeCloseTo(20, 10);
     expect([first!.parts[0]!.text, first!.space]).toEqual(['I love it.', ' \n']);
   });
 
   it('names characters that nobody sees', () => {
-    const [sentence] = drawnSentences(input('a \u202E b'));
+    const [sentence] = drawnSentences('a \u202E b', wordSpans('a \u202E b'));
     expect(sentence!.pieces.flatMap(({ parts }) => parts)).toContainEqual({
       text: 'right-to-left override',
       named: true,
@@ -56,7 +66,7 @@ describe('the text as it is drawn', () => {
 
   it('takes a long text in less than a blink', () => {
     const text = Array.from({ length: 10_000 }, (_, i) => (i % 20 === 19 ? 'End.' : `Word${i}`)).join(' ');
-    expect(drawnSentences(input(text))).toHaveLength(500);
+    expect(drawnSentences(text, wordSpans(text))).toHaveLength(500);
   });
 });
 

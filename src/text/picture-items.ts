@@ -2,7 +2,7 @@ import type { Explanation } from '../../core/attribution/explanation';
 import { piecesOf, type Piece } from '../../core/report/reading';
 import { clearSigns } from '../../core/assessment/sign-clarity';
 import { markOf, type Mark } from '../../core/report/scale';
-import { sentenceGroups } from '../../core/report/sentence-groups';
+import { sentenceRanges, sumOver } from '../../core/report/sentence-groups';
 import type { Span } from '../../core/text/types';
 import { visibleParts, visibleText, type VisiblePart } from '../../core/text/visible';
 
@@ -17,21 +17,12 @@ export interface DrawnPiece {
 
 /** One sentence of the text: shaded as a whole where it is folded, drawn word by word where it is open. */
 export interface DrawnSentence {
-  readonly mark: Mark;
   readonly firstWord: number;
   readonly endWord: number;
   /** The sentence without the white space behind it, and that space. */
   readonly parts: readonly VisiblePart[];
   readonly space: string;
   readonly pieces: readonly DrawnPiece[];
-}
-
-export interface PictureInput {
-  readonly text: string;
-  /** Of the words, ascending. */
-  readonly spans: readonly Span[];
-  readonly values: readonly number[];
-  readonly standardErrors: readonly number[] | null;
 }
 
 /** One a word: how its value is drawn. */
@@ -43,20 +34,28 @@ export function wordMarks(
 }
 
 /** One a sentence: how it is drawn where it is folded. */
-export function sentenceMarks({ text, spans, values, standardErrors }: PictureInput): Mark[] {
-  return sentenceGroups(text, spans, values, standardErrors).map(({ value, clear }) => markOf(value, clear));
+export function sentenceMarks(
+  sentences: readonly Pick<DrawnSentence, 'firstWord' | 'endWord'>[],
+  { values, standardErrors }: Pick<Explanation, 'values' | 'standardErrors'>,
+): Mark[] {
+  return sentences.map((sentence) => {
+    const { value, clear } = sumOver(sentence, values, standardErrors);
+    return markOf(value, clear);
+  });
 }
 
-/** The text as it is drawn, sentence by sentence. */
-export function drawnSentences({ text, spans, values, standardErrors }: PictureInput): DrawnSentence[] {
+/**
+ * The text as it is drawn, sentence by sentence, whatever the values of its words.
+ * @param spans of the words, ascending
+ */
+export function drawnSentences(text: string, spans: readonly Span[]): DrawnSentence[] {
   const pieces = piecesOf(text, spans);
   let at = 0;
   let next = 0;
-  const groups = sentenceGroups(text, spans, values, standardErrors);
+  const groups = sentenceRanges(text, spans);
   if (groups.length === 0 && text !== '') {
     return [
       {
-        mark: markOf(0, false),
         firstWord: 0,
         endWord: 0,
         parts: visibleParts(text),
@@ -76,7 +75,6 @@ export function drawnSentences({ text, spans, values, standardErrors }: PictureI
     const whole = text.slice(group.start, group.end);
     const kept = whole.trimEnd();
     return {
-      mark: markOf(group.value, group.clear),
       firstWord: group.firstWord,
       endWord: group.endWord,
       parts: visibleParts(kept),

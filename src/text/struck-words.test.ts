@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plainText } from '../../core/report/sentence';
 import { wordSpans } from '../../core/text/words';
 import { leadBySentence } from './sentence-lead';
-import { textWithout, withStruck } from './struck-words';
+import { struckOf, textWithout, withStruck } from './struck-words';
 
 const text = 'I love it, but it is short.';
 const spans = wordSpans(text);
@@ -20,6 +20,11 @@ describe('struck words', () => {
     expect(drawn.values).toEqual([1, 0, 2, 3, 4, 0, 5, 6, 7]);
     expect([...drawn.struck]).toEqual([1, 5]);
     expect(drawn.places).toEqual([0, 2, 3, 4, 6, 7, 8]);
+  });
+
+  it('are found among the words that are drawn, while these are still of the text before', () => {
+    expect([...struckOf({ spans }, [spans[1]!, spans[5]!])]).toEqual([1, 5]);
+    expect([...struckOf({ spans: [] }, [spans[1]!])]).toEqual([]);
   });
 
   it('are missing in the text as it is read', () => {

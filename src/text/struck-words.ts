@@ -44,6 +44,13 @@ export function withStruck(
   };
 }
 
+/** Which of the words that are drawn stand where words are struck. */
+export function struckOf({ spans }: Pick<DrawnWords, 'spans'>, struck: readonly Span[]): ReadonlySet<number> {
+  return new Set(
+    spans.flatMap(({ start }, index) => (struck.some((span) => span.start === start) ? [index] : [])),
+  );
+}
+
 /** A text as it reads without its struck words. */
 export function textWithout({ text, struck }: TextVersion): string {
   const kept = struck.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);

@@ -1,10 +1,32 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { serveSite } from '../../scripts/site-server';
 import { launch, softwareGpu, technical, Watch } from './browser';
 
 /** What may be sent before the first prediction, by a host that does not compress. */
 const mostBytes = 8e6;
+
+interface Watched {
+  /** What moved though nobody had touched anything, by how much. */
+  shifts: string[];
+}
+
+/** Notes in a page what moves by itself: letters that take their typeface move by less than counts here. */
+async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shifts: string[] = [];
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value, sources } = entry as unknown as { value: number; sources: { node: Node | null }[] };
+        if (value < 0.01) continue;
+        shifts.push(
+          `${value.toFixed(4)}: ${sources.map(({ node }) => node?.textContent?.trim().slice(0, 40)).join(' | ')}`,
+        );
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
 
 describe('a first visit', () => {
   let browser: Browser;
@@ -34,6 +56,7 @@ describe('a first visit', () => {
     const watch = new Watch(context, server.url);
     const page = await context.newPage();
     page.setDefaultTimeout(120_000);
+    await watchShifts(page);
     await page.goto(`${server.url}#/text`);
     await page.waitForFunction(() => performance.getEntriesByName('first-prediction').length > 0);
     const before = sent.map(({ path }) => path);
@@ -46,6 +69,8 @@ describe('a first visit', () => {
     const ready = page.getByTestId('model-ready');
     expect(await ready.getAttribute('data-reader')).toBe('kernels');
     expect(await ready.getAttribute('data-gradients')).toBe('coming');
+    // Typefaces and live values have come in the place of what stood there, and nothing has jumped.
+    expect(await page.evaluate(() => (globalThis as unknown as Watched).shifts)).toEqual([]);
 
     // Without the runtime there are no gradients, and the page says so; tried again, it has them.
     await expect.poll(() => held.length, { timeout: 30_000 }).toBe(1);

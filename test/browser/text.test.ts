@@ -135,6 +135,12 @@ describe('the first view, with the shipped model', () => {
     await page.getByText('Stopped.').waitFor();
     expect(await hasFocus()).toBe(true);
     expect(await page.evaluate(() => performance.getEntriesByName('stopped').length)).toBe(1);
+    // What was told to go on stops by Escape, too.
+    await button('Go on').click();
+    await page.getByText('Stopped.').waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await page.getByText('Stopped.').waitFor();
+    expect(await hasFocus()).toBe(true);
     await button('Does it get irony?').click();
     await word(/^deletes: /).waitFor();
   });
@@ -164,8 +170,13 @@ describe('the first view, with the shipped model', () => {
     const turns = page.getByRole('region', { name: 'What turns it?' });
     await turns.getByRole('button').click();
     await turns.getByText(/^Without love it no longer reads positive/).waitFor();
-    await turns.getByRole('button', { name: 'love' }).first().click();
-    await page.locator('.picture .marked').waitFor();
+    const marked = () => page.locator('.picture .marked').allInnerTexts();
+    expect(await marked()).toEqual(['love']);
+    const set = turns.getByRole('button', { name: 'love' }).first();
+    await set.click();
+    expect(await marked()).toEqual([]);
+    await set.click();
+    expect(await marked()).toEqual(['love']);
   });
 
   it('says how to read the picture, by a live example', async () => {

@@ -22,6 +22,23 @@ const model = '?model=tiny-model';
 /** Longer than is explained unasked. */
 const longText = 'This is good. That was bad, really. '.repeat(8);
 
+/** Longer than what turns it, and its pairs, are looked for; without sentences that could be looked at instead. */
+const oneSentence = `This is ${'very, '.repeat(35)}good.`;
+
+/** Has the page's calls of the model that explain fail. */
+async function failToExplain(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const send = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...sent: unknown[]) => void;
+    Object.assign(Worker.prototype, {
+      postMessage(this: Worker, ...sent: unknown[]) {
+        const { path } = Object(sent[0]) as { path?: readonly string[] };
+        if (path?.[0] === 'explain') throw new Error('The model gave no number for a word.');
+        send.apply(this, sent);
+      },
+    });
+  });
+}
+
 describe.each(looks)('every state of the page: $name', ({ name: look, width, colorScheme, forcedColors }) => {
   let browser: Browser;
   let server: SiteServer;
@@ -48,7 +65,7 @@ describe.each(looks)('every state of the page: $name', ({ name: look, width, col
     await server.close();
   });
 
-  const open = async (address: string) => {
+  const open = async (address: string, prepare?: (context: BrowserContext) => Promise<void>) => {
     // Motion would be caught half way.
     context = await browser.newContext({
       viewport: { width, height: 800 },
@@ -56,6 +73,7 @@ describe.each(looks)('every state of the page: $name', ({ name: look, width, col
       forcedColors,
       reducedMotion: 'reduce',
     });
+    await prepare?.(context);
     page = await openPage(context, `${server.url}${address}`);
   };
   const sound = async (state: string) => {
@@ -115,6 +133,29 @@ describe.each(looks)('every state of the page: $name', ({ name: look, width, col
     await page.locator('[aria-pressed="false"][data-probability]').first().click();
     await settled();
     await sound('another class, under the pointer');
+    await page
+      .getByRole('region', { name: 'Sentences and words that act together' })
+      .getByRole('button', { name: 'Find them' })
+      .click();
+    await expect.poll(() => button(/^(?:Find them|Stop)$/).count()).toBe(0);
+    await sound('pairs of a long text');
+    await page.locator('#text').fill(oneSentence);
+    await button(/^Every word/).click();
+    await settled();
+    await page.getByText(/^What turns the answer, and which words act together, is looked for/).waitFor();
+    await sound('one long sentence, every word of it');
+  });
+
+  it('one text and its comparison, whose explanation fails', async () => {
+    await open(`${model}#/text`, failToExplain);
+    await page.getByText('The text could not be explained.').waitFor();
+    await sound('not explained');
+    await button('Try again').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('The text could not be explained.').waitFor();
+    await page.evaluate(() => void (location.hash = '#/compare'));
+    await page.getByText('The explanation failed.').waitFor();
+    await sound('not compared');
   });
 
   it('one text and its comparison: at work, and stopped', async () => {

@@ -1,0 +1,130 @@
+import { flushSync } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Explanation } from '../../core/attribution/explanation';
+import { classificationOf, comparisonOf, explanationBy, summary } from '../explain/testing';
+import { Model } from '../model/model.svelte';
+import { HeldModel } from '../task/testing';
+import { Draft } from './draft.svelte';
+import { FirstView } from './first-view.svelte';
+import { ShownAnswer } from './shown-answer.svelte';
+
+describe('the answer as it is shown', () => {
+  let held: HeldModel;
+  let draft: Draft;
+  let first: FirstView;
+  let shown: ShownAnswer;
+  let stop: () => void;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    held = new HeldModel();
+    const model = new Model('http://host/');
+    vi.spyOn(model.client!, 'call').mockImplementation(held.client!.call);
+    model.state = { phase: 'ready', summary };
+    draft = new Draft();
+    first = new FirstView(draft, model, null);
+    shown = new ShownAnswer(first, draft, model);
+    stop = $effect.root(() => {
+      $effect(() => first.follow(true));
+    });
+  });
+
+  afterEach(() => {
+    stop();
+    first.close();
+    vi.useRealTimers();
+  });
+
+  const passed = async (milliseconds = 0) => {
+    flushSync();
+    await vi.advanceTimersByTimeAsync(milliseconds);
+    flushSync();
+  };
+
+  async function read(changes: Parameters<typeof classificationOf>[0] = {}) {
+    await passed(300);
+    held.calls.classify.at(-1)!.answer(classificationOf(changes));
+    await passed();
+  }
+
+  async function explain(changes: Partial<Explanation> = {}) {
+    const given = explanationBy('leverage-shap', { standardErrors: [0.01, 0.01], ...changes });
+    held.calls.explain.at(-1)!.answer(comparisonOf([given]));
+    await passed();
+  }
+
+  it('is told to screen readers once it no longer moves: verdict and sentence', async () => {
+    draft.text = 'good film';
+    await read();
+    expect(shown.announcement).toBe('');
+    await explain();
+    expect([shown.remark, shown.announcement]).toEqual(['± 1.0 points, by 4 readings', '']);
+    await explain();
+    expect(shown.announcement).toBe(
+      'Leans good, 60 %, not sure. “good” lifts it (+30 points); “film” holds it back (−10).',
+    );
+    draft.text = 'good films';
+    await passed();
+    expect([shown.announcement, shown.remark]).toEqual(['', '']);
+  });
+
+  it('counts what is found of its words among those that are drawn, the struck ones too', async () => {
+    draft.text = 'a good film';
+    await read({ words: 3 });
+    const spans = [0, 2, 7].map((start, at) => ({ start, end: [1, 6, 11][at]! }));
+    const three = { spans, values: [0, 0.3, -0.1], standardErrors: [0.01, 0.01, 0.01] };
+    await explain(three);
+    await explain(three);
+    first.strike(spans[0]!);
+    await passed();
+    expect([...shown.struck]).toEqual([0]);
+    await read({ words: 2 });
+    const two = { spans: spans.slice(1), values: [0.3, -0.1] };
+    await explain(two);
+    await explain(two);
+    expect(shown.drawn?.spans).toEqual(spans);
+    void first.pairing.ask(first.answer!);
+    await passed();
+    await explain({ ...two, pairs: [{ first: 0, second: 1, value: 0.2, standardError: 0.01 }] });
+    expect(shown.pairs).toMatchObject([{ first: 1, second: 2 }]);
+  });
+
+  it('asks no other method by sentence, and says so from the start', async () => {
+    draft.text = 'Good film. Bad end.';
+    await read({ words: 61 });
+    first.explainBy('phrases');
+    await passed();
+    const bySentence = explanationBy('partition-shap');
+    held.calls.explain.at(-1)!.answer(comparisonOf([bySentence]));
+    await passed();
+    // Its phrases are being refined.
+    expect(first.answering.phase).toBe('running');
+    expect([shown.coming, shown.without]).toEqual([[], 'By sentence, no other method is asked.']);
+    held.calls.explain.at(-1)!.answer(comparisonOf([bySentence]));
+    await passed();
+    expect([first.answering.phase, held.calls.explain.length]).toEqual(['done', 2]);
+  });
+
+  it.each([
+    ['Good film', { words: 60 }, ''],
+    [
+      'Good film',
+      { words: 61 },
+      'What turns the answer, and which words act together, is looked for in texts that the model reads at once, of up to 60 words and marks. In longer ones sentences are looked at; this is a single one.',
+    ],
+    [
+      'Good film. Bad end.',
+      { words: 61 },
+      'What turns the answer is looked for in texts that the model reads at once, of up to 60 words and marks.',
+    ],
+    [
+      'Good film. Bad end.',
+      { words: 50, windows: 2 },
+      'What turns the answer is looked for in texts that the model reads at once, of up to 60 words and marks; it reads this one in 2 parts.',
+    ],
+  ])('says what cannot be asked of %j as long as %j', async (text, size, words) => {
+    draft.text = text;
+    await read(size);
+    expect(shown.notOffered).toBe(words);
+  });
+});

@@ -1,0 +1,176 @@
+import { verdictInWords, verdictOf } from '../../core/prediction/verdict';
+import { leadOptions, leadSentence } from '../../core/report/lead-sentence';
+import { readingFacts } from '../../core/report/reading';
+import { plainText } from '../../core/report/sentence';
+import { sentenceRanges } from '../../core/report/sentence-groups';
+import { languageNoteText } from '../../core/text/language-note';
+import { sentences } from '../../core/text/sentences';
+import { visibleText } from '../../core/text/visible';
+import type { Classification } from '../../workers/api';
+import type { Model } from '../model/model.svelte';
+import { count } from '../shared/format';
+import { isShort, mostTogether, mostUnasked, namesOf } from './effort';
+import type { FirstView } from './first-view.svelte';
+import { sentenceMarks, wordMarks } from './picture-items';
+import { leadBySentence } from './sentence-lead';
+import { struckOf, withStruck } from './struck-words';
+import { readingOf } from './take-away';
+
+/**
+ * The answer of the first view as it is drawn and told: with its struck words in their places, in words and marks. What is
+ * found of its words is counted among those that are drawn.
+ */
+export class ShownAnswer {
+  readonly answer = $derived.by(() => this.first.answer);
+  readonly explanation = $derived.by(() => this.answer?.explanation ?? null);
+  /** Whether it was made when the model was exported. */
+  readonly stored = $derived.by(() => this.answer?.stage === 'stored');
+  readonly drawn = $derived.by(
+    () => this.explanation && withStruck(this.explanation, this.answer?.struck ?? []),
+  );
+  readonly text = $derived.by(() => this.answer?.asked.text ?? this.draft.text);
+  readonly classes = $derived.by(() => this.first.classes ?? []);
+  readonly verdict = $derived.by(
+    () => this.answer && verdictOf(this.answer.classification.probabilities, this.first.rule),
+  );
+  /** The class that is explained. */
+  readonly explained = $derived.by(
+    () =>
+      this.explanation?.target.classIndex ?? this.answer?.asked.classIndex ?? this.verdict?.classIndex ?? 0,
+  );
+  readonly className = $derived.by(() => this.nameOf(this.explained));
+  /** Whether the reader is asked how it is explained: that stands over the text, which may fill the screen. */
+  readonly long = $derived.by(() => (this.answer?.classification.words ?? 0) > mostUnasked);
+  readonly bySentence = $derived.by(() => this.explanation?.method === 'partition-shap');
+  readonly lead = $derived.by(() => {
+    const { drawn, verdict, explained, className, text } = this;
+    if (!drawn || !verdict) return null;
+    const options = leadOptions(verdict, explained, className);
+    return this.bySentence ? leadBySentence(text, drawn, options) : leadSentence(text, drawn, options);
+  });
+  /** What the legend speaks of: of a text by sentence, more may lie beyond its ends. */
+  readonly marks = $derived.by(() => {
+    const { drawn, text } = this;
+    if (!drawn) return [];
+    return this.bySentence ? sentenceMarks(sentenceRanges(text, drawn.spans), drawn) : wordMarks(drawn);
+  });
+  /** What is struck now, which the picture shows before the model has answered. */
+  readonly struck = $derived.by(() => struckOf(this.drawn ?? { spans: [] }, this.first.edits.current.struck));
+
+  readonly pairs = $derived.by(() => {
+    const words = this.drawn && this.first.pairing.value?.words;
+    if (!words) return null;
+    const inDrawn = this.#inDrawn;
+    return words.map((pair) => ({ ...pair, first: inDrawn(pair.first), second: inDrawn(pair.second) }));
+  });
+  readonly sentencePairs = $derived.by(() => {
+    const inDrawn = this.#inDrawn;
+    return (this.first.pairing.value?.sentences ?? []).map(({ sentences: [one, other], value }) => ({
+      sentences: [
+        { first: inDrawn(one.first), last: inDrawn(one.last) },
+        { first: inDrawn(other.first), last: inDrawn(other.last) },
+      ] as const,
+      value,
+    }));
+  });
+  readonly flips = $derived.by(() => {
+    const found = this.drawn && this.first.turning.value;
+    if (!found) return null;
+    const inPicture = (sets: readonly (readonly number[])[]) => sets.map((set) => set.map(this.#inDrawn));
+    return {
+      turning: { ...found.turning, sets: inPicture(found.turning.sets) },
+      sufficient: { ...found.sufficient, sets: inPicture(found.sufficient.sets) },
+    };
+  });
+  /** The class that the words turn, or keep. */
+  readonly turned = $derived.by(() =>
+    this.nameOf(this.first.turning.value?.label.classIndex ?? this.verdict?.classIndex ?? 0),
+  );
+  readonly offersFlips = $derived.by(() => this.answer !== null && isShort(this.answer.classification));
+  readonly offersPairs = $derived.by(() => {
+    const { answer, offersFlips, text } = this;
+    return offersFlips || (answer !== null && answer.classification.words > 1 && sentences(text).length > 1);
+  });
+
+  /** What cannot be asked of a text so long, in a sentence; empty where all can. */
+  readonly notOffered = $derived.by(() => {
+    const { answer, offersFlips, offersPairs } = this;
+    const { words = 0, windows = 1 } = answer?.classification ?? {};
+    if (offersFlips || words < 2) return '';
+    const but = words <= mostTogether ? `; it reads this one in ${windows} parts` : '';
+    const upTo = `is looked for in texts that the model reads at once, of up to ${mostTogether} words and marks${but}`;
+    return offersPairs
+      ? `What turns the answer ${upTo}.`
+      : `What turns the answer, and which words act together, ${upTo}. In longer ones sentences are looked at; this is a single one.`;
+  });
+
+  /** How far its values can be relied on, and what they took. */
+  readonly remark = $derived.by(() => {
+    const { explanation, answer } = this;
+    if (!explanation || this.first.stale) return '';
+    if (this.stored) return `Stored with the model, ${answer?.date.slice(0, 10)}`;
+    const error = Math.max(0, ...(explanation.standardErrors ?? []));
+    const readings = count(explanation.evaluations, 'reading', 'readings');
+    return explanation.standardErrors
+      ? `± ${(100 * error).toFixed(1)} points, by ${readings}`
+      : `By ${readings}`;
+  });
+  /** How it was made, for paper: files state it too. */
+  readonly facts = $derived.by(() => {
+    const { answer, model } = this;
+    return this.first.explained && answer && model.summary
+      ? readingFacts(readingOf(answer, model.summary))
+      : [];
+  });
+  /** Screen readers hear it when it no longer moves. */
+  readonly announcement = $derived.by(() => {
+    const { answer, lead, first } = this;
+    if (!answer || this.stored || first.stale || first.working) return '';
+    if (answer.explanation && !answer.fine && !answer.fromKnown) return '';
+    const sentence = lead && answer.stage === 'settled' ? ` ${plainText(lead)}` : '';
+    const warning = first.languageNote ? ` ${languageNoteText(first.languageNote)}` : '';
+    return `${this.verdictText(answer.classification)}.${warning}${sentence}`;
+  });
+  /** How the text read before its words were touched; null while that is not known. */
+  readonly original = $derived.by(() => {
+    const { value } = this.first.original;
+    return value?.text === this.first.edits.original?.text ? value : null;
+  });
+
+  /** Why other methods have not answered. */
+  readonly without = $derived.by(() => {
+    const { answer } = this;
+    if (this.bySentence) return 'By sentence, no other method is asked.';
+    if (!answer?.fromKnown) return answer?.withoutOthers ?? '';
+    const missing = this.first.answering.missingOf(answer).map(({ method }) => method);
+    if (missing.length === 0) return '';
+    return `${namesOf(missing)} ${missing.length > 1 ? 'were' : 'was'} not asked about ${this.className}.`;
+  });
+  /** Other methods that are being asked. */
+  readonly coming = $derived.by(() => {
+    const { answer, first } = this;
+    return answer && first.answering.phase === 'running'
+      ? first.answering.missingOf(answer).map(({ method }) => method)
+      : [];
+  });
+
+  constructor(
+    private readonly first: FirstView,
+    private readonly draft: { readonly text: string },
+    private readonly model: Pick<Model, 'summary'>,
+  ) {}
+
+  verdictText({ probabilities }: Classification): string {
+    return verdictInWords(
+      verdictOf(probabilities, this.first.rule),
+      probabilities,
+      this.classes.map(visibleText),
+    );
+  }
+
+  nameOf(classIndex: number): string {
+    return visibleText(this.classes[classIndex] ?? '');
+  }
+
+  readonly #inDrawn = (index: number): number => this.drawn?.places[index] ?? index;
+}
