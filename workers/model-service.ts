@@ -160,9 +160,10 @@ export class ModelService implements ModelWorkerApi {
     };
   }
 
-  measure(): Promise<Speed> {
-    if (!this.#measure) return Promise.reject(new Error('It gives no gradients.'));
-    return this.#measure();
+  async measure(): Promise<Speed> {
+    const measure = this.#measure;
+    if (!measure) throw new Error('It gives no gradients.');
+    return this.#calls.during(measure);
   }
 
   async ping(): Promise<void> {

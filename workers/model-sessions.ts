@@ -16,6 +16,7 @@ import { FileFault } from './file-fault';
 import { isMemoryRefused, MemoryRefused } from './memory-refused';
 import { explained, releaseBinary } from './onnx-runtime';
 import { splitting } from './split-run';
+import { inTurn } from './turns';
 
 export const RuntimeTensor: TensorConstructor = Tensor;
 
@@ -60,13 +61,15 @@ export async function openGraph(
   { name, graph, manifest, weights, frugal = false }: GraphSource,
   backend: Backend,
 ): Promise<ReleasableSession> {
-  const session = await InferenceSession.create(graph, {
-    executionProviders: [backend === 'webgpu' ? 'webgpu' : 'wasm'],
-    externalData: [{ path: manifest.files.weights, data: weights }],
-    // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
-    logSeverityLevel: 3,
-    extra: frugal ? frugalSessionConfig : sessionConfig,
-  }).catch(async (error: unknown) => {
+  const session = await inTurn(() =>
+    InferenceSession.create(graph, {
+      executionProviders: [backend === 'webgpu' ? 'webgpu' : 'wasm'],
+      externalData: [{ path: manifest.files.weights, data: weights }],
+      // Errors alone: that shapes are computed on the CPU beside a GPU is no news to anyone.
+      logSeverityLevel: 3,
+      extra: frugal ? frugalSessionConfig : sessionConfig,
+    }),
+  ).catch(async (error: unknown) => {
     if (isMemoryRefused(error)) throw new MemoryRefused(error);
     if (error instanceof Error && isNoGraph(error.message)) {
       throw new FileFault(modelFileError(name, 'it holds no graph that can be run').message, {
@@ -76,14 +79,14 @@ export async function openGraph(
     throw await explained(error);
   });
   releaseBinary();
-  return { ...splitting(yielding(session), RuntimeTensor), release: () => session.release() };
+  return { ...splitting(yielding(session), RuntimeTensor), release: () => inTurn(() => session.release()) };
 }
 
 /** A session that lets the worker's messages in after each run, so that a cancel is heard within one batch. */
 export function yielding(session: InferenceSession): RunnableSession {
   return {
     async run(feeds: InferenceSession.FeedsType) {
-      const outputs = await session.run(feeds);
+      const outputs = await inTurn(() => session.run(feeds));
       await nextTask();
       return outputs;
     },

@@ -13,6 +13,7 @@ import type { TeachSource } from './teach-api';
 import { readTeachBase, type TeachBase } from './teach-base';
 import type { TeachTools } from './teach-service';
 import type { TrainingRuntime } from './teach-steps';
+import { inTurn } from './turns';
 
 /** @throws FileFault saying why it cannot be taught */
 async function readBase({ location, version, sealed }: TeachSource): Promise<TeachBase> {
@@ -41,11 +42,13 @@ async function trainingRuntime(sealed: boolean): Promise<TrainingRuntime> {
     Tensor: RuntimeTensor,
     threads,
     async open(graph, backend) {
-      const session = await InferenceSession.create(graph, {
-        executionProviders: [backend],
-        logSeverityLevel: 3,
-        extra: sessionConfig,
-      }).catch(async (error: unknown) => {
+      const session = await inTurn(() =>
+        InferenceSession.create(graph, {
+          executionProviders: [backend],
+          logSeverityLevel: 3,
+          extra: sessionConfig,
+        }),
+      ).catch(async (error: unknown) => {
         throw isMemoryRefused(error) ? new MemoryRefused(error) : await explained(error);
       });
       releaseBinary();
@@ -55,7 +58,7 @@ async function trainingRuntime(sealed: boolean): Promise<TrainingRuntime> {
           run(feeds).catch((error: unknown) => {
             throw isMemoryRefused(error) ? new MemoryRefused(error) : error;
           }),
-        release: () => session.release(),
+        release: () => inTurn(() => session.release()),
       };
     },
   };
