@@ -31,7 +31,7 @@ export function forwardGraph(
   const mask = graph.input('attention_mask', { dataType: 'int64', shape: ['batch', 'length'] });
   const weights = new WeightOperands(graph, packed);
   const words = lookUpWords(graph, config, weights, ids);
-  graph.output('logits', logitsOf(graph, config, packed, weights, words, mask, temperature, arithmetic));
+  graph.output('logits', logitsOf(graph, config, weights, words, mask, temperature, arithmetic));
   return encodeModel(graph, `${config.modelType}-forward`);
 }
 
@@ -58,7 +58,7 @@ export function gradientGraph(
   const probabilityWeights = graph.input('probability_weights', choice);
 
   const weights = new WeightOperands(graph, packed);
-  const logits = logitsOf(graph, config, packed, weights, words, mask, temperature, 'float');
+  const logits = logitsOf(graph, config, weights, words, mask, temperature, 'float');
   const probabilities =
     outputActivation(config) === 'sigmoid' ? graph.sigmoid(logits) : graph.softmax(logits);
   const chosen = graph.add(graph.mul(logitWeights, logits), graph.mul(probabilityWeights, probabilities));
@@ -73,7 +73,6 @@ export function gradientGraph(
 function logitsOf(
   graph: Graph,
   config: ModelConfig,
-  packed: PackedWeights,
   weights: WeightOperands,
   words: Value,
   mask: Value,
@@ -85,8 +84,6 @@ function logitsOf(
       ? floatOperands(graph, weights)
       : integerOperands(graph, config, weights, { signed: arithmetic === 'integer' });
   const embeddings = textEmbeddings(graph, config, weights, words);
-  const logits = encoderLogits(graph, config, operands, embeddings, graph.cast(mask, 'float32'), {
-    pooler: packed.tensors.has(`${config.names.pooler}.weight`),
-  });
+  const logits = encoderLogits(graph, config, operands, embeddings, graph.cast(mask, 'float32'));
   return temperature === 1 ? logits : graph.scale(logits, 1 / temperature);
 }

@@ -2,7 +2,14 @@ import { differentiate } from '../onnx/differentiate';
 import { Graph } from '../onnx/graph';
 import { encodeModel } from '../onnx/model-file';
 import type { Value } from '../onnx/types';
-import { encoderLogits, encoderState, headLogits, type Embeddings, type Operands } from '../models/encoder';
+import {
+  encoderLogits,
+  encoderState,
+  headLogits,
+  type Dropout,
+  type Embeddings,
+  type Operands,
+} from '../models/encoder';
 import { outputActivation, type ModelConfig } from '../models/model-config';
 import { embeddingTables, parameterShapes } from '../models/parameters';
 
@@ -75,7 +82,7 @@ export function headParameters({ names }: Pick<ModelConfig, 'names'>): string[] 
 export function headForwardGraph(config: ModelConfig): Uint8Array<ArrayBuffer> {
   const graph = new Graph();
   const { state, operands } = headInputs(graph, config);
-  graph.output('logits', headLogits(graph, config, operands, state, { pooler: true }));
+  graph.output('logits', headLogits(graph, config, operands, state));
   return encodeModel(graph, `${config.modelType}-head-forward`);
 }
 
@@ -90,10 +97,7 @@ export function headTrainingGraph(config: ModelConfig, trained: readonly string[
   const targets = graph.input('targets', { dataType: 'float32', shape: ['batch', config.classes.length] });
   const rowWeights = graph.input('row_weights', { dataType: 'float32', shape: ['batch'] });
   const dropout = graph.input('dropout', { dataType: 'float32', shape: ['batch', config.hiddenSize] });
-  const logits = headLogits(graph, config, operands, state, {
-    pooler: true,
-    dropout: (pooled) => graph.mul(pooled, dropout),
-  });
+  const logits = headLogits(graph, config, operands, state, (pooled) => graph.mul(pooled, dropout));
   const loss = meanLoss(graph, config, logits, targets, rowWeights);
   graph.output('loss', loss);
   const wrt = trained.map((name) => parameters.get(name)!);
@@ -145,14 +149,9 @@ function inputsNamed(graph: Graph, config: ModelConfig, names: readonly string[]
   );
 }
 
-function forward(
-  graph: Graph,
-  config: ModelConfig,
-  inputs: ParameterInputs,
-  dropout: (pooled: Value) => Value = (pooled) => pooled,
-): Value {
+function forward(graph: Graph, config: ModelConfig, inputs: ParameterInputs, dropout?: Dropout): Value {
   const operands = parameterOperands(graph, inputs.parameters);
-  return encoderLogits(graph, config, operands, inputs, inputs.mask, { pooler: true, dropout });
+  return encoderLogits(graph, config, operands, inputs, inputs.mask, dropout);
 }
 
 /** The loss of a batch, []: the sum of row_weights x cross-entropy. */

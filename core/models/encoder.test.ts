@@ -65,9 +65,7 @@ describe('the whole model', () => {
             stored(`${name}.bias`),
           ),
       };
-      const logits = encoderLogits(graph, model, operands, { words, positions, type }, mask, {
-        pooler: true,
-      });
+      const logits = encoderLogits(graph, model, operands, { words, positions, type }, mask);
       expect(logits.shape).toEqual([BATCH, 3]);
       const weights = graph.constant([1, -2, 0.5, 0.3, 1, -1], [BATCH, 3], 'float64');
       const scalar = graph.reduceSum(graph.mul(logits, weights), [0, 1], false);

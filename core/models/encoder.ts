@@ -25,12 +25,8 @@ export interface Embeddings {
   readonly type: Value | null;
 }
 
-export interface ForwardOptions {
-  /** Whether [CLS] passes a pooler (a linear map and its activation) before the classifier. */
-  readonly pooler: boolean;
-  /** Applied to the input of the classifier; training drops units here. */
-  readonly dropout?: (pooled: Value) => Value;
-}
+/** Applied to the input of the classifier; training drops units here. */
+export type Dropout = (pooled: Value) => Value;
 
 /**
  * Builds the Transformer encoder for sequence classification that the configuration describes. Its layers normalise
@@ -44,14 +40,14 @@ export function encoderLogits(
   operands: Operands,
   embeddings: Embeddings,
   mask: Value,
-  options: ForwardOptions,
+  dropout?: Dropout,
 ): Value {
   return headLogits(
     graph,
     config,
     operands,
     encoderState(graph, config, operands, embeddings, mask),
-    options,
+    dropout,
   );
 }
 
@@ -102,7 +98,7 @@ export function encoderState(
 }
 
 /**
- * What stands behind the layers: pooler and classifier.
+ * What stands behind the layers: the pooler (a linear map and its activation) and the classifier.
  * @param state of the first token of every text, [batch, hidden]
  * @returns logits [batch, classes]
  */
@@ -111,9 +107,9 @@ export function headLogits(
   { names, poolerActivation }: ModelConfig,
   operands: Pick<Operands, 'linear'>,
   state: Value,
-  { pooler, dropout = (pooled) => pooled }: ForwardOptions,
+  dropout: Dropout = (pooled) => pooled,
 ): Value {
-  const pooled = pooler ? pool(graph, poolerActivation, operands.linear(state, names.pooler)) : state;
+  const pooled = pool(graph, poolerActivation, operands.linear(state, names.pooler));
   return operands.linear(dropout(pooled), names.classifier);
 }
 

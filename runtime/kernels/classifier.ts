@@ -32,7 +32,7 @@ export class KernelClassifier {
   readonly #positions: Float32Array;
   /** The embedding of the texts' token type; null where the model has no types. */
   readonly #type: Float32Array | null;
-  readonly #pooler: FloatLinear | null;
+  readonly #pooler: FloatLinear;
   readonly #classifier: { readonly matrix: Float32Array; readonly bias: Float32Array };
 
   /** @throws Error when a parameter is missing, or a matrix is not of integers */
@@ -52,7 +52,7 @@ export class KernelClassifier {
     this.#mapping = names.mapping === null ? null : floatLinear(names.mapping);
     this.#positions = parameters.floats(names.positions);
     this.#type = names.types === null ? null : parameters.floats(names.types);
-    this.#pooler = parameters.has(`${names.pooler}.weight`) ? floatLinear(names.pooler) : null;
+    this.#pooler = floatLinear(names.pooler);
     this.#classifier = {
       matrix: parameters.matrix(`${names.classifier}.weight`),
       bias: parameters.floats(`${names.classifier}.bias`),
@@ -110,11 +110,8 @@ export class KernelClassifier {
   #classify(states: Address, texts: number): Float32Array {
     const { config, temperature } = this.parts;
     const size = config.hiddenSize;
-    let pooled = states;
-    if (this.#pooler) {
-      pooled = this.#map(states, texts, size, this.#pooler);
-      this.#activatePooled(pooled, texts * size);
-    }
+    const pooled = this.#map(states, texts, size, this.#pooler);
+    this.#activatePooled(pooled, texts * size);
     const x = this.#arena.floats(pooled, texts * size);
     const { matrix, bias } = this.#classifier;
     const classes = bias.length;

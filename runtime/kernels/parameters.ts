@@ -13,10 +13,6 @@ export interface IntegerMatrix {
 export class StoredParameters {
   constructor(private readonly weights: LaidOutWeights) {}
 
-  has(name: string): boolean {
-    return this.weights.tensors.has(name);
-  }
-
   /** A parameter that is stored in float32. @throws Error when there is none of that name */
   floats(name: string): Float32Array {
     return this.#floatsAt(this.#tensor(name).external);
