@@ -16,7 +16,7 @@ describe('the graphics process', () => {
     await probabilities(page);
     await page.getByRole('button', { name: 'Explain' }).click();
     await page
-      .getByText(/ of [\d,]+ evaluations/)
+      .getByText(/ of at most [\d,]+ evaluations/)
       .first()
       .waitFor();
     const devtools = await site.browser.newBrowserCDPSession();
