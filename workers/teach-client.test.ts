@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import * as Comlink from 'comlink';
 import { expect, it } from 'vitest';
 import { TeachClient } from './teach-client';
+import { FakeWorkers } from './testing';
 import type { WorkerHandle } from './worker-handle';
 
 setFlagsFromString('--expose-gc');
@@ -29,27 +29,14 @@ it('ends the calls that wait for a worker that has ended, and starts another for
 });
 
 it('ends the calls that wait for a worker that does not hear any more, and lets one that does take its time', async () => {
-  let hears = true;
-  let ended = 0;
-  const spawn = (): WorkerHandle => {
-    const { port1, port2 } = new MessageChannel();
-    Comlink.expose({ ping: () => (hears ? Promise.resolve() : new Promise(() => undefined)) }, port1);
-    return {
-      endpoint: port2,
-      terminate: () => {
-        ended++;
-        port1.close();
-      },
-      onFailure: () => undefined,
-    };
-  };
-  const client = new TeachClient(spawn, 120);
+  const workers = new FakeWorkers();
+  const client = new TeachClient(workers.spawn, 120);
   expect(await client.call(() => new Promise((late) => setTimeout(() => late(1), 400)))).toBe(1);
-  expect([ended, client.isOpen]).toEqual([0, true]);
-  hears = false;
+  expect([workers.ended, client.isOpen]).toEqual([0, true]);
+  workers.hears = false;
   const waits = client.call(() => new Promise(() => undefined));
   await expect(waits).rejects.toMatchObject({ name: 'TeacherLost', message: 'it did not answer' });
-  expect([ended, client.isOpen]).toEqual([1, false]);
+  expect([workers.ended, client.isOpen]).toEqual([1, false]);
 });
 
 it('keeps nothing of the calls that have ended while its worker lives', async () => {

@@ -32,7 +32,6 @@ describe('Verdict', () => {
   const props = {
     classes: ['negative', 'neutral', 'positive'],
     probabilities: [0.18, 0.13, 0.69],
-    sets: null,
     languageNote: null,
     explained: 2,
     announcement: 'Leans positive.',
