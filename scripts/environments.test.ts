@@ -3,8 +3,8 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 /** The declarations that a tsconfig's files are checked with: names of TypeScript's libraries and of packages of types. */
-function declarationsOf(folder: string): string[] {
-  const config = ts.getParsedCommandLineOfConfigFile(resolve(folder, 'tsconfig.json'), undefined, {
+function declarationsOf(file: string): string[] {
+  const config = ts.getParsedCommandLineOfConfigFile(resolve(file), undefined, {
     ...ts.sys,
     onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
       throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
@@ -17,12 +17,12 @@ function declarationsOf(folder: string): string[] {
 
 describe('the types of', () => {
   it.each([
-    ['core', 'lib.es2023', ['lib.dom', 'lib.webworker', '@types/node']],
-    ['workers', 'lib.webworker', ['lib.dom', '@types/node']],
-    ['src', 'lib.dom', ['lib.webworker', '@types/node']],
-    ['.', '@types/node', ['lib.dom', 'lib.webworker']],
-  ])('%s are those of where it runs, whatever a package brings along', (folder, own, foreign) => {
-    const declarations = declarationsOf(folder);
+    ['core/tsconfig.json', 'lib.es2023', ['lib.dom', 'lib.webworker', '@types/node']],
+    ['workers/tsconfig.json', 'lib.webworker', ['lib.dom', '@types/node']],
+    ['src/tsconfig.json', 'lib.dom', ['lib.webworker', '@types/node']],
+    ['tsconfig.node.json', '@types/node', ['lib.dom', 'lib.webworker']],
+  ])('%s are those of where it runs, whatever a package brings along', (file, own, foreign) => {
+    const declarations = declarationsOf(file);
     expect(declarations).toContain(own);
     for (const name of foreign) expect(declarations).not.toContain(name);
   });

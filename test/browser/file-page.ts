@@ -70,6 +70,8 @@ export class FilePage {
       page.waitForEvent('download'),
       page.getByRole('button', { name: button, exact: true }).click(),
     ]);
+    // Buttons are pale while a file is written, and it is handed over a moment before that ends.
+    await page.locator('.button:disabled', { hasText: button }).waitFor({ state: 'detached' });
     return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
   }
 
