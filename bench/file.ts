@@ -37,11 +37,12 @@ await runCommand(
     const open = { batchTokens: 4096, ...(threads !== undefined && { threads }) };
     const model = await openModel(shippedModel, open);
     try {
+      const { classes } = model.classifier;
+      // Before the site is built: what is wrong with the rows is said at once.
+      const rows = await readExamples(data, { ...readingOf(options), classes });
       progress.show('Building the site');
       const site = join(folder, 'site');
       await buildSite(site, signal);
-      const { classes } = model.classifier;
-      const rows = await readExamples(data, { ...readingOf(options), classes });
       const csv = join(folder, 'rows.csv');
       await writeFile(csv, Papa.unparse(rows.map((row) => ({ text: row.text, label: classes[row.label!] }))));
       progress.show('The command line');

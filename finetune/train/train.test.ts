@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../core/checkpoint/safetensors';
 import type { HistoryEntry } from '../../core/training/checkpoint';
+import { bitsOf } from '../../test/bits';
 import { trainingRun, type TrainingRun } from '../../test/training-run';
 import { readExamples } from '../data/read-examples';
 import type { SeededPlan, Stage } from './plan';
@@ -65,11 +66,13 @@ describe('train', () => {
   }
 
   async function finalState(out: string) {
-    const checkpoint = readSafetensors(await readFile(join(work, out, 'checkpoint.safetensors')));
-    const best = readSafetensors(await readFile(join(work, out, 'model.safetensors')));
+    const bits = async (name: string) => {
+      const tensors = readSafetensors(await readFile(join(work, out, name)));
+      return bitsOf(new Map(Array.from(tensors, ([tensor, { data }]) => [tensor, data])));
+    };
     return {
-      checkpoint,
-      best,
+      checkpoint: await bits('checkpoint.safetensors'),
+      best: await bits('model.safetensors'),
       history: (JSON.parse(await readFile(join(work, out, 'training.json'), 'utf8')) as Training).history,
     };
   }
