@@ -60,6 +60,9 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts', ...faultsAlways],
           exclude: [slow],
           ...inBrowser,
+          // Two at a time: a page waits as often as it works.
+          fileParallelism: true,
+          maxWorkers: 2,
         },
       },
       {
