@@ -241,6 +241,25 @@ const rows: readonly Row[] = [
     1,
     /there is no program no-such-python: name one with --python/,
   ],
+  ...(
+    [
+      [['-5 stars'], 2, /Unknown option -5: .* A text that begins with "-" comes behind "--"\./],
+      [['--out', 'x', 'a text'], 2, /--out goes with texts of a file/],
+      [['--one-run', 'a text'], 2, /--one-run goes with --class all/],
+      [['--methods', 'shap', 'text'], 2, /there is no "shap"/],
+      [['--class', '9', 'text'], 2, /the model has no class "9"/],
+      [[' '], 1, /no words/],
+      [['--data', good, '--out', '/dev/full'], 1, /cannot write \/dev\/full: the disk is full/],
+    ] as const
+  ).map(([args, code, message]): Row => [
+    args.join(' '),
+    'explain',
+    ['--model', exported, ...args],
+    code,
+    message,
+  ]),
+  ['a slip of the pen', 'finetune', ['--trian', 'x'], 2, /Unknown option --trian: did you mean --train\?/],
+  ['letters for a number', 'finetune', ['--out', 'o', '--epochs', 'x'], 2, /--epochs takes a whole number/],
   ['no data', 'evaluate', [], 2, /--data is missing\./],
   ['no data', 'calibrate', ['--model', exported], 2, /--data is missing\./],
   ['no --out', 'export', ['--model', trained], 2, /--out is missing\./],

@@ -251,38 +251,10 @@ describe('npm run explain', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  it.each([
-    [['--top-k', '3'], 2, /Give a TEXT, --data FILE, or texts on standard input/],
-    [['-5 stars'], 2, /Unknown option -5: .* A text that begins with "-" comes behind "--"\./],
-    [['--out', 'x', 'a text'], 2, /--out goes with texts of a file/],
-    [['--one-run', 'a text'], 2, /--one-run goes with --class all/],
-    [['--data', 'none.jsonl'], 1, /cannot read none\.jsonl: there is no such file/],
-    [
-      ['--data', 'none.jsonl', '--out', 'no/such/folder.jsonl'],
-      1,
-      /cannot write no\/such\/folder\.jsonl: its folder does not exist/,
-    ],
-    [
-      ['--data', 'none.jsonl', '--summary', 'no/such/folder.json'],
-      1,
-      /cannot write no\/such\/folder\.json: its folder does not exist/,
-    ],
-    [['--data', path('../README.md')], 1, /unknown kind of file; data is \.csv/],
-    [['--methods', 'shap', 'text'], 2, /there is no "shap"/],
-    [['--class', '9', 'text'], 2, /the model has no class "9"/],
-    [['--model', 'nowhere', 'text'], 1, /there is no model folder nowhere/],
-    [[' '], 1, /no words/],
-    [
-      ['--data', path('../test/fixtures/rows/ragged.csv'), '--out', '/dev/full'],
-      1,
-      /cannot write \/dev\/full: the disk is full/,
-    ],
-  ])('answers %j with code %i and what to do', async (args, code, message) => {
-    const outcome = await explain('--model', model, ...args);
-    expect(outcome.code).toBe(code);
-    expect(outcome.stdout).toBe('');
-    expect(outcome.stderr).toMatch(message);
-    expect(outcome.stderr).not.toMatch(/ at /);
+  it('asks for a text where it gets none', async () => {
+    const outcome = await explain('--model', model, '--top-k', '3');
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(/Give a TEXT, --data FILE, or texts on standard input/);
   });
 });
 
