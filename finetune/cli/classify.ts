@@ -18,6 +18,9 @@ import { shippedModel } from '../shipped-model';
 /** Rows that a worker takes at once. */
 const rowsAtOnce = 256;
 
+/** Milliseconds that a row waits for others: whoever types rows, or follows a log, gets each answer when its row has come. */
+const patience = 50;
+
 await runCommand(
   {
     name: 'npm run classify --',
@@ -61,7 +64,7 @@ await runCommand(
       const readAs = { classes, rule: answerRule(activation, manifest?.conformalSets) };
       const work = started.predictors.map((predict) => classifyRows(predict, readAs));
       let done = 0;
-      for await (const answers of inOrder(inChunks(rows, rowsAtOnce), work)) {
+      for await (const answers of inOrder(inChunks(rows, rowsAtOnce, patience), work)) {
         await lines.write(answers);
         done += answers.length;
         if (data !== undefined) progress.show(`${fileTitle(data)}: ${done} rows`);

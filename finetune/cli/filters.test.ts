@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli, type Outcome } from '../../test/companion';
+import { runCli, startCli, type Outcome } from '../../test/companion';
 
 const model = ['--model', resolve(import.meta.dirname, '../../test/fixtures/tiny-model')];
 const filter = (command: string, args: readonly string[], input: string) =>
@@ -65,6 +66,18 @@ describe('classify', () => {
     const all = await filter('classify', [], many.slice(0, 60).join('\n'));
     const some = await filter('classify', [], many.slice(20, 41).join('\n'));
     expect(some.stdout).toBe(`${all.stdout.split('\n').slice(20, 41).join('\n')}\n`);
+  });
+
+  it('answers a row once it has come, while others are still to come', async () => {
+    const child = startCli('classify', model);
+    const answered = createInterface(child.stdout)[Symbol.asyncIterator]();
+    for (const text of ['the first row', 'another']) {
+      child.stdin.write(`${text}\n`);
+      const { value } = (await answered.next()) as { value: string };
+      expect(JSON.parse(value)).toMatchObject({ text });
+    }
+    child.stdin.end();
+    expect((await answered.next()).done).toBe(true);
   });
 
   it('says what is wrong with a model before it starts workers', async () => {
