@@ -1,6 +1,12 @@
 /** Items that are worked on, or done and waited for, to one worker: enough that none idles behind a slow neighbour. */
 const aheadOfOne = 4;
 
+/**
+ * Milliseconds that a row of a stream waits for others: whoever types rows, or follows a log, gets each answer when its row
+ * has come.
+ */
+export const patience = 50;
+
 interface Begun<R> {
   readonly result: Promise<R>;
   /** Resolves once there is a result or a fault. */

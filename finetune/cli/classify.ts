@@ -2,7 +2,7 @@ import { devices } from '../../runtime/node/session';
 import { openModel } from '../../runtime/node/open-model';
 import { answerRule } from '../../core/prediction/verdict';
 import { longTextModes } from '../../core/text/windows';
-import { inChunks, inOrder } from '../../cli/in-order';
+import { inChunks, inOrder, patience } from '../../cli/in-order';
 import { choice, number, text, texts } from '../../cli/options';
 import { openLines, standardOutput } from '../../cli/output';
 import { ProgressLine } from '../../cli/progress-line';
@@ -17,9 +17,6 @@ import { shippedModel } from '../shipped-model';
 
 /** Rows that a worker takes at once. */
 const rowsAtOnce = 256;
-
-/** Milliseconds that a row waits for others: whoever types rows, or follows a log, gets each answer when its row has come. */
-const patience = 50;
 
 await runCommand(
   {

@@ -101,6 +101,29 @@ describe('evaluate', () => {
     expect(two).toMatchObject({ code: 0, stdout: one.stdout });
   });
 
+  it('writes a line for a row that it leaves out, too, and measures the others', async () => {
+    const outcome = await filter(
+      'evaluate',
+      ['--data', '-', '--predictions', '-', '--skip-bad'],
+      [
+        '{"text":"good","label":"positive"}',
+        '{"text":" ","label":"positive"}',
+        '{"text":"bad","label":"nope"}',
+        '{"text":"bad"}',
+        '{"text":"bad","label":"negative"}',
+      ].join('\n'),
+    );
+    expect(outcome.code).toBe(0);
+    expect(linesOf(outcome)).toMatchObject([
+      { text: 'good', label: 'positive' },
+      { line: 2, fault: 'the row has no text' },
+      { line: 3, fault: expect.stringContaining('"nope"') as unknown },
+      { line: 4, fault: 'the row has neither a label nor probs' },
+      { text: 'bad', label: 'negative' },
+    ]);
+    expect(outcome.stderr).toMatch(/standard input: 2 rows\n/);
+  });
+
   it('measures a file as what it wrote says', async () => {
     const [data, predictions] = ['data.jsonl', 'predictions.jsonl'].map((name) => join(folder, name));
     await writeFile(data!, rows);
@@ -120,4 +143,12 @@ describe('evaluate', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/both write to standard output/);
   });
+});
+
+it.each([
+  ['classify', []],
+  ['evaluate', ['--data', '-', '--predictions', '-']],
+  ['explain', ['--json', '--methods', 'leave-one-out']],
+] as const)('%s is content with an empty share of a stream', async (command, args) => {
+  expect(await filter(command, args, '')).toMatchObject({ code: 0, stdout: '' });
 });
