@@ -45,7 +45,7 @@ export async function taughtModel(
   const card = taughtCard({
     ...taught,
     name,
-    base: manifest,
+    base: { ...manifest, licence: base.licence },
     classes: config.classes,
     date: new Date().toISOString(),
   });
