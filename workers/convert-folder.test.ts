@@ -261,9 +261,9 @@ describe('what a reader brings', () => {
       ),
     ) as BroughtModel['files'];
     await remove();
-    const { base, manifest, bytes } = await broughtOrigin({ name: 'my model', files });
-    const loading = loadModelFiles(manifest, base, 'wasm', (file, signal) =>
-      bytes(file, () => undefined, signal),
+    const origin = await broughtOrigin({ name: 'my model', files });
+    const loading = loadModelFiles(origin.manifest, origin.base, 'wasm', (file, signal) =>
+      origin.bytes(file, () => undefined, signal),
     );
     await expect(loading).rejects.toThrow(/^my model\/golden\.json: rows /);
   });
