@@ -46,6 +46,25 @@ describe('what workers make', () => {
     }
   });
 
+  it('is given while the next item is waited for', async () => {
+    async function* items() {
+      yield 1;
+      await new Promise(() => undefined);
+    }
+    const results = inOrder(items(), [async (item: number) => item]);
+    expect(await results.next()).toEqual({ done: false, value: 1 });
+  });
+
+  it('is begun by each free worker while others are at work', async () => {
+    const begun: number[] = [];
+    const worker = async (item: number) => {
+      begun.push(item);
+      await new Promise(() => undefined);
+    };
+    void inOrder([0, 1, 2, 3], [worker, worker]).next();
+    await expect.poll(() => begun).toEqual([0, 1]);
+  });
+
   it('fails where it fails, after what came before', async () => {
     const seen: number[] = [];
     const worker = async (item: number) => {
@@ -76,6 +95,16 @@ describe('what workers make', () => {
 it('makes lists of items', async () => {
   expect(await collect(inChunks([1, 2, 3, 4, 5], 2))).toEqual([[1, 2], [3, 4], [5]]);
   expect(await collect(inChunks([], 2))).toEqual([]);
+});
+
+it('gives a list that is short where further items are slow to come, when asked to', async () => {
+  async function* items() {
+    yield* [1, 2, 3];
+    await new Promise(() => undefined);
+  }
+  const lists = inChunks(items(), 2, 10);
+  expect((await lists.next()).value).toEqual([1, 2]);
+  expect((await lists.next()).value).toEqual([3]);
 });
 
 it('makes a list of the items before a fault, too', async () => {

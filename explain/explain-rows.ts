@@ -1,7 +1,8 @@
 import { inOrder } from '../cli/in-order';
 import { fileTitle } from '../finetune/data/file-bytes';
 import { readReportedRows, type Reading } from '../finetune/data/read-rows';
-import { unreadLine, type UnreadLine } from '../finetune/predict/classify-rows';
+import { standardInput } from '../cli/standard-input';
+import { unreadLine, type UnreadLine } from '../finetune/data/unread-line';
 import { documentOf, type AnyDocument, type Explained } from '../core/analysis/document';
 import type { ExplainRow } from './explainers';
 import type { ExplanationFile, WrittenDocument, WrittenLine } from './resume';
@@ -40,7 +41,11 @@ export async function explainRows(
   const title = fileTitle(file);
   /** Rows, each as there is something to explain in it or not. */
   async function* rows(): AsyncGenerator<RowToDo> {
-    for await (const row of readReportedRows(file, { report, ...reading })) {
+    for await (const row of readReportedRows(file, {
+      report,
+      mayBeEmpty: file === standardInput,
+      ...reading,
+    })) {
       if (row.kind !== 'row') {
         yield unreadLine(row);
         continue;

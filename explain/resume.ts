@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat, truncate } from 'node:fs/promises';
 import { AppendedFile, writeText } from '../cli/output';
-import type { UnreadLine } from '../finetune/predict/classify-rows';
+import type { UnreadLine } from '../finetune/data/unread-line';
 import type { SummarisedDocument } from './summary';
 
 /** One line that this command has written: of a text, or why there is nothing to explain in a row. */

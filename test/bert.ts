@@ -1,6 +1,9 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { writeSafetensors } from '../core/checkpoint/safetensors';
+import { parameterShapes } from '../core/models/parameters';
+import { readModelFolder } from '../runtime/node/model-folder';
 
 /** A small random BERT, as transformers writes it; see test/fixtures/peers/bert.py. */
 export const bertFolder = resolve(import.meta.dirname, 'fixtures/bert');
@@ -39,6 +42,26 @@ export interface BertGolden {
 
 export async function readBertGolden(): Promise<BertGolden> {
   return JSON.parse(await readFile(join(bertFolder, 'golden.json'), 'utf8')) as BertGolden;
+}
+
+/** A copy of the folder whose classifier's weights are so many times as large. */
+export async function steepBert(
+  times: number,
+): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {
+  const copy = await changedBert({});
+  const { config, parameters } = await readModelFolder(bertFolder);
+  const tensors = [...parameterShapes(config)].map(([name, shape]) => {
+    const data = parameters.get(name)!;
+    return [
+      name,
+      { shape, data: name === 'classifier.weight' ? data.map((value) => times * value) : data },
+    ] as const;
+  });
+  await writeFile(
+    join(copy.folder, 'model.safetensors'),
+    writeSafetensors(new Map(tensors), { format: 'pt' }),
+  );
+  return copy;
 }
 
 /** A copy of the folder whose config.json has other entries. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { builtCommands } from './built-commands';
 
 const script = builtCommands();
@@ -9,6 +9,11 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Starts a command of the companion, whose input stays open. */
+export function startCli(command: string, args: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [script(command), ...args]);
+}
+
 /** Runs a command of the companion (finetune/cli); sends it the signal once its stderr matches. */
 export function runCli(
   command: string,
@@ -16,7 +21,7 @@ export function runCli(
   stop?: { readonly at: RegExp; readonly signal: NodeJS.Signals },
   input = '',
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [script(command), ...args]);
+  const child = startCli(command, args);
   child.stdin.end(input);
   let stdout = '';
   let stderr = '';

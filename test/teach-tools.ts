@@ -21,11 +21,13 @@ export const tinyModel = fileURLToPath(new URL('fixtures/tiny-model', import.met
 export function teachTools(folder = tinyModel): TeachTools {
   return {
     async readBase({ version }: TeachSource) {
-      const manifest = readManifest(await readJson(folder, 'manifest.json'), 'manifest.json');
+      const read = readManifest(await readJson(folder, 'manifest.json'), 'manifest.json');
+      const manifest = { ...read, languages: ['pl'] };
       const base = 'http://host/model/';
       return readTeachBase(
         { base, manifest, bytes: ({ url }) => readBytes(folder, url.slice(base.length)), keep: null },
         version || manifest.version,
+        'For lessons: ask "us" first',
       );
     },
     async trainingRuntime() {

@@ -5,9 +5,16 @@ import { readManifest } from './model-manifest';
 import type { BroughtModel } from './model-location';
 import { sha256Of } from './sha256';
 
-/** What a brought model's files are called in errors: their folder's name in front of their own. */
+const scheme = 'brought:/';
+
+/** What the addresses of a brought model's files begin with. */
 export function broughtBase({ name }: BroughtModel): string {
-  return `brought:/${encodeURIComponent(name)}/`;
+  return `${scheme}${encodeURIComponent(name)}/`;
+}
+
+/** What a file is called in errors: its address, or its folder's name in front of its own where a reader brought it. */
+export function titleOf(url: string): string {
+  return url.startsWith(scheme) ? decodeURIComponent(url.slice(scheme.length)) : url;
 }
 
 /** @throws FileFault when there is no manifest, or it names the field that does not fit */

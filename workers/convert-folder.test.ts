@@ -7,10 +7,14 @@ import { readGoldenOutputs, type GoldenOutputs } from '../core/model/golden-outp
 import { parseJson } from '../core/model/model-file';
 import { exportModel } from '../finetune/export/export-model';
 import { architectureFolder, architectureNames, type ArchitectureName } from '../test/architectures';
+import { hostileFolder } from '../test/hostile-folder';
+import { tinyModel } from '../test/teach-tools';
 import { findFolder, weightBytes, type BroughtFile } from './brought-folder';
 import { broughtBytes, broughtManifest } from './brought-model';
 import type { BroughtModel } from './model-location';
 import { convertFolder, type ConversionProgress } from './convert-folder';
+import { loadModelFiles } from './model-files';
+import { broughtOrigin } from './model-origin';
 import { unzipFiles } from './unzip-files';
 
 /** A folder as a reader brings it. */
@@ -244,5 +248,23 @@ describe('what a reader brings', () => {
     const other = model({ 'weights.bin': new Blob(['abc']) });
     await expect(broughtBytes(other, manifest)).rejects.toThrow('its SHA-256 differs');
     await expect(broughtManifest(model({}))).rejects.toThrow('m has no manifest.json');
+  });
+
+  it('is told by file and field where a file says something impossible, by the name that it came with', async () => {
+    const { folder, remove } = await hostileFolder(tinyModel, {
+      golden: (golden) => ({ ...golden, rows: [] }),
+    });
+    const names = await readdir(folder);
+    const files = Object.fromEntries(
+      await Promise.all(
+        names.map(async (name) => [name, new Blob([new Uint8Array(await readFile(join(folder, name)))])]),
+      ),
+    ) as BroughtModel['files'];
+    await remove();
+    const origin = await broughtOrigin({ name: 'my model', files });
+    const loading = loadModelFiles(origin.manifest, origin.base, 'wasm', (file, signal) =>
+      origin.bytes(file, () => undefined, signal),
+    );
+    await expect(loading).rejects.toThrow(/^my model\/golden\.json: rows /);
   });
 });

@@ -7,6 +7,7 @@ import {
   type ModelExpectations,
 } from '../runtime/read-model';
 import type { Backend } from './api';
+import { titleOf } from './brought-model';
 import type { ContentFile } from './content-cache';
 import { shareable } from './shared-memory';
 import { neededFiles, told, type FileRole } from './model-manifest';
@@ -57,7 +58,7 @@ export async function loadModelFiles(
       throw error;
     });
   const textOf = (role: FileRole) => {
-    const file = needed.get(role)!.url;
+    const file = titleOf(needed.get(role)!.url);
     return { file, text: textIn(bytes.get(role)!, file) };
   };
   return told(() => ({

@@ -65,10 +65,10 @@ describe('openKernels', () => {
   });
 
   it('says that a model has attention by distance', async () => {
-    await refused(filesOf({ model_type: 'mpnet' })).toThrow('they do not know attention by distance');
+    await refused(filesOf({ model_type: 'mpnet' })).toThrow('it does not know attention by distance');
   });
 
   it('says that the sizes of a model do not fit', async () => {
-    await refused(filesOf({ intermediate_size: 36 })).toThrow("the model's sizes do not fit their tiles");
+    await refused(filesOf({ intermediate_size: 36 })).toThrow("the model's sizes do not fit its tiles");
   });
 });

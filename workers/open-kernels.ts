@@ -50,8 +50,8 @@ export async function openKernels(
   const packed = storedWeights(config, manifest, weights);
   if (!packed) throw new Error('its manifest does not say where the parameters lie (export the model again)');
   if (config.names.distances !== null)
-    throw new Error("they do not know attention by distance, which the model's layers have");
-  if (!fitsKernels(config)) throw new Error("the model's sizes do not fit their tiles");
+    throw new Error("it does not know attention by distance, which the model's layers have");
+  if (!fitsKernels(config)) throw new Error("the model's sizes do not fit its tiles");
   const kernels = await WebAssembly.compile(binary);
   const copies = isShared(weights) ? 1 : 2;
   const { deviceMemory: memory } = navigator as { readonly deviceMemory?: number };

@@ -78,7 +78,9 @@ export async function startModel(
       },
     };
   };
-  let reason: string | null = null;
+  // An int8 export without a graph of integers is one on whose weights they err too much (core/graphs/exported-model.ts).
+  let reason =
+    manifest.parameters && backend !== 'webgpu' && !integer ? 'it would err too much on these weights' : null;
   if (integer) {
     let kernels: KernelPool | null = null;
     try {

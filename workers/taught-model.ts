@@ -29,19 +29,23 @@ export async function taughtModel(
   measure: MeasureGolden,
 ): Promise<{ readonly model: BroughtModel; readonly weights: Blob }> {
   const { manifest, config } = base;
-  const { temperature, windowTokens } = manifest;
+  const { temperature, windowTokens, languages } = manifest;
   const parameters = new Map([...base.parameters, ...taught.parameters]);
   const name = taughtName(manifest.name);
   const made = await assembleModel(
     base,
     modelFiles(config, parameters, { precision: 'int8', temperature }),
-    { name, temperature, ...(windowTokens !== undefined && { windowTokens }) },
+    {
+      ...{ name, temperature },
+      ...(windowTokens !== undefined && { windowTokens }),
+      ...(languages && { languages }),
+    },
     (files, described) => measure(files, described, base.tokenizer),
   );
   const card = taughtCard({
     ...taught,
     name,
-    base: manifest,
+    base: { ...manifest, licence: base.licence },
     classes: config.classes,
     date: new Date().toISOString(),
   });

@@ -26,15 +26,22 @@ export interface TeachBase {
   readonly tokenizerConfig: unknown;
   /** Every parameter, by its name and in the checkpoint's layout. Never changed. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
+  /** As its card names it; null where none is known. */
+  readonly licence: string | null;
 }
 
 /**
  * Reads a model to be taught from where it lies.
  * @param origin null: an ONNX file of others
  * @param version that the page runs
+ * @param licence as its card names it
  * @throws FileFault saying why it cannot be taught, or which file is wrong
  */
-export async function readTeachBase(origin: ModelOrigin, version: string): Promise<TeachBase> {
+export async function readTeachBase(
+  origin: ModelOrigin,
+  version: string,
+  licence: string | null = null,
+): Promise<TeachBase> {
   const { manifest, base } = origin;
   if (manifest.version !== version) {
     throw new FileFault(
@@ -76,6 +83,7 @@ export async function readTeachBase(origin: ModelOrigin, version: string): Promi
     tokenizerJson: json('tokenizer'),
     tokenizerConfig: json('tokenizerConfig'),
     parameters,
+    licence,
   };
 }
 

@@ -6,6 +6,7 @@ import { browserSources, ContentCache } from './content-cache';
 import { FileFault } from './file-fault';
 import { measureGolden } from './measure-golden';
 import { isMemoryRefused, MemoryRefused } from './memory-refused';
+import { cardAt } from './model-card';
 import { broughtOrigin, hostedOrigin } from './model-origin';
 import { RuntimeTensor, yielding } from './model-sessions';
 import { explained, prepareRuntime, releaseBinary } from './onnx-runtime';
@@ -26,7 +27,8 @@ async function readBase({ location, version, sealed }: TeachSource): Promise<Tea
     typeof location === 'string'
       ? await hostedOrigin(new ContentCache(browserSources(sealed)), location, 'wasm', sealed)
       : await broughtOrigin(location);
-  return readTeachBase(origin, version);
+  const card = await cardAt(location, sealed);
+  return readTeachBase(origin, version, card?.licence);
 }
 
 async function trainingRuntime(sealed: boolean): Promise<TrainingRuntime> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSafetensors } from '../core/checkpoint/safetensors';
 import type { TeachState } from '../core/teaching/state';
 import type { Lesson } from '../core/teaching/teach';
+import { readCard } from '../core/report/model-card';
 import { labelLines } from '../core/teaching/labels-file';
 import { openModel } from '../runtime/node/open-model';
 import { readModelFolder } from '../runtime/node/model-folder';
@@ -79,7 +80,12 @@ describe('a model that is taught', () => {
     expect(report.after.logLoss.estimate).toBeLessThan(report.before.logLoss.estimate);
     expect(report.after.accuracy.estimate).toBeGreaterThan(0.6);
     const files = await filesOf(outcome!.model);
-    expect(new TextDecoder().decode(files.get('README.md'))).toContain('On the 12 labels that were held out');
+    const { text, licence } = readCard(new TextDecoder().decode(files.get('README.md')));
+    expect(text).toContain('On the 12 labels that were held out');
+    expect(licence).toBe('For lessons: ask "us" first');
+    expect(JSON.parse(new TextDecoder().decode(files.get('manifest.json')))).toMatchObject({
+      languages: ['pl'],
+    });
     const { heldOut } = easyLesson();
     const classes = ['negative', 'neutral', 'positive'];
     const rows = new TextEncoder().encode(labelLines(heldOut, classes));

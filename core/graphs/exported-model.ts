@@ -3,7 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { ConformalSets } from '../metrics/conformal';
 import background from '../model/background.json';
 import { goldenClaims } from '../model/claims';
-import type { GoldenOutputs } from '../model/golden-outputs';
+import { mostIntegerTolerance, type GoldenOutputs } from '../model/golden-outputs';
 import type { ModelManifest } from '../model/manifest';
 import { packText } from '../model/packed-text';
 import { outputActivation, type ModelConfig } from '../models/model-config';
@@ -32,7 +32,8 @@ export interface ExportSettings {
 export type FileBytes = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
 /**
- * An exported model: every file by its name, and the manifest that names them.
+ * An exported model: every file by its name, and the manifest that names them. Where integer products err too much on its
+ * weights, it has no graph of them: texts are read in float.
  *
  * @param measure what a faithful backend answers on the files it is given, which are all but the golden outputs; the manifest
  * beside them has no hashes yet
@@ -80,9 +81,18 @@ export async function assembleModel(
     wordEmbeddings,
     ...(parameters && { parameters }),
   } as const;
-  const golden = await measure(files, { ...description, version: '', sizes: {}, hashes: {} });
+  const measured = await measure(files, { ...description, version: '', sizes: {}, hashes: {} });
+  const isNear = measured.tolerance.integerLogits <= mostIntegerTolerance;
+  const golden = isNear ? measured : inFloatAlone(measured);
+  if (!isNear) files.delete(fileNames.forwardInteger);
   files.set(fileNames.golden, encode({ ...golden, ...goldenClaims(description, golden.rows) }));
-  return { manifest: { ...description, ...identityOf(files) }, files };
+  const { forwardInteger, ...floatFiles } = description.files;
+  const named = isNear && forwardInteger ? description.files : floatFiles;
+  return { manifest: { ...description, files: named, ...identityOf(files) }, files };
+}
+
+function inFloatAlone({ tolerance, ...others }: GoldenOutputs): GoldenOutputs {
+  return { ...others, tolerance: { ...tolerance, integerLogits: tolerance.logits } };
 }
 
 /** What tells these files from any others. The packed tokenizer says nothing that the plain one does not. */

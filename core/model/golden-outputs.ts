@@ -3,6 +3,12 @@ import { fields, finiteNumber, label, list, numberWithin, oneOf, sha256, wholeNu
 import type { ModelManifest } from './manifest';
 import { modelFileError, readModelFile } from './model-file';
 
+/**
+ * The most that integer products may be allowed to err in a logit. Where a model's own err by half of it or more, they
+ * could not be told from wrong ones.
+ */
+export const mostIntegerTolerance = 0.5;
+
 /** Inputs, and what a faithful backend must answer to them. They are checked before a session is used. */
 const goldenSchema = fields({
   rows: list(
@@ -24,7 +30,7 @@ const goldenSchema = fields({
    */
   tolerance: fields({
     logits: numberWithin(0, 0.05),
-    integerLogits: numberWithin(0, 0.5),
+    integerLogits: numberWithin(0, mostIntegerTolerance),
     gradient: numberWithin(0, 0.1),
   }),
   /** Hash of what the manifest claims (see claims.ts), and each row's most probable class by its name; absent in older exports. */

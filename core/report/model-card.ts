@@ -10,11 +10,10 @@ export interface Card {
 export function readCard(source: string): Card {
   const { metadata = '', text = source } =
     /^---\r?\n(?<metadata>[^]*?)\r?\n---\r?\n(?<text>[^]*)$/.exec(source)?.groups ?? {};
-  const field = (name: string) =>
-    new RegExp(`^${name}:[ \\t]*(\\S.*)$`, 'm')
-      .exec(metadata)?.[1]
-      ?.trim()
-      .replace(/^["']|["']$/g, '') ?? null;
+  const field = (name: string) => {
+    const value = new RegExp(`^${name}:[ \\t]*(\\S.*)$`, 'm').exec(metadata)?.[1]?.trim();
+    return value?.replace(/^(["'])(.*)\1$/, '$2').replaceAll('\\"', '"') ?? null;
+  };
   const licence = field('license');
   // Terms that have no identifier have a name.
   return { text: text.trim(), licence: licence === 'other' ? (field('license_name') ?? licence) : licence };

@@ -8,7 +8,12 @@ import type { Lesson } from './teach';
 export interface TaughtFacts {
   readonly name: string;
   /** The model that was taught. */
-  readonly base: { readonly name: string; readonly version: string };
+  readonly base: {
+    readonly name: string;
+    readonly version: string;
+    /** As its card names it; null where none is known. */
+    readonly licence: string | null;
+  };
   readonly classes: readonly string[];
   readonly lesson: Lesson;
   readonly report: TeachReport;
@@ -38,6 +43,7 @@ export function taughtCard({ name, base, classes, lesson, report, maxTokens, dat
   const command = companionArguments(settings, maxTokens, { base: 'BASE', labels: '', out: 'OUT' });
   return [
     '---',
+    ...licenceLines(base.licence),
     'library_name: transformers',
     'pipeline_tag: text-classification',
     '---',
@@ -76,6 +82,14 @@ export function taughtCard({ name, base, classes, lesson, report, maxTokens, dat
       : []),
     '',
   ].join('\n');
+}
+
+/** Terms that have no identifier have a name. */
+function licenceLines(licence: string | null): string[] {
+  if (licence === null) return [];
+  return /^[a-z0-9][a-z0-9.-]*$/.test(licence)
+    ? [`license: ${licence}`]
+    : ['license: other', `license_name: ${JSON.stringify(licence)}`];
 }
 
 function percent(value: number): string {

@@ -2,7 +2,7 @@ import { devices } from '../../runtime/node/session';
 import { openModel } from '../../runtime/node/open-model';
 import { answerRule } from '../../core/prediction/verdict';
 import { longTextModes } from '../../core/text/windows';
-import { inChunks, inOrder } from '../../cli/in-order';
+import { inChunks, inOrder, patience } from '../../cli/in-order';
 import { choice, number, text, texts } from '../../cli/options';
 import { openLines, standardOutput } from '../../cli/output';
 import { ProgressLine } from '../../cli/progress-line';
@@ -61,7 +61,7 @@ await runCommand(
       const readAs = { classes, rule: answerRule(activation, manifest?.conformalSets) };
       const work = started.predictors.map((predict) => classifyRows(predict, readAs));
       let done = 0;
-      for await (const answers of inOrder(inChunks(rows, rowsAtOnce), work)) {
+      for await (const answers of inOrder(inChunks(rows, rowsAtOnce, patience), work)) {
         await lines.write(answers);
         done += answers.length;
         if (data !== undefined) progress.show(`${fileTitle(data)}: ${done} rows`);

@@ -1,18 +1,20 @@
 import { devices } from '../../runtime/node/session';
 import { openModel } from '../../runtime/node/open-model';
+import { patience } from '../../cli/in-order';
 import { standardInput } from '../../cli/standard-input';
 import { fileTitle } from '../data/file-bytes';
-import { streamExamples } from '../data/read-examples';
+import { streamEveryRow, streamExamples } from '../data/read-examples';
 import { saidOnce } from '../data/read-rows';
 import {
   evaluate,
   evaluateLabels,
   neutralClass,
+  NothingToMeasure,
   type LabelledText,
   type MultiLabelledText,
+  type PredictedRow,
 } from '../evaluate/evaluate';
 import { longTextModes } from '../../core/text/windows';
-import type { Predictions } from '../../core/prediction/predict';
 import { answerRule } from '../../core/prediction/verdict';
 import { evaluationTable, labelEvaluationTable } from '../evaluate/table';
 import { predictionLine } from '../predict/prediction-line';
@@ -106,36 +108,50 @@ await runCommand(
       const settings = { folder, open, reading: { long, maxTokens, alone: lines !== null } };
       const started = await startPredictors(options.workers, model, settings, signal);
       stop = started.stop;
+      const lineOf = (row: PredictedRow<MeasuredText>) =>
+        'fault' in row
+          ? row
+          : {
+              ...predictionLine(row.text, { classes, rule }, row.probabilities),
+              label: 'label' in row ? classes[row.label] : classes.filter((_, k) => row.holds[k] === 1),
+            };
+      // Rows that are read alone have the same answers, however many of them are read at a time.
+      const waiting = lines === null ? {} : { patience };
       const results = [];
       for (const file of options.data) {
         const start = performance.now();
         const speed = (tokens: number): number => Math.round((1000 * tokens) / (performance.now() - start));
         let [done, tokens] = [0, 0];
-        const onPredicted = async (rows: readonly MeasuredText[], predicted: Predictions) => {
+        const onPredicted = async (rows: readonly PredictedRow<MeasuredText>[], read: number) => {
           done += rows.length;
-          tokens += predicted.tokens;
+          tokens += read;
           progress.show(`${fileTitle(file)}: ${done} rows, ${speed(tokens)} tokens/s`);
-          await lines?.write(
-            rows.map((row, at) => ({
-              ...predictionLine(row.text, { classes, rule }, predicted.probabilities[at]!),
-              label: 'label' in row ? classes[row.label] : classes.filter((_, k) => row.holds[k] === 1),
-            })),
-          );
+          await lines?.write(rows.map(lineOf));
         };
-        const examples = streamExamples(file, reading);
-        const { evaluation, table } = await (
+        // As a filter it may be given an empty share of a stream, of which there is nothing to say.
+        const mayBeEmpty = onStandardOutput && file === standardInput;
+        const examples = streamEveryRow(file, { ...reading, mayBeEmpty });
+        const measured = await (
           multiLabel
-            ? evaluateLabels(classifier, examples, started.predictors, onPredicted).then((evaluation) => ({
-                evaluation,
-                table: labelEvaluationTable(fileTitle(file), evaluation),
-              }))
-            : evaluate(classifier, examples, started.predictors, { without, onPredicted }).then(
+            ? evaluateLabels(classifier, examples, started.predictors, { onPredicted, ...waiting }).then(
+                (evaluation) => ({
+                  evaluation,
+                  table: labelEvaluationTable(fileTitle(file), evaluation),
+                }),
+              )
+            : evaluate(classifier, examples, started.predictors, { without, onPredicted, ...waiting }).then(
                 (evaluation) => ({ evaluation, table: evaluationTable(fileTitle(file), evaluation) }),
               )
         ).catch((error: Error) => {
+          if (mayBeEmpty && error instanceof NothingToMeasure) return null;
           const isTold = signal.aborted || error.message.startsWith(fileTitle(file));
           throw isTold ? error : new Error(`${fileTitle(file)}: ${error.message}`, { cause: error });
         });
+        if (!measured) {
+          progress.say(`${fileTitle(file)} holds no rows to measure.`);
+          continue;
+        }
+        const { evaluation, table } = measured;
         progress.say(`${fileTitle(file)}: ${evaluation.rows} rows, ${speed(evaluation.tokens)} tokens/s`);
         if (onStandardOutput) process.stderr.write(table);
         else if (!options.json) await print(table);

@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli, type Outcome } from '../../test/companion';
+import { runCli, startCli, type Outcome } from '../../test/companion';
 
 const model = ['--model', resolve(import.meta.dirname, '../../test/fixtures/tiny-model')];
 const filter = (command: string, args: readonly string[], input: string) =>
@@ -67,6 +68,18 @@ describe('classify', () => {
     expect(some.stdout).toBe(`${all.stdout.split('\n').slice(20, 41).join('\n')}\n`);
   });
 
+  it('answers a row once it has come, while others are still to come', async () => {
+    const child = startCli('classify', model);
+    const answered = createInterface(child.stdout)[Symbol.asyncIterator]();
+    for (const text of ['the first row', 'another']) {
+      child.stdin.write(`${text}\n`);
+      const { value } = (await answered.next()) as { value: string };
+      expect(JSON.parse(value)).toMatchObject({ text });
+    }
+    child.stdin.end();
+    expect((await answered.next()).done).toBe(true);
+  });
+
   it('says what is wrong with a model before it starts workers', async () => {
     const { code, stderr } = await runCli('classify', ['--model', 'nowhere', '--workers', '2', 'good']);
     expect(code).toBe(1);
@@ -88,6 +101,29 @@ describe('evaluate', () => {
     expect(two).toMatchObject({ code: 0, stdout: one.stdout });
   });
 
+  it('writes a line for a row that it leaves out, too, and measures the others', async () => {
+    const outcome = await filter(
+      'evaluate',
+      ['--data', '-', '--predictions', '-', '--skip-bad'],
+      [
+        '{"text":"good","label":"positive"}',
+        '{"text":" ","label":"positive"}',
+        '{"text":"bad","label":"nope"}',
+        '{"text":"bad"}',
+        '{"text":"bad","label":"negative"}',
+      ].join('\n'),
+    );
+    expect(outcome.code).toBe(0);
+    expect(linesOf(outcome)).toMatchObject([
+      { text: 'good', label: 'positive' },
+      { line: 2, fault: 'the row has no text' },
+      { line: 3, fault: expect.stringContaining('"nope"') as unknown },
+      { line: 4, fault: 'the row has neither a label nor probs' },
+      { text: 'bad', label: 'negative' },
+    ]);
+    expect(outcome.stderr).toMatch(/standard input: 2 rows\n/);
+  });
+
   it('measures a file as what it wrote says', async () => {
     const [data, predictions] = ['data.jsonl', 'predictions.jsonl'].map((name) => join(folder, name));
     await writeFile(data!, rows);
@@ -107,4 +143,12 @@ describe('evaluate', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/both write to standard output/);
   });
+});
+
+it.each([
+  ['classify', []],
+  ['evaluate', ['--data', '-', '--predictions', '-']],
+  ['explain', ['--json', '--methods', 'leave-one-out']],
+] as const)('%s is content with an empty share of a stream', async (command, args) => {
+  expect(await filter(command, args, '')).toMatchObject({ code: 0, stdout: '' });
 });

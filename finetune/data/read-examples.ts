@@ -1,5 +1,6 @@
 import type { Example } from './example';
-import { readLabelledRows, type LabelledReading } from './read-rows';
+import { unreadLine, type UnreadLine } from './unread-line';
+import { readReportedLabelledRows, type LabelledReading } from './read-rows';
 
 export interface ReadOptions extends LabelledReading {
   /** How many rows are read at most. */
@@ -12,12 +13,22 @@ export interface ReadOptions extends LabelledReading {
  * @throws Error that names the file, and the line where there is one, when the file cannot be read, a row is wrong, or
  *   there is none
  */
-export async function* streamExamples(
+export async function* streamExamples(file: string, options: ReadOptions): AsyncGenerator<Example> {
+  for await (const row of streamEveryRow(file, options)) if (!('fault' in row)) yield row;
+}
+
+/** As `streamExamples`, with what is said of each row that is left out, in its place. */
+export async function* streamEveryRow(
   file: string,
   { limit = Infinity, ...reading }: ReadOptions,
-): AsyncGenerator<Example> {
+): AsyncGenerator<Example | UnreadLine> {
   let read = 0;
-  for await (const { text, label, holds, probs } of readLabelledRows(file, reading)) {
+  for await (const row of readReportedLabelledRows(file, reading)) {
+    if (row.kind !== 'row') {
+      yield unreadLine(row);
+      continue;
+    }
+    const { text, label, holds, probs } = row;
     yield { text, ...(label !== undefined && { label }), ...(holds && { holds }), ...(probs && { probs }) };
     if (++read >= limit) return;
   }

@@ -1,5 +1,5 @@
 import { kindsOfFile } from '../../cli/row-options';
-import { labelledRows, type LabelledRow } from '../../core/rows/labelled-rows';
+import { labelledRows, type LabelledRow, type LabelledRowEvent } from '../../core/rows/labelled-rows';
 import { labelReader, type LabelPair } from '../../core/rows/labels';
 import { openTable, tableFormat } from '../../core/rows/open-table';
 import {
@@ -33,6 +33,8 @@ type Advice = Readonly<Partial<Record<Remedy, string>>>;
 export interface Reading extends RowSettings {
   /** A sentence that says what to do about a fault, for each remedy. */
   readonly advice?: Advice;
+  /** Whether a file without rows is no fault: what a filter is given may be an empty share of a stream. */
+  readonly mayBeEmpty?: boolean;
   /** Gets a sentence about rows that are left out. When absent, it goes to standard error. */
   readonly report?: (sentence: string) => void;
 }
@@ -57,7 +59,7 @@ const REPORTED = 5;
  * @throws Error naming the file, and the line where there is one, when it or a row of it cannot be read
  */
 export async function* readTextRows(file: string, reading: Reading = {}): AsyncGenerator<TextRow> {
-  yield* goodRows(file, reading, async () => textRows(await openRows(file, reading), reading));
+  for await (const event of readReportedRows(file, reading)) if (event.kind === 'row') yield event;
 }
 
 /** The same, for a file that needs no labels: its column of labels may be missing. */
@@ -68,7 +70,15 @@ export function readTexts(file: string, reading: Reading = {}): AsyncGenerator<T
 
 /** The same, with labels. A row that has neither label nor soft label is a fault, unless such rows are allowed. */
 export async function* readLabelledRows(file: string, reading: LabelledReading): AsyncGenerator<LabelledRow> {
-  yield* goodRows(file, reading, async () => {
+  for await (const event of readReportedLabelledRows(file, reading)) if (event.kind === 'row') yield event;
+}
+
+/** As `readLabelledRows`, with those that are left out in their places. */
+export function readReportedLabelledRows(
+  file: string,
+  reading: LabelledReading,
+): AsyncGenerator<LabelledRowEvent> {
+  return reportedRows(file, reading, async () => {
     const { classes, labels: pairs = [], numbered = false } = reading;
     const labels = labelReader(classes, { pairs, numbered });
     return labelledRows(textRows(await openRows(file, reading), reading), labels, reading);
@@ -110,21 +120,13 @@ export async function openRows(file: string, { delimiter, headerLine, encoding, 
   });
 }
 
-async function* goodRows<Row extends { readonly kind: 'row' }>(
-  file: string,
-  reading: Reading,
-  rows: () => Promise<AsyncIterable<Row | BlankRow | Fault>>,
-): AsyncGenerator<Row> {
-  for await (const event of reportedRows(file, reading, rows)) if (event.kind === 'row') yield event;
-}
-
 /** Every row; reports those in which there is nothing to read. */
 async function* reportedRows<Row extends { readonly kind: 'row' }>(
   file: string,
   reading: Reading,
   rows: () => Promise<AsyncIterable<Row | BlankRow | Fault>>,
 ): AsyncGenerator<Row | BlankRow | Fault> {
-  const { advice = {}, report = toStandardError } = reading;
+  const { advice = {}, report = toStandardError, mayBeEmpty = false } = reading;
   const name = fileTitle(file);
   let [good, blank, bad] = [0, 0, 0];
   for await (const event of everyRow(file, reading, rows)) {
@@ -139,7 +141,8 @@ async function* reportedRows<Row extends { readonly kind: 'row' }>(
   ];
   const skipped = left.filter((part) => part !== null).join(' and ');
   if (skipped !== '') report(`${name}: ${skipped} left out.`);
-  if (good === 0) throw new Error(`${name} holds no rows${skipped === '' ? '' : ' that can be read'}.`);
+  if (good === 0 && !mayBeEmpty)
+    throw new Error(`${name} holds no rows${skipped === '' ? '' : ' that can be read'}.`);
 }
 
 async function* everyRow<Row extends { readonly kind: 'row' }>(

@@ -5,18 +5,28 @@ import type { Classifier, OutputActivation } from '../../core/model/classifier';
 import { inChunks, inOrder } from '../../cli/in-order';
 import { classNamed } from '../../core/rows/labels';
 import type { Example } from '../data/example';
+import type { UnreadLine } from '../data/unread-line';
 import type { PredictTexts } from '../predict/predictors';
 
 /** Texts that a predictor takes at once: enough that rows of like length meet. */
 const textsAtOnce = 256;
 
-/** Told of rows as they are predicted, in their order, with the probabilities of all classes. */
-type OnPredicted<Row> = (rows: readonly Row[], predictions: Predictions) => Promise<void> | void;
+/** A row with the probabilities of all classes; or why it is left out. */
+export type PredictedRow<Row> = (Row & { readonly probabilities: ArrayLike<number> }) | UnreadLine;
+
+/** Told of rows as they are predicted, in their order, and of how many tokens were read for them. */
+type OnPredicted<Row> = (rows: readonly PredictedRow<Row>[], tokens: number) => Promise<void> | void;
 
 export interface EvaluateOptions {
   /** The index of a class that is left out, both as an answer and among the rows. Null: all classes count. */
   readonly without: number | null;
   readonly onPredicted?: OnPredicted<LabelledText>;
+  /** Milliseconds that a row waits for others to be read with; for ever by default. */
+  readonly patience?: number;
+}
+
+export interface LabelEvaluateOptions extends Pick<EvaluateOptions, 'patience'> {
+  readonly onPredicted?: OnPredicted<MultiLabelledText>;
 }
 
 /** The figures of a model whose classes each hold or not. */
@@ -38,6 +48,13 @@ export interface Evaluation extends ClassificationMetrics {
   readonly tokens: number;
 }
 
+/** There was no row at all. */
+export class NothingToMeasure extends Error {
+  constructor() {
+    super('there are no rows to measure');
+  }
+}
+
 /** The index of the class "neutral", which binary figures leave out. Null if the model has no such class. */
 export function neutralClass(classes: readonly string[]): number | null {
   return classNamed(classes, 'neutral');
@@ -52,23 +69,33 @@ export function neutralClass(classes: readonly string[]): number | null {
  */
 export async function evaluate(
   { classes, activation }: Pick<Classifier, 'classes' | 'activation'>,
-  examples: AsyncIterable<Example> | Iterable<Example>,
+  examples: AsyncIterable<Example | UnreadLine> | Iterable<Example | UnreadLine>,
   predictors: readonly PredictTexts[],
-  { without, onPredicted }: EvaluateOptions,
+  { without, onPredicted, patience }: EvaluateOptions,
 ): Promise<Evaluation> {
   requireOneLabel(activation);
   let read = 0;
-  async function* measurable(): AsyncGenerator<LabelledText> {
+  async function* measurable(): AsyncGenerator<LabelledText | UnreadLine> {
     for await (const example of examples) {
+      if ('fault' in example) {
+        yield example;
+        continue;
+      }
       const { text, label } = labelled(example, read++);
       if (label !== without) yield { text, label };
     }
   }
   const figures = new Figures(classes, without);
-  const { longTexts, tokens } = await predictRows(measurable(), predictors, async (rows, predictions) => {
-    rows.forEach(({ label }, at) => figures.add(predictions.probabilities[at]!, label));
-    await onPredicted?.(rows, predictions);
-  });
+  const { longTexts, tokens } = await predictRows(
+    measurable(),
+    predictors,
+    patience,
+    async (rows, tokens) => {
+      for (const row of rows) if (!('fault' in row)) figures.add(row.probabilities, row.label);
+      await onPredicted?.(rows, tokens);
+    },
+  );
+  if (read === 0) throw new NothingToMeasure();
   return { ...figures.measured(), longTexts, tokens, skipped: read - figures.rows };
 }
 
@@ -80,41 +107,57 @@ export async function evaluate(
  */
 export async function evaluateLabels(
   { classes }: Pick<Classifier, 'classes'>,
-  examples: AsyncIterable<Example> | Iterable<Example>,
+  examples: AsyncIterable<Example | UnreadLine> | Iterable<Example | UnreadLine>,
   predictors: readonly PredictTexts[],
-  onPredicted?: OnPredicted<MultiLabelledText>,
+  { onPredicted, patience }: LabelEvaluateOptions = {},
 ): Promise<LabelEvaluation> {
   let read = 0;
-  async function* measurable(): AsyncGenerator<MultiLabelledText> {
-    for await (const { text, holds } of examples) {
+  async function* measurable(): AsyncGenerator<MultiLabelledText | UnreadLine> {
+    for await (const example of examples) {
+      if ('fault' in example) {
+        yield example;
+        continue;
+      }
+      const { text, holds } = example;
       read++;
       if (holds === undefined) throw new Error(`row ${read} has no labels to be measured against`);
       yield { text, holds };
     }
   }
   const counts = new LabelSetCounts(classes.length);
-  const { longTexts, tokens } = await predictRows(measurable(), predictors, async (rows, predictions) => {
-    rows.forEach(({ holds }, at) => counts.add(predictions.probabilities[at]!, holds));
-    await onPredicted?.(rows, predictions);
-  });
+  const { longTexts, tokens } = await predictRows(
+    measurable(),
+    predictors,
+    patience,
+    async (rows, tokens) => {
+      for (const row of rows) if (!('fault' in row)) counts.add(row.probabilities, row.holds);
+      await onPredicted?.(rows, tokens);
+    },
+  );
+  if (read === 0) throw new NothingToMeasure();
   return { ...counts.metrics(), classes, longTexts, tokens };
 }
 
 /** Reads rows, and hands on what is predicted of them, in their order. */
 async function predictRows<Row extends { readonly text: string }>(
-  measurable: AsyncIterable<Row>,
+  measurable: AsyncIterable<Row | UnreadLine>,
   predictors: readonly PredictTexts[],
+  patience: number | undefined,
   onPredicted: OnPredicted<Row>,
 ): Promise<Pick<Predictions, 'longTexts' | 'tokens'>> {
   let [longTexts, tokens] = [0, 0];
-  const work = predictors.map((predict) => async (rows: readonly Row[]) => ({
-    rows,
-    predictions: await predict(rows.map(({ text }) => text)),
-  }));
-  for await (const { rows, predictions } of inOrder(inChunks(measurable, textsAtOnce), work)) {
+  const work = predictors.map((predict) => async (rows: readonly (Row | UnreadLine)[]) => {
+    const texts = rows.flatMap((row) => ('fault' in row ? [] : [row.text]));
+    return { rows, predictions: await predict(texts) };
+  });
+  for await (const { rows, predictions } of inOrder(inChunks(measurable, textsAtOnce, patience), work)) {
     longTexts += predictions.longTexts;
     tokens += predictions.tokens;
-    await onPredicted(rows, predictions);
+    let read = 0;
+    const predicted = rows.map((row) =>
+      'fault' in row ? row : { ...row, probabilities: predictions.probabilities[read++]! },
+    );
+    await onPredicted(predicted, predictions.tokens);
   }
   return { longTexts, tokens };
 }

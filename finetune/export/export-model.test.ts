@@ -1,15 +1,16 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainableModel } from '../../core/graphs/trainable-model';
+import { argmax } from '../../core/math/argmax';
 import { checkClaims } from '../../core/model/claims';
 import type { GoldenOutputs } from '../../core/model/golden-outputs';
 import { decodeModel } from '../../core/onnx/testing/decode-model';
 import { readModelFolder } from '../../runtime/node/model-folder';
 import { openModel } from '../../runtime/node/open-model';
 import { architectureFolder, architectureNames, readArchitectureGolden } from '../../test/architectures';
-import { bertFolder, changedBert, readBertGolden } from '../../test/bert';
+import { bertFolder, changedBert, readBertGolden, steepBert } from '../../test/bert';
 import { createOnnxStep } from '../step/onnx-step';
 import { exportModel } from './export-model';
 
@@ -67,6 +68,34 @@ describe('exportModel, of a BERT', () => {
     const { rows } = JSON.parse(await readFile(join(out, files.golden), 'utf8')) as GoldenOutputs;
     const { logits, target, output } = rows.find((row) => row.target.output === 'probability')!;
     expect(output).toBeCloseTo(1 / (1 + Math.exp(-logits[target.classIndex]!)), 5);
+  });
+
+  it('reads in float where integer products err too much, and is read again', async () => {
+    const { folder, remove } = await steepBert(200);
+    const { files, parameters } = await exportModel(folder, out, settings);
+    expect(files).not.toHaveProperty('forwardInteger');
+    expect(await readdir(out)).not.toContain('forward-integer.onnx');
+    // Its weights are int8 all the same: it can be taught, and be a base.
+    expect(parameters).toBeDefined();
+    const { rows } = await readBertGolden();
+    const [exported, source] = [
+      await openModel(out, { threads: 1 }),
+      await openModel(folder, { threads: 1 }),
+    ];
+    const answers = [await exported.classifier.logits(rows), await source.classifier.logits(rows)] as const;
+    answers[0].forEach((logits, at) => expect(argmax(logits)).toBe(argmax(answers[1][at]!)));
+    for (const { dispose } of [exported, source]) await dispose();
+    await remove();
+  });
+
+  it.each([50, 1000])('checks gradients of a model that is sure of everything (%d)', async (times) => {
+    const { folder, remove } = await steepBert(times);
+    const { files } = await exportModel(folder, out, settings);
+    const { rows } = JSON.parse(await readFile(join(out, files.golden), 'utf8')) as GoldenOutputs;
+    for (const { gradient } of rows) {
+      expect(Math.max(...gradient.map((value) => Math.abs(value)))).toBeGreaterThan(1e-4);
+    }
+    await remove();
   });
 
   it('refuses a regression by name, before it writes', async () => {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assembleModel, type ExportSettings } from '../../core/graphs/exported-model';
 import { fileNames, modelFiles } from '../../core/graphs/model-files';
@@ -32,6 +33,7 @@ export async function exportModel(
     return measureGolden(out, described);
   });
   await write(fileNames.golden, files.get(fileNames.golden)!);
+  if (!files.has(fileNames.forwardInteger)) await rm(join(out, fileNames.forwardInteger), { force: true });
   // Last: a folder with a manifest is complete.
   await writeWhole(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;

@@ -4,7 +4,12 @@ import { predict } from '../../core/prediction/predict';
 import type { OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
-import { evaluateLabels, type LabelEvaluation } from '../evaluate/evaluate';
+import {
+  evaluateLabels,
+  type MultiLabelledText,
+  type PredictedRow,
+  type LabelEvaluation,
+} from '../evaluate/evaluate';
 import { fileInFolder, measureBoth, mostComparedRows, type BothModels } from './both-models';
 
 /** One data set, measured on an exported model whose classes each hold or not, and on the float32 model that it came from. */
@@ -48,10 +53,14 @@ async function measureFile(
   const measured = async (model: OpenModel) => {
     const said: string[] = [];
     const read = (texts: readonly string[]) => predict(model, texts, { long: 'windows', maxTokens, signal });
-    const figures = await evaluateLabels(model.classifier, examples, [read], (_rows, { probabilities }) => {
-      said.push(...probabilities.map((row) => Array.from(row, (p) => Number(p >= holdsFrom)).join('')));
+    const onPredicted = (rows: readonly PredictedRow<MultiLabelledText>[]) => {
+      for (const row of rows) {
+        if (!('fault' in row))
+          said.push(Array.from(row.probabilities, (p) => Number(p >= holdsFrom)).join(''));
+      }
       progress.show(`${file}: ${ofTotal(said.length, examples.length, 'text')}`);
-    });
+    };
+    const figures = await evaluateLabels(model.classifier, examples, [read], { onPredicted });
     return { figures, said };
   };
   const quantised = await measured(exported);

@@ -1,19 +1,9 @@
 import type { BlankRow, TextRow } from '../../core/rows/text-rows';
 import type { AnswerRule } from '../../core/prediction/verdict';
 import type { Fault } from '../../core/rows/types';
+import { unreadLine, type UnreadLine } from '../data/unread-line';
 import { predictionLine, type PredictionLine } from './prediction-line';
 import type { NotingPredictTexts } from './predictors';
-
-/** A row in which there is nothing to read, and why. */
-export interface UnreadLine {
-  readonly line: number;
-  readonly fault: string;
-}
-
-/** What is written of a row that has no text, or cannot be read. */
-export function unreadLine(row: Pick<BlankRow, 'kind' | 'line'> | Fault): UnreadLine {
-  return { line: row.line, fault: row.kind === 'blank' ? 'the row has no text' : row.message };
-}
 
 export type ClassifiedRow = Pick<TextRow, 'kind' | 'line' | 'text'> | Pick<BlankRow, 'kind' | 'line'> | Fault;
 

@@ -2,6 +2,10 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import type { Page } from 'playwright-core';
+import { writeSafetensors } from '../../core/checkpoint/safetensors';
+import { Random } from '../../core/math/random';
+import { parameterShapes } from '../../core/models/parameters';
+import { readModelFolder } from '../../runtime/node/model-folder';
 import { architectureFolder } from '../architectures';
 
 /** The files of a folder, by their names. */
@@ -57,6 +61,41 @@ export async function feelingsZip(): Promise<Uint8Array> {
     Object.entries(files).map(([name, bytes]) => [`feelings/${name}`, bytes]),
   );
   return zipSync(inFolder);
+}
+
+/** Classes of a model that has many of them; one is long. */
+export const departments: readonly string[] = Array.from({ length: 40 }, (_, at) =>
+  at === 3 ? 'The department of internal medicine, cardiology and angiology' : `Department ${at + 1}`,
+);
+
+/** A zip of a folder of such a model, so sure of each answer that integer products would err too much on its weights. */
+export async function departmentsZip(): Promise<Uint8Array> {
+  const folder = architectureFolder('distilbert');
+  const files = await folderFiles(folder);
+  const { config, configJson, parameters } = await readModelFolder(folder);
+  const random = new Random(1);
+  const tensors = new Map(
+    [...parameterShapes(config)].map(([name, shape]) => {
+      if (!name.startsWith('classifier.')) return [name, { shape, data: parameters.get(name)! }] as const;
+      const many = [departments.length, ...shape.slice(1)];
+      const data = Float32Array.from(
+        { length: many.reduce((a, b) => a * b) },
+        () => 40 * (random.uniform() - 0.5),
+      );
+      return [name, { shape: many, data }] as const;
+    }),
+  );
+  files['config.json'] = new TextEncoder().encode(
+    JSON.stringify({
+      ...configJson,
+      id2label: { ...departments },
+      label2id: Object.fromEntries(departments.map((name, at) => [name, at])),
+    }),
+  );
+  files['model.safetensors'] = writeSafetensors(tensors, { format: 'pt' });
+  return zipSync(
+    Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`departments/${name}`, bytes])),
+  );
 }
 
 /** Multiplies a float32 tensor in a file of safetensors. */

@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { architectureFolder } from '../architectures';
-import { drop, feelings, feelingsZip, folderFiles, runs } from '../browser/model-page';
+import { departmentsZip, drop, feelings, feelingsZip, folderFiles, runs } from '../browser/model-page';
 import { useLook } from './look-page';
 import { looks } from './looks';
 
@@ -68,6 +68,40 @@ describe.each(looks)('every state of a model of one’s own: $name', (look) => {
     });
     await page.getByTestId('what-runs').getByText('need gradients').waitFor();
     await sound('of a file without gradients');
+  });
+
+  it('of forty classes, read in float', async () => {
+    await open('#/model');
+    await runs(page, 'albert-lens-sentiment');
+    await drop(page, { 'departments.zip': await departmentsZip() });
+    await runs(page, 'departments');
+    await page.getByTestId('what-runs').getByText('it would err too much on these weights').waitFor();
+    await sound('of forty classes');
+    await page.evaluate(() => void (location.hash = '#/text'));
+    await page.locator('#text').fill('I love this phone, but the battery life is short.');
+    await page
+      .getByRole('region', { name: 'Verdict' })
+      .getByRole('heading', { name: /^Reads / })
+      .waitFor();
+    const shares = page.locator('[data-probability] > .share');
+    await shares.first().waitFor();
+    const lines = await shares.evaluateAll((cells) =>
+      cells.map((cell) => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return range.getClientRects().length;
+      }),
+    );
+    expect(new Set(lines)).toEqual(new Set([1]));
+    await sound('a text, of forty classes');
+    await page.evaluate(() => void (location.hash = '#/compare'));
+    await button('All 40 classes').click();
+    const card = (await page
+      .locator('.card')
+      .filter({ has: page.locator('#text') })
+      .boundingBox())!;
+    expect(card.height).toBeLessThan(600);
+    await sound('a comparison, all forty classes');
   });
 
   it('on the page’s host: large, too large', async () => {
