@@ -12,7 +12,7 @@ export interface RunPace extends RunProgress {
   /** Texts a second since it was started or went on. */
   readonly pace: number;
   readonly secondsLeft: number;
-  /** The share that is read of a long text, which is read by itself; null while none is. */
+  /** The share that is read of a long text, which is read by itself; null while none is. At 0 the time left is not known. */
   readonly ofLongText: number | null;
 }
 
@@ -64,6 +64,7 @@ export async function readTexts(reading: TextReading): Promise<RunProgress> {
       const sofar = { ...progress, bytesLeft: progress.bytesLeft - ofLongText * bytes! };
       reading.onProgress({ ...progress, ...paceOf(begun, sofar, startedAt), ofLongText });
     };
+    if (bytes !== null) onPart(0);
     const { probabilities, languages } = await answersTo(texts, reading, bytes === null ? null : onPart);
     const took = performance.now() - batchStart;
     seconds += took / 1000;

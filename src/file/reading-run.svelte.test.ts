@@ -95,6 +95,7 @@ describe('the reading of texts', () => {
     // 160 bytes in the first second, then a quarter of 160,000 in each.
     expect(told.slice(0, -1)).toEqual([
       [16, null, 1000],
+      [16, 0, 1000],
       [16, 0.25, 6],
       [16, 0.5, 3],
       [16, 0.75, 1],
