@@ -143,8 +143,10 @@ export interface ReasonsAsked extends ReasonsDraw {
 
 /** Words and characters of some texts. */
 export interface TextSizes {
-  /** All rows that they were drawn from. */
+  /** Rows that would be explained. */
   readonly rows: number;
+  /** Different texts of these rows: equal ones are explained once. */
+  readonly texts: number;
   readonly words: Uint32Array;
   readonly characters: Uint32Array;
 }
@@ -269,8 +271,12 @@ export interface FileWorkerApi {
   endReasons(): ReasonsState;
   /** Keeps the reasons that there are on this machine; nothing where the work is not kept. */
   keepReasons(about: WorkAbout): Promise<void>;
-  /** Sizes of some texts, drawn at random: what a price is made of. */
-  wordCounts(scope: RowScope, most: number): TextSizes;
+  /**
+   * Sizes of some texts, drawn at random: what a price is made of.
+   * @param drawn rows that are drawn at random; null: all
+   * @param most texts whose sizes are told
+   */
+  wordCounts(scope: RowScope, drawn: number | null, most: number): TextSizes;
   /** The rows selected that have a text, in their order, with their labels where a column of labels is chosen. */
   toTeach(most: number): RowsToTeach;
   /**

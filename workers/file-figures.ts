@@ -59,15 +59,26 @@ export function fileChanges(file: OpenFile, columns: readonly [number, number]):
   );
 }
 
-export function textSizes(file: OpenFile, scope: RowScope, most: number): TextSizes {
-  const rows = file.scope(scope);
-  const drawn = new Random(0).sample(rows.length, Math.min(most, rows.length));
-  const texts = drawn.map((at) => file.table.text(rows[at]!));
+export function textSizes(file: OpenFile, scope: RowScope, drawn: number | null, most: number): TextSizes {
+  const all = file.scope(scope);
+  const rows = drawn === null || drawn >= all.length ? all : drawnOf(all, drawn);
+  const seen = new Uint8Array(file.table.length);
+  const different = rows.filter((row) => {
+    const first = file.knownReadings.first(row);
+    return seen[first] === 0 && (seen[first] = 1);
+  });
+  const texts = Array.from(drawnOf(different, most), (row) => file.table.text(row));
   return {
     rows: rows.length,
+    texts: different.length,
     words: Uint32Array.from(texts, (text) => wordSpans(text).length),
     characters: Uint32Array.from(texts, (text) => text.length),
   };
+}
+
+function drawnOf(rows: Uint32Array, most: number): Uint32Array {
+  const places = new Random(0).sample(rows.length, Math.min(most, rows.length));
+  return Uint32Array.from(places, (at) => rows[at]!);
 }
 
 /** @returns a page of HTML */

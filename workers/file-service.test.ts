@@ -242,6 +242,25 @@ describe('a file that is read', () => {
     expect(service.toTeach(9)).toMatchObject({ texts: ['Came late, and broken', 'Came late'], left: 0 });
   });
 
+  it('tells the price of what it would be to explain its rows: equal texts once', async () => {
+    const texts = ['good', 'very bad', 'good', 'good', '', 'very bad'];
+    const { service } = await opened(
+      file(`text,n\n${texts.map((text, at) => `${text},${at}`).join('\n')}\n`),
+      0,
+    );
+    service.setClasses({ classes: ['bad', 'good'], rule: null }, null, '');
+    const { words, characters, ...all } = service.wordCounts('all', null, 500);
+    expect(all).toEqual({ rows: 5, texts: 2 });
+    expect([[...words].sort(), [...characters].sort()]).toEqual([
+      [1, 2],
+      [4, 8],
+    ]);
+    expect(service.wordCounts('all', 1, 500)).toMatchObject({ rows: 1, texts: 1 });
+    expect(service.wordCounts('all', 9, 1).words).toHaveLength(1);
+    service.select({ ...allRows, contains: 'good' });
+    expect(service.wordCounts('selected', null, 500)).toMatchObject({ rows: 3, texts: 1 });
+  });
+
   it('is read in batches, filtered, held against its labels, and written', async () => {
     const { service } = await opened(file(csv), 1);
     service.setClasses({ classes: ['bad', 'good'], rule: null }, 2, '');

@@ -202,8 +202,8 @@ export class FileService implements FileWorkerApi {
     if (file.reasons) await this.#keeper.replace(file.reasons.of.chunks(), file.manifest(about));
   }
 
-  wordCounts(scope: RowScope, most: number): TextSizes {
-    return textSizes(this.#opened(), scope, most);
+  wordCounts(scope: RowScope, drawn: number | null, most: number): TextSizes {
+    return textSizes(this.#opened(), scope, drawn, most);
   }
 
   toTeach(most: number): RowsToTeach {

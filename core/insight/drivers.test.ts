@@ -9,6 +9,7 @@ const values: Readonly<Record<string, number>> = {
   the: 0.001,
   dull: -0.02,
   hardly: 0.0004,
+  '!': 0.4,
 };
 
 /** Texts whose words always do the same, or what `change` makes of it. */
@@ -52,6 +53,11 @@ describe('what drives a class', () => {
   it('leave out what would read 0.0 points, however sure it is', () => {
     const { raises } = driversOf(rowsOf(['hardly', 'hardly you', 'hardly you']), query);
     expect(raises.map(({ phrase }) => phrase)).toEqual(['you']);
+  });
+
+  it('have no punctuation among them, however much it does', () => {
+    const { raises } = driversOf(rowsOf(['thank you!', 'thank them!', 'Thank!']), query);
+    expect(raises.map(({ phrase }) => phrase)).toEqual(['thank']);
   });
 
   it('are of the class asked for', () => {

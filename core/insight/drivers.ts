@@ -2,6 +2,7 @@ import { bootstrapMean, type Interval } from '../math/bootstrap';
 import { Random } from '../math/random';
 import type { RowReasons } from '../table/row-reasons';
 import { areNeighbours, wordKey } from '../text/phrases';
+import { isMark } from '../text/words';
 
 /** Rows with their reasons, as often as they are asked for. */
 export interface ExplainedRows {
@@ -69,7 +70,8 @@ export function driversOf(rows: ExplainedRows, query: DriversQuery): Drivers {
   const least = query.least ?? leastRows(rows.count);
   const words = wordMeans(rows, classIndex);
   const phrases = phraseMeans(rows, classIndex, words, least);
-  const found = [...words.all(least), ...phrases];
+  // A comma or a question mark is no word.
+  const found = [...words.all(least).filter(({ phrase }) => !isMark(phrase)), ...phrases];
   const size = ({ sum, rows: count }: Mean): number =>
     order === 'mean' ? Math.abs(sum / count) : Math.abs(sum);
   const side = (sign: 1 | -1): Mean[] =>

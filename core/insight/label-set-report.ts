@@ -1,5 +1,6 @@
 import { Random } from '../math/random';
 import { holdsFrom, multiLabelMetrics, type MultiLabelMetrics } from '../metrics/multi-label';
+import { calibrationErrorOf, labelReliabilityBins, type ReliabilityBin } from '../metrics/reliability';
 import { multiLabelIntervals, type MultiLabelIntervals } from '../metrics/multi-label-intervals';
 import type { FileTable } from '../table/file-table';
 import type { TableLabelSets } from '../table/label-sets';
@@ -11,6 +12,10 @@ export interface LabelSetReport extends MultiLabelIntervals {
   readonly metrics: MultiLabelMetrics;
   /** Of each label, the rows that have it and are not read so, and those that are read so and do not have it. */
   readonly mistakes: readonly { readonly missed: number; readonly falseAlarms: number }[];
+  /** The answers for all labels of all rows, by the probability of the label. */
+  readonly reliability: readonly ReliabilityBin[];
+  /** The expected calibration error of these answers, 0 to 1. */
+  readonly calibrationError: number;
   /** Rows all of whose labels are right, by the length of texts, in quarters of the rows. */
   readonly byLength: readonly Slice[];
   /** Likewise by the values of a column; empty where none is asked for. */
@@ -40,7 +45,10 @@ export function labelSetReport(
     const read = readings.probabilities(row)!;
     return labels.of(row).every((is, k) => (is === 1) === read[k]! >= holdsFrom);
   };
+  const reliability = labelReliabilityBins(probabilities, holds);
   return {
+    reliability,
+    calibrationError: calibrationErrorOf(reliability),
     metrics: multiLabelMetrics(probabilities, holds),
     ...multiLabelIntervals(probabilities, holds, new Random(0)),
     mistakes: Array.from({ length: labels.classCount }, (_, k) => {

@@ -1,3 +1,5 @@
+import { classificationMetrics } from './classification';
+import { calibrationErrorOf, labelReliabilityBins, reliabilityBins } from './reliability';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../math/random';
 import { multiLabelMetrics } from './multi-label';
@@ -66,5 +68,36 @@ describe('multiLabelIntervals', () => {
     expect(none.microF1).toBeNull();
     expect(none.exactMatch.estimate).toBe(1);
     expect(() => multiLabelIntervals([], [], new Random(0))).toThrow(RangeError);
+  });
+});
+
+describe('the reliability of labels that each hold or not', () => {
+  it('is of the answers for all labels, by the probability of the label, and has their calibration error', () => {
+    // At 10 %: one of two holds. At 90 %: two of two.
+    const bins = labelReliabilityBins(
+      [
+        [0.1, 0.9],
+        [0.1, 0.9],
+      ],
+      [
+        [1, 1],
+        [0, 1],
+      ],
+      5,
+    );
+    expect(
+      bins.map(({ from, to, rows, confidence, accuracy }) => [from, to, rows, confidence, accuracy.estimate]),
+    ).toEqual([
+      [0, 0.2, 2, 0.1, 0.5],
+      [0.8, 1, 2, 0.9, 1],
+    ]);
+    expect(calibrationErrorOf(bins)).toBeCloseTo((0.4 + 0.1) / 2, 12);
+  });
+
+  it('has the calibration error of classes where it is asked of the largest alone', () => {
+    const probabilities = Array.from({ length: 200 }, (_, at) => [at / 400, 1 - at / 400]);
+    const labels = probabilities.map((_, at) => (at % 3 === 0 ? 0 : 1));
+    const { calibrationError } = classificationMetrics(probabilities, labels);
+    expect(calibrationErrorOf(reliabilityBins(probabilities, labels))).toBeCloseTo(calibrationError, 12);
   });
 });

@@ -2,7 +2,7 @@ import { argmax } from '../math/argmax';
 import type { Interval } from '../math/bootstrap';
 import { wilson } from '../math/wilson';
 
-/** Rows whose confidence, the largest probability, lies between two limits. */
+/** Rows whose confidence, the largest probability, lies between two limits; or answers for a label, by its probability. */
 export interface ReliabilityBin {
   /** Limits of the confidence, the lower one left out. */
   readonly from: number;
@@ -10,7 +10,7 @@ export interface ReliabilityBin {
   readonly rows: number;
   /** Mean confidence of these rows. */
   readonly confidence: number;
-  /** Share of them that are right, with its 95 % Wilson interval. */
+  /** Share of them that are right, or that hold, with its 95 % Wilson interval. */
   readonly accuracy: Interval;
 }
 
@@ -23,29 +23,73 @@ export function reliabilityBins(
   labels: ArrayLike<number>,
   bins = 15,
 ): ReliabilityBin[] {
-  const rows = new Array<number>(bins).fill(0);
-  const hits = new Array<number>(bins).fill(0);
-  const sums = new Array<number>(bins).fill(0);
+  const found = new Bins(bins);
   probabilities.forEach((row, i) => {
     const predicted = argmax(row);
-    const bin = confidenceBin(row[predicted]!, bins);
-    rows[bin]!++;
-    sums[bin]! += row[predicted]!;
-    if (predicted === labels[i]) hits[bin]!++;
+    found.add(row[predicted]!, predicted === labels[i]);
   });
-  return rows.flatMap((count, bin) =>
-    count === 0
-      ? []
-      : [
-          {
-            from: bin / bins,
-            to: (bin + 1) / bins,
-            rows: count,
-            confidence: sums[bin]! / count,
-            accuracy: wilson(hits[bin]!, count),
-          },
-        ],
+  return found.all;
+}
+
+/**
+ * The same for labels that each hold or not: of the answers for all labels of all rows, by the probability of the label. Its intervals
+ * take the answers of a row for independent.
+ *
+ * @param probabilities for each row, the probability of each label
+ * @param holds for each row, 1 for a label that holds and 0 for one that does not
+ */
+export function labelReliabilityBins(
+  probabilities: readonly ArrayLike<number>[],
+  holds: readonly ArrayLike<number>[],
+  bins = 15,
+): ReliabilityBin[] {
+  const found = new Bins(bins);
+  probabilities.forEach((row, i) => {
+    for (let k = 0; k < row.length; k++) found.add(row[k]!, holds[i]![k] === 1);
+  });
+  return found.all;
+}
+
+/** The expected calibration error, 0 to 1: the mean distance of confidence and accuracy, weighted by the rows. */
+export function calibrationErrorOf(bins: readonly ReliabilityBin[]): number {
+  const rows = bins.reduce((sum, bin) => sum + bin.rows, 0);
+  return bins.reduce(
+    (sum, { rows: count, confidence, accuracy }) =>
+      sum + (count / rows) * Math.abs(confidence - accuracy.estimate),
+    0,
   );
+}
+
+class Bins {
+  readonly #rows: number[];
+  readonly #hits: number[];
+  readonly #sums: number[];
+
+  constructor(private readonly count: number) {
+    [this.#rows, this.#hits, this.#sums] = [zeros(count), zeros(count), zeros(count)];
+  }
+
+  add(confidence: number, isHit: boolean): void {
+    const bin = confidenceBin(confidence, this.count);
+    this.#rows[bin]!++;
+    this.#sums[bin]! += confidence;
+    this.#hits[bin]! += Number(isHit);
+  }
+
+  /** Those with rows. */
+  get all(): ReliabilityBin[] {
+    return this.#rows.flatMap((rows, bin) => {
+      if (rows === 0) return [];
+      const [from, to] = [bin / this.count, (bin + 1) / this.count];
+      return [
+        { from, to, rows, confidence: this.#sums[bin]! / rows, accuracy: wilson(this.#hits[bin]!, rows) },
+      ];
+    });
+  }
+}
+
+function zeros(count: number): number[] {
+  return new Array<number>(count).fill(0);
 }
 
 /** The bin of a confidence, among bins of equal width. */

@@ -232,6 +232,26 @@ const samples: readonly (readonly [string, string | Uint8Array, TableOptions, re
       [1, 'ok'],
     ],
   ],
+  [
+    'a JSON array of texts',
+    '["good",\n"bad", {"text":"ok"},\n7]',
+    json,
+    [
+      [1, 'good'],
+      [2, 'bad'],
+      [2, 'ok'],
+      [3, 'a row must be an object such as {"text": "..."}'],
+    ],
+  ],
+  [
+    'texts among the rows of a JSON array',
+    '[{"review":"good"},\n"bad"]',
+    json,
+    [
+      [1, 'good'],
+      [2, 'a row must be an object such as {"text": "..."}'],
+    ],
+  ],
   ['an empty JSON array', '[]', json, []],
   [
     'a JSON array that is cut off',

@@ -10,7 +10,7 @@ import { isParquet, openParquet } from './parquet';
 import type { Table, TableOptions } from './table';
 import { RowsError, type RecordParser, type TableEvent } from './types';
 import { notRows } from './not-rows';
-import { fieldOfRows } from './wrapped-rows';
+import { fieldOfRows, isByColumns } from './wrapped-rows';
 import { isZip, openXlsx } from './xlsx';
 
 /** What a file's name says of its format; null if it says nothing. An ending .gz does not count. */
@@ -40,6 +40,8 @@ export function tableFormat(name: string): Pick<TableOptions, 'format' | 'delimi
 
 /** Bytes that tell a byte-order mark, or a file that is not of text. */
 const HEAD_BYTES = 8;
+const byColumns =
+  'it is JSON that holds a column after the other, not rows. Save it as a list of rows (in pandas: to_json(orient="records")), then open that';
 /** Characters that are looked at for the first line, at most. */
 const BEGINNING = 2 ** 16;
 
@@ -91,6 +93,7 @@ export async function openTable(
     const records = tableEvents(beginning, texts, textLines(lineEnd, decoder));
     return { ...opened, format, columns: ['text'], records };
   }
+  if (isByColumns(beginning)) throw new RowsError(byColumns);
   const columns = new JsonColumns();
   const { field } = fieldOfRows(beginning);
   const isArray = firstCharacter === '[' || field !== null;

@@ -2,7 +2,37 @@ import { describe, expect, it } from 'vitest';
 import { openTable } from './open-table';
 import { cut } from './testing';
 import type { TableEvent } from './types';
-import { fieldOfRows } from './wrapped-rows';
+import { fieldOfRows, isByColumns } from './wrapped-rows';
+
+describe('a file of JSON that holds a column after the other', () => {
+  const pandas = '{"id":{"0":1,"1":2},"text":{"0":"good","1":"bad"}}';
+  it.each([
+    pandas,
+    `${pandas}\n`,
+    JSON.stringify(JSON.parse(pandas), null, 2),
+    '{"0":{"id":1,"text":"good"},"1":{"id":2,"text":"bad"}}',
+    '{"text":["good","bad"],"label":["a","b"]}',
+    // As much of it as is looked at.
+    '{"text":{"0":"good","1":"ba',
+    '{"text": ["good", "ba',
+  ])('%j', async (text) => {
+    expect(isByColumns(text)).toBe(true);
+    await expect(openTable(cut(new TextEncoder().encode(text), 7))).rejects.toThrow(/orient="records"/);
+  });
+
+  it.each([
+    // Rows of JSON Lines that hold numbered or listed things.
+    '{"scores":{"0":0.1,"1":0.9},"text":"good"}\n',
+    '{"words":["good","day"],"text":"good day"}',
+    '{"words":["good"],"tags":["x"]}\n{"words":["bad"],"tags":["y"]}\n',
+    '{"words":["good"],"tags":["x"]}\n{"words":["ba',
+    '{"data":[{"text":"a"}]}',
+    '{"text":"a"}',
+    '["a"]',
+  ])('is not %j', (text) => {
+    expect(isByColumns(text)).toBe(false);
+  });
+});
 
 describe('the field that holds the rows of a file of JSON', () => {
   it.each([

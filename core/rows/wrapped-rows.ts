@@ -31,6 +31,26 @@ export function fieldOfRows(beginning: string): FieldOfRows {
   return hasText(line) ? none : { ...found, isSure: false };
 }
 
+const firstOfColumn = /^\{\s*"(?:[^"\\]|\\.)*"\s*:\s*(?:\[\s*"|\{\s*"0"\s*:)/;
+const firstOfIndex = /^\{\s*"0"\s*:\s*\{/;
+
+/**
+ * Whether a file of JSON is one object that holds its columns, {"text": {"0": "a", "1": "b"}, ...} or {"text": ["a", "b"], ...}, or its
+ * rows by their numbers, as pandas writes them unless it is told otherwise. It would be taken for one row.
+ * @param beginning of the file
+ */
+export function isByColumns(beginning: string): boolean {
+  const text = beginning.trimStart();
+  if (!firstOfColumn.test(text) && !firstOfIndex.test(text)) return false;
+  const [line = ''] = text.split('\n', 1);
+  const whole = [text, line].find(isJson);
+  // A beginning that breaks off: lines of JSON are shorter.
+  if (whole === undefined) return line === text || line.trim() === '{';
+  if (whole !== text && text.slice(whole.length).trim() !== '') return false;
+  const fields = Object.values(JSON.parse(whole) as object) as unknown[];
+  return fields.every((field) => typeof field === 'object' && field !== null);
+}
+
 /** Whether a field of an object holds some words. */
 function hasText(line: string): boolean {
   return Object.values(JSON.parse(line) as object).some(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { calibrationErrorOf } from '../metrics/reliability';
 import { labelSetReport, labelSetScores } from '../insight/label-set-report';
 import { groupShares } from '../insight/groups';
 import { labelReader } from '../rows/labels';
@@ -101,6 +102,9 @@ describe('rows whose labels each hold or not', () => {
       { missed: 1, falseAlarms: 0 },
     ]);
     expect(report.exactMatch.estimate).toBe(0.5);
+    // Four rows of three labels.
+    expect(report.reliability.reduce((sum, { rows }) => sum + rows, 0)).toBe(12);
+    expect(report.calibrationError).toBe(calibrationErrorOf(report.reliability));
     expect(report.byGroup.map(({ name, rows, accuracy }) => [name, rows, accuracy.estimate])).toEqual([
       ['A', 2, 0.5],
       ['B', 2, 0.5],

@@ -9,6 +9,9 @@ import { RowLanguages, unpackLanguages } from './row-languages';
 /** The class index of a row that has not been read. */
 const UNREAD = 0xffff;
 
+/** A text of more bytes is read by itself, once all others are: it takes seconds to minutes. */
+export const LONG_TEXT_BYTES = 20_000;
+
 /** Texts for the model, each another, and the rows that they are of. */
 export interface TextBatch {
   readonly rows: readonly number[];
@@ -23,8 +26,10 @@ export class Readings {
   readonly #classes: Uint16Array;
   readonly #open: Uint8Array;
   readonly #languages: RowLanguages;
-  /** All rows before it have been read, or have no text. */
+  /** All rows before it have been read, have no text, or a long one. */
   #next = 0;
+  /** Rows with a long text of their own. */
+  readonly #long: number[] = [];
   #done = 0;
   #bytesLeft = 0;
   #rule: AnswerRule;
@@ -47,7 +52,9 @@ export class Readings {
     for (let row = 0; row < table.length; row++) {
       if (!this.#isToRead(row)) continue;
       total++;
-      this.#bytesLeft += table.textBytes(row).length;
+      const { length } = table.textBytes(row);
+      this.#bytesLeft += length;
+      if (length > LONG_TEXT_BYTES) this.#long.push(row);
     }
     this.total = total;
   }
@@ -75,7 +82,7 @@ export class Readings {
   }
 
   /**
-   * The next rows to read, in the file's order. All have different texts.
+   * The next rows to read, in the file's order, each long text by itself behind all others. All have different texts.
    * @param characters the most that all their texts may have together; a single text may be longer
    */
   next(count: number, characters: number): TextBatch {
@@ -83,7 +90,7 @@ export class Readings {
     const texts: string[] = [];
     let length = 0;
     for (let row = this.#next; row < this.table.length && rows.length < count; row++) {
-      if (!this.#isToRead(row) || this.isRead(row)) {
+      if (!this.#isToRead(row) || this.isRead(row) || this.#isLong(row)) {
         if (row === this.#next) this.#next++;
         continue;
       }
@@ -93,7 +100,9 @@ export class Readings {
       rows.push(row);
       texts.push(text);
     }
-    return { rows, texts };
+    if (rows.length > 0) return { rows, texts };
+    const long = this.#long.find((row) => !this.isRead(row));
+    return long === undefined ? { rows, texts } : { rows: [long], texts: [this.table.text(long)] };
   }
 
   /**
@@ -225,6 +234,10 @@ export class Readings {
     const probabilities = this.#probabilities.subarray(start, start + this.classCount);
     this.#classes[row] = argmax(probabilities);
     this.#open[row] = Number(isUnsure(probabilities, this.#rule));
+  }
+
+  #isLong(row: number): boolean {
+    return this.table.textBytes(row).length > LONG_TEXT_BYTES;
   }
 
   #isToRead(row: number): boolean {

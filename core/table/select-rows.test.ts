@@ -54,6 +54,22 @@ describe('readings of a table', () => {
     expect(readings.next(9, 1000)).toEqual({ rows: [], texts: [] });
   });
 
+  it('ask for long texts last, each by itself, though more fit', async () => {
+    const [first, second] = ['a '.repeat(10_001), 'b '.repeat(10_001)];
+    const table = await tableOf(`text\n${first}\nshort\n${second}\n${'c'.repeat(20_000)}\n`, {
+      format: 'csv',
+    });
+    const readings = new Readings(table, 2, null);
+    const read = (rows: readonly number[]) => rows.forEach((row) => readings.set(row, [0.9, 0.1]));
+    expect(readings.next(9, 1e6).rows).toEqual([1, 3]);
+    read([1, 3]);
+    expect(readings.next(9, 1e6)).toEqual({ rows: [0], texts: [first] });
+    read([0]);
+    expect(readings.next(9, 1e6).rows).toEqual([2]);
+    read([2]);
+    expect(readings.next(9, 1e6).rows).toEqual([]);
+  });
+
   it('leave open what the rule of the model does, and are judged anew by another', async () => {
     const { table } = await opened();
     const readings = new Readings(table, 2, { threshold: 0.3 });

@@ -77,6 +77,19 @@ describe('windows', () => {
     expect(result.flatMap(({ tokenized }) => texts(tokenized))).toEqual(['a', 'bbb', 'bbb', 'b']);
   });
 
+  it('goes through a word that fills many of them once, not once for each', () => {
+    const text = textOf([500]);
+    let timesRead = 0;
+    const tokens = [...text.words[0]!.tokens];
+    tokens[Symbol.iterator] = () => {
+      timesRead++;
+      return tokens.values();
+    };
+    const result = windows({ ...text, words: [{ ...text.words[0]!, tokens }] }, 12, 0);
+    expect(result).toHaveLength(50);
+    expect(timesRead).toBe(1);
+  });
+
   it('shows every token once or more, in order, never more than fit', () => {
     const cases = fc
       .integer({ min: 3, max: 12 })

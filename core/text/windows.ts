@@ -109,6 +109,8 @@ function roomForTokens(maxTokens: number): number {
 interface WordPart {
   readonly word: number;
   readonly tokens: readonly number[];
+  /** All tokens of the word. */
+  readonly own: ReadonlySet<number>;
 }
 
 /** The words in order. A word of more than `room` tokens is cut into parts of `room` tokens. */
@@ -116,9 +118,11 @@ function wordParts({ tokens, words }: TokenizedText, room: number): readonly Wor
   return words.flatMap((_, word) => {
     const parts: WordPart[] = [];
     const end = words[word + 1]?.tokens[0] ?? tokens.length - 1;
+    // Once for all parts: a word without a blank may be a text of a megabyte.
+    const own = new Set(words[word]!.tokens);
     for (let from = word === 0 ? 1 : words[word]!.tokens[0]!; from < end; from += room) {
       const upTo = Math.min(from + room, end);
-      parts.push({ word, tokens: Array.from({ length: upTo - from }, (_, at) => from + at) });
+      parts.push({ word, tokens: Array.from({ length: upTo - from }, (_, at) => from + at), own });
     }
     return parts;
   });
@@ -143,10 +147,10 @@ function take(
   for (let i = start; i < end; i++) {
     const { word } = parts[i]!;
     const whole = words[word]!;
-    const own = new Set(whole.tokens);
     const indices: number[] = [];
     for (; i < end && parts[i]!.word === word; i++) {
-      for (const token of parts[i]!.tokens) {
+      const { tokens: ofPart, own } = parts[i]!;
+      for (const token of ofPart) {
         const place = taken.push(tokens[token]!) - 1;
         if (own.has(token)) indices.push(place);
       }

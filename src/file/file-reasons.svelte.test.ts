@@ -3,7 +3,7 @@ import { allRows } from '../../core/table/select-rows';
 import type { FileModel } from './file-model';
 import { FileReasons } from './file-reasons.svelte';
 
-const sizes = { rows: 2, words: Uint32Array.of(2, 2), characters: Uint32Array.of(10, 10) };
+const sizes = { rows: 2, texts: 2, words: Uint32Array.of(2, 2), characters: Uint32Array.of(10, 10) };
 const rowsInSight = ['good text', 'bad text'].map((text) => ({ state: 'text', text }));
 
 it('times a few texts for a price, but none before their reading has begun or while it goes on', async () => {

@@ -46,19 +46,18 @@ export class ReasonsPrice {
     const asked = ++this.#asked;
     const classes = this.file.model.classes?.length ?? 1;
     try {
-      const { rows, words, characters } = await this.file.client.call((api) =>
-        api.wordCounts(scope, pricedTexts),
+      const { rows, texts, words, characters } = await this.file.client.call((api) =>
+        api.wordCounts(scope, most, pricedTexts),
       );
       await this.#measure();
       if (asked !== this.#asked) return;
-      const taken = Math.min(most ?? rows, rows);
       const read = words.reduce(
         (sum, count, at) => sum + reasonsCost(method, count, classes) * characters[at]!,
         0,
       );
       const each = words.length === 0 ? 0 : read / words.length;
-      const seconds = this.#characterSeconds === null ? null : taken * each * this.#characterSeconds;
-      this.value = { seconds, rows: taken };
+      const seconds = this.#characterSeconds === null ? null : texts * each * this.#characterSeconds;
+      this.value = { seconds, rows };
     } catch {
       // A worker has ended, which is told where it is noticed.
     }

@@ -7,15 +7,25 @@ import { bar, inner, label, line, plot, px, shortened, type Plot, type PlotText 
 const side = 300;
 const left = 56;
 
+/** Words of a reliability diagram. */
+export interface ReliabilityText extends PlotText {
+  /** What the axes are. Default: confidence, and how often it is right. */
+  readonly axes?: string;
+}
+
+/** The axes where labels each hold or not. */
+export const answersAxes = 'how likely a label is said to be (bars: answers); upwards: how often it holds';
+
 /**
  * A reliability diagram: how often rows of a confidence are right, with intervals, beside the line of a model that is right
  * as often as it says; below it how many rows lie where.
  */
 export function reliabilityPlot(
   bins: readonly ReliabilityBin[],
-  text: PlotText,
+  text: ReliabilityText,
   scheme: Scheme = 'light',
 ): Plot {
+  const { axes = 'how sure the model is (bars: rows); upwards: how often it is right' } = text;
   const x = (confidence: number): number => left + confidence * (inner - left - 8);
   const y = (share: number): number => (1 - share) * side;
   const most = bins.reduce((largest, { rows }) => Math.max(largest, rows), 1);
@@ -36,16 +46,7 @@ export function reliabilityPlot(
       return markup`${line(`M${at} ${px(y(accuracy.low))}V${px(y(accuracy.high))}`, palette.raisesInk, 1.25)}<circle cx="${at}" cy="${px(y(accuracy.estimate))}" r="4" fill="${palette.raisesInk}"/>
 ${bar(x(from) + 1, side + 70 - high, x(to) - x(from) - 2, high, palette.raises)}`;
     }),
-    label(
-      x(0.5),
-      side + 88,
-      'how sure the model is (bars: rows); upwards: how often it is right',
-      palette.grey,
-      {
-        anchor: 'middle',
-        size: 12,
-      },
-    ),
+    label(x(0.5), side + 88, axes, palette.grey, { anchor: 'middle', size: 12 }),
   ]);
 }
 
