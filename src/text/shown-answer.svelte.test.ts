@@ -14,11 +14,12 @@ describe('the answer as it is shown', () => {
   let first: FirstView;
   let shown: ShownAnswer;
   let stop: () => void;
+  let model: Model;
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     held = new HeldModel();
-    const model = new Model('http://host/');
+    model = new Model('http://host/');
     vi.spyOn(model.client!, 'call').mockImplementation(held.client!.call);
     model.state = { phase: 'ready', summary };
     draft = new Draft();
@@ -88,6 +89,42 @@ describe('the answer as it is shown', () => {
     await explain({ ...two, pairs: [{ first: 0, second: 1, value: 0.2, standardError: 0.01 }] });
     expect(shown.pairs).toMatchObject([{ first: 1, second: 2 }]);
   });
+
+  it.each([
+    ['softmax', true, 'good', 'bad'],
+    ['sigmoid', true, 'good', 'not good'],
+    ['sigmoid', false, 'not good', 'good'],
+  ] as const)(
+    'tells what turns it, and what it reads as then, of a model with %s where its class holds: %s',
+    async (activation, holds, turned, becomes) => {
+      model.state = { phase: 'ready', summary: { ...summary, activation } };
+      draft.text = 'a good film';
+      await read({ words: 3 });
+      const spans = [0, 2, 7].map((start, at) => ({ start, end: [1, 6, 11][at]! }));
+      await explain({ spans, values: [0, 0.3, -0.1] });
+      first.strike(spans[0]!);
+      await passed();
+      await read({ words: 2 });
+      const two = { spans: spans.slice(1), values: [0.3, -0.1] };
+      await explain(two);
+      void first.turning.ask(first.answer!);
+      await passed();
+      const { method: _, ...rest } = explanationBy('lime', two);
+      const label = { classIndex: 1, holds };
+      const turning = { exact: true, sets: [[0], [1]] };
+      const flips = [{ ...rest, method: 'flips', label, turning, sufficient: turning } as const];
+      held.calls.explain.at(-1)!.answer({ ...comparisonOf([]), flips });
+      await passed();
+      // Until that is known nothing is told.
+      expect(shown.flips).toBeNull();
+      const asked = held.calls.classify.at(-1)!;
+      expect(asked.request.struck).toEqual([spans[0], spans[1]]);
+      asked.answer(classificationOf({ probabilities: [0.7, 0.3] }));
+      await passed();
+      expect(shown.flips?.turning.sets).toEqual([[1], [2]]);
+      expect([shown.turned, shown.becomes]).toEqual([turned, becomes]);
+    },
+  );
 
   it('asks no other method by sentence, and says so from the start', async () => {
     draft.text = 'Good film. Bad end.';

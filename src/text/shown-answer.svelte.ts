@@ -1,3 +1,4 @@
+import { argmax } from '../../core/math/argmax';
 import { verdictInWords, verdictOf } from '../../core/prediction/verdict';
 import { leadOptions, leadSentence } from '../../core/report/lead-sentence';
 import { readingFacts } from '../../core/report/reading';
@@ -82,10 +83,20 @@ export class ShownAnswer {
       sufficient: { ...found.sufficient, sets: inPicture(found.sufficient.sets) },
     };
   });
-  /** The class that the words turn, or keep. */
-  readonly turned = $derived.by(() =>
-    this.nameOf(this.first.turning.value?.label.classIndex ?? this.verdict?.classIndex ?? 0),
-  );
+  /** What the words turn, or keep: a class, or "not positive" where each holds or not by itself. */
+  readonly turned = $derived.by(() => {
+    const { classIndex = this.verdict?.classIndex ?? 0, holds = true } =
+      this.first.turning.value?.label ?? {};
+    return this.#saidOf(classIndex, holds);
+  });
+  /** What the text reads as without the first words that turn it; null where none do. */
+  readonly becomes = $derived.by(() => {
+    const { label, without } = this.first.turning.value ?? {};
+    if (!label || !without) return null;
+    return this.first.rule === 'each'
+      ? this.#saidOf(label.classIndex, !label.holds)
+      : this.nameOf(argmax(without));
+  });
   readonly offersFlips = $derived.by(() => this.answer !== null && isShort(this.answer.classification));
   readonly offersPairs = $derived.by(() => {
     const { answer, offersFlips, text } = this;
@@ -170,6 +181,10 @@ export class ShownAnswer {
 
   nameOf(classIndex: number): string {
     return visibleText(this.classes[classIndex] ?? '');
+  }
+
+  #saidOf(classIndex: number, holds: boolean): string {
+    return `${holds ? '' : 'not '}${this.nameOf(classIndex)}`;
   }
 
   readonly #inDrawn = (index: number): number => this.drawn?.places[index] ?? index;

@@ -151,6 +151,7 @@ describe('Flips', () => {
     text,
     spans: wordSpans(text),
     label: 'positive',
+    becomes: 'neutral',
     busy: false,
     marked: [],
     onask: vi.fn(),
@@ -163,6 +164,7 @@ describe('Flips', () => {
     expect(props.onask).toHaveBeenCalledOnce();
     const flips = { turning: { exact: true, sets: [[0], [1]] }, sufficient: { exact: true, sets: [[]] } };
     const root = show(Flips, { ...props, flips, marked: [1] });
+    expect(root.textContent).toMatch(/ it reads neutral, no longer positive; 1 other word turns it, too/);
     const sets = [...root.querySelectorAll<HTMLElement>('.set')];
     expect(sets.map((set) => set.getAttribute('aria-pressed'))).toEqual(['false', 'true']);
     sets[0]!.click();
