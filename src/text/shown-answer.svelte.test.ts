@@ -109,10 +109,10 @@ describe('the answer as it is shown', () => {
       await explain(two);
       void first.turning.ask(first.answer!);
       await passed();
-      const { method: _, ...rest } = explanationBy('lime', two);
       const label = { classIndex: 1, holds };
       const turning = { exact: true, sets: [[0], [1]] };
-      const flips = [{ ...rest, method: 'flips', label, turning, sufficient: turning } as const];
+      const found = { ...explanationBy('lime', two), label, turning, sufficient: turning };
+      const flips = [{ ...found, method: 'flips' as const }];
       held.calls.explain.at(-1)!.answer({ ...comparisonOf([]), flips });
       await passed();
       // Until that is known nothing is told.
