@@ -143,21 +143,34 @@ describe('the answer as it is shown', () => {
   });
 
   it.each([
-    ['Good film', { words: 60 }, ''],
+    ['Good film. Bad end.', 40, false, false],
+    ['Good film. Bad end.', 41, true, true],
+    ['Good film, bad end.', 41, false, true],
+  ])(
+    'of %j with %i words, looks for pairs by sentence: %s, and says what it takes: %s',
+    async (text, words, bySentence, priced) => {
+      draft.text = text;
+      await read({ words, tokens: 2 * words });
+      expect([shown.pairsBySentence, shown.pairsPrice !== '']).toEqual([bySentence, priced]);
+    },
+  );
+
+  it.each([
+    ['Good film', { words: 90 }, ''],
     [
       'Good film',
-      { words: 61 },
-      'What turns the answer, and which words act together, is looked for in texts that the model reads at once, of up to 60 words and marks. In longer ones sentences are looked at; this is a single one.',
+      { words: 91 },
+      'What turns the answer, and which words act together, is looked for in texts that the model reads at once, of up to 90 words and marks. In longer ones sentences are looked at; this is a single one.',
     ],
     [
       'Good film. Bad end.',
-      { words: 61 },
-      'What turns the answer is looked for in texts that the model reads at once, of up to 60 words and marks.',
+      { words: 91 },
+      'What turns the answer is looked for in texts that the model reads at once, of up to 90 words and marks.',
     ],
     [
       'Good film. Bad end.',
       { words: 50, windows: 2 },
-      'What turns the answer is looked for in texts that the model reads at once, of up to 60 words and marks; it reads this one in 2 parts.',
+      'What turns the answer is looked for in texts that the model reads at once, of up to 90 words and marks; it reads this one in 2 parts.',
     ],
   ])('says what cannot be asked of %j as long as %j', async (text, size, words) => {
     draft.text = text;

@@ -9,8 +9,8 @@ import { sentences } from '../../core/text/sentences';
 import { visibleText } from '../../core/text/visible';
 import type { Classification } from '../../workers/api';
 import type { Model } from '../model/model.svelte';
-import { count } from '../shared/format';
-import { isShort, mostTogether, mostUnasked, namesOf } from './effort';
+import { count, roughDuration } from '../shared/format';
+import { isShort, mostTogether, mostUnasked, namesOf, pairsRequest } from './effort';
 import type { FirstView } from './first-view.svelte';
 import { sentenceMarks, wordMarks } from './picture-items';
 import { leadBySentence } from './sentence-lead';
@@ -101,6 +101,15 @@ export class ShownAnswer {
   readonly offersPairs = $derived.by(() => {
     const { answer, offersFlips, text } = this;
     return offersFlips || (answer !== null && answer.classification.words > 1 && sentences(text).length > 1);
+  });
+  /** Whether pairs are those of sentences, and of words within the strongest one. */
+  readonly pairsBySentence = $derived.by(() => this.long && sentences(this.text).length > 1);
+  /** What it takes to look for pairs, in words; empty for a short text, where it is soon done. */
+  readonly pairsPrice = $derived.by(() => {
+    const { answer, first } = this;
+    return answer && this.long
+      ? roughDuration(first.answering.priceOf(pairsRequest, answer.classification))
+      : '';
   });
 
   /** What cannot be asked of a text so long, in a sentence; empty where all can. */

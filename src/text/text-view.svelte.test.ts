@@ -143,6 +143,26 @@ describe('ColouredPicture', () => {
     await tick();
     expect(document.activeElement).toBe(root.querySelector('[data-stop="sentence-1"]'));
   });
+
+  it.each([
+    ['marked words', { marked: [1, 8] }, [0, 2]],
+    ['pairs', { pairs: [{ first: 3, second: 4, value: 0.2, standardError: 0.01 }] }, [1]],
+  ])('opens the sentences whose words are told of, and no others: %s', (_what, told, open) => {
+    const bySentence = 'It is. It was. It may. It will.';
+    const spans = wordSpans(bySentence);
+    const root = show(ColouredPicture, {
+      ...props,
+      text: bySentence,
+      spans,
+      values: spans.map(() => 0.1),
+      standardErrors: null,
+      bySentence: true,
+      ...told,
+    });
+    expect(words(root).flatMap(({ dataset }) => /^sentence-(\d)$/.exec(dataset['stop']!)?.[1] ?? [])).toEqual(
+      ['0', '1', '2', '3'].filter((place) => !open.includes(Number(place))),
+    );
+  });
 });
 
 describe('Flips', () => {

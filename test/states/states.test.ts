@@ -23,7 +23,7 @@ const model = '?model=tiny-model';
 const longText = 'This is good. That was bad, really. '.repeat(8);
 
 /** Longer than what turns it, and its pairs, are looked for; without sentences that could be looked at instead. */
-const oneSentence = `This is ${'very, '.repeat(35)}good.`;
+const oneSentence = `This is ${'very, '.repeat(46)}good.`;
 
 /** Has the page's calls of the model that explain fail. */
 async function failToExplain(context: BrowserContext): Promise<void> {
