@@ -364,7 +364,7 @@ describe('without a mouse, large, still, on paper', () => {
     const context = await browser.newContext();
     const page = await openPage(context, `${server.url}${model}#/about`);
     await page.locator('main h2').first().waitFor();
-    for (const width of [320, 360, 480, 620, 640, 820, 870, 900, 930, 961, 1280, 1920]) {
+    for (const width of [320, 360, 480, 620, 640, 700, 721, 820, 870, 900, 930, 961, 1280, 1920]) {
       await page.setViewportSize({ width, height: 800 });
       const { middles, promised, overflow } = await page.evaluate(() => {
         const header = document.querySelector('header')!;
