@@ -133,12 +133,13 @@ describe.each(looks)('every state of the page: $name', ({ name: look, width, col
     await page.locator('[aria-pressed="false"][data-probability]').first().click();
     await settled();
     await sound('another class, under the pointer');
+    await page.getByRole('region', { name: 'What turns it?' }).getByRole('button').first().click();
     await page
       .getByRole('region', { name: 'Sentences and words that act together' })
       .getByRole('button', { name: 'Find them' })
       .click();
     await expect.poll(() => button(/^(?:Find them|Stop)$/).count()).toBe(0);
-    await sound('pairs of a long text');
+    await sound('flips and pairs of a long text');
     await page.locator('#text').fill(oneSentence);
     await button(/^Every word/).click();
     await settled();
