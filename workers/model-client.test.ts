@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Comparison } from '../core/assessment/compare';
 import type {
   Backend,
@@ -15,7 +15,7 @@ import type { Speed } from '../runtime/speed';
 import { signalOf } from './cancellation';
 import { FileFault, NewerFormat } from './file-fault';
 import { MemoryRefused } from './memory-refused';
-import { ModelClient } from './model-client';
+import { defaultLimits, ModelClient } from './model-client';
 import type { ModelReport, ModelState } from './model-report';
 import type { ClientLimits } from './running-model';
 import type { Trial } from './trial';
@@ -414,6 +414,44 @@ describe('ModelClient', () => {
     controller.abort();
     await new Promise((later) => setTimeout(later, 20));
     expect(workers.map(({ terminated }) => terminated)).toEqual([false]);
+  });
+
+  it('keeps a worker that is at a long step when a call is cancelled, as opening gradients is on a slow computer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    try {
+      const { client, workers } = setUp(
+        {
+          explain: (signal) =>
+            new Promise((_, reject) => setTimeout(() => reject(signal.reason as Error), 15_000)),
+        },
+        defaultLimits,
+      );
+      const controller = new AbortController();
+      const call = client.call(
+        (api, cancel) =>
+          api.explain(
+            request,
+            cancel,
+            Comlink.proxy(() => undefined),
+          ),
+        controller.signal,
+      );
+      const ended = expect(call).rejects.toMatchObject({ name: 'AbortError' });
+      const pass = async (seconds: number) => {
+        for (let second = 0; second < seconds; second++) {
+          // Messages between the two sides take turns of the real event loop.
+          for (let turn = 0; turn < 5; turn++) await new Promise((next) => setImmediate(next));
+          await vi.advanceTimersByTimeAsync(1000);
+        }
+      };
+      await pass(1);
+      controller.abort();
+      await pass(20);
+      await ended;
+      expect(workers.map(({ terminated }) => terminated)).toEqual([false]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('replaces a worker that does not heed a cancel', async () => {

@@ -16,7 +16,7 @@ import { harmlessTrial, type Trial } from './trial';
 import { RunningModel, WorkerLost, type ClientLimits } from './running-model';
 import type { WorkerHandle } from './worker-handle';
 
-const defaultLimits: ClientLimits = { silence: 60_000, cancel: 3_000, stillness: 1_500 };
+export const defaultLimits: ClientLimits = { silence: 60_000, cancel: 30_000, stillness: 1_500 };
 
 /**
  * The page's side of the model worker. It starts what answers soonest, each backend in a worker of its own, since the

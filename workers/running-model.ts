@@ -9,7 +9,10 @@ import type { WorkerHandle } from './worker-handle';
 export interface ClientLimits {
   /** Milliseconds without a sign of life, loading or at work, after which a worker counts as hung. */
   readonly silence: number;
-  /** Milliseconds that a cancelled call has to end before its worker is replaced. */
+  /**
+   * Milliseconds that a cancelled call has to end before its worker counts as hung: nobody waits for it, and a slow computer
+   * may be at a single step, such as opening the gradients, for many seconds.
+   */
   readonly cancel: number;
   /** Milliseconds without a call after which another backend is measured against the one that runs. */
   readonly stillness: number;
@@ -123,14 +126,14 @@ export class RunningModel {
     signal: AbortSignal,
   ): Promise<T> {
     const { port, release } = portOf(signal);
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let ending: Watchdog | undefined;
     let expectEnd: () => void = () => undefined;
     const stuck = new Promise<never>((_, reject) => {
       expectEnd = () => {
-        timer = setTimeout(() => {
+        ending = new Watchdog(this.#limits.cancel, () => {
           reject(new DOMException('The run was cancelled', 'AbortError'));
-          this.#events.onEnd('a run did not heed its cancelling');
-        }, this.#limits.cancel);
+          this.#events.onEnd('it did not stop when it was told to');
+        });
       };
     });
     signal.addEventListener('abort', expectEnd);
@@ -143,7 +146,7 @@ export class RunningModel {
       return await this.#loss.orLost(Promise.race([body(this.#api, Comlink.transfer(port, [port])), stuck]));
     } finally {
       unwatch();
-      clearTimeout(timer);
+      ending?.stop();
       signal.removeEventListener('abort', expectEnd);
       release();
     }

@@ -36,6 +36,24 @@ describe('what turns a reading', () => {
   });
 });
 
+describe('what turns a reading, and into what', () => {
+  it.each<[number[][], boolean, string]>([
+    [[[3]], true, 'Without “good” it reads neutral, no longer positive.'],
+    [[[3], [1]], true, 'Without “good” it reads neutral, no longer positive; 1 other word turns it, too.'],
+    [
+      [
+        [0, 3],
+        [1, 3],
+        [2, 3],
+      ],
+      false,
+      'Without the first “not” and “good” it reads neutral, no longer positive; 2 other sets turn it, too. Fewer words may turn it.',
+    ],
+  ])('%j, exact: %s', (sets, exact, expected) => {
+    expect(plainText(turningSentence({ exact, sets }, 'positive', text, spans, 'neutral'))).toBe(expected);
+  });
+});
+
 describe('what keeps a reading', () => {
   it.each<[number[][], boolean, string]>([
     [[[3]], true, '“good” alone keeps it positive.'],

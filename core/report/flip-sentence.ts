@@ -20,14 +20,16 @@ export function setInWords(set: readonly number[], text: string, spans: readonly
 }
 
 /**
- * Says which fewest words change the label when they are removed: "Without love it no longer reads positive."
+ * Says which fewest words change the label when they are removed: "Without love it reads neutral, no longer positive."
  * @param label what the text reads as
+ * @param becomes what it reads as without the words of the first set; null where that is not known
  */
 export function turningSentence(
   { exact, sets }: WordSets,
   label: string,
   text: string,
   spans: readonly Span[],
+  becomes: string | null = null,
 ): Sentence {
   const [first] = sets;
   if (first === undefined) {
@@ -41,7 +43,12 @@ export function turningSentence(
     ...(first.length === 0
       ? [plain('As it stands')]
       : [plain('Without '), ...setInWords(first, text, spans)]),
-    plain(` it no longer reads ${label}${ending(exact, sets, 'turn it')}`),
+    plain(
+      becomes === null
+        ? ` it no longer reads ${label}${ending(exact, sets, 'turn it')}`
+        : // Without other words it may read as something else again.
+          ` it reads ${becomes}, no longer ${label}${ending(exact, sets, 'turn it', 'turn')}`,
+    ),
   ]);
 }
 
@@ -59,11 +66,18 @@ export function sufficientSentence(
   return sentence([...setInWords(first, text, spans), keep, plain(ending(exact, sets, 'keep it'))]);
 }
 
-function ending(exact: boolean, sets: WordSets['sets'], what: string): string {
+/** @param does what other sets do, as well; 'same': just what the first does */
+function ending(
+  exact: boolean,
+  sets: WordSets['sets'],
+  what: string,
+  does: 'same' | 'turn' = 'same',
+): string {
   const size = sets[0]!.length;
   const others = sets.length - 1;
-  const also =
-    others === 0 ? '' : `; ${others} other ${setNoun(size, others)} ${others === 1 ? 'does' : 'do'} the same`;
+  const one = others === 1;
+  const verb = does === 'turn' ? `${one ? 'turns' : 'turn'} it, too` : `${one ? 'does' : 'do'} the same`;
+  const also = others === 0 ? '' : `; ${others} other ${setNoun(size, others)} ${verb}`;
   return `${also}.${exact ? '' : ` Fewer words may ${what}.`}`;
 }
 

@@ -14,11 +14,12 @@ describe('the answer as it is shown', () => {
   let first: FirstView;
   let shown: ShownAnswer;
   let stop: () => void;
+  let model: Model;
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     held = new HeldModel();
-    const model = new Model('http://host/');
+    model = new Model('http://host/');
     vi.spyOn(model.client!, 'call').mockImplementation(held.client!.call);
     model.state = { phase: 'ready', summary };
     draft = new Draft();
@@ -89,6 +90,42 @@ describe('the answer as it is shown', () => {
     expect(shown.pairs).toMatchObject([{ first: 1, second: 2 }]);
   });
 
+  it.each([
+    ['softmax', true, 'good', 'bad'],
+    ['sigmoid', true, 'good', 'not good'],
+    ['sigmoid', false, 'not good', 'good'],
+  ] as const)(
+    'tells what turns it, and what it reads as then, of a model with %s where its class holds: %s',
+    async (activation, holds, turned, becomes) => {
+      model.state = { phase: 'ready', summary: { ...summary, activation } };
+      draft.text = 'a good film';
+      await read({ words: 3 });
+      const spans = [0, 2, 7].map((start, at) => ({ start, end: [1, 6, 11][at]! }));
+      await explain({ spans, values: [0, 0.3, -0.1] });
+      first.strike(spans[0]!);
+      await passed();
+      await read({ words: 2 });
+      const two = { spans: spans.slice(1), values: [0.3, -0.1] };
+      await explain(two);
+      void first.turning.ask(first.answer!);
+      await passed();
+      const label = { classIndex: 1, holds };
+      const turning = { exact: true, sets: [[0], [1]] };
+      const found = { ...explanationBy('lime', two), label, turning, sufficient: turning };
+      const flips = [{ ...found, method: 'flips' as const }];
+      held.calls.explain.at(-1)!.answer({ ...comparisonOf([]), flips });
+      await passed();
+      // Until that is known nothing is told.
+      expect(shown.flips).toBeNull();
+      const asked = held.calls.classify.at(-1)!;
+      expect(asked.request.struck).toEqual([spans[0], spans[1]]);
+      asked.answer(classificationOf({ probabilities: [0.7, 0.3] }));
+      await passed();
+      expect(shown.flips?.turning.sets).toEqual([[1], [2]]);
+      expect([shown.turned, shown.becomes]).toEqual([turned, becomes]);
+    },
+  );
+
   it('asks no other method by sentence, and says so from the start', async () => {
     draft.text = 'Good film. Bad end.';
     await read({ words: 61 });
@@ -106,21 +143,34 @@ describe('the answer as it is shown', () => {
   });
 
   it.each([
-    ['Good film', { words: 60 }, ''],
+    ['Good film. Bad end.', 40, false, false],
+    ['Good film. Bad end.', 41, true, true],
+    ['Good film, bad end.', 41, false, true],
+  ])(
+    'of %j with %i words, looks for pairs by sentence: %s, and says what it takes: %s',
+    async (text, words, bySentence, priced) => {
+      draft.text = text;
+      await read({ words, tokens: 2 * words });
+      expect([shown.pairsBySentence, shown.pairsPrice !== '']).toEqual([bySentence, priced]);
+    },
+  );
+
+  it.each([
+    ['Good film', { words: 90 }, ''],
     [
       'Good film',
-      { words: 61 },
-      'What turns the answer, and which words act together, is looked for in texts that the model reads at once, of up to 60 words and marks. In longer ones sentences are looked at; this is a single one.',
+      { words: 91 },
+      'What turns the answer, and which words act together, is looked for in texts that the model reads at once, of up to 90 words and marks. In longer ones sentences are looked at; this is a single one.',
     ],
     [
       'Good film. Bad end.',
-      { words: 61 },
-      'What turns the answer is looked for in texts that the model reads at once, of up to 60 words and marks.',
+      { words: 91 },
+      'What turns the answer is looked for in texts that the model reads at once, of up to 90 words and marks.',
     ],
     [
       'Good film. Bad end.',
       { words: 50, windows: 2 },
-      'What turns the answer is looked for in texts that the model reads at once, of up to 60 words and marks; it reads this one in 2 parts.',
+      'What turns the answer is looked for in texts that the model reads at once, of up to 90 words and marks; it reads this one in 2 parts.',
     ],
   ])('says what cannot be asked of %j as long as %j', async (text, size, words) => {
     draft.text = text;

@@ -1,3 +1,4 @@
+import { argmax } from '../../core/math/argmax';
 import { verdictInWords, verdictOf } from '../../core/prediction/verdict';
 import { leadOptions, leadSentence } from '../../core/report/lead-sentence';
 import { readingFacts } from '../../core/report/reading';
@@ -8,8 +9,8 @@ import { sentences } from '../../core/text/sentences';
 import { visibleText } from '../../core/text/visible';
 import type { Classification } from '../../workers/api';
 import type { Model } from '../model/model.svelte';
-import { count } from '../shared/format';
-import { isShort, mostTogether, mostUnasked, namesOf } from './effort';
+import { count, roughDuration } from '../shared/format';
+import { isShort, mostTogether, mostUnasked, namesOf, pairsRequest } from './effort';
 import type { FirstView } from './first-view.svelte';
 import { sentenceMarks, wordMarks } from './picture-items';
 import { leadBySentence } from './sentence-lead';
@@ -82,14 +83,33 @@ export class ShownAnswer {
       sufficient: { ...found.sufficient, sets: inPicture(found.sufficient.sets) },
     };
   });
-  /** The class that the words turn, or keep. */
-  readonly turned = $derived.by(() =>
-    this.nameOf(this.first.turning.value?.label.classIndex ?? this.verdict?.classIndex ?? 0),
-  );
+  /** What the words turn, or keep: a class, or "not positive" where each holds or not by itself. */
+  readonly turned = $derived.by(() => {
+    const { classIndex = this.verdict?.classIndex ?? 0, holds = true } =
+      this.first.turning.value?.label ?? {};
+    return this.#saidOf(classIndex, holds);
+  });
+  /** What the text reads as without the first words that turn it; null where none do. */
+  readonly becomes = $derived.by(() => {
+    const { label, without } = this.first.turning.value ?? {};
+    if (!label || !without) return null;
+    return this.first.rule === 'each'
+      ? this.#saidOf(label.classIndex, !label.holds)
+      : this.nameOf(argmax(without));
+  });
   readonly offersFlips = $derived.by(() => this.answer !== null && isShort(this.answer.classification));
   readonly offersPairs = $derived.by(() => {
     const { answer, offersFlips, text } = this;
     return offersFlips || (answer !== null && answer.classification.words > 1 && sentences(text).length > 1);
+  });
+  /** Whether pairs are those of sentences, and of words within the strongest one. */
+  readonly pairsBySentence = $derived.by(() => this.long && sentences(this.text).length > 1);
+  /** What it takes to look for pairs, in words; empty for a short text, where it is soon done. */
+  readonly pairsPrice = $derived.by(() => {
+    const { answer, first } = this;
+    return answer && this.long
+      ? roughDuration(first.answering.priceOf(pairsRequest, answer.classification))
+      : '';
   });
 
   /** What cannot be asked of a text so long, in a sentence; empty where all can. */
@@ -170,6 +190,10 @@ export class ShownAnswer {
 
   nameOf(classIndex: number): string {
     return visibleText(this.classes[classIndex] ?? '');
+  }
+
+  #saidOf(classIndex: number, holds: boolean): string {
+    return `${holds ? '' : 'not '}${this.nameOf(classIndex)}`;
   }
 
   readonly #inDrawn = (index: number): number => this.drawn?.places[index] ?? index;

@@ -143,6 +143,26 @@ describe('ColouredPicture', () => {
     await tick();
     expect(document.activeElement).toBe(root.querySelector('[data-stop="sentence-1"]'));
   });
+
+  it.each([
+    ['marked words', { marked: [1, 8] }, [0, 2]],
+    ['pairs', { pairs: [{ first: 3, second: 4, value: 0.2, standardError: 0.01 }] }, [1]],
+  ])('opens the sentences whose words are told of, and no others: %s', (_what, told, open) => {
+    const bySentence = 'It is. It was. It may. It will.';
+    const spans = wordSpans(bySentence);
+    const root = show(ColouredPicture, {
+      ...props,
+      text: bySentence,
+      spans,
+      values: spans.map(() => 0.1),
+      standardErrors: null,
+      bySentence: true,
+      ...told,
+    });
+    expect(words(root).flatMap(({ dataset }) => /^sentence-(\d)$/.exec(dataset['stop']!)?.[1] ?? [])).toEqual(
+      ['0', '1', '2', '3'].filter((place) => !open.includes(Number(place))),
+    );
+  });
 });
 
 describe('Flips', () => {
@@ -151,6 +171,7 @@ describe('Flips', () => {
     text,
     spans: wordSpans(text),
     label: 'positive',
+    becomes: 'neutral',
     busy: false,
     marked: [],
     onask: vi.fn(),
@@ -163,6 +184,7 @@ describe('Flips', () => {
     expect(props.onask).toHaveBeenCalledOnce();
     const flips = { turning: { exact: true, sets: [[0], [1]] }, sufficient: { exact: true, sets: [[]] } };
     const root = show(Flips, { ...props, flips, marked: [1] });
+    expect(root.textContent).toMatch(/ it reads neutral, no longer positive; 1 other word turns it, too/);
     const sets = [...root.querySelectorAll<HTMLElement>('.set')];
     expect(sets.map((set) => set.getAttribute('aria-pressed'))).toEqual(['false', 'true']);
     sets[0]!.click();

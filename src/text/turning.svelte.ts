@@ -1,11 +1,17 @@
+import * as Comlink from 'comlink';
 import type { FlipExplanation } from '../../core/attribution/explanation';
-import type { ModelSource } from '../task/model-calls';
+import { callModel, type ModelSource } from '../task/model-calls';
 import { Task } from '../task/task.svelte';
 import { askedClass, type Answer } from './answering.svelte';
 import { explainText } from './explain-text';
 
+export interface FoundTurning extends FlipExplanation {
+  /** Probabilities of the classes without the words of the first set that turns it; null where none does. */
+  readonly without: readonly number[] | null;
+}
+
 /** The fewest words that turn an answer's label, and the fewest that keep it. */
-export class Turning extends Task<FlipExplanation> {
+export class Turning extends Task<FoundTurning> {
   constructor(private readonly model: ModelSource) {
     super();
   }
@@ -14,8 +20,26 @@ export class Turning extends Task<FlipExplanation> {
   ask(answer: Answer): Promise<void> {
     return this.run(async ({ signal }) => {
       const { flips } = await explainText(this.model, askedClass(answer), [{ method: 'flips' }], signal);
-      if (!flips?.[0]) throw new Error('The model gave no answer.');
-      return flips[0];
+      const found = flips?.[0];
+      if (!found) throw new Error('The model gave no answer.');
+      return { ...found, without: await this.#readWithout(answer, found, signal) };
     });
+  }
+
+  async #readWithout(
+    { asked: { text, struck } }: Answer,
+    { spans, turning }: FlipExplanation,
+    signal: AbortSignal,
+  ): Promise<readonly number[] | null> {
+    const first = turning.sets[0] ?? [];
+    if (first.length === 0) return null;
+    const without = [...struck, ...first.map((word) => spans[word]!)].sort((a, b) => a.start - b.start);
+    const unwatched = Comlink.proxy(() => undefined);
+    const { probabilities } = await callModel(
+      this.model,
+      (api, cancel) => api.classify({ text, struck: without, longText: 'windows' }, cancel, unwatched),
+      signal,
+    );
+    return probabilities;
   }
 }

@@ -23,7 +23,7 @@ const model = '?model=tiny-model';
 const longText = 'This is good. That was bad, really. '.repeat(8);
 
 /** Longer than what turns it, and its pairs, are looked for; without sentences that could be looked at instead. */
-const oneSentence = `This is ${'very, '.repeat(35)}good.`;
+const oneSentence = `This is ${'very, '.repeat(46)}good.`;
 
 /** Has the page's calls of the model that explain fail. */
 async function failToExplain(context: BrowserContext): Promise<void> {
@@ -133,12 +133,13 @@ describe.each(looks)('every state of the page: $name', ({ name: look, width, col
     await page.locator('[aria-pressed="false"][data-probability]').first().click();
     await settled();
     await sound('another class, under the pointer');
+    await page.getByRole('region', { name: 'What turns it?' }).getByRole('button').first().click();
     await page
       .getByRole('region', { name: 'Sentences and words that act together' })
       .getByRole('button', { name: 'Find them' })
       .click();
     await expect.poll(() => button(/^(?:Find them|Stop)$/).count()).toBe(0);
-    await sound('pairs of a long text');
+    await sound('flips and pairs of a long text');
     await page.locator('#text').fill(oneSentence);
     await button(/^Every word/).click();
     await settled();
@@ -360,6 +361,32 @@ describe('without a mouse, large, still, on paper', () => {
     await context.close();
   });
 
+  it('the header stands in order at every width: name and colours on one line, nothing cut', async () => {
+    const context = await browser.newContext();
+    const page = await openPage(context, `${server.url}${model}#/about`);
+    await page.locator('main h2').first().waitFor();
+    for (const width of [320, 360, 480, 620, 640, 700, 721, 820, 870, 900, 930, 961, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 800 });
+      const { middles, promised, overflow } = await page.evaluate(() => {
+        const header = document.querySelector('header')!;
+        const middleOf = (selector: string) => {
+          const { top, height } = header.querySelector(selector)!.getBoundingClientRect();
+          return top + height / 2;
+        };
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return {
+          middles: [middleOf('h1'), middleOf(':scope > button')],
+          promised: header.querySelector('.promise')!.getBoundingClientRect().height,
+          overflow: scrollWidth - clientWidth,
+        };
+      });
+      expect(Math.abs(middles[0]! - middles[1]!), `${width} px`).toBeLessThan(4);
+      expect(promised, `${width} px`).toBeLessThan(30);
+      expect(overflow, `${width} px`).toBe(0);
+    }
+    await context.close();
+  });
+
   it('nothing moves where less motion is asked for', async () => {
     const context = await browser.newContext({ reducedMotion: 'reduce' });
     const page = await openPage(context, `${server.url}${model}#/text`);
@@ -380,7 +407,11 @@ describe('without a mouse, large, still, on paper', () => {
     const context = await browser.newContext();
     const page = await openPage(context, `${server.url}#/text`);
     await settled(page);
+    const asking = page.getByText(/^Asking other methods/);
+    await asking.waitFor();
     await page.emulateMedia({ media: 'print' });
+    // What is not there yet does not come on paper.
+    expect(await asking.isVisible()).toBe(false);
     expect(await page.locator('#text').isVisible()).toBe(false);
     expect(await page.getByRole('button', { name: 'Picture as SVG' }).isVisible()).toBe(false);
     const sign = (selector: string) =>
