@@ -1,8 +1,5 @@
 import { argmax } from '../math/argmax';
-import { confidenceBin } from './reliability';
-
-/** Bins of confidence, as Guo et al. took them. */
-const usualBins = 15;
+import { calibrationErrorOf, reliabilityBins, ConfidenceBins } from './reliability';
 
 /** The figures of one class against all others. A figure is null if it would divide by zero. */
 export interface ClassMetrics {
@@ -53,14 +50,15 @@ export function classificationMetrics(
 /** Counts rows as they come, for what `classificationMetrics` says of all of them; nothing of a row is kept. */
 export class ClassificationCounts {
   readonly #confusion: number[][];
-  readonly #gaps = new CalibrationGaps();
+  readonly #bins = new ConfidenceBins();
+  #rows = 0;
 
   constructor(classes: number) {
     this.#confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   }
 
   get rows(): number {
-    return this.#gaps.rows;
+    return this.#rows;
   }
 
   /** @throws RangeError when the label is no class */
@@ -69,8 +67,10 @@ export class ClassificationCounts {
     if (counts === undefined) {
       throw new RangeError(`The label ${label} is none of ${this.#confusion.length} classes.`);
     }
-    counts[argmax(probabilities)]!++;
-    this.#gaps.add(probabilities, label);
+    const predicted = argmax(probabilities);
+    counts[predicted]!++;
+    this.#bins.add(probabilities[predicted]!, predicted === label);
+    this.#rows++;
   }
 
   /** @throws RangeError when there are no rows */
@@ -84,7 +84,7 @@ export class ClassificationCounts {
       ...macroFigures(confusion),
       perClass: confusion.map((_, k) => classMetrics(confusion, k)),
       confusion,
-      calibrationError: this.#gaps.error(),
+      calibrationError: calibrationErrorOf(this.#bins.all),
     };
   }
 }
@@ -121,33 +121,9 @@ function classMetrics(confusion: readonly (readonly number[])[], k: number): Cla
 export function expectedCalibrationError(
   probabilities: readonly ArrayLike<number>[],
   labels: ArrayLike<number>,
-  bins = usualBins,
+  bins?: number,
 ): number {
-  const gaps = new CalibrationGaps(bins);
-  probabilities.forEach((row, i) => gaps.add(row, labels[i]!));
-  return gaps.error();
-}
-
-/** What `expectedCalibrationError` counts of each row. */
-class CalibrationGaps {
-  rows = 0;
-  /** The gap of a bin times the number of its rows is |sum of (hit - confidence)|. */
-  readonly #gaps: Float64Array;
-
-  constructor(bins = usualBins) {
-    this.#gaps = new Float64Array(bins);
-  }
-
-  add(probabilities: ArrayLike<number>, label: number): void {
-    const predicted = argmax(probabilities);
-    const confidence = probabilities[predicted]!;
-    this.#gaps[confidenceBin(confidence, this.#gaps.length)]! += Number(predicted === label) - confidence;
-    this.rows++;
-  }
-
-  error(): number {
-    return sum(Array.from(this.#gaps, Math.abs)) / this.rows;
-  }
+  return calibrationErrorOf(reliabilityBins(probabilities, labels, bins));
 }
 
 function sum(values: readonly number[]): number {

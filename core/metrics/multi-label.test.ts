@@ -1,5 +1,4 @@
-import { classificationMetrics } from './classification';
-import { calibrationErrorOf, labelReliabilityBins, reliabilityBins } from './reliability';
+import { calibrationErrorOf, labelReliabilityBins } from './reliability';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../math/random';
 import { multiLabelMetrics } from './multi-label';
@@ -92,12 +91,5 @@ describe('the reliability of labels that each hold or not', () => {
       [0.8, 1, 2, 0.9, 1],
     ]);
     expect(calibrationErrorOf(bins)).toBeCloseTo((0.4 + 0.1) / 2, 12);
-  });
-
-  it('has the calibration error of classes where it is asked of the largest alone', () => {
-    const probabilities = Array.from({ length: 200 }, (_, at) => [at / 400, 1 - at / 400]);
-    const labels = probabilities.map((_, at) => (at % 3 === 0 ? 0 : 1));
-    const { calibrationError } = classificationMetrics(probabilities, labels);
-    expect(calibrationErrorOf(reliabilityBins(probabilities, labels))).toBeCloseTo(calibrationError, 12);
   });
 });

@@ -2,6 +2,9 @@ import { argmax } from '../math/argmax';
 import type { Interval } from '../math/bootstrap';
 import { wilson } from '../math/wilson';
 
+/** Bins of confidence, as Guo et al. took them. */
+const usualBins = 15;
+
 /** Rows whose confidence, the largest probability, lies between two limits; or answers for a label, by its probability. */
 export interface ReliabilityBin {
   /** Limits of the confidence, the lower one left out. */
@@ -21,9 +24,9 @@ export interface ReliabilityBin {
 export function reliabilityBins(
   probabilities: readonly ArrayLike<number>[],
   labels: ArrayLike<number>,
-  bins = 15,
+  bins = usualBins,
 ): ReliabilityBin[] {
-  const found = new Bins(bins);
+  const found = new ConfidenceBins(bins);
   probabilities.forEach((row, i) => {
     const predicted = argmax(row);
     found.add(row[predicted]!, predicted === labels[i]);
@@ -41,9 +44,9 @@ export function reliabilityBins(
 export function labelReliabilityBins(
   probabilities: readonly ArrayLike<number>[],
   holds: readonly ArrayLike<number>[],
-  bins = 15,
+  bins = usualBins,
 ): ReliabilityBin[] {
-  const found = new Bins(bins);
+  const found = new ConfidenceBins(bins);
   probabilities.forEach((row, i) => {
     for (let k = 0; k < row.length; k++) found.add(row[k]!, holds[i]![k] === 1);
   });
@@ -60,12 +63,13 @@ export function calibrationErrorOf(bins: readonly ReliabilityBin[]): number {
   );
 }
 
-class Bins {
+/** Counts answers as they come, by their confidence; nothing of an answer is kept. */
+export class ConfidenceBins {
   readonly #rows: number[];
   readonly #hits: number[];
   readonly #sums: number[];
 
-  constructor(private readonly count: number) {
+  constructor(private readonly count = usualBins) {
     [this.#rows, this.#hits, this.#sums] = [zeros(count), zeros(count), zeros(count)];
   }
 
@@ -76,7 +80,7 @@ class Bins {
     this.#hits[bin]! += Number(isHit);
   }
 
-  /** Those with rows. */
+  /** Those with answers. */
   get all(): ReliabilityBin[] {
     return this.#rows.flatMap((rows, bin) => {
       if (rows === 0) return [];
@@ -93,6 +97,6 @@ function zeros(count: number): number[] {
 }
 
 /** The bin of a confidence, among bins of equal width. */
-export function confidenceBin(confidence: number, bins: number): number {
+function confidenceBin(confidence: number, bins: number): number {
   return Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1));
 }
