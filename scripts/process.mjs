@@ -18,15 +18,44 @@ export class UserError extends Error {}
  */
 export function run(program, args, env = {}) {
   return new Promise((done, failed) => {
-    const child = spawn(program, args, {
-      cwd: root,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
-      // npm is npm.cmd on Windows, which only a shell can start.
-      shell: process.platform === 'win32',
-    });
+    const child = start(program, args, env, 'inherit');
     child.on('error', failed);
     child.on('exit', (code) => done(code ?? 1));
+  });
+}
+
+/**
+ * Runs a program as `run` does, but keeps what it prints: for what runs beside something else.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @returns {Promise<{ status: number, output: string }>}
+ */
+export function runBeside(program, args) {
+  return new Promise((done, failed) => {
+    const child = start(program, args, {}, 'pipe');
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
+    }
+    child.on('error', failed);
+    child.on('close', (code) => done({ status: code ?? 1, output }));
+  });
+}
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @param {'inherit' | 'pipe'} output
+ */
+function start(program, args, env, output) {
+  return spawn(program, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', output, output],
+    // npm is npm.cmd on Windows, which only a shell can start.
+    shell: process.platform === 'win32',
   });
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { installPackages } from './install.mjs';
-import { main, run, UserError } from './process.mjs';
+import { main, run, runBeside, UserError } from './process.mjs';
 
 /** @type {readonly (readonly [string, readonly string[]])[]} */
 const checks = [
@@ -16,13 +16,12 @@ await main(async () => {
   await installPackages();
   const chromium = await ensureChromium();
 
-  /** @type {string[]} */
-  const failedChecks = [];
-  // Side by side: neither has work for two cores.
-  await Promise.all(
+  // Beside the tests, which leave a core idle now and then.
+  const checking = Promise.all(
     checks.map(async ([title, command]) => {
-      console.log(`\n== ${title}: npm ${command.join(' ')}`);
-      if ((await run('npm', command)) !== 0) failedChecks.push(title);
+      const { status, output } = await runBeside('npm', command);
+      console.log(`\n== ${title}: npm ${command.join(' ')}\n${output.trimEnd()}\n`);
+      return status === 0 ? [] : [title];
     }),
   );
 
@@ -48,6 +47,7 @@ await main(async () => {
   const counts = JSON.parse(readFileSync(report, 'utf8'));
   rmSync(folder, { recursive: true });
 
+  const failedChecks = (await checking).flat();
   if (failedChecks.length > 0) console.error(`\nFailed: ${failedChecks.join(', ')} (see above)`);
   // A file that cannot be loaded, or an error outside of tests, fails the run without failing a test: count it as one.
   const failed = counts.numFailedTests || (status !== 0 ? 1 : 0);
