@@ -40,6 +40,8 @@ describe('factorSymmetric', () => {
           times(matrix, solver.solve(b)).forEach((value, i) => expect(value).toBeCloseTo(b[i]!, 6));
         },
       ),
+      // Rank 2: behind a small pivot, rounding left a third.
+      { examples: [[3, 2, 234681822]] },
     ));
 
   it('leaves out a column that repeats another', () => {

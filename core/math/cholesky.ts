@@ -24,12 +24,15 @@ export function factorSymmetric(matrix: Float64Array, n: number): SymmetricSolve
 
 function plainCholesky(matrix: Float64Array, n: number): SymmetricSolver | null {
   const lower = Float64Array.from(matrix);
+  let smallest = 1;
   for (let j = 0; j < n; j++) {
     const rowJ = lower.subarray(j * n, j * n + j + 1);
     const diagonal = matrix[j * n + j]!;
     let pivot = diagonal;
     for (let k = 0; k < j; k++) pivot -= rowJ[k]! * rowJ[k]!;
-    if (!(pivot > tolerance * diagonal)) return null;
+    // Small pivots enlarge the rounding errors in those behind them, which then look like columns of their own.
+    if (!(pivot * smallest > tolerance * diagonal)) return null;
+    smallest = Math.min(smallest, pivot / diagonal);
     const root = (rowJ[j] = Math.sqrt(pivot));
     for (let i = j + 1; i < n; i++) {
       const rowI = lower.subarray(i * n, i * n + j + 1);
