@@ -1,5 +1,5 @@
 import { argmax } from '../math/argmax';
-import { calibrationErrorOf, reliabilityBins, ConfidenceBins } from './reliability';
+import { calibrationErrorOf, ConfidenceBins, reliabilityBins } from './reliability';
 
 /** The figures of one class against all others. A figure is null if it would divide by zero. */
 export interface ClassMetrics {

@@ -35,8 +35,8 @@ export function reliabilityBins(
 }
 
 /**
- * The same for labels that each hold or not: of the answers for all labels of all rows, by the probability of the label. Its intervals
- * take the answers of a row for independent.
+ * The same for labels that each hold or not: of the answers for all labels of all rows, by the probability of the label.
+ * Its intervals take the answers of a row for independent.
  *
  * @param probabilities for each row, the probability of each label
  * @param holds for each row, 1 for a label that holds and 0 for one that does not
@@ -53,14 +53,14 @@ export function labelReliabilityBins(
   return found.all;
 }
 
-/** The expected calibration error, 0 to 1: the mean distance of confidence and accuracy, weighted by the rows. */
+/** The expected calibration error, 0 to 1: the mean distance of confidence and accuracy over rows; NaN where there are none. */
 export function calibrationErrorOf(bins: readonly ReliabilityBin[]): number {
-  const rows = bins.reduce((sum, bin) => sum + bin.rows, 0);
-  return bins.reduce(
-    (sum, { rows: count, confidence, accuracy }) =>
-      sum + (count / rows) * Math.abs(confidence - accuracy.estimate),
+  const total = bins.reduce((sum, { rows }) => sum + rows, 0);
+  const distance = bins.reduce(
+    (sum, { rows, confidence, accuracy }) => sum + rows * Math.abs(confidence - accuracy.estimate),
     0,
   );
+  return distance / total;
 }
 
 /** Counts answers as they come, by their confidence; nothing of an answer is kept. */

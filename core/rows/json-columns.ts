@@ -4,8 +4,8 @@ import type { TableEvent } from './types';
 const MAX_COLUMNS = 4096;
 
 /**
- * The columns of JSON rows. Each new name of a field becomes a column. Where the first row is a string, as in a list of texts, strings
- * are rows of one column, "text".
+ * The columns of JSON rows. Each new name of a field becomes a column. Where the first row is a string, as in a list of
+ * texts, strings are rows of one column, "text".
  */
 export class JsonColumns {
   readonly names: string[] = [];

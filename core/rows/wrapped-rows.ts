@@ -35,8 +35,9 @@ const firstOfColumn = /^\{\s*"(?:[^"\\]|\\.)*"\s*:\s*(?:\[\s*"|\{\s*"0"\s*:)/;
 const firstOfIndex = /^\{\s*"0"\s*:\s*\{/;
 
 /**
- * Whether a file of JSON is one object that holds its columns, {"text": {"0": "a", "1": "b"}, ...} or {"text": ["a", "b"], ...}, or its
- * rows by their numbers, as pandas writes them unless it is told otherwise. It would be taken for one row.
+ * Whether a file of JSON is one object that holds its columns, {"text": {"0": "a", "1": "b"}, ...} or
+ * {"text": ["a", "b"], ...}, or its rows by their numbers, as pandas writes them unless it is told otherwise. It would be
+ * taken for one row.
  * @param beginning of the file
  */
 export function isByColumns(beginning: string): boolean {
