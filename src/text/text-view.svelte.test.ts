@@ -32,6 +32,7 @@ describe('Verdict', () => {
   const props = {
     classes: ['negative', 'neutral', 'positive'],
     probabilities: [0.18, 0.13, 0.69],
+    rule: null,
     languageNote: null,
     explained: 2,
     announcement: 'Leans positive.',
