@@ -174,6 +174,8 @@ describe('Flips', () => {
     label: 'positive',
     becomes: 'neutral',
     busy: false,
+    waits: false,
+    onstop: vi.fn(),
     marked: [],
     onask: vi.fn(),
     onmark: vi.fn(),
@@ -231,6 +233,8 @@ describe('Pairs', () => {
     pairs: [{ first: 3, second: 4, value: 0.12, standardError: 0.01 }],
     shown: false,
     busy: false,
+    waits: false,
+    onstop: vi.fn(),
     onask: vi.fn(),
     onshow: vi.fn(),
   };
