@@ -6,14 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AllClassesDocument, ExplanationDocument } from '../core/analysis/document';
 import { methodNames } from '../core/attribution/methods/all';
-import { builtCommands } from '../test/built-commands';
+import { builtCommand } from '../test/built-commands';
 import { requireDocument } from '../test/valid-document';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 const model = path('../test/fixtures/tiny-model');
 
-const script = builtCommands();
 let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'explain-cli-'))));
 afterAll(() => rm(folder, { recursive: true }));
@@ -31,11 +30,11 @@ interface Started {
   readonly closeOutput?: boolean;
 }
 
-function start(
+async function start(
   args: readonly string[],
   { input = null, closeOutput = false }: Started = {},
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [script('explain'), ...args], {
+  const child = spawn(process.execPath, [await builtCommand('explain'), ...args], {
     stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];

@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
-import { afterAll, beforeAll } from 'vitest';
+import { inject } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -18,41 +17,40 @@ const commands = {
 };
 
 /**
- * Has all commands bundled before the tests of a file, which start them many times: a bundle starts in a fifth of the time
- * that tsx takes to compile the sources, and does the same. Threads of the commands run from the sources.
- *
- * @returns a function that tells where the script of a command is
+ * Where the script of a command is. Commands are bundled once for all tests of a process, which start them many times: a
+ * bundle starts in a fifth of the time that tsx takes to compile the sources, and does the same. Threads of the commands
+ * run from the sources.
  */
-export function builtCommands(): (command: string) => string {
-  let folder: string;
-  beforeAll(async () => {
-    // Packages are found from here.
-    const cache = join(root, 'node_modules/.cache');
-    await mkdir(cache, { recursive: true });
-    folder = await mkdtemp(join(cache, 'commands-'));
-    await build({
-      root,
-      configFile: false,
-      logLevel: 'error',
-      publicDir: false,
-      plugins: [
-        {
-          name: 'own-url',
-          // Sources name the files beside them.
-          transform: (code, id) =>
-            code.includes('import.meta.url')
-              ? code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href))
-              : null,
-        },
-      ],
-      build: {
-        ssr: true,
-        outDir: folder,
-        minify: false,
-        rollupOptions: { input: commands, output: { entryFileNames: '[name].mjs' } },
+export async function builtCommand(command: string): Promise<string> {
+  built ??= bundled();
+  return join(await built, `${command}.mjs`);
+}
+
+let built: Promise<string> | null = null;
+
+async function bundled(): Promise<string> {
+  const folder = join(inject('commands'), String(process.pid));
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    plugins: [
+      {
+        name: 'own-url',
+        // Sources name the files beside them.
+        transform: (code, id) =>
+          code.includes('import.meta.url')
+            ? code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href))
+            : null,
       },
-    });
-  }, 120_000);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-  return (command) => join(folder, `${command}.mjs`);
+    ],
+    build: {
+      ssr: true,
+      outDir: folder,
+      minify: false,
+      rollupOptions: { input: commands, output: { entryFileNames: '[name].mjs' } },
+    },
+  });
+  return folder;
 }

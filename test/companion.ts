@@ -1,7 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { builtCommands } from './built-commands';
-
-const script = builtCommands();
+import { builtCommand } from './built-commands';
 
 export interface Outcome {
   readonly code: number | null;
@@ -10,18 +8,21 @@ export interface Outcome {
 }
 
 /** Starts a command of the companion, whose input stays open. */
-export function startCli(command: string, args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [script(command), ...args]);
+export async function startCli(
+  command: string,
+  args: readonly string[],
+): Promise<ChildProcessWithoutNullStreams> {
+  return spawn(process.execPath, [await builtCommand(command), ...args]);
 }
 
 /** Runs a command of the companion (finetune/cli); sends it the signal once its stderr matches. */
-export function runCli(
+export async function runCli(
   command: string,
   args: readonly string[],
   stop?: { readonly at: RegExp; readonly signal: NodeJS.Signals },
   input = '',
 ): Promise<Outcome> {
-  const child = startCli(command, args);
+  const child = await startCli(command, args);
   child.stdin.end(input);
   let stdout = '';
   let stderr = '';

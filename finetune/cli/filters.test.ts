@@ -69,7 +69,7 @@ describe('classify', () => {
   });
 
   it('answers a row once it has come, while others are still to come', async () => {
-    const child = startCli('classify', model);
+    const child = await startCli('classify', model);
     const answered = createInterface(child.stdout)[Symbol.asyncIterator]();
     for (const text of ['the first row', 'another']) {
       child.stdin.write(`${text}\n`);
