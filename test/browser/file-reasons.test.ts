@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { violationsIn } from './axe';
+import { faultsOf } from '../axe';
 import { BatchGate } from './batch-gate';
 import { FilePage } from './file-page';
 import { useTinySite } from './tiny-site';
@@ -63,7 +63,7 @@ describe('the reasons of a file', () => {
     expect(report).toContain('all 36 rows, by Leave-one-out');
     expect(report).not.toContain('<script');
     expect(await saved('Excel')).toMatch(/^PK/);
-    expect(await violationsIn(page)).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
   });
 
   it('stand beside groups, dates, labels and a second column of results', async () => {
@@ -91,7 +91,7 @@ describe('the reasons of a file', () => {
     await page.getByLabel(/^Second/).selectOption({ label: 'before' });
     await page.getByRole('button', { name: /changed$/ }).click();
     await expect.poll(() => file.shown()).toMatch(/^6 rows of 36, “label” differs from “before”/);
-    expect(await violationsIn(page)).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
   });
 
   it('are kept when they are paused, go on, end where they are stopped; a row opens and comes back', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { BatchGate } from '../browser/batch-gate';
 import { FilePage } from '../browser/file-page';
 import { useTinySite } from '../browser/tiny-site';
-import { faultsOf } from './axe';
+import { faultsOf } from '../axe';
 import { looks } from './looks';
 import { picture } from './pictures';
 

@@ -12,7 +12,7 @@ import {
   setNumbers,
 } from '../browser/browser';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
-import { faultsOf } from './axe';
+import { faultsOf } from '../axe';
 import { looks } from './looks';
 import { picture } from './pictures';
 
