@@ -73,6 +73,20 @@ export async function probabilities(page: Page): Promise<number[]> {
   return Promise.all(cells.map(async (cell) => Number(await cell.getAttribute('data-probability'))));
 }
 
+/** Opens a view by its address, and waits until it stands in place of the one before. */
+export async function openView(page: Page, hash: string): Promise<void> {
+  await page.evaluate((hash) => void (location.hash = hash), hash);
+  await page.locator(`a[href="${hash}"][aria-current="page"]`).waitFor({ state: 'attached' });
+  await page.locator('main h2, main article').first().waitFor();
+}
+
+/** Waits for the verdict on the text in the box, whose heading says such words; what stands there before is of another text. */
+export async function readVerdict(page: Page, heading: RegExp): Promise<Locator> {
+  const verdict = page.getByRole('region', { name: 'Verdict' });
+  await verdict.and(page.locator('[aria-busy="false"]')).getByRole('heading', { name: heading }).waitFor();
+  return verdict;
+}
+
 /** Waits until no method runs any more, and tells how the run ended. */
 export async function runEnd(page: Page): Promise<string | null> {
   const run = page.locator('[data-testid="explanations"]:not([data-phase="running"])');

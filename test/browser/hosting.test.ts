@@ -41,7 +41,7 @@ describe('a host that sets no headers, at a sub-path', () => {
     const page = await openPage(context, `${server.url}?model=tiny-model`);
     await page.locator('[data-backend="wasm-threads"]').waitFor({ state: 'attached' });
     // What the page promises is what it says: files for other backends are kept behind the first answer.
-    await expect.poll(() => technical(page), { timeout: 30_000 }).toContain('Kept for offline use.');
+    await expect.poll(() => technical(page)).toContain('Kept for offline use.');
     await server.close();
     await page.reload();
     expect(await backendOf(page)).toBe('wasm-threads');
@@ -68,9 +68,7 @@ describe('a host that sets no headers, at a sub-path', () => {
       observer.observe(document, { childList: true, subtree: true });
     });
     await page.goto(`${server.url}?model=tiny-model`);
-    await expect
-      .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 60_000 })
-      .toBe(true);
+    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
     expect(await backendOf(page)).toBe('wasm');
     expect(await page.locator('#text').inputValue()).toBe('Typed at once.');
     expect(loads).toBe(1);
