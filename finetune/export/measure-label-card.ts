@@ -4,12 +4,8 @@ import { predict } from '../../core/prediction/predict';
 import type { OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
-import {
-  evaluateLabels,
-  type MultiLabelledText,
-  type PredictedRow,
-  type LabelEvaluation,
-} from '../evaluate/evaluate';
+import { evaluateLabels, type LabelEvaluation, type MultiLabelledText } from '../evaluate/evaluate-labels';
+import type { PredictedRow } from '../evaluate/predicted-rows';
 import { fileInFolder, measureBoth, mostComparedRows, type BothModels } from './both-models';
 
 /** One data set, measured on an exported model whose classes each hold or not, and on the float32 model that it came from. */
