@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { serveSite } from '../../scripts/site-server';
-import { launch, softwareGpu, technical, Watch } from './browser';
+import { launch, newPage, softwareGpu, technical, Watch } from './browser';
 
 /** What may be sent before the first prediction, by a host that does not compress. */
 const mostBytes = 8e6;
@@ -54,8 +54,7 @@ describe('a first visit', () => {
     });
     const context = await browser.newContext();
     const watch = new Watch(context, server.url);
-    const page = await context.newPage();
-    page.setDefaultTimeout(120_000);
+    const page = await newPage(context);
     await watchShifts(page);
     await page.goto(`${server.url}#/text`);
     /** What had been sent when the page set a mark: a busy machine may tell of it late. */
