@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryShelf } from '../../workers/testing/memory-shelf';
 import type { FileWork } from './file-work.svelte';
-import { FakeModel, asks, csv, emptyPage, haltAt, source, texts } from './testing';
+import { FakeModel, asks, csv, emptyPage, haltAt, pageWithFile, source, texts } from './testing';
 
 describe('work on a file that is kept or saved', () => {
   it('judges work that was saved without a rule by that of its model, and by its margin with another model', async () => {
@@ -79,6 +79,40 @@ describe('work on a file that is kept or saved', () => {
     await later.running.goOn('windows');
     expect(after.batches.flat()).toEqual(texts.slice(read));
     expect(later.running.isStopped).toBe(false);
+  });
+
+  it('is kept with what is chosen while it is written for the first time', async () => {
+    const shelf = new MemoryShelf();
+    const { work } = await pageWithFile(new FakeModel(), shelf);
+    const wanted = work.keeping.want(true);
+    await work.shown.ask({ contains: 'answer 9' });
+    await wanted;
+    await expect.poll(() => work.keeping.isSettled).toBe(true);
+    work.close();
+    const { work: later } = emptyPage(new FakeModel(), shelf);
+    await later.keeping.refresh();
+    await later.openKept(later.keeping.works[0]!.id);
+    expect(later.shown.query.contains).toBe('answer 9');
+  });
+
+  it('is settled once the last of several choices is kept', async () => {
+    const { work } = await pageWithFile();
+    await work.keeping.want(true);
+    void work.shown.ask({ contains: 'answer 8' });
+    const first = work.keeping.rememberNow();
+    void work.shown.ask({ contains: 'answer 7' });
+    await first;
+    expect(work.keeping.isSettled).toBe(false);
+    await expect.poll(() => work.keeping.isSettled).toBe(true);
+  });
+
+  it('that was closed while it was written says nothing of the file that is open then', async () => {
+    const { work } = await pageWithFile();
+    const wanted = work.keeping.want(true);
+    await work.open(source(csv, 'another.csv'));
+    await wanted;
+    const { id, isWanted, isWriting, problem } = work.keeping;
+    expect([id, isWanted, isWriting, problem]).toEqual([null, false, false, '']);
   });
 
   it('is known again by its bytes, whatever its name', async () => {
