@@ -120,6 +120,9 @@ export class TeachKeeping {
     try {
       await this.teacher.call((api) => api.forgetKept(id));
       if (id === this.id) {
+        // Nothing is to be written any more.
+        clearTimeout(this.#timer);
+        this.isPending = false;
         this.id = null;
         this.teacher.keeps(null);
       }

@@ -383,6 +383,17 @@ describe('teaching', () => {
     expect(teaching.keeping.teachings).toMatchObject([{ labels: 1, texts: 3 }]);
   });
 
+  it('has nothing left to write once it is no longer kept', async () => {
+    setUp();
+    teaching.add(typedTexts(lines(3)));
+    await teaching.keeping.want(true);
+    teaching.label(1);
+    await teaching.keeping.want(false);
+    expect([teaching.keeping.isPending, asks()]).toEqual([false, true]);
+    teaching.undo();
+    expect(asks()).toBe(false);
+  });
+
   it('keeps on after its worker died, and says where it can no longer', async () => {
     setUp();
     teaching.add(typedTexts(lines(3)));
