@@ -70,6 +70,8 @@ export default defineConfig({
           // Two at a time: a page waits as often as it works.
           fileParallelism: true,
           maxWorkers: 2,
+          // Vitest runs no projects together that have other numbers of workers.
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -82,6 +84,7 @@ export default defineConfig({
           name: 'package',
           include: ['test/{package,parallel,spark}/**/*.test.ts'],
           environment: 'node',
+          sequence: { groupOrder: 3 },
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
