@@ -248,7 +248,7 @@ const rows: readonly Row[] = [
       [['--one-run', 'a text'], 2, /--one-run goes with --class all/],
       [['--methods', 'shap', 'text'], 2, /there is no "shap"/],
       [['--class', '9', 'text'], 2, /the model has no class "9"/],
-      [[' '], 1, /no words/],
+      [[' '], 2, /The TEXT is empty: give one with words in it\./],
       [['--data', good, '--out', '/dev/full'], 1, /cannot write \/dev\/full: the disk is full/],
     ] as const
   ).map(([args, code, message]): Row => [
@@ -258,6 +258,13 @@ const rows: readonly Row[] = [
     code,
     message,
   ]),
+  [
+    'an empty text',
+    'classify',
+    ['--model', exported, ''],
+    2,
+    /The TEXT is empty: give one with words in it\./,
+  ],
   ['a slip of the pen', 'finetune', ['--trian', 'x'], 2, /Unknown option --trian: did you mean --train\?/],
   ['letters for a number', 'finetune', ['--out', 'o', '--epochs', 'x'], 2, /--epochs takes a whole number/],
   ['no data', 'evaluate', [], 2, /--data is missing\./],

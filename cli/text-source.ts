@@ -5,7 +5,7 @@ import { standardInput } from './standard-input';
 /**
  * Where a command's texts come from: the file that --data names, or standard input, as asked or where something comes from
  * there and nothing else is given; undefined for a TEXT of the command line.
- * @throws UsageError where both are given, or none
+ * @throws UsageError where both are given, or none, or a TEXT in which there is nothing
  */
 export function textFileOf({
   data,
@@ -18,7 +18,10 @@ export function textFileOf({
     throw new UsageError('Give a TEXT or --data FILE, one of the two.');
   if (data !== undefined) return data;
   if (words.length === 1 && words[0] === standardInput) return standardInput;
-  if (words.length > 0) return undefined;
+  if (words.length > 0) {
+    if (words.join('').trim() === '') throw new UsageError('The TEXT is empty: give one with words in it.');
+    return undefined;
+  }
   if (!inputIsGiven()) throw new UsageError('Give a TEXT, --data FILE, or texts on standard input.');
   return standardInput;
 }

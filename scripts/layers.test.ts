@@ -144,7 +144,7 @@ describe('imports', () => {
   ])('of %s: %s is %s', (file, path, resolved) => expect(resolveImport(file, path)).toBe(resolved));
 
   it('lead to what only tests use from tests alone', () => {
-    const isOfTests = (file: string): boolean => /(?:^|\/)testing(?:\/|\.ts$)/.test(file);
+    const isOfTests = (file: string): boolean => /(?:^|\/)testing(?:\/|(?:\.svelte)?\.ts$)/.test(file);
     const used = files
       .filter((file) => !isOfTests(file))
       .flatMap((file) =>

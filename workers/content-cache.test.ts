@@ -1,7 +1,7 @@
 import { createHash, webcrypto } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ContentCache, type ContentFile } from './content-cache';
-import { FakeCaches } from './testing';
+import { FakeCaches } from './testing/fake-caches';
 
 const bytes = new Uint8Array(1000).map((_, i) => i % 251);
 const sha256 = createHash('sha256').update(bytes).digest('hex');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ConversionClient } from './conversion-client';
-import { FakeWorkers } from './testing';
+import { FakeWorkers } from './testing/fake-workers';
 
 it('ends its worker where that hears no more, with words, for what is asked after that too', async () => {
   const workers = new FakeWorkers({ open: () => new Promise(() => undefined) });

@@ -1,7 +1,7 @@
 import type { ClassificationMetrics } from '../core/metrics/classification';
 import type { MultiLabelMetrics } from '../core/metrics/multi-label';
 import type { AnswerRule } from '../core/prediction/verdict';
-import type { TableFormat } from '../core/rows/table';
+import type { Table } from '../core/rows/table';
 import type { Remedy } from '../core/rows/types';
 import type { ColumnValues } from '../core/table/column-values';
 import type { RowCounts } from '../core/table/count-rows';
@@ -42,15 +42,7 @@ export interface FileSource {
 }
 
 /** The beginning of a file, as it would be read. */
-export interface FileLook {
-  readonly format: TableFormat;
-  readonly columns: readonly string[];
-  readonly delimiter: string | null;
-  /** null: not a file of text. */
-  readonly encoding: string | null;
-  /** Names of a spreadsheet's sheets, and which is read. */
-  readonly sheets: readonly string[];
-  readonly sheet: string | null;
+export interface FileLook extends Omit<Table, 'records'> {
   /** What nobody said and the file's bytes suggest: it was looked at so, and is to be read so. */
   readonly proposed: Pick<FileReading, 'delimiter' | 'encoding' | 'sheet' | 'hasHeader' | 'headerLine'>;
   /** The first rows, cut where cells are long. */

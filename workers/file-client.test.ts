@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { FileClient } from './file-client';
-import { FakeWorkers } from './testing';
+import { FakeWorkers } from './testing/fake-workers';
 
 it('tells of a worker that does not hear any more, ends its calls, and starts another for the next', async () => {
   const workers = new FakeWorkers();

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { architectureFolder } from '../test/architectures';
 import type { Fetch } from './download';
 import { fetchHosted, lookAtHosted } from './hosted-folder';
@@ -157,19 +157,22 @@ describe('a folder of the host', () => {
     'is told where the host accepts and never answers, for %s',
     async (file) => {
       vi.useFakeTimers();
+      onTestFinished(() => void vi.useRealTimers());
       const { fetch } = fetchFrom(hostOf(roberta));
-      const silent: Fetch = (url, init) =>
-        url.endsWith(file)
-          ? new Promise((_, reject) =>
-              init.signal!.addEventListener('abort', () => reject(init.signal!.reason as Error)),
-            )
-          : fetch(url, init);
+      let isAsked = false;
+      const silent: Fetch = (url, init) => {
+        if (!url.endsWith(file)) return fetch(url, init);
+        isAsked = true;
+        return new Promise((_, reject) =>
+          init.signal!.addEventListener('abort', () => reject(init.signal!.reason as Error)),
+        );
+      };
       const looking = expect(lookAtHosted(base, silent)).rejects.toThrow(
         `${file} could not be loaded: the server did not answer for 20 seconds. Try again.`,
       );
+      await expect.poll(() => isAsked).toBe(true);
       await vi.advanceTimersByTimeAsync(21_000);
       await looking;
-      vi.useRealTimers();
     },
   );
 

@@ -53,6 +53,26 @@ function explain(service: FileService): void {
 const shown = (service: FileService) => service.rows(0, 99, [0, 2], null);
 
 describe('work that is kept', () => {
+  it.each([0, 2, 5, 20])(
+    'has each reading once, those too that come while it is written for the first time: after %i turns',
+    async (turns) => {
+      const shelf = new MemoryShelf();
+      const service = serviceOn(shelf);
+      await read(service);
+      const { rows } = service.next(9, 1000);
+      const kept = service.keep(about);
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      const { notKept } = await service.put(rows, Float64Array.of(0.125, 0.875), []);
+      expect(notKept).toBeNull();
+      const id = await kept;
+      shelf.held.clear();
+      const later = serviceOn(shelf);
+      expect(await later.kept()).toMatchObject([{ id, readTexts: 2 }]);
+      await later.openKept(id);
+      expect(shown(later)).toEqual(shown(service));
+    },
+  );
+
   it('is there again after the worker has died, with what was read since', async () => {
     const shelf = new MemoryShelf();
     const service = serviceOn(shelf);

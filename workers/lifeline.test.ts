@@ -6,6 +6,8 @@ import { awaitEnd, holdLifeline } from './lifeline';
 class FakeLocks {
   readonly #last = new Map<string, Promise<unknown>>();
   readonly #held = new Set<string>();
+  /** How many have asked for a lock to have it, or to wait until they do. */
+  asked = 0;
 
   async request<T>(
     name: string,
@@ -15,6 +17,7 @@ class FakeLocks {
     const [{ ifAvailable = false, signal }, work] =
       typeof options === 'function' ? [{} as LockOptions, options] : [options, callback!];
     if (ifAvailable && this.#held.has(name)) return work(null);
+    if (!ifAvailable) this.asked++;
     const before = this.#last.get(name);
     const mine = (async () => {
       await before;
@@ -33,8 +36,6 @@ class FakeLocks {
     return mine;
   }
 }
-
-const settled = () => new Promise((later) => setTimeout(later, 10));
 
 const { constructor: AsyncFunction } = Object.getPrototypeOf(async () => undefined) as {
   constructor: new (...parts: string[]) => (self: unknown, navigator: unknown) => Promise<void>;
@@ -85,14 +86,16 @@ describe('a lifeline', () => {
       onEnd,
       forget,
       started,
+      /** What the worker sends comes to its starter; then somebody waits for its lock beside itself. */
       arrive: async () => {
-        await settled();
+        await expect.poll(() => sent.length).toBe(1);
         for (const data of sent) worker.dispatchEvent(new MessageEvent('message', { data }));
-        await settled();
+        await expect.poll(() => ofWorker.asked).toBe(2);
       },
+      /** The worker ends, and all that follows has happened. */
       end: async () => {
         end();
-        await settled();
+        await new Promise((later) => setTimeout(later, 10));
       },
     };
   }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ModelManifest } from '../core/model/manifest';
 import { ContentCache } from './content-cache';
 import { chooseManifest, keepUpToDate } from './model-source';
-import { FakeCaches } from './testing';
+import { FakeCaches } from './testing/fake-caches';
 
 const base = 'http://host/models/x/';
 const paths = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Shell, type ShellList } from './shell';
-import { FakeCaches } from './testing';
+import { FakeCaches } from './testing/fake-caches';
 
 const scope = 'http://host/some/where/';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { TeachClient } from './teach-client';
-import { FakeWorkers } from './testing';
+import { FakeWorkers } from './testing/fake-workers';
 import type { WorkerHandle } from './worker-handle';
 
 setFlagsFromString('--expose-gc');

@@ -8,6 +8,8 @@ import { OpenFile } from './open-file';
 export class WorkKeeper {
   /** Where it is kept; null: it is not. */
   #folder: KeptFolder | null = null;
+  /** Its being written for the first time: what comes meanwhile is added behind it. */
+  #writing: Promise<unknown> | null = null;
 
   constructor(private readonly works: KeptWorks) {}
 
@@ -22,15 +24,23 @@ export class WorkKeeper {
       return this.#folder.id;
     }
     const folder = await this.works.create();
+    const written = this.#write(folder, file, about);
+    this.#writing = written.catch(() => undefined);
+    await written;
+    return folder.id;
+  }
+
+  async #write(folder: KeptFolder, file: OpenFile, about: WorkAbout): Promise<void> {
     try {
       await folder.write(file.manifest(about), file.chunks());
+      this.#folder = folder;
     } catch (error) {
       folder.close();
       await this.works.remove(folder.id);
       throw error;
+    } finally {
+      this.#writing = null;
     }
-    this.#folder = folder;
-    return folder.id;
   }
 
   /** Keeps a file whose rows are no longer those that are kept. @returns its id; null where it is not kept */
@@ -57,6 +67,7 @@ export class WorkKeeper {
    * @returns why they are no longer kept; null where they are, or never were
    */
   async add(rows: Uint32Array, probabilities: Float32Array, languages: Uint32Array): Promise<string | null> {
+    await this.#writing;
     const folder = this.#folder;
     if (!folder || rows.length === 0) return null;
     try {

@@ -80,6 +80,7 @@ const mostGroups = 12;
 /** Words and phrases a side; words that set a group apart; rows of a class, and in doubt. */
 const [mostDrivers, mostApart, mostExamples] = [15, 6, 3];
 
+/** Everything that a report of a file says, in figures; `core/report` puts it into words and pictures. */
 export function fileReport(file: ReportedFile): FileReport {
   const { table, readings, labels, labelSets, reasons, rows, groupColumn, dateColumn, timeUnit } = file;
   const nameOf = (column: number): string => table.shape.columns[column] || `column ${column + 1}`;

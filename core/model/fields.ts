@@ -9,6 +9,7 @@ type Issue = v.BaseIssue<unknown>;
 
 const wanted = (what: string) => (issue: Issue) => `has to be ${what}, not ${shown(issue.input)}`;
 
+/** A whole number, both limits included. */
 export function wholeNumber(least: number, most: number) {
   const message = wanted(`a whole number from ${least} to ${most}`);
   return v.pipe(
@@ -19,6 +20,7 @@ export function wholeNumber(least: number, most: number) {
   );
 }
 
+/** A number, both limits included. */
 export function numberWithin(least: number, most: number) {
   const message = wanted(`a number from ${least} to ${most}`);
   return v.pipe(v.number(message), v.minValue(least, message), v.maxValue(most, message));
@@ -26,6 +28,7 @@ export function numberWithin(least: number, most: number) {
 
 export const finiteNumber = v.pipe(v.number(wanted('a number')), v.finite(wanted('a finite number')));
 
+/** One of some names. */
 export function oneOf<const Values extends readonly string[]>(values: Values) {
   return v.picklist(values, wanted(`one of ${values.join(', ')}`));
 }
@@ -51,6 +54,7 @@ export function byName<Schema extends v.GenericSchema>(value: Schema) {
   return v.pipe(v.record(v.string(), value, wanted('an object')), v.readonly());
 }
 
+/** A text of one character at least; `most` is in UTF-16 units. */
 export function text(most: number) {
   const message = wanted(`a text of 1 to ${most} characters`);
   return v.pipe(v.string(message), v.minLength(1, message), v.maxLength(most, message));

@@ -7,7 +7,7 @@ import { textRows, type RowColumns } from './text-rows';
 
 const reader = labelReader(['negative', 'neutral', 'positive']);
 
-async function read(content: string, options: TableOptions & RowColumns, allowUnlabelled = false) {
+async function read(content: string, options: TableOptions & RowColumns) {
   const table = await openTable(
     (async function* () {
       yield Buffer.from(content);
@@ -15,7 +15,7 @@ async function read(content: string, options: TableOptions & RowColumns, allowUn
     options,
   );
   const events: unknown[] = [];
-  for await (const event of labelledRows(textRows(table, options), reader, { allowUnlabelled })) {
+  for await (const event of labelledRows(textRows(table, options), reader)) {
     events.push(
       event.kind === 'row'
         ? [event.line, event.text, event.label ?? event.probs]
@@ -75,11 +75,11 @@ describe('labelled rows', () => {
     ]);
   });
 
-  it('need no labels where they may lack them', async () => {
-    expect(await read('one\n\ntwo', { format: 'text' }, true)).toEqual([
-      [1, 'one', undefined],
+  it('are faults, each of them, in a file of texts alone', async () => {
+    expect(await read('one\n\ntwo', { format: 'text' })).toEqual([
+      [1, 'the row has neither a label nor probs'],
       [2, 'blank'],
-      [3, 'two', undefined],
+      [3, 'the row has neither a label nor probs'],
     ]);
   });
 

@@ -13,14 +13,13 @@ export interface LabelledRow extends Omit<TextRow, 'label' | 'probs'> {
 }
 
 export interface LabelledRowsOptions {
-  readonly allowUnlabelled?: boolean;
   /** Whether each class holds or not by itself: a row has a list of labels. */
   readonly multiLabel?: boolean;
 }
 
 export type LabelledRowEvent = LabelledRow | BlankRow | Fault;
 
-/** Reads the labels of rows. A row with neither label nor probs is a fault, unless they are allowed. */
+/** Reads the labels of rows. A row with neither label nor probs is a fault. */
 export async function* labelledRows(
   rows: AsyncIterable<TextRowEvent>,
   reader: LabelReader,
@@ -34,12 +33,12 @@ export async function* labelledRows(
 function labelled(
   { label, probs, ...row }: TextRow,
   reader: LabelReader,
-  { allowUnlabelled = false, multiLabel = false }: LabelledRowsOptions,
+  { multiLabel = false }: LabelledRowsOptions,
 ): LabelledRow | Fault {
   const hasLabel = isPresent(label);
   const hasProbs = isPresent(probs);
   try {
-    if (!hasLabel && !hasProbs && !allowUnlabelled) {
+    if (!hasLabel && !hasProbs) {
       throw new RowsError('the row has neither a label nor probs', 'labelColumn');
     }
     return {

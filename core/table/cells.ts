@@ -85,6 +85,7 @@ export function packText(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
+/** The string in a run of bytes that holds one. */
 export function textOf(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }

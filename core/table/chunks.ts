@@ -20,10 +20,12 @@ export function chunkOf(name: string, numbers: Numbers): Chunk {
   return { name, parts: () => [bytesOf(numbers)] };
 }
 
+/** The bytes of each block. */
 export function* bytesOfAll(blocks: Iterable<ArrayBufferView>): Generator<Uint8Array> {
   for (const block of blocks) yield bytesOf(block);
 }
 
+/** The bytes that a view shows, shared with it. */
 export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
@@ -58,6 +60,7 @@ export async function numbersOf<T extends Numbers>(
   return new Kind(buffer, 0, Math.floor(buffer.byteLength / Kind.BYTES_PER_ELEMENT));
 }
 
+/** What is thrown where saved work cannot be as it was written. */
 export function damagedWork(): RowsError {
   return new RowsError('the saved work is damaged, or was changed since it was saved');
 }

@@ -43,6 +43,7 @@ export interface RowShown {
 /** Characters before what was looked for, where it stands far behind. */
 const before = 16;
 
+/** A row as a table shows it. @param row its index in the file */
 export function rowInSight(
   table: FileTable,
   readings: Readings | null,

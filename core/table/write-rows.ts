@@ -1,47 +1,19 @@
 import Papa from 'papaparse';
-import { answersOf, namesInCell } from './answers';
+import { namesInCell } from './answers';
 import { columnType, typedCell, type ColumnType, type TypedCell } from './column-types';
-import type { FileTable } from './file-table';
-import type { Readings } from './readings';
-import type { Reasons } from './reasons';
-import type { RowReasons } from './row-reasons';
+import { formula, withoutHiddenFormulae } from './formula';
+import { holdsEach, isOpen, outcomeOf, wordsInCell, type Outcomes } from './row-outcome';
 
 /** What to write of a table. */
-export interface Written {
-  readonly table: FileTable;
-  readonly readings: Readings | null;
-  /** Names of the model's classes, in the order of its probabilities. */
-  readonly classes: readonly string[];
+export interface Written extends Outcomes {
   /** What parts the cells of CSV: that of the file, where spreadsheets know it; Excel of many countries knows no comma. */
   readonly delimiter: ',' | ';';
-  /** null: none. */
-  readonly reasons: Reasons | null;
-  /** Whether the texts go with it. */
-  readonly withTexts: boolean;
-  /** Whether the value of every word for every class goes with it. */
-  readonly withValues: boolean;
   /** Rows to be written, in their order; null: all of the file. */
   readonly rows: Uint32Array | null;
 }
 
-/** Words named of a row, at most; and the points that one has to move to be named. */
-const [mostNamed, leastPoints] = [5, 1];
-
 /** Rows of a piece. */
 const PIECE = 2048;
-
-/**
- * Matches what a spreadsheet would run as a formula: a text that begins with = + - @, a tab, a line end, or one of
- * their full-width forms. A plain number is no formula.
- */
-export const formula = /^(?![+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?$)[=+\-@\t\r\n＝＋－＠]/i;
-
-/**
- * Matches a mark behind which a spreadsheet of another country, which parts cells by it and knows no quotes within a cell,
- * would begin a cell with a formula, and quotes between the two, which are an empty beginning there. Line ends part rows for it
- * likewise.
- */
-const partingMark = /[;,\t\r\n]"*(?=[=@＝＠]|[+\-＋－](?![\d.,]*(?:[;,\s]|$))[\p{L}\d(])/gu;
 
 /** A value of a cell: strings are never formulae. */
 type WrittenCell = string | number;
@@ -57,7 +29,7 @@ function* writtenRows(written: Written): Generator<WrittenCell[]> {
   yield [...columns.map(({ name }) => name), ...Object.values(added.plain), ...added.probabilities];
   for (let at = 0; at < rowCount(written); at++) {
     const row = rowAt(written, at);
-    const { line, names, candidates, probabilities, problem, raw, language, words, values } = outcome(
+    const { line, names, candidates, probabilities, problem, raw, language, words, values } = outcomeOf(
       written,
       row,
     );
@@ -136,11 +108,7 @@ export function* csvPieces(written: Written): Generator<string> {
 
 function csvLines(lines: readonly (readonly WrittenCell[])[], delimiter: string): string {
   const safe = lines.map((cells) =>
-    cells.map((cell) =>
-      typeof cell === 'string'
-        ? cell.replace(partingMark, (mark) => (mark.startsWith(delimiter) ? mark : `${mark}'`))
-        : cell,
-    ),
+    cells.map((cell) => (typeof cell === 'string' ? withoutHiddenFormulae(cell, delimiter) : cell)),
   );
   return `${Papa.unparse(safe, { delimiter, escapeFormulae: formula, newline: '\r\n' })}\r\n`;
 }
@@ -157,7 +125,7 @@ export function* jsonLinesPieces(written: Written): Generator<string> {
     let piece = '';
     for (let at = start; at < Math.min(start + PIECE, rowCount(written)); at++) {
       const row = rowAt(written, at);
-      const { line, names, candidates, probabilities, problem, raw, language, words, values } = outcome(
+      const { line, names, candidates, probabilities, problem, raw, language, words, values } = outcomeOf(
         written,
         row,
       );
@@ -226,94 +194,4 @@ function freeName(name: string, taken: Set<string>): string {
   for (let number = 2; taken.has(free); number++) free = `${name} ${number}`;
   taken.add(free);
   return free;
-}
-
-function outcome({ table, readings, classes, reasons, withValues, withTexts }: Written, row: number) {
-  const probabilities = readings?.probabilities(row) ?? null;
-  const answers = readings && answersOf(readings, row);
-  const found = answers && (reasons?.of(row) ?? null);
-  return {
-    line: table.line(row),
-    names: answers && answers.map((k) => classes[k]!),
-    // Where it could be more than one.
-    candidates: readings && isOpen(readings, row) ? readings.candidates(row)!.map((k) => classes[k]!) : null,
-    // In as many digits as a Float32 holds, and no more.
-    probabilities: probabilities && Array.from(probabilities, digits),
-    problem: table.problem(row),
-    // It holds the text too.
-    raw: withTexts ? table.raw(row) : null,
-    language: readings?.languageOf(row) ?? null,
-    words:
-      found &&
-      answers.flatMap((k) => {
-        const ofLabel = readings.rule === 'each' ? { label: classes[k]! } : {};
-        return strongestWords(table.text(row), found, k).map((word) => ({ ...ofLabel, ...word }));
-      }),
-    values: found && withValues ? valuesOf(table.text(row), found, classes, withTexts) : null,
-  };
-}
-
-/** Whether a row could be more than one class, of which it is one. */
-function isOpen(readings: Readings, row: number): boolean {
-  return readings.rule !== 'each' && readings.isUnsure(row);
-}
-
-/** Whether each class holds or not by itself: then a list of names stands for a row. */
-function holdsEach({ readings }: Written): boolean {
-  return readings?.rule === 'each';
-}
-
-/** A word, and by how many percentage points it moves the class that its row is read as. */
-interface StrongWord {
-  /** Where a row may be read as several: the one that it moves. */
-  readonly label?: string;
-  readonly word: string;
-  readonly points: number;
-}
-
-function strongestWords(
-  text: string,
-  { spans, values, clear }: RowReasons,
-  classIndex: number,
-): StrongWord[] {
-  return spans
-    .map((span, word) => ({
-      span,
-      points: 100 * values[classIndex]![word]!,
-      isClear: clear[classIndex]![word]!,
-    }))
-    .filter(({ points, isClear }) => isClear && Math.abs(points) >= leastPoints)
-    .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
-    .slice(0, mostNamed)
-    .map(({ span, points }) => ({ word: text.slice(span.start, span.end), points: digits(points) }));
-}
-
-/** "friendly +24, waiting −9"; of several labels "joy: friendly +24; anger: waiting +9". */
-function wordsInCell(words: readonly StrongWord[]): string {
-  let cell = '';
-  words.forEach(({ label, word, points }, at) => {
-    const isNext = label !== undefined && label !== words[at - 1]?.label;
-    if (at > 0) cell += isNext ? '; ' : ', ';
-    cell += `${isNext ? `${label}: ` : ''}${word} ${points < 0 ? '\u2212' : '+'}${Math.abs(points).toFixed(0)}`;
-  });
-  return cell;
-}
-
-/** Of every word where it stands, and what it does to each class; the word itself only where texts go with it. */
-function valuesOf(
-  text: string,
-  { spans, values }: RowReasons,
-  classes: readonly string[],
-  withWords: boolean,
-) {
-  return spans.map(({ start, end }, word) => ({
-    ...(withWords && { word: text.slice(start, end) }),
-    start,
-    end,
-    values: classes.map((_, k) => digits(values[k]![word]!)),
-  }));
-}
-
-function digits(value: number): number {
-  return Number(value.toPrecision(7));
 }

@@ -17,6 +17,7 @@ const BETA1 = 0.9;
 const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
+/** The state before the first step: zeros in the shapes of the parameters. */
 export function zeroState(parameters: ReadonlyMap<string, Float32Array>): AdamWState {
   const zeros = () => new Map([...parameters].map(([name, { length }]) => [name, new Float32Array(length)]));
   return { first: zeros(), second: zeros() };
@@ -25,6 +26,10 @@ export function zeroState(parameters: ReadonlyMap<string, Float32Array>): AdamWS
 /**
  * One step of AdamW (Loshchilov & Hutter 2019; torch.optim.AdamW with betas 0.9, 0.999 and eps 1e-8), in place. Biases
  * and the parameters of LayerNorm are not decayed.
+ *
+ * @param gradients of the same names and lengths as the parameters
+ * @param state moved on, too
+ * @throws Error when a parameter has no gradient
  */
 export function adamW(
   parameters: ReadonlyMap<string, Float32Array>,
@@ -52,6 +57,7 @@ export function adamW(
   }
 }
 
+/** Whether weight decay draws a parameter towards 0. */
 export function isDecayed(name: string): boolean {
   return !name.endsWith('.bias') && !/layer_?norm/i.test(name);
 }

@@ -61,6 +61,7 @@ export const classWeightsSetting = {
   help: 'weight of a row by its class, in the order of the classes',
 } as const;
 
+/** Settings of a stage of which nothing is said. */
 export function defaultSettings(): StageSettings {
   const entries = Object.entries(scalarSettings).map(([name, setting]) => [name, setting.default]);
   return Object.fromEntries(entries) as Record<ScalarSetting, number>;

@@ -5,17 +5,12 @@ import { standardInput } from '../../cli/standard-input';
 import { fileTitle } from '../data/file-bytes';
 import { streamEveryRow, streamExamples } from '../data/read-examples';
 import { saidOnce } from '../data/read-rows';
-import {
-  evaluate,
-  evaluateLabels,
-  neutralClass,
-  NothingToMeasure,
-  type LabelledText,
-  type MultiLabelledText,
-  type PredictedRow,
-} from '../evaluate/evaluate';
+import { evaluate, neutralClass, type LabelledText } from '../evaluate/evaluate';
+import { evaluateLabels, type MultiLabelledText } from '../evaluate/evaluate-labels';
+import { NothingToMeasure, type PredictedRow } from '../evaluate/predicted-rows';
 import { longTextModes } from '../../core/text/windows';
 import { answerRule } from '../../core/prediction/verdict';
+import { rowsText } from '../../core/report/notes';
 import { evaluationTable, labelEvaluationTable } from '../evaluate/table';
 import { predictionLine } from '../predict/prediction-line';
 import { startPredictors } from '../predict/predictors';
@@ -125,7 +120,7 @@ await runCommand(
         const onPredicted = async (rows: readonly PredictedRow<MeasuredText>[], read: number) => {
           done += rows.length;
           tokens += read;
-          progress.show(`${fileTitle(file)}: ${done} rows, ${speed(tokens)} tokens/s`);
+          progress.show(`${fileTitle(file)}: ${rowsText(done)}, ${speed(tokens)} tokens/s`);
           await lines?.write(rows.map(lineOf));
         };
         // As a filter it may be given an empty share of a stream, of which there is nothing to say.
@@ -152,7 +147,9 @@ await runCommand(
           continue;
         }
         const { evaluation, table } = measured;
-        progress.say(`${fileTitle(file)}: ${evaluation.rows} rows, ${speed(evaluation.tokens)} tokens/s`);
+        progress.say(
+          `${fileTitle(file)}: ${rowsText(evaluation.rows)}, ${speed(evaluation.tokens)} tokens/s`,
+        );
         if (onStandardOutput) process.stderr.write(table);
         else if (!options.json) await print(table);
         results.push({ file, ...evaluation });

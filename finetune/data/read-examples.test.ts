@@ -50,8 +50,8 @@ describe('readExamples', () => {
       'titled.csv',
       'A survey;;\nof "all" wards\n\nid;text;label\n1;good;positive\n2;bad;\n',
     );
-    const options = { headerLine: 4, allowUnlabelled: true };
-    expect(await readExamples(file, options)).toEqual([{ text: 'good', label: 2 }, { text: 'bad' }]);
+    const options = { headerLine: 4, skipBad: true, report: () => undefined };
+    expect(await readExamples(file, options)).toEqual([{ text: 'good', label: 2 }]);
     await expect(readExamples(file, { headerLine: 4 })).rejects.toThrow(/titled\.csv, line 6/);
     await expect(readExamples(file, { headerLine: 7 })).rejects.toThrow(/nothing in it from line 7 on/);
   });
@@ -61,15 +61,11 @@ describe('readExamples', () => {
     await expect(readExamples(file)).rejects.toThrow(/b\.csv, line 5: the row has neither a label nor probs/);
   });
 
-  it('accepts rows without a label only when asked', async () => {
+  it('refuses a row that has neither a label nor probs', async () => {
     const file = await fileOf('unlabelled.jsonl', '{"text":"a","label":1}\n{"text":"b"}\n');
     await expect(readExamples(file)).rejects.toThrow(
       /unlabelled\.jsonl, line 2: the row has neither a label nor probs/,
     );
-    expect(await readExamples(file, { allowUnlabelled: true })).toEqual([
-      { text: 'a', label: 1 },
-      { text: 'b' },
-    ]);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { kindsOfFile } from '../../cli/row-options';
-import { labelledRows, type LabelledRow, type LabelledRowEvent } from '../../core/rows/labelled-rows';
+import { labelledRows, type LabelledRowEvent } from '../../core/rows/labelled-rows';
 import { labelReader, type LabelPair } from '../../core/rows/labels';
 import { openTable, tableFormat } from '../../core/rows/open-table';
 import {
@@ -46,8 +46,6 @@ export interface LabelledReading extends Reading {
   readonly numbered?: boolean;
   /** Whether each class holds or not by itself: a row has a list of labels. */
   readonly multiLabel?: boolean;
-  /** Accept rows that have neither label nor soft label. */
-  readonly allowUnlabelled?: boolean;
 }
 
 /** So many rows that cannot be read are reported one by one. The others are only counted. */
@@ -68,12 +66,10 @@ export function readTexts(file: string, reading: Reading = {}): AsyncGenerator<T
   return readTextRows(file, Object.fromEntries(ofTexts));
 }
 
-/** The same, with labels. A row that has neither label nor soft label is a fault, unless such rows are allowed. */
-export async function* readLabelledRows(file: string, reading: LabelledReading): AsyncGenerator<LabelledRow> {
-  for await (const event of readReportedLabelledRows(file, reading)) if (event.kind === 'row') yield event;
-}
-
-/** As `readLabelledRows`, with those that are left out in their places. */
+/**
+ * The rows of a file with their labels, and those that are left out in their places. A row that has neither label nor soft
+ * label is a fault.
+ */
 export function readReportedLabelledRows(
   file: string,
   reading: LabelledReading,

@@ -1,4 +1,5 @@
-import type { Evaluation, LabelEvaluation } from './evaluate';
+import type { Evaluation } from './evaluate';
+import type { LabelEvaluation } from './evaluate-labels';
 
 /** What `npm run evaluate` prints for one file. Shares are in percent. */
 export function evaluationTable(file: string, evaluation: Evaluation): string {

@@ -7,27 +7,14 @@ import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
 import { measurableRows, measure, neutralClass } from '../evaluate/evaluate';
 import { ofTotal, type ProgressLine } from '../../cli/progress-line';
-import { fileInFolder, measureBoth, mostComparedRows, type BothModels } from './both-models';
+import { fileInFolder, mostComparedRows, type BothModels } from './both-models';
 import type { CardRow } from './model-card';
 
 /**
  * Measures an exported model and its float32 source on the same rows.
- * @param files labelled data. If no row of a file is neutral, the answer neutral is left out for that file
+ * @param file labelled data. If no row of it is neutral, the answer neutral is left out
  */
-export async function measureCard(
-  source: string,
-  exported: string,
-  files: readonly string[],
-  reading: Reading,
-  progress: ProgressLine,
-  signal: AbortSignal,
-): Promise<CardRow[]> {
-  return measureBoth(source, exported, files, (models, file) =>
-    measureFile(models, file, reading, progress, signal),
-  );
-}
-
-async function measureFile(
+export async function cardRow(
   { exported, float }: BothModels,
   file: string,
   reading: Reading,

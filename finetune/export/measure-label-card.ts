@@ -4,13 +4,9 @@ import { predict } from '../../core/prediction/predict';
 import type { OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
-import {
-  evaluateLabels,
-  type MultiLabelledText,
-  type PredictedRow,
-  type LabelEvaluation,
-} from '../evaluate/evaluate';
-import { fileInFolder, measureBoth, mostComparedRows, type BothModels } from './both-models';
+import { evaluateLabels, type LabelEvaluation, type MultiLabelledText } from '../evaluate/evaluate-labels';
+import type { PredictedRow } from '../evaluate/predicted-rows';
+import { fileInFolder, mostComparedRows, type BothModels } from './both-models';
 
 /** One data set, measured on an exported model whose classes each hold or not, and on the float32 model that it came from. */
 export interface LabelCardRow {
@@ -24,23 +20,10 @@ export interface LabelCardRow {
 
 /**
  * Measures both models on the same rows.
- * @param files rows with lists of labels
+ * @param file rows with lists of labels
  * @throws Error when a row says of no class whether it holds
  */
-export async function measureLabelCard(
-  source: string,
-  exported: string,
-  files: readonly string[],
-  reading: Reading,
-  progress: ProgressLine,
-  signal: AbortSignal,
-): Promise<LabelCardRow[]> {
-  return measureBoth(source, exported, files, (models, file) =>
-    measureFile(models, file, reading, progress, signal),
-  );
-}
-
-async function measureFile(
+export async function labelCardRow(
   { exported, float }: BothModels,
   file: string,
   reading: Reading,

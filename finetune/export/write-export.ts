@@ -12,8 +12,9 @@ import { calibrateOn, requireFittable } from '../evaluate/calibrate-on';
 import { writeWhole } from '../train/files';
 import { exportModel } from './export-model';
 import { measureAttributions } from './measure-attributions';
-import { machineName, measureCard } from './measure-card';
-import { measureLabelCard } from './measure-label-card';
+import { measureBoth, type CardRowOf } from './both-models';
+import { cardRow, machineName } from './measure-card';
+import { labelCardRow } from './measure-label-card';
 import { measureRemovals } from './measure-removals';
 import { measureProbes } from './measure-probes';
 import { modelCard } from './model-card';
@@ -126,6 +127,10 @@ export async function writeExport(
   await storeExamples(out, new Date().toISOString(), signal);
   const bytes = Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0);
   progress.say(`${out}: version ${manifest.version}, ${(bytes / 1e6).toFixed(1)} MB; measuring its card`);
+  const measured = <Row>(rowOf: CardRowOf<Row>) =>
+    measureBoth(model, out, settings.evaluation, (models, file) =>
+      rowOf(models, file, reading, progress, signal),
+    );
   const card = modelCard({
     manifest,
     config: parseModelConfig(await readJson(out, manifest.files.config)),
@@ -136,14 +141,8 @@ export async function writeExport(
     calibration,
     training: await readTraining(model),
     ...(manifest.activation === 'sigmoid'
-      ? {
-          rows: [],
-          labelRows: await measureLabelCard(model, out, settings.evaluation, reading, progress, signal),
-        }
-      : {
-          rows: await measureCard(model, out, settings.evaluation, reading, progress, signal),
-          labelRows: [],
-        }),
+      ? { rows: [], labelRows: await measured(labelCardRow) }
+      : { rows: await measured(cardRow), labelRows: [] }),
     probes: await measureProbes(out, signal),
     attributions:
       attributions === undefined

@@ -1,21 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Classification } from '../../workers/api';
+import { classificationOf } from '../explain/testing';
 import { HeldModel } from '../task/testing';
 import { LiveClassification } from './live-classification.svelte';
 
-function classificationOf(first: number): Classification {
-  const probabilities = [first, 1 - first];
-  return {
-    probabilities,
-    windows: 1,
-    readTokens: 4,
-    seenTokens: 4,
-    words: 2,
-    marks: 0,
-    tokens: 4,
-    seconds: 0.01,
-  };
-}
+const readingOf = (first: number) => classificationOf({ probabilities: [first, 1 - first] });
 
 describe('live classification', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -31,7 +19,7 @@ describe('live classification', () => {
     expect(model.calls.classify).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(1);
     expect(model.calls.classify.map(({ request }) => request)).toEqual([{ text: 'ab', longText: 'windows' }]);
-    model.calls.classify[0]!.answer(classificationOf(0.25));
+    model.calls.classify[0]!.answer(readingOf(0.25));
     await vi.runAllTimersAsync();
     expect(live.value).toMatchObject({ text: 'ab', classification: { probabilities: [0.25, 0.75] } });
   });
@@ -44,9 +32,9 @@ describe('live classification', () => {
     live.update('new', 'windows');
     await vi.advanceTimersByTimeAsync(250);
     expect(model.calls.classify[0]!.signal.aborted).toBe(true);
-    model.calls.classify[1]!.answer(classificationOf(0.5));
+    model.calls.classify[1]!.answer(readingOf(0.5));
     await vi.runAllTimersAsync();
-    model.calls.classify[0]!.answer(classificationOf(0.1));
+    model.calls.classify[0]!.answer(readingOf(0.1));
     await vi.runAllTimersAsync();
     expect(live.value?.text).toBe('new');
     live.update('newer', 'windows');
@@ -71,7 +59,7 @@ describe('live classification', () => {
     const live = new LiveClassification(model);
     live.update('text', 'windows');
     await vi.advanceTimersByTimeAsync(250);
-    model.calls.classify[0]!.answer(classificationOf(0.5));
+    model.calls.classify[0]!.answer(readingOf(0.5));
     await vi.runAllTimersAsync();
     live.update(null, 'windows');
     await vi.runAllTimersAsync();
@@ -83,9 +71,9 @@ describe('live classification', () => {
     const live = new LiveClassification(model);
     live.update('text', 'windows');
     await vi.advanceTimersByTimeAsync(250);
-    model.calls.classify[0]!.answer(classificationOf(0.5));
+    model.calls.classify[0]!.answer(readingOf(0.5));
     await vi.runAllTimersAsync();
-    expect(live.of({ text: 'text', longText: 'windows' })).toEqual(classificationOf(0.5));
+    expect(live.of({ text: 'text', longText: 'windows' })).toEqual(readingOf(0.5));
     expect(live.of({ text: 'text', longText: 'truncate' })).toBeNull();
     expect(live.of({ text: 'other', longText: 'windows' })).toBeNull();
   });
@@ -100,7 +88,7 @@ describe('live classification', () => {
     expect([live.phase, live.error]).toEqual(['failed', 'The worker ended.']);
     live.update('text', 'windows');
     await vi.advanceTimersByTimeAsync(250);
-    model.calls.classify[1]!.answer(classificationOf(0.5));
+    model.calls.classify[1]!.answer(readingOf(0.5));
     await vi.runAllTimersAsync();
     expect([live.phase, live.error]).toEqual(['done', '']);
   });

@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import { formula } from '../../core/table/write-rows';
+import { formula } from '../../core/table/formula';
 import type { Explanation } from '../../core/attribution/explanation';
 import type { ModelSummary } from '../../workers/api';
 

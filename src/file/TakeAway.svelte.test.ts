@@ -36,7 +36,7 @@ async function reported(isOtherModel: boolean) {
     ({ textContent }) => textContent.trim() === 'Report (HTML)',
   )!;
   button.click();
-  await vi.waitFor(() => expect(report).toHaveBeenCalled());
+  await expect.poll(() => report.mock.calls.length).toBe(1);
   return (report.mock.calls as unknown[][])[0]![0];
 }
 

@@ -21,6 +21,12 @@ export class Keeping {
   known = $state.raw<KeptWork | null>(null);
   problem = $state('');
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether something was chosen since the work was begun to be written for the first time. */
+  #isBehind = false;
+  /** Rises with every choice. */
+  #choices = 0;
+  /** Rises whenever other work is open: what was begun for what was open before says nothing of it. */
+  #life = 0;
 
   /** @param about what is to be kept beside rows and readings; null while no rows are there */
   constructor(
@@ -64,15 +70,20 @@ export class Keeping {
   async begin(): Promise<void> {
     const about = this.about();
     if (!about || !this.isWanted || this.id !== null || this.isWriting) return;
+    const life = this.#life;
     this.isWriting = true;
+    this.#isBehind = false;
     try {
-      this.id = await this.client.call((api) => api.keep(about));
+      const id = await this.client.call((api) => api.keep(about));
+      if (life !== this.#life) return;
+      this.id = id;
+      if (this.#isBehind) this.remember();
       // Else a browser that runs out of room may delete it unasked; one that does not grant it keeps it all the same.
       await (navigator.storage as StorageManager | undefined)?.persist?.();
     } catch (error) {
-      this.end((error as Error).message);
+      if (life === this.#life) this.end((error as Error).message);
     } finally {
-      this.isWriting = false;
+      if (life === this.#life) this.isWriting = false;
     }
   }
 
@@ -92,8 +103,10 @@ export class Keeping {
 
   /** Keeps what the reader chose, a moment later. */
   remember(): void {
+    if (this.isWriting) this.#isBehind = true;
     if (this.id === null) return;
     clearTimeout(this.#timer);
+    this.#choices++;
     this.isSettled = false;
     this.#timer = setTimeout(() => void this.rememberNow(), pause);
   }
@@ -101,13 +114,14 @@ export class Keeping {
   async rememberNow(): Promise<void> {
     clearTimeout(this.#timer);
     const about = this.about();
-    if (!about || this.id === null) return;
+    const choices = this.#choices;
     try {
-      await this.client.call((api) => api.remember(about));
+      if (about && this.id !== null) await this.client.call((api) => api.remember(about));
     } catch (error) {
       if (this.id !== null) this.end((error as Error).message);
     }
-    this.isSettled = true;
+    // Unless something was chosen since.
+    if (choices === this.#choices) this.isSettled = true;
   }
 
   /** Deletes what is kept. @param id null: all */
@@ -126,7 +140,9 @@ export class Keeping {
   /** The work that was open is open no more. */
   reset(): void {
     clearTimeout(this.#timer);
+    this.#life++;
     this.isSettled = true;
+    this.isWriting = false;
     this.id = null;
     this.isWanted = false;
     this.known = null;

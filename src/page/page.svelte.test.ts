@@ -2,7 +2,7 @@ import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { classificationOf, comparisonOf, explanationBy, summary } from '../explain/testing';
 import { Model } from '../model/model.svelte';
-import { HeldModel } from '../task/testing';
+import { HeldModel, passed } from '../task/testing';
 import { Page } from './page.svelte';
 
 describe('the page', () => {
@@ -24,16 +24,20 @@ describe('the page', () => {
     vi.useRealTimers();
   });
 
-  const passed = async (milliseconds = 0) => {
-    flushSync();
-    await vi.advanceTimersByTimeAsync(milliseconds);
-    flushSync();
-  };
-
   async function typed(text: string) {
     page.model.state = { phase: 'ready', summary };
     page.draft.text = text;
     await passed(250);
+  }
+
+  async function explained(text: string) {
+    await typed(text);
+    held.calls.classify[0]!.answer(classificationOf());
+    await passed();
+    page.explain();
+    await passed();
+    held.calls.explain[0]!.answer(comparisonOf([explanationBy('lime')]));
+    await passed();
   }
 
   it('has the text read once the model is there', async () => {
@@ -107,13 +111,7 @@ describe('the page', () => {
   });
 
   it('gives up measuring when something else is to be explained', async () => {
-    await typed('good film');
-    held.calls.classify[0]!.answer(classificationOf());
-    await passed();
-    page.explain();
-    await passed();
-    held.calls.explain[0]!.answer(comparisonOf([explanationBy('lime')]));
-    await passed();
+    await explained('good film');
     void page.assessing.start(page.explaining.whole!);
     await passed();
     page.explain();
@@ -131,13 +129,7 @@ describe('the page', () => {
   });
 
   it('marks what is on show as of an earlier text, or of other settings', async () => {
-    await typed('good film');
-    held.calls.classify[0]!.answer(classificationOf());
-    await passed();
-    page.explain();
-    await passed();
-    held.calls.explain[0]!.answer(comparisonOf([explanationBy('lime')]));
-    await passed();
+    await explained('good film');
     expect(page.outdated).toEqual({ text: false, settings: false });
     page.settings.set({ seed: 7 });
     expect(page.outdated).toEqual({ text: false, settings: true });

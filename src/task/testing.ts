@@ -1,4 +1,6 @@
 import type * as Comlink from 'comlink';
+import { flushSync } from 'svelte';
+import { vi } from 'vitest';
 import type { LanguageNote } from '../../core/text/language-note';
 import type { ModelWorkerApi } from '../../workers/api';
 import type { ModelSource } from './model-calls';
@@ -45,6 +47,13 @@ export class HeldModel implements ModelSource {
         calls.push({ request, signal: this.#signal, tell, answer, fail });
       });
   }
+}
+
+/** Lets what waits for no longer than this happen, by a clock that only tests move (`vi.useFakeTimers`). */
+export async function passed(milliseconds = 0): Promise<void> {
+  flushSync();
+  await vi.advanceTimersByTimeAsync(milliseconds);
+  flushSync();
 }
 
 /** Lets everything run that waits for nothing but promises. */

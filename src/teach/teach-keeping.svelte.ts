@@ -21,6 +21,10 @@ export class TeachKeeping {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Rises with every write, and with every change. */
   #writes = 0;
+  /** Whether something has changed since it was begun to be written for the first time. */
+  #isBehind = false;
+  /** Rises whenever what was open is closed: what was begun for it says nothing of what is open then. */
+  #life = 0;
 
   /**
    * @param state what is to be kept; null while there is nothing
@@ -51,16 +55,24 @@ export class TeachKeeping {
     }
     const state = this.state();
     if (!state || this.id !== null || this.isWriting) return;
+    const life = this.#life;
     this.isWriting = true;
+    this.#isBehind = false;
     try {
-      this.id = await this.teacher.call((api) => api.keep(state, Comlink.proxy(this.memory)));
-      this.teacher.keeps(this.id);
+      const id = await this.teacher.call((api) => api.keep(state, Comlink.proxy(this.memory)));
+      if (life !== this.#life) {
+        if (this.id === null && !this.isWriting) await this.teacher.call((api) => api.closeKept());
+        return;
+      }
+      this.id = id;
+      this.teacher.keeps(id);
+      if (this.#isBehind) this.remember();
       // Else a browser that runs out of room may delete it unasked; one that does not grant it keeps it all the same.
       await (navigator.storage as StorageManager | undefined)?.persist?.();
     } catch (error) {
-      this.end((error as Error).message);
+      if (life === this.#life) this.end((error as Error).message);
     } finally {
-      this.isWriting = false;
+      if (life === this.#life) this.isWriting = false;
     }
   }
 
@@ -81,6 +93,7 @@ export class TeachKeeping {
 
   /** Keeps what has changed, a moment later. */
   remember(): void {
+    if (this.isWriting) this.#isBehind = true;
     if (this.id === null) return;
     clearTimeout(this.#timer);
     this.#writes++;
@@ -107,6 +120,9 @@ export class TeachKeeping {
     try {
       await this.teacher.call((api) => api.forgetKept(id));
       if (id === this.id) {
+        // Nothing is to be written any more.
+        clearTimeout(this.#timer);
+        this.isPending = false;
         this.id = null;
         this.teacher.keeps(null);
       }
@@ -118,6 +134,8 @@ export class TeachKeeping {
 
   /** What was open is open no more; what is kept of it stays. */
   async close(): Promise<void> {
+    this.#life++;
+    this.isWriting = false;
     await this.rememberNow();
     if (this.id !== null) await this.teacher.call((api) => api.closeKept()).catch(() => undefined);
     this.id = null;

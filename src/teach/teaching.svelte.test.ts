@@ -369,6 +369,31 @@ describe('teaching', () => {
     expect([teaching.keeping.id, workers.shelf.folders.size, teaching.labels]).toEqual([null, 0, 30]);
   });
 
+  it('keeps a label that is given while the others are written for the first time', async () => {
+    setUp();
+    teaching.add(typedTexts(lines(3)));
+    const wanted = teaching.keeping.want(true);
+    teaching.label(1);
+    await wanted;
+    expect(asks()).toBe(true);
+    await expect.poll(() => teaching.keeping.isPending).toBe(false);
+    workers.shelf.held.clear();
+    begin(modelOf('1'));
+    await teaching.keeping.refresh();
+    expect(teaching.keeping.teachings).toMatchObject([{ labels: 1, texts: 3 }]);
+  });
+
+  it('has nothing left to write once it is no longer kept', async () => {
+    setUp();
+    teaching.add(typedTexts(lines(3)));
+    await teaching.keeping.want(true);
+    teaching.label(1);
+    await teaching.keeping.want(false);
+    expect([teaching.keeping.isPending, asks()]).toEqual([false, true]);
+    teaching.undo();
+    expect(asks()).toBe(false);
+  });
+
   it('keeps on after its worker died, and says where it can no longer', async () => {
     setUp();
     teaching.add(typedTexts(lines(3)));

@@ -1,13 +1,10 @@
-import { flushSync } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { StoredExamples } from '../../core/analysis/examples';
 import type { Explanation } from '../../core/attribution/explanation';
 import { bestShapleyMethod } from '../../core/attribution/methods/all';
 import { classificationOf, comparisonOf, explanationBy, summary } from '../explain/testing';
-import { Model } from '../model/model.svelte';
-import { HeldModel } from '../task/testing';
-import { Draft } from './draft.svelte';
-import { FirstView } from './first-view.svelte';
+import { passed } from '../task/testing';
+import { firstViewInTest, type FirstViewInTest } from './testing.svelte';
 
 /** Of one example, as an export would store it. */
 const stored: StoredExamples = {
@@ -26,45 +23,19 @@ const stored: StoredExamples = {
 };
 
 describe('the first view', () => {
-  let held: HeldModel;
-  let draft: Draft;
-  let first: FirstView;
+  let held: FirstViewInTest['held'];
+  let model: FirstViewInTest['model'];
+  let draft: FirstViewInTest['draft'];
+  let first: FirstViewInTest['first'];
+  let read: FirstViewInTest['read'];
   let open = $state(true);
-  let stop: () => void;
-  let model: Model;
 
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    held = new HeldModel();
-    model = new Model('http://host/');
-    vi.spyOn(model.client!, 'call').mockImplementation(held.client!.call);
-    model.state = { phase: 'ready', summary };
-    draft = new Draft();
-    first = new FirstView(draft, model, stored);
     open = true;
-    stop = $effect.root(() => {
-      $effect(() => first.follow(open));
-      $effect(() => first.followLanguage());
-    });
+    const view = firstViewInTest(stored, () => open);
+    ({ held, model, draft, first, read } = view);
+    return view.close;
   });
-
-  afterEach(() => {
-    stop();
-    first.close();
-    vi.useRealTimers();
-  });
-
-  const passed = async (milliseconds = 0) => {
-    flushSync();
-    await vi.advanceTimersByTimeAsync(milliseconds);
-    flushSync();
-  };
-
-  async function read(changes: Parameters<typeof classificationOf>[0] = {}) {
-    await passed(300);
-    held.calls.classify.at(-1)!.answer(classificationOf(changes));
-    await passed();
-  }
 
   const shapley = (values = [0.3, -0.1]) =>
     comparisonOf([explanationBy('leverage-shap', { values, standardErrors: [0.01, 0.01] })]);

@@ -1,52 +1,24 @@
-import { flushSync } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Explanation } from '../../core/attribution/explanation';
 import { classificationOf, comparisonOf, explanationBy, summary } from '../explain/testing';
-import { Model } from '../model/model.svelte';
-import { HeldModel } from '../task/testing';
-import { Draft } from './draft.svelte';
-import { FirstView } from './first-view.svelte';
+import { passed } from '../task/testing';
 import { ShownAnswer } from './shown-answer.svelte';
+import { firstViewInTest, type FirstViewInTest } from './testing.svelte';
 
 describe('the answer as it is shown', () => {
-  let held: HeldModel;
-  let draft: Draft;
-  let first: FirstView;
+  let held: FirstViewInTest['held'];
+  let model: FirstViewInTest['model'];
+  let draft: FirstViewInTest['draft'];
+  let first: FirstViewInTest['first'];
+  let read: FirstViewInTest['read'];
   let shown: ShownAnswer;
-  let stop: () => void;
-  let model: Model;
 
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    held = new HeldModel();
-    model = new Model('http://host/');
-    vi.spyOn(model.client!, 'call').mockImplementation(held.client!.call);
-    model.state = { phase: 'ready', summary };
-    draft = new Draft();
-    first = new FirstView(draft, model, null);
+    const view = firstViewInTest(null);
+    ({ held, model, draft, first, read } = view);
     shown = new ShownAnswer(first, draft, model);
-    stop = $effect.root(() => {
-      $effect(() => first.follow(true));
-    });
+    return view.close;
   });
-
-  afterEach(() => {
-    stop();
-    first.close();
-    vi.useRealTimers();
-  });
-
-  const passed = async (milliseconds = 0) => {
-    flushSync();
-    await vi.advanceTimersByTimeAsync(milliseconds);
-    flushSync();
-  };
-
-  async function read(changes: Parameters<typeof classificationOf>[0] = {}) {
-    await passed(300);
-    held.calls.classify.at(-1)!.answer(classificationOf(changes));
-    await passed();
-  }
 
   async function explain(changes: Partial<Explanation> = {}) {
     const given = explanationBy('leverage-shap', { standardErrors: [0.01, 0.01], ...changes });

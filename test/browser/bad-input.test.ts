@@ -87,8 +87,8 @@ describe('bad input', () => {
       await page.locator('#text').fill('x'.repeat(200_001));
       expect(await page.getByRole('alert').innerText()).toMatch(/200,000 characters/);
       expect(await explainButton().isDisabled()).toBe(true);
-      // With kerning it took 20 s.
-      expect(performance.now() - start).toBeLessThan(5_000);
+      // With kerning it took 20 s on a machine at rest.
+      expect(performance.now() - start).toBeLessThan(15_000);
       await page.setViewportSize(size);
     });
 

@@ -10,12 +10,15 @@ export const softwareGpu = [
   '--ignore-gpu-blocklist',
 ];
 
+/** Milliseconds that a browser may take for anything: a busy machine is no fault of the page. */
+const patience = 120_000;
+
 export async function launch(args: readonly string[] = []): Promise<Browser> {
   const executablePath = await findChromium();
   if (!executablePath)
     throw new Error('There is no Chromium. Run the tests by `npm test`, which installs one.');
   // Containers run as root, where Chromium's sandbox does not start.
-  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args], timeout: patience });
 }
 
 /** Everything that the page did which it must not: requests to other hosts, errors in the console. */
@@ -36,10 +39,16 @@ export class Watch {
   }
 }
 
+/** A page that is not given up on for being slow. */
+export async function newPage(of: Pick<BrowserContext, 'newPage'>): Promise<Page> {
+  const page = await of.newPage();
+  page.setDefaultTimeout(patience);
+  return page;
+}
+
 /** Opens the page: its comparison, unless the address names another view. */
 export async function openPage(context: BrowserContext, url: string): Promise<Page> {
-  const page = await context.newPage();
-  page.setDefaultTimeout(120_000);
+  const page = await newPage(context);
   await page.goto(url.includes('#') ? url : `${url}#/compare`);
   return page;
 }
@@ -71,6 +80,20 @@ export async function probabilities(page: Page): Promise<number[]> {
   await page.locator('dl[aria-busy="false"] [data-probability]').first().waitFor();
   const cells = await page.locator('[data-probability]').all();
   return Promise.all(cells.map(async (cell) => Number(await cell.getAttribute('data-probability'))));
+}
+
+/** Opens a view by its address, and waits until it stands in place of the one before. */
+export async function openView(page: Page, hash: string): Promise<void> {
+  await page.evaluate((hash) => void (location.hash = hash), hash);
+  await page.locator(`a[href="${hash}"][aria-current="page"]`).waitFor({ state: 'attached' });
+  await page.locator('main h2, main article').first().waitFor();
+}
+
+/** Waits for the verdict on the text in the box, whose heading says such words; what stands there before is of another text. */
+export async function readVerdict(page: Page, heading: RegExp): Promise<Locator> {
+  const verdict = page.getByRole('region', { name: 'Verdict' });
+  await verdict.and(page.locator('[aria-busy="false"]')).getByRole('heading', { name: heading }).waitFor();
+  return verdict;
 }
 
 /** Waits until no method runs any more, and tells how the run ended. */

@@ -1,33 +1,14 @@
-import { resolve } from 'node:path';
-import type { Browser, BrowserContext, Dialog, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { launch, openPage } from './browser';
-import { serveSite, type SiteServer } from '../../scripts/site-server';
-
-const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
+import type { Dialog, Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useTinySite } from './tiny-site';
 
 describe('a text in the box', () => {
-  let browser: Browser;
-  let server: SiteServer;
-  let context: BrowserContext;
+  const site = useTinySite();
   let page: Page;
 
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(inject('site'), { mounts });
-  });
-
   beforeEach(async () => {
-    context = await browser.newContext();
-    page = await openPage(context, `${server.url}?model=tiny-model`);
+    page = await site.open('#/compare', {});
     await page.locator('#text').waitFor();
-  });
-
-  afterEach(() => context.close());
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
   });
 
   const shown = () => page.locator('#text').inputValue();

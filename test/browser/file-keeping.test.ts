@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { faultsOf } from '../axe';
+import { violationsIn } from './axe';
 import { BatchGate } from './batch-gate';
 import { FilePage } from './file-page';
 import { useTinySite } from './tiny-site';
@@ -44,7 +44,7 @@ describe('work on a file', () => {
       'Answers',
       'More & <more>',
     ]);
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await file.read();
     await file.phase('done');
     expect(await file.words()).toContain('3 of 3 texts read');
@@ -75,7 +75,7 @@ describe('work on a file', () => {
 
     await page.getByTestId('kept-works').waitFor();
     expect(await page.getByTestId('kept-works').innerText()).toContain('200 rows');
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await file.goOnWithKept();
     expect(await file.readCount()).toBeGreaterThanOrEqual(before);
     await page.getByText(/^1 row of 200/).waitFor();

@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { faultsOf } from '../axe';
+import { violationsIn } from './axe';
 import { FilePage } from './file-page';
 import { useTinySite } from './tiny-site';
 
@@ -28,17 +28,17 @@ describe('a file', () => {
   const saved = async (button: string) => (await file.download(button)).content.toString();
 
   it('is looked at, read, filtered, opened, held against its labels and taken away', async () => {
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await file.choose({ csv: survey });
     await file.firstLook();
     expect(await page.getByLabel('The texts are in').locator('option:checked').innerText()).toBe('comment');
     expect(await page.getByText('4 fields under a header of 3').count()).toBe(1);
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await file.read();
     await file.phase('done');
     expect(await file.shown()).toBe('43 rows');
     expect(await file.words()).toContain('41 of 41 texts read');
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
 
     const accuracy = Number(await page.locator('[data-accuracy]').getAttribute('data-accuracy'));
     const [download, jsonLines] = await (async () => {
@@ -95,7 +95,7 @@ describe('a file', () => {
     await page.locator('#file-row-37[aria-selected="true"]').waitFor();
     await expect.poll(() => table.evaluate((element) => element.scrollTop)).toBe(left);
     expect(await file.shown()).toMatch(/^38 rows of 43/);
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
   });
 
   it('is refused in clear words where it is no file of texts', async () => {

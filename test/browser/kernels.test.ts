@@ -1,17 +1,15 @@
-import { resolve } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { ModelManifest } from '../../core/model/manifest';
-import { technical, backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from './browser';
-import { serveSite, type SiteOptions, type SiteServer } from '../../scripts/site-server';
+import type { SiteOptions } from '../../scripts/site-server';
+import { useSite } from '../faults/site';
+import { technical, backendOf, probabilities, runEnd, setNumbers, sumsOf } from './browser';
 
-const mounts = { 'tiny-model': resolve(import.meta.dirname, '../fixtures/tiny-model') };
 const sentence = 'I absolutely love this phone, but the battery life is short.';
 
 /** Serves the tiny model with another manifest. */
 function withManifest(change: (manifest: ModelManifest) => ModelManifest): SiteOptions {
   return {
-    mounts,
     alter: (path, content) =>
       path.endsWith('tiny-model/manifest.json')
         ? Buffer.from(JSON.stringify(change(JSON.parse(content.toString()) as ModelManifest)))
@@ -20,23 +18,12 @@ function withManifest(change: (manifest: ModelManifest) => ModelManifest): SiteO
 }
 
 describe('the kernels', () => {
-  let browser: Browser;
-  let server: SiteServer | null = null;
+  const site = useSite();
 
-  beforeAll(async () => {
-    browser = await launch();
-  });
-
-  afterEach(async () => {
-    await server?.close();
-    server = null;
-  });
-
-  afterAll(() => browser.close());
-
-  async function open(options: SiteOptions, context: BrowserContextOptions = {}): Promise<Page> {
-    server = await serveSite(inject('site'), options);
-    return openPage(await browser.newContext(context), `${server.url}?model=tiny-model`);
+  async function open(options?: SiteOptions, surroundings?: BrowserContextOptions): Promise<Page> {
+    await site.open(options, surroundings);
+    await site.visit();
+    return site.page;
   }
 
   /** What reads texts, and what About says of it; the page then stands where it stood. */
@@ -47,7 +34,7 @@ describe('the kernels', () => {
   }
 
   it('read in workers where the page is not isolated, and explain', async () => {
-    const page = await open({ mounts, headers: false }, { serviceWorkers: 'block' });
+    const page = await open({ headers: false }, { serviceWorkers: 'block' });
     expect((await readerOf(page)).reader).toBe('kernels');
     expect(await backendOf(page)).toBe('wasm');
     await page.locator('#text').fill(sentence);
@@ -59,11 +46,11 @@ describe('the kernels', () => {
   });
 
   it('leave it to the runtime where the manifest does not tell them the parameters, with near the same answers', async () => {
-    const ours = await open({ mounts });
+    const ours = await open();
     expect((await readerOf(ours)).reader).toBe('kernels');
     await ours.locator('#text').fill(sentence);
     const expected = await probabilities(ours);
-    await server?.close();
+    await site.close();
     const theirs = await open(
       withManifest((manifest) => ({ ...manifest, parameters: undefined }) as unknown as ModelManifest),
     );

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { source as axe } from 'axe-core';
 import { zipSync } from 'fflate';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -7,8 +6,19 @@ import { softmax } from '../../core/math/softmax';
 import { openModel } from '../../runtime/node/open-model';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
 import { architectureFolder, readArchitectureGolden } from '../architectures';
+import { faultsOf } from './axe';
 import { drop, feelings, feelingsZip, folderFiles, runs } from './model-page';
-import { Watch, backendOf, launch, openPage, probabilities, runEnd, setNumbers, sumsOf } from './browser';
+import {
+  Watch,
+  backendOf,
+  launch,
+  openPage,
+  probabilities,
+  readVerdict,
+  runEnd,
+  setNumbers,
+  sumsOf,
+} from './browser';
 
 const sentence = 'I love this phone, but the battery life is short.';
 const roberta = architectureFolder('roberta');
@@ -76,12 +86,13 @@ describe('a model that a reader brings', () => {
     await runs(page, 'albert-lens-sentiment');
     await drop(page, { 'feelings.zip': await feelingsZip() });
     await runs(page, 'feelings');
+    // Its licence is read from its card, behind all else.
+    await page.getByText('Read the model card').waitFor();
     const words = await page.getByTestId('what-runs').innerText();
     for (const word of [...feelings, 'holds or not by itself', 'mit']) expect(words).toContain(word);
     await page.evaluate(() => void (location.hash = '#/text'));
     await page.locator('#text').fill(sentence);
-    const verdict = page.getByRole('region', { name: 'Verdict' });
-    await verdict.getByRole('heading', { name: /^(?:Holds:|None holds, nearest is)/ }).waitFor();
+    const verdict = await readVerdict(page, /^(?:Holds:|None holds, nearest is)/);
     const each = verdict.locator('[data-probability]');
     await expect.poll(() => each.count()).toBe(feelings.length);
     await page.evaluate(() => void (location.hash = '#/model'));
@@ -89,14 +100,7 @@ describe('a model that a reader brings', () => {
     expect(await page.locator('pre').innerText()).toBe('# Feelings\n\nA small one.');
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme });
-      await page.evaluate(axe);
-      const found = await page.evaluate(async () => {
-        const { violations } = await (
-          window as unknown as { axe: { run(): Promise<{ violations: object[] }> } }
-        ).axe.run();
-        return violations;
-      });
-      expect(found).toEqual([]);
+      expect(await faultsOf(page)).toEqual([]);
     }
     await context.close();
   });

@@ -8,7 +8,7 @@ import { easyTexts, memoryStore, teachTools } from '../teach-tools';
 import { KeptTeachings } from '../../workers/kept-teachings';
 import { MemoryShelf } from '../../workers/testing/memory-shelf';
 import { TeachService } from '../../workers/teach-service';
-import { faultsOf } from '../axe';
+import { violationsIn } from './axe';
 import { FilePage } from './file-page';
 import { useTinySite } from './tiny-site';
 
@@ -42,7 +42,7 @@ describe('the view in which a model is taught', () => {
   it('labels typed texts, teaches, survives a reload, keeps the model, goes back, and gives all away', async () => {
     const page = await site.open('#/teach');
     await page.getByLabel('Texts, one a line').fill(texts.map(({ text }) => text).join('\n'));
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await page.getByRole('button', { name: 'Label these texts' }).click();
     expect(await page.getByTestId('not-ready').innerText()).toMatch(/No text has a label/);
     await labelSome(page, 0, 3);
@@ -55,11 +55,11 @@ describe('the view in which a model is taught', () => {
     await page.getByTestId('queue').focus();
     await labelSome(page, 2, 20);
     expect(await page.getByTestId('agreement').innerText()).toMatch(/said the same in \d+\s% \(\d+ to \d+\)/);
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await page.getByTestId('start').click();
     await phase(page, 'done');
     expect(await page.getByTestId('outcome').innerText()).toMatch(/On \d+ labels that were held out/);
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
 
     await page.locator('[data-testid="keep-labels"][data-kept="true"]').waitFor();
     await page.reload();
@@ -126,7 +126,7 @@ describe('the view in which a model is taught', () => {
     await page.locator('input[name="scope"][value="classifier"]').check();
     await page.getByTestId('start').click();
     await phase(page, 'done');
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     const tooWide = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );

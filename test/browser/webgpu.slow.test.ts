@@ -5,7 +5,7 @@ import type * as ComlinkModule from 'comlink';
 import { expect, inject, it } from 'vitest';
 import type { ExplainRequest, ModelWorkerApi } from '../../workers/api';
 import { serveSite } from '../../scripts/site-server';
-import { launch, softwareGpu } from './browser';
+import { launch, newPage, softwareGpu } from './browser';
 import { gpuDisguise } from './gpu-disguise';
 
 it("the model's worker explains on WebGPU, and measures it", async () => {
@@ -38,8 +38,7 @@ it("the model's worker explains on WebGPU, and measures it", async () => {
   };
   const browser = await launch(softwareGpu);
   try {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(120_000);
+    const page = await newPage(browser);
     await page.goto(server.url);
     await page.addScriptTag({
       type: 'module',

@@ -25,7 +25,7 @@ describe(`${count} hostile texts in the page`, () => {
       if ((await page.locator('#text').inputValue()).trim() === '') continue;
       const sum = async () =>
         (await probabilities(page)).reduce((total, probability) => total + probability, 0);
-      await expect.poll(sum, { timeout: 60_000, message: JSON.stringify(text) }).toBeCloseTo(1, 6);
+      await expect.poll(sum, { message: JSON.stringify(text) }).toBeCloseTo(1, 6);
       read++;
     }
     expect(read).toBeGreaterThan(count / 2);

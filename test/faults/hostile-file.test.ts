@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
+import { newPage } from '../browser/browser';
 import { FilePage } from '../browser/file-page';
 import { useTinySite } from '../browser/tiny-site';
 
@@ -92,7 +93,7 @@ describe('a hostile file', () => {
     expect(await file.words()).toMatch(/1 cell/);
 
     const report = (await file.download('Report (HTML)')).content.toString();
-    const other = await site.context.newPage();
+    const other = await newPage(site.context);
     await other.setContent(report);
     expect(await other.locator('script, iframe, img[src="x"], svg[onload]').count()).toBe(0);
     expect(await other.locator('body').isVisible()).toBe(true);

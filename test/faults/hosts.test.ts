@@ -134,7 +134,7 @@ describe('a host', () => {
     const build = () => site.page.evaluate(() => document.documentElement.dataset['build'] ?? 'one');
     expect(await build()).toBe('one');
     await site.page.getByRole('button', { name: 'Reload for the new version' }).click();
-    await expect.poll(build, { timeout: 30_000 }).toBe('two');
+    await expect.poll(build).toBe('two');
     await backendOf(site.page);
   });
 
@@ -153,9 +153,7 @@ describe('a host', () => {
     let loads = 0;
     site.page.on('load', () => loads++);
     await site.visit();
-    await expect
-      .poll(() => site.page.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 60_000 })
-      .toBe(true);
+    await expect.poll(() => site.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
     await backendOf(site.page);
     await new Promise((later) => setTimeout(later, 2_000));
     expect(loads).toBe(1);

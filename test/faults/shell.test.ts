@@ -47,7 +47,7 @@ describe('the kept page', () => {
   async function keep(): Promise<void> {
     await site.visit();
     await backendOf(site.page);
-    await expect.poll(() => site.installed(), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => site.installed()).toBe(true);
   }
 
   it.each([

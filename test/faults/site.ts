@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { serveSite, type SiteOptions, type SiteServer } from '../../scripts/site-server';
-import { launch } from '../browser/browser';
+import { launch, newPage } from '../browser/browser';
 
 /** Folder of a model that loads in a moment, and its name on the sites of these tests. */
 export const tinyModel = resolve(import.meta.dirname, '../fixtures/tiny-model');
@@ -23,10 +23,8 @@ class Site {
   }
 
   /** Another tab. */
-  async newPage(): Promise<Page> {
-    const page = await this.context.newPage();
-    page.setDefaultTimeout(120_000);
-    return page;
+  newPage(): Promise<Page> {
+    return newPage(this.context);
   }
 
   /** Loads the page, its comparison, with the tiny model. */

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveSite } from '../../scripts/site-server';
-import { launch } from '../browser/browser';
+import { launch, newPage } from '../browser/browser';
 
 const root = resolve(import.meta.dirname, '../..');
 const tinyModel = join(root, 'test/fixtures/tiny-model');
@@ -100,8 +100,7 @@ describe('the package, packed and installed into an empty project', () => {
     const server = await serveSite(join(project, 'dist'), { headers: false });
     const browser = await launch();
     try {
-      const page = await browser.newPage();
-      page.setDefaultTimeout(120_000);
+      const page = await newPage(browser);
       const foreign: string[] = [];
       page.on('request', (request) => {
         if (!request.url().startsWith(server.url) && !/^(?:data|blob):/.test(request.url()))

@@ -1,10 +1,10 @@
 import Papa from 'papaparse';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { faultsOf } from '../browser/axe';
 import { BatchGate } from '../browser/batch-gate';
 import { FilePage } from '../browser/file-page';
 import { useTinySite } from '../browser/tiny-site';
-import { faultsOf } from '../axe';
 import { looks } from './looks';
 import { picture } from './pictures';
 

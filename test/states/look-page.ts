@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { faultsOf } from '../browser/axe';
 import { launch, openPage } from '../browser/browser';
 import { serveSite, type SiteOptions, type SiteServer } from '../../scripts/site-server';
-import { faultsOf } from '../axe';
 import type { looks } from './looks';
 import { picture } from './pictures';
 

@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { faultsOf } from '../browser/axe';
 import {
   backendOf,
   chooseMethod,
   launch,
   openColumn,
   openPage,
+  openView,
   probabilities,
   runEnd,
   setNumbers,
 } from '../browser/browser';
 import { serveSite, type SiteServer } from '../../scripts/site-server';
-import { faultsOf } from '../axe';
 import { looks } from './looks';
 import { picture } from './pictures';
 
@@ -349,8 +350,7 @@ describe('without a mouse, large, still, on paper', () => {
       .toBeLessThan(400);
     expect(await runEnd(page)).toBe('done');
     for (const hash of ['#/compare', '#/text', '#/about']) {
-      await page.evaluate((hash) => void (location.hash = hash), hash);
-      await page.locator('main h2, main article').first().waitFor();
+      await openView(page, hash);
       expect(
         await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
