@@ -64,6 +64,11 @@ const kinds = readdirSync(new URL('tokenizers/', fixtures))
 /** A control character that SentencePiece's character map removes. */
 const control = /(?![\t\n\f\r\x85])\p{Cc}/u;
 
+/** What stands in front of a word. */
+const blank = /^[\p{White_Space}\p{C}\u2581\ufffd]*$/u;
+/** Two quotes are read as one, whose place is that of the second; so are a katakana of half width and its mark. */
+const unseen = /^[\p{White_Space}\p{C}\p{M}\u2581\ufffd`'ﾞﾟ]*$/u;
+
 function rowsOf({ ids, gaps, lengths }: Kind): TokensOracle[] {
   return texts.map((text, row) => {
     let end = 0;
@@ -76,62 +81,65 @@ function rowsOf({ ids, gaps, lengths }: Kind): TokensOracle[] {
   });
 }
 
+// Faults are gathered, and looked at once: there are some hundred thousand tokens.
 describe.each(kinds)('%s', (kind, oracle) => {
   const { base, changes } = oracle;
   const rows = rowsOf(oracle);
   const json = changed(baseOf(base), changes);
   const tokenizer = createTokenizer(json, {});
   const isAdded = (id: number) => json.added_tokens.some((token) => token.id === id);
+  const found = rows.map((row) => ({ ...row, tokens: tokenizer.tokenize(row.text).tokens }));
 
   it('gives the ids of the tokenizers package on odd texts', () => {
     expect(rows).toHaveLength(2000);
-    for (const { text, ids } of rows) {
-      // Because of the fault of the crate that is described below, it takes what follows for the beginning.
-      if (kind === 'metaspace-first' && control.exec(text)?.index === 0) continue;
-      expect(
-        tokenizer.tokenize(text).tokens.map(({ id }) => id),
-        JSON.stringify(text),
-      ).toEqual(ids);
-    }
+    // Because of the fault of the crate that is described below, it takes what follows for the beginning.
+    const known = found.filter(({ text }) => kind !== 'metaspace-first' || control.exec(text)?.index !== 0);
+    expect(known.map(({ text, tokens }) => [text, tokens.map(({ id }) => id)])).toEqual(
+      known.map(({ text, ids }) => [text, ids]),
+    );
   });
 
   it('gives its spans, without the blanks in front of a word', () => {
-    for (const { text, offsets } of rows) {
+    const faults: unknown[] = [];
+    let compared = 0;
+    for (const { text, offsets, tokens } of found) {
       // The crate's spans are off behind a control character that a character map removes.
       if ((base === 'albert-tokenizer' || changes.characters) && control.test(text)) continue;
       const positions = [0];
       for (const character of text) positions.push(positions.at(-1)! + character.length);
-      const { tokens } = tokenizer.tokenize(text);
       // Behind an added token the crate takes a letter for the blank that ByteLevel puts there, and trims it.
       const added =
         kind === 'roberta-prefix' ? tokens.findIndex(({ id, special }) => !special && isAdded(id)) : -1;
       tokens.slice(0, added < 0 ? tokens.length : added).forEach(({ start, end }, at) => {
         // A mark of a word's start alone has no room.
         if (start === end) return;
+        compared++;
         const [from, to] = offsets[at]!.map((point) => positions[point]!) as [number, number];
-        const blank = text.slice(from, start);
-        expect([start >= from, end], JSON.stringify([text, at])).toEqual([true, to]);
-        expect(blank, JSON.stringify([text, at])).toMatch(/^[\p{White_Space}\p{C}\u2581\ufffd]*$/u);
+        if (start < from || end !== to || !blank.test(text.slice(from, start))) {
+          faults.push({ text, at, ours: [start, end], theirs: [from, to] });
+        }
       });
     }
+    expect(compared).toBeGreaterThan(2000);
+    expect(faults).toEqual([]);
   });
 
   it('reproduces what is not blank of any text that it knows', () => {
-    for (const { text } of rows) {
-      const { tokens } = tokenizer.tokenize(text);
+    const faults: unknown[] = [];
+    for (const { text, tokens } of found) {
       let before = 0;
       for (const { start, end, special } of tokens) {
-        expect(end).toBeGreaterThanOrEqual(start);
+        if (end < start) faults.push({ text, ends: end, begins: start });
         // A mark of a word's start alone has no room.
         if (special || start === end) continue;
-        expect(start, JSON.stringify(text)).toBeGreaterThanOrEqual(before);
+        if (start < before) faults.push({ text, begins: start, before });
         before = start;
       }
       const covered = new Array<boolean>(text.length).fill(false);
       for (const { start, end } of tokens) covered.fill(true, start, end);
       const missed = Array.from({ length: text.length }, (_, at) => (covered[at] ? '' : text[at])).join('');
-      // Two quotes are read as one, whose place is that of the second; so are a katakana of half width and its mark.
-      expect(missed, JSON.stringify(text)).toMatch(/^[\p{White_Space}\p{C}\p{M}\u2581\ufffd`'ﾞﾟ]*$/u);
+      if (!unseen.test(missed)) faults.push({ text, missed });
     }
+    expect(faults).toEqual([]);
   });
 });
