@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,5 +36,29 @@ describe('coalitionTables', () => {
     const model = polynomialModel();
     expect(await tables(model)).toEqual(whole);
     expect(model.calls).toEqual([1, 4]);
+  });
+
+  it('goes on within a table that it was stopped in', async () => {
+    const long = ['good phone and short battery good phone and short battery'];
+    const stop = new AbortController();
+    const open = (model: ReturnType<typeof polynomialModel>, onProgress: (coalitions: number) => void) =>
+      coalitionTables(
+        { classifier: model, tokenizer },
+        long,
+        join(folder, 'tables', 'b.jsonl'),
+        stop.signal.aborted ? new AbortController().signal : stop.signal,
+        (_, coalitions) => onProgress(coalitions),
+      );
+    await expect(
+      open(polynomialModel(), (coalitions) => {
+        if (coalitions > 0) stop.abort(new Error('stopped'));
+      }),
+    ).rejects.toThrow('stopped');
+    const model = polynomialModel();
+    const [table] = await open(model, () => undefined);
+    expect(table!.values).toHaveLength(1024);
+    // The text itself, and what was not evaluated before.
+    expect(model.calls.reduce((sum, rows) => sum + rows, 0)).toBe(1 + 512);
+    expect(await readdir(join(folder, 'tables', 'b.jsonl.unfinished'))).toEqual([]);
   });
 });

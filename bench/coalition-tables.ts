@@ -3,6 +3,7 @@ import { coalitionOfBits } from '../core/attribution/games/enumeration';
 import { textGame, type Game } from '../core/attribution/games/game';
 import { features as featuresOf } from '../core/text/masking';
 import type { OpenModel } from '../runtime/node/open-model';
+import { forgetGame, keptGame } from './kept-game';
 import { Ledger } from './ledger';
 
 /** The value of every coalition of a text's words: bit i of an index says that word i is present. */
@@ -17,20 +18,30 @@ const rowsAtOnce = 512;
 
 /**
  * Tables of texts: the probability of the predicted class, absent words being [MASK]. Those in the file `cache`, which
- * belongs to one model, are not evaluated again.
+ * belongs to one model, are not evaluated again, nor is what was evaluated of a table when the command was stopped.
+ *
+ * @param onProgress told how many tables there are, and how many coalitions of the next
  */
 export async function coalitionTables(
   model: Pick<OpenModel, 'classifier' | 'tokenizer'>,
   texts: readonly string[],
   cache: string,
   signal: AbortSignal,
-  onProgress: (done: number, total: number) => void,
+  onProgress: (tables: number, coalitions: number, ofCoalitions: number) => void,
 ): Promise<CoalitionTable[]> {
   const ledger = await Ledger.open<Omit<CoalitionTable, 'text'>>(cache);
   const tables: CoalitionTable[] = [];
+  const unfinished = `${cache}.unfinished`;
   for (const text of texts) {
-    onProgress(tables.length, texts.length);
-    tables.push({ text, ...(await ledger.once(text, () => evaluate(model, text, signal))) });
+    const table = await ledger.once(text, async () => {
+      const { game, classIndex } = await maskedGame(model, text, signal);
+      const values = await valuesOfAll(await keptGame(game, text, unfinished), signal, (done, total) =>
+        onProgress(tables.length, done, total),
+      );
+      return { classIndex, values };
+    });
+    await forgetGame(text, unfinished);
+    tables.push({ text, ...table });
   }
   return tables;
 }
@@ -52,21 +63,21 @@ export async function maskedGame(
   };
 }
 
-async function evaluate(
-  model: Pick<OpenModel, 'classifier' | 'tokenizer'>,
-  text: string,
+async function valuesOfAll(
+  game: Game,
   signal: AbortSignal,
-): Promise<Omit<CoalitionTable, 'text'>> {
-  const { game, classIndex } = await maskedGame(model, text, signal);
+  onProgress: (done: number, total: number) => void,
+): Promise<number[]> {
   const { players } = game;
   const values: number[] = [];
   while (values.length < 2 ** players) {
+    onProgress(values.length, 2 ** players);
     const coalitions = Array.from({ length: Math.min(rowsAtOnce, 2 ** players - values.length) }, (_, i) =>
       coalitionOfBits(values.length + i, players),
     );
-    for (const value of Array.from(await game.values(coalitions, signal))) values.push(value);
+    for (const value of await game.values(coalitions, signal)) values.push(value);
   }
-  return { classIndex, values };
+  return values;
 }
 
 /** The game of a table. */

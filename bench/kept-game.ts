@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Coalition, Game } from '../core/attribution/games/game';
 import { Ledger } from './ledger';
@@ -7,12 +8,11 @@ import { Ledger } from './ledger';
 const rowsAtOnce = 256;
 
 /**
- * A game too large for a table: the values that it was asked for are kept, in a file of its own in `folder`, which
- * belongs to one model, so that no run and no later command evaluates them again.
+ * A game whose values take long: those that it was asked for are kept, in a file of its own in `folder`, which belongs to
+ * one model, so that no run and no later command evaluates them again.
  */
 export async function keptGame(game: Game, text: string, folder: string): Promise<Game> {
-  const name = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  const ledger = await Ledger.open<number>(join(folder, `${name}.jsonl`));
+  const ledger = await Ledger.open<number>(fileOf(text, folder));
   return {
     players: game.players,
     async values(coalitions, signal) {
@@ -33,4 +33,13 @@ export async function keptGame(game: Game, text: string, folder: string): Promis
       return Float64Array.from(keys, (key) => ledger.get(key)!);
     },
   };
+}
+
+/** Deletes what is kept of a text's game, if anything is. */
+export async function forgetGame(text: string, folder: string): Promise<void> {
+  await rm(fileOf(text, folder), { force: true });
+}
+
+function fileOf(text: string, folder: string): string {
+  return join(folder, `${createHash('sha256').update(text).digest('hex').slice(0, 16)}.jsonl`);
 }

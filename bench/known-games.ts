@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Game } from '../core/attribution/games/game';
 import type { OpenModel } from '../runtime/node/open-model';
 import { coalitionTables, maskedGame, tableGame } from './coalition-tables';
-import { keptGame } from './kept-game';
+import { forgetGame, keptGame } from './kept-game';
 import { Ledger } from './ledger';
 import { exactValues, sampledValues, type TrueValues } from './true-values';
 
@@ -32,7 +32,10 @@ export async function enumeratedGames(source: GameSource, texts: readonly string
     texts,
     `${fileOf(source, 'coalitions')}.jsonl`,
     source.signal,
-    (done, total) => source.onProgress(`all coalitions of text ${done + 1} of ${total}`),
+    (done, coalitions, ofCoalitions) =>
+      source.onProgress(
+        `text ${done + 1} of ${texts.length}: ${coalitions} of all ${ofCoalitions} coalitions`,
+      ),
   );
   return tables.map(({ text, values }) => ({ text, game: tableGame(values), truth: exactValues(values) }));
 }
@@ -44,14 +47,16 @@ export async function sampledGames(
   evaluations: number,
 ): Promise<KnownGame[]> {
   const truths = await Ledger.open<TrueValues>(`${fileOf(source, `truths-${evaluations}`)}.jsonl`);
+  const unfinished = fileOf(source, `truths-${evaluations}-unfinished`);
   const games: KnownGame[] = [];
   for (const text of texts) {
     const { game } = await maskedGame(source.model, text, source.signal);
-    const truth = await truths.once(text, () =>
-      sampledValues(game, evaluations, source.signal, (done, total) =>
+    const truth = await truths.once(text, async () =>
+      sampledValues(await keptGame(game, text, unfinished), evaluations, source.signal, (done, total) =>
         source.onProgress(`text ${games.length + 1} of ${texts.length}: ${done} of ${total} coalitions`),
       ),
     );
+    await forgetGame(text, unfinished);
     games.push({ text, game: await keptGame(game, text, fileOf(source, 'values')), truth });
   }
   return games;
