@@ -1,6 +1,7 @@
 import { devices } from '../../runtime/node/session';
 import { openModel } from '../../runtime/node/open-model';
 import { answerRule } from '../../core/prediction/verdict';
+import { rowsText } from '../../core/report/notes';
 import { longTextModes } from '../../core/text/windows';
 import { inChunks, inOrder, patience } from '../../cli/in-order';
 import { choice, number, text, texts } from '../../cli/options';
@@ -64,7 +65,7 @@ await runCommand(
       for await (const answers of inOrder(inChunks(rows, rowsAtOnce, patience), work)) {
         await lines.write(answers);
         done += answers.length;
-        if (data !== undefined) progress.show(`${fileTitle(data)}: ${done} rows`);
+        if (data !== undefined) progress.show(`${fileTitle(data)}: ${rowsText(done)}`);
       }
       progress.clear();
       await lines.close();

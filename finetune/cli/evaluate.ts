@@ -16,6 +16,7 @@ import {
 } from '../evaluate/evaluate';
 import { longTextModes } from '../../core/text/windows';
 import { answerRule } from '../../core/prediction/verdict';
+import { rowsText } from '../../core/report/notes';
 import { evaluationTable, labelEvaluationTable } from '../evaluate/table';
 import { predictionLine } from '../predict/prediction-line';
 import { startPredictors } from '../predict/predictors';
@@ -125,7 +126,7 @@ await runCommand(
         const onPredicted = async (rows: readonly PredictedRow<MeasuredText>[], read: number) => {
           done += rows.length;
           tokens += read;
-          progress.show(`${fileTitle(file)}: ${done} rows, ${speed(tokens)} tokens/s`);
+          progress.show(`${fileTitle(file)}: ${rowsText(done)}, ${speed(tokens)} tokens/s`);
           await lines?.write(rows.map(lineOf));
         };
         // As a filter it may be given an empty share of a stream, of which there is nothing to say.
@@ -152,7 +153,7 @@ await runCommand(
           continue;
         }
         const { evaluation, table } = measured;
-        progress.say(`${fileTitle(file)}: ${evaluation.rows} rows, ${speed(evaluation.tokens)} tokens/s`);
+        progress.say(`${fileTitle(file)}: ${rowsText(evaluation.rows)}, ${speed(evaluation.tokens)} tokens/s`);
         if (onStandardOutput) process.stderr.write(table);
         else if (!options.json) await print(table);
         results.push({ file, ...evaluation });
