@@ -45,8 +45,8 @@ export async function openForward(source: GraphSource, backend: Backend): Promis
 }
 
 /**
- * A gradient graph on a backend, as `openForward` opens one. On WASM it is frugal: to fold its weights took the page 33 MB
- * more while it was opened, and saves 5 % of the time.
+ * A gradient graph on a backend, as `openForward` opens one. On WASM it is frugal: to fold its weights took the page
+ * some 30 MB more, and saves 5 % of the time.
  */
 export async function openGradients(source: GraphSource, backend: Backend): Promise<Gradients> {
   return sessionGradients(Tensor, await openGraph({ ...source, frugal: backend !== 'webgpu' }, backend));
