@@ -427,7 +427,9 @@ describe('without a mouse, large, still, on paper', () => {
 
   it('the comparison is printed without what can be pressed, its plot as a whole', async () => {
     const context = await browser.newContext();
-    const page = await openPage(context, `${server.url}#/compare`);
+    const page = await openPage(context, `${server.url}#/text`);
+    await settled(page);
+    await page.evaluate(() => void (location.hash = '#/compare'));
     await page.locator('[data-testid="explanations"][data-phase="done"]').waitFor();
     await page.locator('thead').getByRole('button', { name: 'Shapley interpolation' }).click();
     const plot = page.getByTestId('column-detail').getByRole('img');
