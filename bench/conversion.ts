@@ -12,7 +12,7 @@ import { parseModelConfig } from '../core/models/registry';
 import { findChromium } from '../scripts/chromium.mjs';
 import { serveSite } from '../scripts/site-server';
 import { describeMachine } from './machine';
-import { RendererMemory } from './renderer-memory';
+import { RendererMemory, renderersOf } from './renderer-memory';
 import { resultsFolder } from './results-folder';
 
 const fixture = resolve(import.meta.dirname, '../test/fixtures/bert');
@@ -100,7 +100,7 @@ async function convert(program: string, site: string, folder: string) {
     executablePath: program,
     args: ['--no-sandbox'],
   });
-  const memory = new RendererMemory(context);
+  const memory = new RendererMemory(() => renderersOf(context));
   try {
     const page = context.pages()[0] ?? (await context.newPage());
     page.setDefaultTimeout(600_000);

@@ -11,7 +11,7 @@ import { serveSite } from '../scripts/site-server';
 import { buildSite } from './build-site';
 import { longTask, takeLongTasks, watchLongTasks } from './long-tasks';
 import { describeMachine } from './machine';
-import { RendererMemory } from './renderer-memory';
+import { RendererMemory, renderersOf } from './renderer-memory';
 import { resultsFolder } from './results-folder';
 
 /** How a step of the work came out. */
@@ -52,7 +52,7 @@ await runCommand(
         args: ['--no-sandbox'],
         acceptDownloads: true,
       });
-      const memory = new RendererMemory(context);
+      const memory = new RendererMemory(() => renderersOf(context));
       try {
         const steps = await work(context, `${server.url}#/file`, file, { rows, seconds, folder });
         const peak = await memory.peak();

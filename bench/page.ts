@@ -161,12 +161,16 @@ async function measureSide(
         visits.push(await visit(page, { url: server.url, sent, onLongFrame }));
         // What is kept for the next visit has to have come before that.
         await page.locator('[data-testid="offline"][data-state="kept"]').waitFor({ state: 'attached' });
-        if (kind === 'warm' && texts !== null) memory = await memoryAfter(page, texts);
       } finally {
         signal.removeEventListener('abort', close);
         await context.close();
       }
     }
+    if (texts !== null)
+      memory = await memoryAfter(texts, {
+        program: limited?.path ?? program,
+        ...{ profile, flags, url: server.url },
+      });
     const means = limited?.means ?? null;
     return { ...conditions, means, chromium: version, cold: visits[0]!, warm: visits[1]!, memory };
   } finally {
@@ -186,7 +190,7 @@ function openChromium(
     timeout: 300_000,
     // Interrupted, the command closes it, and takes its folders away.
     handleSIGINT: false,
-    args: ['--no-sandbox', '--enable-blink-features=ForceEagerMeasureMemory', ...flags],
+    args: ['--no-sandbox', ...flags],
   });
 }
 

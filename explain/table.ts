@@ -158,7 +158,7 @@ function flipLines(
     return rest.length > 0 ? ` Also: ${rest.join('; ')}.` : '';
   };
   return [
-    `${method} (${evaluations} evaluations, ${seconds.toFixed(2)} seconds)`,
+    `${method} (${evaluations} ${evaluations === 1 ? 'evaluation' : 'evaluations'}, ${seconds.toFixed(2)} seconds)`,
     visible(plainText(turningSentence(turning, reads, text, spans)) + others(turning.sets)),
     visible(plainText(sufficientSentence(sufficient, reads, text, spans)) + others(sufficient.sets)),
   ].join('\n');

@@ -6,6 +6,7 @@ import jspiBinary from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?packed'
 import { bindWorkersOfLibraries } from './bound-worker';
 import type { ContentCache, ContentFile } from './content-cache';
 import { FileFault } from './file-fault';
+import { gunzip } from './gunzip';
 import { hasJspi } from './runtime-binary';
 import { whyNotLoaded } from './served-script';
 
@@ -30,7 +31,7 @@ export async function prepareRuntime(
 ): Promise<void> {
   const packed = await cache.bytes(runtimeFile, runtimeOwner, onBytes, signal);
   await cache.prune(runtimeOwner, [runtimeFile]);
-  env.wasm.wasmBinary = await unpack(packed);
+  env.wasm.wasmBinary = await gunzip(packed);
   // The loader stands in a file of its own, since threads start from it: from a bundle they would run this worker again.
   const loader = absolute(build.loader);
   bindWorkersOfLibraries(loader);
@@ -55,13 +56,6 @@ export function releaseBinary(): void {
 export async function explained(error: unknown): Promise<unknown> {
   const isLoader = error instanceof Error && error.message.includes('dynamically imported module');
   return isLoader ? new FileFault(await whyNotLoaded(absolute(build.loader))) : error;
-}
-
-async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  if (!isGzip) return bytes;
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 function absolute(url: string): string {

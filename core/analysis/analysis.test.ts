@@ -37,6 +37,12 @@ describe('Analysis', () => {
     expect(explanations[1]!.diagnostics['baselines']).toBe(2);
   });
 
+  it('counts neither punctuation marks nor what cannot be seen among the words of a text', async () => {
+    const { analysis } = setUp();
+    const { words, marks } = await analysis.classify({ ...request, text: 'good . \u200B \u202E !! day' });
+    expect({ words, marks }).toEqual({ words: 6, marks: 4 });
+  });
+
   it('reads a text once for its predicted class, whether to classify or to explain it', async () => {
     const { model, analysis } = setUp();
     const rows = () => model.calls.reduce((sum, count) => sum + count, 0);

@@ -11,6 +11,7 @@ import type { Classifier } from '../model/classifier';
 import { classify, type ClassifyControl } from '../prediction/classify';
 import { strike } from '../text/strike';
 import type { TokenizedText, Tokenizer } from '../text/types';
+import { isUnseen } from '../text/visible';
 import { isMark } from '../text/words';
 import type {
   AssessRequest,
@@ -54,7 +55,7 @@ export class Analysis {
     return {
       ...classification,
       words: tokenized.words.length,
-      marks: tokenized.words.filter(({ start, end }) => isMark(request.text.slice(start, end))).length,
+      marks: tokenized.words.filter(({ start, end }) => isUncounted(request.text.slice(start, end))).length,
       tokens: tokenized.tokens.length,
       seconds: (performance.now() - started) / 1000,
     };
@@ -158,6 +159,11 @@ export class Analysis {
     this.#last = { key: keyOf(request), classIndex: argmax(classification.probabilities) };
     return classification;
   }
+}
+
+/** Whether nobody counts it as a word of the text: a punctuation mark, or what cannot be seen. */
+function isUncounted(word: string): boolean {
+  return isMark(word) || isUnseen(word);
 }
 
 /** A key for the text and for how it is read. */

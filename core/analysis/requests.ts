@@ -15,9 +15,9 @@ export interface ClassifyRequest {
 }
 
 export interface Classification extends TextClassification {
-  /** Punctuation marks included, each of which has a value of its own. */
+  /** Punctuation marks and what cannot be seen included: each has a value of its own. */
   readonly words: number;
-  /** How many of them are punctuation marks. */
+  /** How many of them nobody counts as words: punctuation marks, characters that cannot be seen. */
   readonly marks: number;
   /** Tokens of the text, special ones included, whether seen or not. */
   readonly tokens: number;

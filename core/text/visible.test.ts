@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { visibleParts, visibleText } from './visible';
+import { isUnseen, visibleParts, visibleText } from './visible';
 
 describe('what cannot be seen', () => {
   it.each([
@@ -38,5 +38,15 @@ describe('what cannot be seen', () => {
     const text = 'a\u200Bb\u202Ec';
     const rest = visibleParts(text).filter((part) => !part.named);
     expect(rest.map((part) => part.text).join('')).toBe('abc');
+  });
+
+  it.each([
+    ['\u200B', true],
+    ['\u202E\u200D', true],
+    ['a\u200B', false],
+    ['❤️', false],
+    ['.', false],
+  ])('says whether nothing of %j can be seen: %s', (text, unseen) => {
+    expect(isUnseen(text)).toBe(unseen);
   });
 });

@@ -79,6 +79,11 @@ export function visibleText(text: string): string {
     .join('');
 }
 
+/** Whether nothing of a text can be seen. */
+export function isUnseen(text: string): boolean {
+  return visibleParts(text).every(({ named }) => named);
+}
+
 /** The whole character that ends at an index; empty at the beginning of the text. */
 function characterBefore(text: string, index: number): string {
   return [...text.slice(Math.max(0, index - 2), index)].at(-1) ?? '';

@@ -187,8 +187,10 @@ describe('evaluate', () => {
   });
 
   it('is printed as a table', async () => {
-    const table = evaluationTable('a.jsonl', await measured(countingModel(), examples, null));
+    const evaluation = await measured(countingModel(), examples, null);
+    const table = evaluationTable('a.jsonl', evaluation);
     expect(table).toContain('a.jsonl: 4 rows');
+    expect(evaluationTable('a.jsonl', { ...evaluation, rows: 1 })).toContain('a.jsonl: 1 row\n');
     expect(table).toMatch(/accuracy +75\.00/);
     expect(table).toMatch(/macro-recall +83\.33/);
     expect(table).toMatch(/true negative +1 +1 +0/);

@@ -1,3 +1,4 @@
+import { rowsText } from '../../core/report/notes';
 import type { Evaluation } from './evaluate';
 import type { LabelEvaluation } from './evaluate-labels';
 
@@ -5,7 +6,7 @@ import type { LabelEvaluation } from './evaluate-labels';
 export function evaluationTable(file: string, evaluation: Evaluation): string {
   const { rows, skipped, longTexts, classes, perClass, confusion } = evaluation;
   const notes = [
-    `${rows} rows`,
+    rowsText(rows),
     ...(skipped > 0 ? [`${skipped} neutral left out`] : []),
     ...(longTexts > 0 ? [`${longTexts} longer than the model reads`] : []),
   ];
@@ -35,7 +36,7 @@ export function evaluationTable(file: string, evaluation: Evaluation): string {
 /** The same for a model whose classes each hold or not. Log losses are in nats. */
 export function labelEvaluationTable(file: string, evaluation: LabelEvaluation): string {
   const { rows, longTexts, classes, perLabel } = evaluation;
-  const notes = [`${rows} rows`, ...(longTexts > 0 ? [`${longTexts} longer than the model reads`] : [])];
+  const notes = [rowsText(rows), ...(longTexts > 0 ? [`${longTexts} longer than the model reads`] : [])];
   const summary = [
     ['all labels right', percent(evaluation.exactMatch)],
     ['micro-F1', percent(evaluation.microF1)],

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, count, digitsFor, duration, fixed, percent, roughDuration, signed, timeLeft } from './format';
+import {
+  bytes,
+  count,
+  digitsFor,
+  duration,
+  fixed,
+  ofTotal,
+  percent,
+  roughDuration,
+  signed,
+  timeLeft,
+} from './format';
 
 describe('signed', () => {
   it('shows the sign, except of what rounds to zero', () => {
@@ -26,6 +37,8 @@ describe('the other formats', () => {
     expect(duration(3600 + 600)).toBe('1 h 10 min');
     expect(count(1, 'word', 'words')).toBe('1 word');
     expect(count(1200, 'word', 'words')).toBe('1,200 words');
+    expect(ofTotal(0, 1, 'text', 'texts')).toBe('0 of 1 text');
+    expect(ofTotal(1200, 2000, 'text', 'texts')).toBe('1,200 of 2,000 texts');
   });
 });
 

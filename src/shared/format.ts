@@ -56,6 +56,11 @@ export function count(value: number, one: string, many: string): string {
   return `${value.toLocaleString('en')} ${value === 1 ? one : many}`;
 }
 
+/** "3 of 12 texts", "0 of 1 text". */
+export function ofTotal(done: number, total: number, one: string, many: string): string {
+  return `${done.toLocaleString('en')} of ${count(total, one, many)}`;
+}
+
 /** A line never ends between a number and its sign. */
 export function unbroken(text: string): string {
   return text.replaceAll(' %', '\u00a0%');

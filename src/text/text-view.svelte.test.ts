@@ -164,6 +164,34 @@ describe('ColouredPicture', () => {
       ['0', '1', '2', '3'].filter((place) => !open.includes(Number(place))),
     );
   });
+
+  it('leaves a sentence folded that its reader folded, while the same words are told of again', async () => {
+    const bySentence = 'It is. It was. It may. It will.';
+    const spans = wordSpans(bySentence);
+    const changing = $state({
+      ...props,
+      text: bySentence,
+      spans,
+      values: spans.map(() => 0.1),
+      standardErrors: null,
+      bySentence: true,
+      marked: [1],
+    });
+    const root = show(ColouredPicture, changing);
+    const open = () => root.querySelectorAll('.fold').length;
+    expect(open()).toBe(1);
+    root.querySelector<HTMLButtonElement>('.fold')!.click();
+    await tick();
+    expect(open()).toBe(0);
+    changing.marked = [1];
+    changing.values = spans.map(() => 0.2);
+    flushSync();
+    expect(open()).toBe(0);
+    // Another word of it is another matter.
+    changing.marked = [0, 1];
+    flushSync();
+    expect(open()).toBe(1);
+  });
 });
 
 describe('Flips', () => {

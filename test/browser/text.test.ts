@@ -71,6 +71,22 @@ describe('the first view, with the shipped model', () => {
     await note.waitFor({ state: 'detached' });
   });
 
+  it('says the share of each class once: in the bar, or below it with the name where there is no room', async () => {
+    await settled();
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      const shares = () =>
+        verdict()
+          .locator('.bar .share, .legend span')
+          .evaluateAll((all) =>
+            all
+              .filter((element) => element.getBoundingClientRect().width > 1)
+              .map(({ textContent }) => textContent),
+          );
+      await expect.poll(shares).toHaveLength(3);
+    }
+  });
+
   it('explains another class by a click on it', async () => {
     await settled();
     await verdict()

@@ -425,6 +425,24 @@ describe('without a mouse, large, still, on paper', () => {
     await context.close();
   });
 
+  it('the comparison is printed without what can be pressed, its plot as a whole', async () => {
+    const context = await browser.newContext();
+    const page = await openPage(context, `${server.url}#/text`);
+    await settled(page);
+    await page.evaluate(() => void (location.hash = '#/compare'));
+    await page.locator('[data-testid="explanations"][data-phase="done"]').waitFor();
+    await page.locator('thead').getByRole('button', { name: 'Shapley interpolation' }).click();
+    const plot = page.getByTestId('column-detail').getByRole('img');
+    // Drawn for the screen, it shrinks to the paper with all that is in it.
+    const [width, height] = await Promise.all([plot.getAttribute('width'), plot.getAttribute('height')]);
+    expect(await plot.getAttribute('viewBox')).toBe(`0 0 ${width} ${height}`);
+    const pressed = page.locator('.results .button, .results summary, .results .orders');
+    expect(await pressed.filter({ visible: true }).count()).toBeGreaterThan(3);
+    await page.emulateMedia({ media: 'print' });
+    expect(await pressed.filter({ visible: true }).count()).toBe(0);
+    await context.close();
+  });
+
   it('in forced colours words keep their sides, bars their lengths and the legend its scale', async () => {
     const context = await browser.newContext({ forcedColors: 'active' });
     const page = await openPage(context, `${server.url}#/text`);

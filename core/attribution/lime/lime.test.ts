@@ -39,8 +39,9 @@ describe('lime', () => {
     expect(missAtText).toBeCloseTo(fit.baseValue + fit.values[0]! - 0.958, 12);
     expect(missAtEmpty).toBeCloseTo(fit.baseValue - 0.2, 12);
     expect(fit.notes).toEqual([
+      // No figure of the output: a view that speaks of points and one that speaks of probability both show this.
       expect.stringMatching(
-        /^R² of the local model is 0\.\d\d, below 0\.8: .* misses the output by [+-]0\.\d{3} at the text and [+-]0\.\d{3} at no words\.$/,
+        /^R² of the local model is 0\.\d\d, below 0\.8: its weights say little of the model\.$/,
       ),
     ]);
     const additiveFit = await lime(additive, single, { ...settings, alpha: 1e-9 }, new Run({}));

@@ -159,7 +159,7 @@ function attribution(
       kept: fit.kept.length,
     },
     notes: [
-      ...(fit.r2 < leastR2 ? [poorFit(fit.r2, missAtText, missAtEmpty)] : []),
+      ...(fit.r2 < leastR2 ? [poorFit(fit.r2)] : []),
       ...(fit.illConditioned
         ? [
             'The ridge regression is ill-conditioned and was solved by pivoting: more samples or a larger alpha are needed.',
@@ -169,15 +169,7 @@ function attribution(
   };
 }
 
-function poorFit(r2: number, missAtText: number, missAtEmpty: number | null): string {
-  const misses = [`${signed(missAtText)} at the text`];
-  if (missAtEmpty !== null) misses.push(`${signed(missAtEmpty)} at no words`);
-  return (
-    `R² of the local model is ${r2.toFixed(2)}, below ${leastR2}: its weights say little of the model. ` +
-    `It misses the output by ${misses.join(' and ')}.`
-  );
-}
-
-function signed(value: number): string {
-  return (value < 0 ? '' : '+') + value.toFixed(3);
+/** What it misses stands among the diagnostics: in which unit that is said, only a view of them knows. */
+function poorFit(r2: number): string {
+  return `R² of the local model is ${r2.toFixed(2)}, below ${leastR2}: its weights say little of the model.`;
 }
