@@ -169,7 +169,9 @@ async function measureSide(
     if (texts !== null)
       memory = await memoryAfter(texts, {
         program: limited?.path ?? program,
-        ...{ profile, flags, url: server.url },
+        profile,
+        flags,
+        url: server.url,
       });
     const means = limited?.means ?? null;
     return { ...conditions, means, chromium: version, cold: visits[0]!, warm: visits[1]!, memory };

@@ -72,7 +72,9 @@ async function labelledFile(
     return JSON.stringify({ text, probs: named });
   });
   await writeWhole(labelled, await promisify(gzip)(`${lines.join('\n')}\n`));
-  tools.progress.say(`soft labels for ${texts.length} ${texts.length === 1 ? 'text' : 'texts'} of ${file}: ${labelled}`);
+  tools.progress.say(
+    `soft labels for ${texts.length} ${texts.length === 1 ? 'text' : 'texts'} of ${file}: ${labelled}`,
+  );
   return labelled;
 }
 
