@@ -76,7 +76,8 @@ export default defineConfig({
           // Two at a time: a page waits as often as it works.
           fileParallelism: true,
           maxWorkers: 2,
-          // A browser that draws no frame any more, seen once on a loaded machine, is no fault of the page. What fails twice is.
+          // A browser that draws no frame any more was seen once, on a loaded machine. `npm test` names what needed a second
+          // try, and fails where that was more than one test.
           retry: 1,
           // Vitest runs no projects together that have other numbers of workers.
           sequence: { groupOrder: 2 },

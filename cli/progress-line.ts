@@ -36,11 +36,6 @@ export class ProgressLine {
   }
 }
 
-/** "3 of 12 texts", "0 of 1 text". */
-export function ofTotal(done: number, total: number, one: string): string {
-  return `${done} of ${total} ${one}${total === 1 ? '' : 's'}`;
-}
-
 /** "2 h 05 min", "3 min 20 s", "41 s". */
 export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -11,7 +11,8 @@ import { print, requireWritableFile, standardOutput, writeText } from '../cli/ou
 import { kindsOfData, readingOf, textRowOptions, workersOption } from '../cli/row-options';
 import { textFileOf } from '../cli/text-source';
 import { shippedModel } from '../finetune/shipped-model';
-import { ProgressLine, ofTotal } from '../cli/progress-line';
+import { ProgressLine } from '../cli/progress-line';
+import { ofTotal } from '../core/text/count';
 import { openModel } from '../runtime/node/open-model';
 import { devices } from '../runtime/node/session';
 import { readBackground } from './background';
@@ -111,7 +112,7 @@ await runCommand(
       };
       const explained: ExplainRow = (row, name) =>
         explainText(explaining, row, settings, signal, ({ method, progress: { done, total } }) =>
-          progress.show(`${name}${method}: ${ofTotal(done, total, 'evaluation')}`),
+          progress.show(`${name}${method}: ${ofTotal(done, total, 'evaluation', 'evaluations')}`),
         );
 
       const rule = answerRule(model.classifier.activation, manifest?.conformalSets);

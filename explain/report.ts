@@ -23,7 +23,8 @@ import { otherLanguages } from '../core/text/language-note';
 import type { LongText } from '../core/text/windows';
 import { requireWritableFile, standardOutput, writeText } from '../cli/output';
 import { number, text, UsageError, type Values } from '../cli/options';
-import { ofTotal, ProgressLine } from '../cli/progress-line';
+import { ProgressLine } from '../cli/progress-line';
+import { ofTotal } from '../core/text/count';
 import { advice, labelledRowOptions, rowSettingsOf, type textRowOptions } from '../cli/row-options';
 import { fileTitle } from '../finetune/data/file-bytes';
 import { openRows, type RowSettings } from '../finetune/data/read-rows';
@@ -258,7 +259,7 @@ async function madeOf(
     const { probabilities } = await predict({ classifier, tokenizer }, texts, { long, maxTokens, signal });
     const others = await otherLanguages(texts, tokenizer, languages);
     rows.forEach((row, at) => readings.set(row, probabilities[at]!, others[at]));
-    progress.show(`${ofTotal(readings.done, readings.total, 'text')} read`);
+    progress.show(`${ofTotal(readings.done, readings.total, 'text', 'texts')} read`);
   }
 
   const reasons = new Reasons(table, readings);
@@ -272,7 +273,7 @@ async function madeOf(
     if (row === undefined || text === undefined) break;
     const found = await analysis.reasons({ text, longText: long, method }, { signal });
     reasons.set(row, packReasons(found));
-    progress.show(`${ofTotal(reasons.state.counted, reasons.state.target, 'text')} explained`);
+    progress.show(`${ofTotal(reasons.state.counted, reasons.state.target, 'text', 'texts')} explained`);
   }
   return { readings, labels, labelSets, reasons };
 }

@@ -6,6 +6,7 @@ import type { Explanation, FlipExplanation } from '../core/attribution/explanati
 import type { PairInteraction } from '../core/attribution/interactions/pair-values';
 import { sufficientSentence, turningSentence } from '../core/report/flip-sentence';
 import { namedWords, plainText } from '../core/report/sentence';
+import { count } from '../core/text/count';
 
 export interface TableOptions {
   /** The name of the class that is explained. */
@@ -158,7 +159,7 @@ function flipLines(
     return rest.length > 0 ? ` Also: ${rest.join('; ')}.` : '';
   };
   return [
-    `${method} (${evaluations} ${evaluations === 1 ? 'evaluation' : 'evaluations'}, ${seconds.toFixed(2)} seconds)`,
+    `${method} (${count(evaluations, 'evaluation', 'evaluations')}, ${seconds.toFixed(2)} seconds)`,
     visible(plainText(turningSentence(turning, reads, text, spans)) + others(turning.sets)),
     visible(plainText(sufficientSentence(sufficient, reads, text, spans)) + others(sufficient.sets)),
   ].join('\n');

@@ -7,6 +7,7 @@ import { reliabilityBins, type ReliabilityBin } from '../metrics/reliability';
 import type { FileTable } from '../table/file-table';
 import type { Readings } from '../table/readings';
 import { wordSpans } from '../text/words';
+import { count } from '../text/count';
 
 /** How often rows of one kind are read as they are labelled, with all their labels. */
 export interface Slice {
@@ -76,7 +77,7 @@ export function lengthSlices(
   return limits.flatMap((to, at) => {
     const from = at === 0 ? sorted[0]! : limits[at - 1]! + 1;
     const own = rows.filter((_, place) => words[place]! >= from && words[place]! <= to);
-    const name = from === to ? `${to} ${to === 1 ? 'word' : 'words'}` : `${from} to ${to} words`;
+    const name = from === to ? count(to, 'word', 'words') : `${from} to ${to} words`;
     return sliceOf(name, own, isRight);
   });
 }

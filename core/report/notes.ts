@@ -1,4 +1,5 @@
 import type { Drivers } from '../insight/drivers';
+import { count } from '../text/count';
 
 /** Which rows some reasons are of, as far as a note has to say it. */
 export interface ReasonsExtent {
@@ -43,6 +44,6 @@ export function driversNote(
   return `Of ${of}: mean points where a word stands, with 95 % bootstrap intervals; in at least ${rowsText(least)}.${sampled}`;
 }
 
-export function rowsText(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`;
+export function rowsText(rows: number): string {
+  return count(rows, 'row', 'rows');
 }

@@ -3,6 +3,7 @@ import { companionArguments } from './labels-file';
 import type { Scope } from './plan';
 import type { TeachReport } from './report';
 import type { Lesson } from './teach';
+import { count } from '../text/count';
 
 /** What a card says of a taught model. */
 export interface TaughtFacts {
@@ -51,13 +52,13 @@ export function taughtCard({ name, base, classes, lesson, report, maxTokens, dat
     `# ${name}`,
     '',
     `Taught in the page of albert-lens on ${date.slice(0, 10)}, from ${base.name}, version ${base.version}: ${learnt[settings.scope]}, ` +
-      `${settings.epochs} ${settings.epochs === 1 ? 'pass' : 'passes'}, learning rate ${settings.learningRate}, seed ${settings.seed}. The licence is that of ${base.name}, and what its texts allow.`,
+      `${count(settings.epochs, 'pass', 'passes')}, learning rate ${settings.learningRate}, seed ${settings.seed}. The licence is that of ${base.name}, and what its texts allow.`,
     '',
     '| class | labels learnt from | labels held out |',
     '| --- | ---: | ---: |',
     ...classes.map((label, k) => `| ${cell(label)} | ${counts[k]!.join(' | ')} |`),
     '',
-    `On the ${report.heldOut} ${report.heldOut === 1 ? 'label that was' : 'labels that were'} held out, with 95 % intervals; the weights rounded to int8, as they run:`,
+    `On the ${count(report.heldOut, 'label that was', 'labels that were')} held out, with 95 % intervals; the weights rounded to int8, as they run:`,
     '',
     '| | before | after |',
     '| --- | --- | --- |',
@@ -66,7 +67,7 @@ export function taughtCard({ name, base, classes, lesson, report, maxTokens, dat
     row('log loss', nats(before.logLoss), nats(after.logLoss)),
     '',
     report.changed
-      ? `Of ${report.kept} ${report.kept === 1 ? 'text that was' : 'texts that were'} not taught, it answers ${share(report.changed)} otherwise than before.`
+      ? `Of ${count(report.kept, 'text that was', 'texts that were')} not taught, it answers ${share(report.changed)} otherwise than before.`
       : 'There were no other texts to see what else changed.',
     '',
     'So few labels say little: measure it on texts of your own before you rely on it. The temperature is that of the model it was taught from.',

@@ -3,7 +3,8 @@ import { predict } from '../../core/prediction/predict';
 import type { OutputActivation } from '../../core/model/classifier';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
-import { ofTotal, type ProgressLine } from '../../cli/progress-line';
+import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal } from '../../core/text/count';
 import { calibrate, type Calibration } from './calibrate';
 import { measurableRows } from './evaluate';
 
@@ -33,7 +34,7 @@ export async function calibrateOn(
         long: 'windows',
         maxTokens: model.classifier.windowTokens,
         signal,
-        onProgress: ({ texts }) => progress.show(ofTotal(texts, rows.length, 'text')),
+        onProgress: ({ texts }) => progress.show(ofTotal(texts, rows.length, 'text', 'texts')),
       },
     );
     return calibrate(

@@ -6,7 +6,8 @@ import { argmax } from '../../core/math/argmax';
 import type { TokenizedText } from '../../core/text/types';
 import { openModel, type OpenModel } from '../../runtime/node/open-model';
 import { readTexts, type Reading } from '../data/read-rows';
-import { ofTotal, type ProgressLine } from '../../cli/progress-line';
+import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal } from '../../core/text/count';
 
 export interface AttributionCost {
   readonly method: string;
@@ -52,7 +53,7 @@ export async function measureAttributions(
     for (const method of ['integrated-gradients', 'kernel-shap'] as const) {
       const correlations: number[] = [];
       for (const [index, tokenized] of texts.entries()) {
-        progress.show(`${method}: ${ofTotal(index, texts.length, 'text')}`);
+        progress.show(`${method}: ${ofTotal(index, texts.length, 'text', 'texts')}`);
         const correlation = await correlate(models, method, tokenized, signal);
         if (correlation !== null) correlations.push(correlation);
       }

@@ -6,7 +6,8 @@ import type { OpenModel } from '../../runtime/node/open-model';
 import { readExamples } from '../data/read-examples';
 import type { Reading } from '../data/read-rows';
 import { measurableRows, measure, neutralClass } from '../evaluate/evaluate';
-import { ofTotal, type ProgressLine } from '../../cli/progress-line';
+import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal } from '../../core/text/count';
 import { fileInFolder, mostComparedRows, type BothModels } from './both-models';
 import type { CardRow } from './model-card';
 
@@ -36,7 +37,7 @@ export async function cardRow(
         // The float model has the same length: its folder does not state one.
         maxTokens: exported.classifier.windowTokens,
         signal,
-        onProgress: ({ texts }) => progress.show(`${file}: ${ofTotal(texts, rows.length, 'text')}`),
+        onProgress: ({ texts }) => progress.show(`${file}: ${ofTotal(texts, rows.length, 'text', 'texts')}`),
       },
     );
   const quantised = await predictWith(exported);

@@ -1,4 +1,5 @@
-import { ofTotal, type ProgressLine } from '../../cli/progress-line';
+import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal } from '../../core/text/count';
 import { holdsFrom } from '../../core/metrics/multi-label';
 import { predict } from '../../core/prediction/predict';
 import type { OpenModel } from '../../runtime/node/open-model';
@@ -41,7 +42,7 @@ export async function labelCardRow(
         if (!('fault' in row))
           said.push(Array.from(row.probabilities, (p) => Number(p >= holdsFrom)).join(''));
       }
-      progress.show(`${file}: ${ofTotal(said.length, examples.length, 'text')}`);
+      progress.show(`${file}: ${ofTotal(said.length, examples.length, 'text', 'texts')}`);
     };
     const figures = await evaluateLabels(model.classifier, examples, [read], { onPredicted });
     return { figures, said };

@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Random } from '../../core/math/random';
 import { predict, type Predictor } from '../../core/prediction/predict';
-import { ofTotal, type ProgressLine } from '../../cli/progress-line';
+import type { ProgressLine } from '../../cli/progress-line';
+import { count, ofTotal } from '../../core/text/count';
 import { withEmojiNames } from '../base/emoji';
 import { readTexts, type Reading } from '../data/read-rows';
 import { writeWhole } from './files';
@@ -63,7 +64,7 @@ async function labelledFile(
     maxTokens: settings.windowTokens,
     ...(tools.signal && { signal: tools.signal }),
     onProgress: (done) =>
-      tools.progress.show(`soft labels for ${file}: ${ofTotal(done.texts, texts.length, 'text')}`),
+      tools.progress.show(`soft labels for ${file}: ${ofTotal(done.texts, texts.length, 'text', 'texts')}`),
   });
   const lines = texts.map((text, row) => {
     const probs = sharpened(probabilities[row]!, settings.sharpen).map((p) => Number(p.toFixed(4)));
@@ -72,9 +73,7 @@ async function labelledFile(
     return JSON.stringify({ text, probs: named });
   });
   await writeWhole(labelled, await promisify(gzip)(`${lines.join('\n')}\n`));
-  tools.progress.say(
-    `soft labels for ${texts.length} ${texts.length === 1 ? 'text' : 'texts'} of ${file}: ${labelled}`,
-  );
+  tools.progress.say(`soft labels for ${count(texts.length, 'text', 'texts')} of ${file}: ${labelled}`);
   return labelled;
 }
 

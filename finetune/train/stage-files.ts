@@ -3,7 +3,8 @@ import { epochSeeds } from '../../core/training/seeds';
 import { encodeRow } from '../../core/training/rows';
 import type { ValidationRow } from '../../core/training/validation';
 import type { Tokenizer } from '../../core/text/types';
-import { ofTotal, type ProgressLine } from '../../cli/progress-line';
+import type { ProgressLine } from '../../cli/progress-line';
+import { ofTotal } from '../../core/text/count';
 import { readExamples, type ReadOptions } from '../data/read-examples';
 import type { SeededPlan } from './plan';
 
@@ -41,7 +42,7 @@ export async function readStage(
     classes: reading.classes.length,
     seeds: epochSeeds(seed, index, settings.epochs),
     async onProgress(done, total) {
-      progress.show(`stage ${settings.name}: ${ofTotal(done, total, 'row')} read`);
+      progress.show(`stage ${settings.name}: ${ofTotal(done, total, 'row', 'rows')} read`);
       // The system delivers signals only between two tasks.
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();

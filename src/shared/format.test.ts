@@ -1,16 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bytes,
-  count,
-  digitsFor,
-  duration,
-  fixed,
-  ofTotal,
-  percent,
-  roughDuration,
-  signed,
-  timeLeft,
-} from './format';
+import { bytes, digitsFor, duration, fixed, percent, roughDuration, signed, timeLeft } from './format';
 
 describe('signed', () => {
   it('shows the sign, except of what rounds to zero', () => {
@@ -35,10 +24,6 @@ describe('the other formats', () => {
     expect(duration(125)).toBe('2 min 5 s');
     expect(duration(3 * 3600 + 59)).toBe('3 h');
     expect(duration(3600 + 600)).toBe('1 h 10 min');
-    expect(count(1, 'word', 'words')).toBe('1 word');
-    expect(count(1200, 'word', 'words')).toBe('1,200 words');
-    expect(ofTotal(0, 1, 'text', 'texts')).toBe('0 of 1 text');
-    expect(ofTotal(1200, 2000, 'text', 'texts')).toBe('1,200 of 2,000 texts');
   });
 });
 

@@ -1,3 +1,5 @@
+export { count, ofTotal } from '../../core/text/count';
+
 const minus = '\u2212';
 
 /** A signed value in as many decimals as matter in a plot: "+0.123", "\u22120.040", "0.000". */
@@ -50,15 +52,6 @@ export function timeLeft(done: number, total: number, startedAt: number): string
   if (done === 0 || total <= done) return '';
   const elapsed = (performance.now() - startedAt) / 1000;
   return `${roughDuration((elapsed / done) * (total - done))} left`;
-}
-
-export function count(value: number, one: string, many: string): string {
-  return `${value.toLocaleString('en')} ${value === 1 ? one : many}`;
-}
-
-/** "3 of 12 texts", "0 of 1 text". */
-export function ofTotal(done: number, total: number, one: string, many: string): string {
-  return `${done.toLocaleString('en')} of ${count(total, one, many)}`;
 }
 
 /** A line never ends between a number and its sign. */

@@ -1,4 +1,5 @@
 import type { gatherTexts } from '../../core/teaching/texts';
+import { count } from '../../core/text/count';
 
 /** Texts at most: whoever has more labels, teaches by the companion. */
 export const mostTexts = 20_000;
@@ -9,10 +10,10 @@ export function addedInWords(
   left: number,
 ): string {
   const parts = [
-    doubles > 0 && `${doubles} ${doubles === 1 ? 'text was' : 'texts were'} there already`,
+    doubles > 0 && `${count(doubles, 'text was', 'texts were')} there already`,
     disputed > 0 &&
       `${disputed} came with two different labels, which teach nothing: they are asked first, and what you say holds`,
-    blank > 0 && `${blank} blank ${blank === 1 ? 'line was' : 'lines were'} left out`,
+    blank > 0 && `${count(blank, 'blank line was', 'blank lines were')} left out`,
     left > 0 &&
       `${left} were left out: more than ${mostTexts.toLocaleString('en')} texts are for the companion`,
   ].filter((part) => part !== false);

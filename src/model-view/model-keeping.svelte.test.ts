@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Kept } from './kept.svelte';
+import { ModelKeeping } from './model-keeping.svelte';
 import { keepModel, openKept, removeKept, type KeptFolder } from './kept-models';
 
 const missing = () => new DOMException('it is not there', 'NotFoundError');
@@ -73,42 +73,42 @@ describe('what is kept of models', () => {
     let finish = () => {};
     const slow = new Promise<void>((resolve) => (finish = resolve));
     const folder = place(() => slow);
-    const kept = new Kept(() => Promise.resolve(folder));
-    const keeping = kept.change((to) => keepModel(to, brought, facts));
-    const following = kept.refresh();
-    expect(kept.busy).toBe(true);
+    const keeping = new ModelKeeping(() => Promise.resolve(folder));
+    const writing = keeping.change((to) => keepModel(to, brought, facts));
+    const following = keeping.refresh();
+    expect(keeping.busy).toBe(true);
     finish();
-    await Promise.all([keeping, following]);
-    expect(kept.models).toMatchObject([{ name: 'mine', version: 'one', bytes: 5 }]);
-    expect(kept.busy).toBe(false);
-    expect(await (await openKept(folder, kept.models[0]!)).files['onnx/model.onnx']!.text()).toBe('graph');
+    await Promise.all([writing, following]);
+    expect(keeping.models).toMatchObject([{ name: 'mine', version: 'one', bytes: 5 }]);
+    expect(keeping.busy).toBe(false);
+    expect(await (await openKept(folder, keeping.models[0]!)).files['onnx/model.onnx']!.text()).toBe('graph');
   });
 
   it('says what went wrong, lists what is there, and can be changed again', async () => {
     const folder = place();
-    const kept = new Kept(() => Promise.resolve(folder));
-    await kept.change((to) => keepModel(to, brought, facts));
-    await kept.change(() => Promise.reject(new Error('There is no room to keep it.')));
-    expect(kept.problem).toBe('There is no room to keep it.');
-    expect(kept.models).toHaveLength(1);
-    await kept.change((from) => removeKept(from, kept.models[0]!));
-    expect(kept.problem).toBe('');
-    expect(kept.models).toEqual([]);
+    const keeping = new ModelKeeping(() => Promise.resolve(folder));
+    await keeping.change((to) => keepModel(to, brought, facts));
+    await keeping.change(() => Promise.reject(new Error('There is no room to keep it.')));
+    expect(keeping.problem).toBe('There is no room to keep it.');
+    expect(keeping.models).toHaveLength(1);
+    await keeping.change((from) => removeKept(from, keeping.models[0]!));
+    expect(keeping.problem).toBe('');
+    expect(keeping.models).toEqual([]);
   });
 
   it('is changed by one at a time: a second press changes nothing', async () => {
     const folder = place();
-    const kept = new Kept(() => Promise.resolve(folder));
+    const keeping = new ModelKeeping(() => Promise.resolve(folder));
     await Promise.all([
-      kept.change((to) => keepModel(to, brought, facts)),
-      kept.change((to) => keepModel(to, { ...brought, name: 'other' }, facts)),
+      keeping.change((to) => keepModel(to, brought, facts)),
+      keeping.change((to) => keepModel(to, { ...brought, name: 'other' }, facts)),
     ]);
-    expect(kept.models.map(({ name }) => name)).toEqual(['mine']);
+    expect(keeping.models.map(({ name }) => name)).toEqual(['mine']);
   });
 
   it('is nothing where the browser offers no place', async () => {
-    const kept = new Kept(() => Promise.resolve(null));
-    await kept.change(() => Promise.reject(new Error('never')));
-    expect(kept).toMatchObject({ folder: null, models: [], ready: true, busy: false, problem: '' });
+    const keeping = new ModelKeeping(() => Promise.resolve(null));
+    await keeping.change(() => Promise.reject(new Error('never')));
+    expect(keeping).toMatchObject({ folder: null, models: [], ready: true, busy: false, problem: '' });
   });
 });

@@ -4,7 +4,7 @@ import { keptFolder, listKept, type KeptFolder, type KeptModel } from './kept-mo
  * What is kept of models in this browser, as it is shown. There is one for the tab: a page goes when another model is opened,
  * and what it still writes then is to be listed on the page that follows.
  */
-export class Kept {
+export class ModelKeeping {
   folder = $state.raw<KeptFolder | null>(null);
   models = $state.raw<readonly KeptModel[]>([]);
   /** Whether it is known what is kept. */
@@ -42,6 +42,7 @@ export class Kept {
   #next(work: () => Promise<void>): Promise<void> {
     this.#last = this.#last.then(work).catch((error: unknown) => {
       this.problem = (error as Error).message;
+      this.ready = true;
     });
     return this.#last;
   }
@@ -53,4 +54,4 @@ export class Kept {
   }
 }
 
-export const kept = new Kept();
+export const modelKeeping = new ModelKeeping();

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { count, ofTotal } from './count';
+
+it('says how many there are, and of how many', () => {
+  expect([0, 1, 1200].map((value) => count(value, 'word', 'words'))).toEqual([
+    '0 words',
+    '1 word',
+    '1,200 words',
+  ]);
+  expect(ofTotal(0, 1, 'text', 'texts')).toBe('0 of 1 text');
+  expect(ofTotal(1200, 2000, 'text', 'texts')).toBe('1,200 of 2,000 texts');
+});
