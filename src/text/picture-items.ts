@@ -25,6 +25,14 @@ export interface DrawnSentence {
   readonly pieces: readonly DrawnPiece[];
 }
 
+/** What the picture can be told to do. */
+export interface PictureHandle {
+  /** Takes the focus, for what had it is about to go. */
+  takeFocus(): void;
+  /** Brings a word into sight: it may be far from what it was asked for with. */
+  reveal(index: number): Promise<void>;
+}
+
 /** One a word: how its value is drawn. */
 export function wordMarks(
   explanation: Pick<Explanation, 'values' | 'standardErrors' | 'diagnostics'>,

@@ -41,6 +41,13 @@ describe('the answer as it is shown', () => {
     expect([shown.announcement, shown.remark]).toEqual(['', '']);
   });
 
+  it('says that values are exact where they have no error, and gives no error of nothing', async () => {
+    draft.text = 'good film';
+    await read();
+    await explain({ standardErrors: [0, 0] });
+    expect(shown.remark).toBe('Exact, by 4 readings');
+  });
+
   it('counts what is found of its words among those that are drawn, the struck ones too', async () => {
     draft.text = 'a good film';
     await read({ words: 3 });

@@ -131,9 +131,8 @@ export class ShownAnswer {
     if (this.stored) return `Stored with the model, ${answer?.date.slice(0, 10)}`;
     const error = Math.max(0, ...(explanation.standardErrors ?? []));
     const readings = count(explanation.evaluations, 'reading', 'readings');
-    return explanation.standardErrors
-      ? `± ${(100 * error).toFixed(1)} points, by ${readings}`
-      : `By ${readings}`;
+    if (!explanation.standardErrors) return `By ${readings}`;
+    return `${error === 0 ? 'Exact' : `± ${(100 * error).toFixed(1)} points`}, by ${readings}`;
   });
   /** How it was made, for paper: files state it too. */
   readonly facts = $derived.by(() => {

@@ -2,6 +2,7 @@ import { flushSync, mount, tick, unmount, type Component } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { wordSpans } from '../../core/text/words';
 import ColouredPicture from './ColouredPicture.svelte';
+import EditTrail from './EditTrail.svelte';
 import Flips from './Flips.svelte';
 import Pairs from './Pairs.svelte';
 import TakeAway from './TakeAway.svelte';
@@ -191,6 +192,27 @@ describe('ColouredPicture', () => {
     changing.marked = [0, 1];
     flushSync();
     expect(open()).toBe(1);
+  });
+});
+
+describe('EditTrail', () => {
+  it('marks changed words, not the space behind them, and loses nothing of either text', () => {
+    const root = show(EditTrail, {
+      original: { text: 'I love this phone.', verdict: 'Reads positive', probability: 0.9 },
+      edited: { text: 'I hate this phone.', verdict: 'Reads negative', probability: 0.1 },
+      className: 'positive',
+      canUndo: true,
+      onundo: vi.fn(),
+      onreset: vi.fn(),
+    });
+    expect([...root.querySelectorAll('mark')].map(({ textContent }) => textContent)).toEqual([
+      'love',
+      'hate',
+    ]);
+    expect([...root.querySelectorAll('.text')].map(({ textContent }) => textContent.trim())).toEqual([
+      'I love this phone.',
+      'I hate this phone.',
+    ]);
   });
 });
 

@@ -125,6 +125,21 @@ describe('the built site with the shipped model', () => {
     await rowOf('love').getByRole('button').click();
   });
 
+  it('brings the column that is opened into sight, and gives the focus back when it is closed', async () => {
+    const head = page.locator('th[data-method="lime"]').getByRole('button');
+    if ((await head.getAttribute('aria-expanded')) === 'true') await head.press('Enter');
+    await head.press('Enter');
+    const detail = page.getByTestId('column-detail');
+    const sight = () =>
+      detail.evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return Math.min(bottom, innerHeight) - Math.max(top, 0);
+      });
+    await expect.poll(sight).toBeGreaterThan(200);
+    await detail.getByRole('button', { name: 'Close' }).press('Enter');
+    expect(await head.evaluate((button) => button === document.activeElement)).toBe(true);
+  });
+
   it('draws saliency, which has no direction, on a scale of its own', async () => {
     await chooseMethod(page, 'Saliency', true);
     await page.getByTestId('outdated').waitFor();
@@ -140,6 +155,13 @@ describe('the built site with the shipped model', () => {
     await chooseMethod(page, 'Saliency', false);
     await page.getByRole('button', { name: 'Explain' }).click();
     expect(await runEnd(page)).toBe('done');
+  });
+
+  it('stops measuring by Escape', async () => {
+    await page.getByRole('button', { name: 'Measure', exact: true }).press('Enter');
+    await page.getByRole('button', { name: 'Stop measuring' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Measure', exact: true }).waitFor();
   });
 
   it('measures on demand how far the explanations can be believed, and keeps the focus there', async () => {

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { faultsOf } from './axe';
 import { launch, openPage, Watch } from './browser';
@@ -40,6 +40,7 @@ describe('the first view, with the shipped model', () => {
   const word = (name: RegExp) => page.locator('.picture').getByRole('button', { name });
   const button = (name: string | RegExp) => page.getByRole('button', { name });
   const trust = () => page.getByText(/^(?:Methods (?:agree|disagree)|No method finds)/);
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
   const settled = () => page.locator('section[aria-label="Take it away"] button:enabled').first().waitFor();
 
   it('opens with an example that is explained of itself, and marks when', async () => {
@@ -111,16 +112,23 @@ describe('the first view, with the shipped model', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await word(/^love: struck out/).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      'love: struck out',
-    );
+    expect(await focused()).toBe('love: struck out');
     await page
       .getByRole('region', { name: 'Original and edited text' })
       .getByText(/^−\d\d points$/)
       .waitFor();
-    await button('Undo').click();
+    await button('Undo').focus();
+    await page.keyboard.press('Enter');
     await word(/^love: raises by/).waitFor();
     expect(await page.locator('#text').inputValue()).toContain('love');
+    // The button went with the last step: what it did has the focus.
+    await expect.poll(focused).toMatch(/^love: /);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await word(/^love: struck out/).waitFor();
+    await page.keyboard.press('Control+z');
+    await word(/^love: raises by/).waitFor();
+    expect(await focused()).toMatch(/^love: /);
   });
 
   it('puts another word in the place of one, in the text itself', async () => {
@@ -129,11 +137,37 @@ describe('the first view, with the shipped model', () => {
     await page.getByLabel('Put another in its place').fill('hate');
     await page.keyboard.press('Enter');
     await word(/^hate: lowers by|^hate: direction/).waitFor();
+    await expect.poll(focused).toMatch(/^hate: /);
     expect(await page.locator('#text').inputValue()).toBe(
       'I absolutely hate this phone, but the battery life is short.',
     );
     await button('Back to the original').click();
     expect(await page.locator('#text').inputValue()).toContain('love');
+    await expect.poll(focused).toMatch(/^love: /);
+  });
+
+  it('brings into sight what is pressed for on a small screen', async () => {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await settled();
+    const isInSight = (shown: Locator) =>
+      shown.evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      });
+    await word(/^love/).evaluate((love) =>
+      scrollBy(0, love.getBoundingClientRect().bottom - innerHeight + 8),
+    );
+    await word(/^love/).click();
+    expect(await isInSight(page.getByRole('dialog'))).toBe(true);
+    await page.keyboard.press('Escape');
+    const turns = page.getByRole('region', { name: 'What turns it?' });
+    await turns.getByRole('button').click();
+    const set = turns.getByRole('button', { name: 'love' }).first();
+    await set.click();
+    await set.evaluate((button) => button.scrollIntoView({ block: 'start' }));
+    expect(await isInSight(word(/^love/))).toBe(false);
+    await set.click();
+    await expect.poll(() => isInSight(page.locator('.picture .marked'))).toBe(true);
   });
 
   it('asks how a long text is to be explained, with times, and stops when told to', async () => {
