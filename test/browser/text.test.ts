@@ -78,7 +78,7 @@ describe('the first view, with the shipped model', () => {
       await page.setViewportSize({ width, height: 800 });
       const shares = () =>
         verdict()
-          .locator('.bar .share, .legend span')
+          .locator('.bar .said:not(.outside) .share, .legend span')
           .evaluateAll((all) =>
             all
               .filter((element) => element.getBoundingClientRect().width > 1)
@@ -86,6 +86,38 @@ describe('the first view, with the shipped model', () => {
           );
       await expect.poll(shares).toHaveLength(3);
     }
+  });
+
+  it('cuts no class’s name in the bar, and says those left out below their end of it', async () => {
+    await settled();
+    const cut = () =>
+      verdict()
+        .locator('.bar button')
+        .evaluateAll((all) =>
+          all
+            .filter((segment) => {
+              const share = segment.querySelector('.said:not(.outside) .share');
+              if (!share) return false;
+              const text = document.createRange();
+              text.selectNodeContents(share);
+              return text.getBoundingClientRect().right > segment.getBoundingClientRect().right;
+            })
+            .map(({ textContent }) => textContent),
+        );
+    for (let width = 440; width <= 540; width += 10) {
+      await page.setViewportSize({ width, height: 800 });
+      await expect.poll(cut, `${width} px`).toEqual([]);
+    }
+    await page.setViewportSize({ width: 360, height: 800 });
+    await button('What is neutral?').click();
+    await word(/^Lisbon/).waitFor();
+    const rightOf = (selector: string) =>
+      verdict()
+        .locator(selector)
+        .evaluate((element) => Math.round(element.getBoundingClientRect().right));
+    // "negative" at the left end, "positive" at the right one: neutral is between them.
+    await expect.poll(() => verdict().locator('.legend span').count()).toBe(2);
+    expect(await rightOf('.legend span >> nth=1')).toBe(await rightOf('.bar'));
   });
 
   it('explains another class by a click on it', async () => {
