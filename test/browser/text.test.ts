@@ -106,7 +106,7 @@ describe('the first view, with the shipped model', () => {
         );
     for (let width = 440; width <= 540; width += 10) {
       await page.setViewportSize({ width, height: 800 });
-      await expect.poll(cut, `${width} px`).toEqual([]);
+      await expect.poll(cut, { message: `${width} px` }).toEqual([]);
     }
     await page.setViewportSize({ width: 360, height: 800 });
     await button('What is neutral?').click();
