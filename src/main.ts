@@ -1,4 +1,5 @@
 import { mount } from 'svelte';
+import { sentences } from '../core/text/sentences';
 import App from './App.svelte';
 import { offline } from './offline/offline.svelte';
 import { readRestoredText } from './offline/restored-text';
@@ -15,4 +16,7 @@ setTimeout(() => {
   target.replaceChildren();
   mount(App, { target });
   offline.begin();
+  // The first text that is cut into sentences has the browser read its tables, for as long as a view is drawn: so a word is,
+  // while the view still comes.
+  setTimeout(() => sentences('word'));
 });

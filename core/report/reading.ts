@@ -1,5 +1,6 @@
 import type { Explanation } from '../attribution/explanation';
 import { verdictInWords, verdictOf, type Verdict, type AnswerRule } from '../prediction/verdict';
+import { grouped } from '../text/count';
 import type { Span } from '../text/types';
 import { visibleText } from '../text/visible';
 import { leadOptions, leadSentence } from './lead-sentence';
@@ -76,7 +77,7 @@ export function readingFacts({ explanation, methodTitle, model, date, classes }:
     ...(largest === undefined
       ? []
       : [{ name: 'Standard error', value: `at most ${(100 * largest).toFixed(1)} points` }]),
-    { name: 'Readings by the model', value: evaluations.toLocaleString('en') },
+    { name: 'Readings by the model', value: grouped(evaluations) },
   ];
 }
 

@@ -1,4 +1,4 @@
-export { count, ofTotal } from '../../core/text/count';
+export { count, grouped, ofTotal } from '../../core/text/count';
 
 const minus = '\u2212';
 
