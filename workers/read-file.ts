@@ -6,6 +6,7 @@ import { FileTable } from '../core/table/file-table';
 import { nextTask } from './cancellation';
 import type { FileReading, FileSource, ReadProgress } from './file-api';
 import { openSource } from './file-source';
+import { grouped } from '../core/text/count';
 
 /** Milliseconds between two messages of progress. */
 const messageInterval = 100;
@@ -50,7 +51,7 @@ export async function readFile(
   for await (const event of opened.records) {
     const tooMany =
       table.length === mostRows
-        ? `${mostRows.toLocaleString('en')} rows`
+        ? `${grouped(mostRows)} rows`
         : table.bytes > mostBytes
           ? `${mostBytes / 1e6} MB of rows`
           : null;

@@ -1,6 +1,7 @@
 import type { ColumnType, TypedCell } from '../core/table/column-types';
 import type { TypedTable } from '../core/table/write-rows';
 import { nextTask } from './cancellation';
+import { grouped } from '../core/text/count';
 
 /** What a sheet can hold. */
 export const sheetLimits = { rows: 1_048_576, columns: 16_384, characters: 32_767 };
@@ -22,7 +23,7 @@ const cutMark = ' … (cut)';
 export async function writeXlsx({ rows, types, count }: TypedTable): Promise<WrittenSheet> {
   if (count > sheetLimits.rows) {
     throw new Error(
-      `A sheet of Excel holds ${sheetLimits.rows.toLocaleString('en')} rows, and there are ${count.toLocaleString('en')}. Take the CSV.`,
+      `A sheet of Excel holds ${grouped(sheetLimits.rows)} rows, and there are ${grouped(count)}. Take the CSV.`,
     );
   }
   let [cut, replaced] = [0, 0];
@@ -41,7 +42,7 @@ export async function writeXlsx({ rows, types, count }: TypedTable): Promise<Wri
     for (const cells of rows) {
       if (cells.length > sheetLimits.columns) {
         throw new Error(
-          `A sheet of Excel holds ${sheetLimits.columns.toLocaleString('en')} columns, and there are ${cells.length.toLocaleString('en')}. Take the CSV.`,
+          `A sheet of Excel holds ${grouped(sheetLimits.columns)} columns, and there are ${grouped(cells.length)}. Take the CSV.`,
         );
       }
       yield cells.map(held);
@@ -101,11 +102,11 @@ function widthOf(cell: TypedCell): number {
 }
 
 function noteOf(cut: number, replaced: number): string {
-  const cells = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'cell' : 'cells'}`;
+  const cells = (count: number): string => `${grouped(count)} ${count === 1 ? 'cell' : 'cells'}`;
   return [
     cut === 0
       ? ''
-      : `${cells(cut)} had more than the ${sheetLimits.characters.toLocaleString('en')} characters that a cell of Excel holds, and ${cut === 1 ? 'ends' : 'end'} with “(cut)”.`,
+      : `${cells(cut)} had more than the ${grouped(sheetLimits.characters)} characters that a cell of Excel holds, and ${cut === 1 ? 'ends' : 'end'} with “(cut)”.`,
     replaced === 0
       ? ''
       : `${cells(replaced)} had characters that a workbook cannot hold; they became “\uFFFD”.`,

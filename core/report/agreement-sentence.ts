@@ -2,6 +2,7 @@ import { topFeatures } from '../assessment/agreement';
 import { consensusOf, topWords, type Consensus } from '../assessment/consensus';
 import type { Explanation } from '../attribution/explanation';
 import { joined, namedWords, plain, sentence, type NamedWords, type Sentence } from './sentence';
+import { grouped } from '../text/count';
 
 type Compared = Pick<Explanation, 'method' | 'spans' | 'values' | 'standardErrors' | 'diagnostics'>;
 
@@ -9,7 +10,7 @@ type Compared = Pick<Explanation, 'method' | 'spans' | 'values' | 'standardError
 const namedAtMost = 3;
 
 const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-const inWords = (count: number): string => numbers[count] ?? count.toLocaleString('en');
+const inWords = (count: number): string => numbers[count] ?? grouped(count);
 
 /**
  * Whether methods agree, in sentences that are true of direction too: which words they move different ways, and which

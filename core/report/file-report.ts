@@ -13,6 +13,7 @@ import { htmlDocument, markup } from './html';
 import { otherLanguagesText } from './other-languages-text';
 import { extentInWords, rowsText } from './notes';
 import { dateText } from './reading';
+import { grouped } from '../text/count';
 
 /** A report, and how it was made. */
 export interface FileReportPage {
@@ -53,7 +54,7 @@ export function fileReportPage(page: FileReportPage): string {
 <h1>${visibleMarkup(file)}</h1>
 <p class="lead">${leadOf(report, classes)}</p>
 ${languages !== '' && markup`<p>${languages}</p>`}
-${page.filters !== '' && markup`<p>Only the ${rowsText(report.counts.rows)} of ${report.whole.rows.toLocaleString('en')} that filters left: ${visibleText(page.filters)}.</p>`}
+${page.filters !== '' && markup`<p>Only the ${rowsText(report.counts.rows)} of ${grouped(report.whole.rows)} that filters left: ${visibleText(page.filters)}.</p>`}
 </header>
 ${sharesSection(report, classes)}
 ${report.drivers.map((drivers) => driversSection(drivers, report, classes, page.filters !== ''))}
@@ -77,7 +78,7 @@ function leadOf({ counts, rule }: FileReport, classes: readonly string[]): strin
     counts.unsure > 0
       ? `; ${rowsText(counts.unsure)} ${rule === 'each' ? 'have a label near 50 %' : 'could be more than one of them'}`
       : '';
-  return `${rowsText(counts.read)} of ${counts.rows.toLocaleString('en')} are read: ${shares.join(', ')}${unsure}.${rule === 'each' ? ' A row may have several labels: each holds from 50 %.' : ''}`;
+  return `${rowsText(counts.read)} of ${grouped(counts.rows)} are read: ${shares.join(', ')}${unsure}.${rule === 'each' ? ' A row may have several labels: each holds from 50 %.' : ''}`;
 }
 
 function facts(

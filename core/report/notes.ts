@@ -1,5 +1,5 @@
 import type { Drivers } from '../insight/drivers';
-import { count } from '../text/count';
+import { count, grouped } from '../text/count';
 
 /** Which rows some reasons are of, as far as a note has to say it. */
 export interface ReasonsExtent {
@@ -15,7 +15,7 @@ export interface ReasonsExtent {
 export function extentInWords({ counted, from }: ReasonsExtent, texts: number): string {
   const left = from < texts ? ' that filters left' : '';
   if (counted === from) return `all ${rowsText(from)}${left}`;
-  return `${counted.toLocaleString('en')} of ${rowsText(from)}${left}, drawn at random`;
+  return `${grouped(counted)} of ${rowsText(from)}${left}, drawn at random`;
 }
 
 /** What some drivers are of. */

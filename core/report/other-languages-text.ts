@@ -2,6 +2,7 @@ import type { FileReport } from '../insight/file-report';
 import { percent } from '../prediction/verdict';
 import { languageName, undetermined } from '../text/language-note';
 import { rowsText } from './notes';
+import { grouped } from '../text/count';
 
 /** From this share of the rows on it is said unasked: of a file in the model's own language 0.2 % are taken for others. */
 const LEAST_SHARE = 0.01;
@@ -28,7 +29,7 @@ export function otherLanguagesText({
   const isAll = rows === read;
   const who = isAll
     ? `All ${rowsText(read)} that are read`
-    : `${percent(rows / read)} of the rows that are read (${rows.toLocaleString('en')} of ${read.toLocaleString('en')})`;
+    : `${percent(rows / read)} of the rows that are read (${grouped(rows)} of ${grouped(read)})`;
   const where = isAll ? '' : ' there';
   const [only, ...others] = otherLanguages;
   if (others.length === 0 && only) {
@@ -38,10 +39,8 @@ export function otherLanguagesText({
   }
   const named = otherLanguages.slice(0, mostNamed);
   const rest = rows - named.reduce((sum, one) => sum + one.rows, 0);
-  const parts = named.map(
-    ({ language, rows: count }) => `${nameOf(language)} (${count.toLocaleString('en')})`,
-  );
-  if (rest > 0) parts.push(`others (${rest.toLocaleString('en')})`);
+  const parts = named.map(({ language, rows: count }) => `${nameOf(language)} (${grouped(count)})`);
+  if (rest > 0) parts.push(`others (${grouped(rest)})`);
   return `${who} look like languages that the model has not learnt: ${parts.join(', ')}. Do not trust its answers${where}.`;
 }
 

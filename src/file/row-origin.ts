@@ -3,6 +3,7 @@ import type { RowInSight } from '../../core/table/row-in-sight';
 import type { TextOrigin } from '../text/draft.svelte';
 import { columnTitle } from './column-title';
 import type { FileWork } from './file-work.svelte';
+import { grouped } from '../shared/format';
 
 /** Cells of a row that are told of in the text view, and characters of one. */
 const [mostCells, mostCharacters] = [4, 40];
@@ -16,7 +17,7 @@ export function originOf(work: FileWork, { row, line, cells }: RowInSight): Text
     .slice(0, mostCells)
     .map(({ name, value }) => ({ name, value: cut(value, mostCharacters) }));
   return {
-    name: `Row ${(row + 1).toLocaleString('en')} of ${name ?? 'the file'}, line ${line.toLocaleString('en')}`,
+    name: `Row ${grouped(row + 1)} of ${name ?? 'the file'}, line ${grouped(line)}`,
     details,
     isThere: () => work.summary === summary,
   };

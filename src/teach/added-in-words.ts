@@ -1,5 +1,6 @@
 import type { gatherTexts } from '../../core/teaching/texts';
 import { count } from '../../core/text/count';
+import { grouped } from '../shared/format';
 
 /** Texts at most: whoever has more labels, teaches by the companion. */
 export const mostTexts = 20_000;
@@ -14,8 +15,7 @@ export function addedInWords(
     disputed > 0 &&
       `${disputed} came with two different labels, which teach nothing: they are asked first, and what you say holds`,
     blank > 0 && `${count(blank, 'blank line was', 'blank lines were')} left out`,
-    left > 0 &&
-      `${left} were left out: more than ${mostTexts.toLocaleString('en')} texts are for the companion`,
+    left > 0 && `${left} were left out: more than ${grouped(mostTexts)} texts are for the companion`,
   ].filter((part) => part !== false);
   return parts.length === 0 ? '' : `${parts.join('; ')}.`;
 }

@@ -7,6 +7,7 @@ import { driversNote } from '../notes';
 import { driversPlot } from '../plots/drivers-plot';
 import { pointsText } from '../scale';
 import { both } from './parts';
+import { grouped } from '../../text/count';
 
 /** The words that drive a class, drawn and in a table. */
 export function driversSection(
@@ -31,7 +32,7 @@ ${both((scheme) => driversPlot(drivers, { title, note }, scheme))}
 function driversTable(drivers: readonly Driver[]): Html {
   const rows = drivers.map(
     ({ phrase, mean, rows: count, share }) =>
-      markup`<tr><th scope="row"><bdi>${visibleText(phrase)}</bdi></th><td class="number">${pointsText(100 * mean.estimate, 1)}</td><td class="number">${pointsText(100 * mean.low, 1)} to ${pointsText(100 * mean.high, 1)}</td><td class="number">${count.toLocaleString('en')}</td><td class="number">${percent(share)}</td></tr>
+      markup`<tr><th scope="row"><bdi>${visibleText(phrase)}</bdi></th><td class="number">${pointsText(100 * mean.estimate, 1)}</td><td class="number">${pointsText(100 * mean.low, 1)} to ${pointsText(100 * mean.high, 1)}</td><td class="number">${grouped(count)}</td><td class="number">${percent(share)}</td></tr>
 `,
   );
   return markup`<table><thead><tr><th scope="col">Word or phrase</th><th scope="col" class="number">Points</th><th scope="col" class="number">95 % interval</th><th scope="col" class="number">Rows</th><th scope="col" class="number">Share</th></tr></thead><tbody>

@@ -3,6 +3,7 @@ import { verdictInWords, verdictOf, type AnswerRule, type Verdict } from '../../
 import { colouredText } from '../coloured-markup';
 import { markup, type Html } from '../html';
 import { markOf, scaleLabels, type Mark } from '../scale';
+import { grouped } from '../../text/count';
 
 /** Characters of an example that are shown. */
 const exampleCharacters = 600;
@@ -41,7 +42,7 @@ export function examplesSection(
   );
   const items = examples.map(
     ({ line, text, probabilities, verdict, reasons, marks, classIndex }) =>
-      markup`<li><blockquote class="text" dir="auto">${colouredText(text, reasons.spans, marks)}</blockquote><p class="note">${verdictInWords(verdict, probabilities, classes)}${rule === 'each' && ` · coloured for “${classes[classIndex]}”`} · line ${line.toLocaleString('en')}</p></li>
+      markup`<li><blockquote class="text" dir="auto">${colouredText(text, reasons.spans, marks)}</blockquote><p class="note">${verdictInWords(verdict, probabilities, classes)}${rule === 'each' && ` · coloured for “${classes[classIndex]}”`} · line ${grouped(line)}</p></li>
 `,
   );
   return markup`<h2>Rows, and the words that moved them</h2>

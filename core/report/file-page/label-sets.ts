@@ -6,6 +6,7 @@ import { rowsText } from '../notes';
 import { answersAxes, reliabilityPlot } from '../plots/label-plots';
 import { figuresTable, slicesTable } from './label-tables';
 import { both, exact, wholeFile } from './parts';
+import { grouped } from '../../text/count';
 
 /** Figures against the labels of the file, where each holds or not by itself. */
 export function labelSetsSection(
@@ -27,7 +28,7 @@ export function labelSetsSection(
     axes: answersAxes,
   };
   return markup`<h2>Against the labels</h2>
-<p class="note">Of ${rowsText(labelled)} with labels, ${metrics.rows.toLocaleString('en')} are read.${wholeFile(isFiltered)} Intervals of 95 %: Wilson for the rows all of whose labels are right, bootstrap over rows for the others.</p>
+<p class="note">Of ${rowsText(labelled)} with labels, ${grouped(metrics.rows)} are read.${wholeFile(isFiltered)} Intervals of 95 %: Wilson for the rows all of whose labels are right, bootstrap over rows for the others.</p>
 ${unread}
 <dl>${figure('All labels of a row right', exactMatch)}${figure('Micro F1', microF1)}${figure('Macro F1', macroF1)}${figure('Macro recall', macroRecall)}<dt>Calibration error (ECE)</dt><dd>${exact(calibrationError)}</dd></dl>
 ${figuresTable(metrics.perLabel, classes, 'Label')}

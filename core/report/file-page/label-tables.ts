@@ -3,6 +3,7 @@ import type { ClassMetrics } from '../../metrics/classification';
 import { markup, type Html } from '../html';
 import { shortened } from '../plots/frame';
 import { exact, longestName } from './parts';
+import { grouped } from '../../text/count';
 
 type Figures = Pick<ClassMetrics, 'precision' | 'recall' | 'f1' | 'support'>;
 
@@ -15,7 +16,7 @@ export function figuresTable(
   const cell = (value: number | null): string => (value === null ? '–' : exact(value));
   const rows = figures.map(
     ({ precision, recall, f1, support }, k) =>
-      markup`<tr><th scope="row">${classes[k]!}</th><td class="number">${cell(precision)}</td><td class="number">${cell(recall)}</td><td class="number">${cell(f1)}</td><td class="number">${support.toLocaleString('en')}</td></tr>
+      markup`<tr><th scope="row">${classes[k]!}</th><td class="number">${cell(precision)}</td><td class="number">${cell(recall)}</td><td class="number">${cell(f1)}</td><td class="number">${grouped(support)}</td></tr>
 `,
   );
   return markup`<table><thead><tr><th scope="col">${title}</th><th scope="col" class="number">Precision</th><th scope="col" class="number">Recall</th><th scope="col" class="number">F1</th><th scope="col" class="number">Rows</th></tr></thead><tbody>
@@ -26,7 +27,7 @@ ${rows}</tbody></table>`;
 export function slicesTable(title: string, slices: readonly Slice[]): Html {
   const rows = slices.map(
     ({ name, rows: count, accuracy }) =>
-      markup`<tr><th scope="row"><bdi>${shortened(name, longestName)}</bdi></th><td class="number">${exact(accuracy.estimate)}</td><td class="number">${exact(accuracy.low)} to ${exact(accuracy.high)}</td><td class="number">${count.toLocaleString('en')}</td></tr>
+      markup`<tr><th scope="row"><bdi>${shortened(name, longestName)}</bdi></th><td class="number">${exact(accuracy.estimate)}</td><td class="number">${exact(accuracy.low)} to ${exact(accuracy.high)}</td><td class="number">${grouped(count)}</td></tr>
 `,
   );
   return markup`<table><caption>${title}: how often rows are read as they are labelled</caption><thead><tr><th scope="col">Rows of</th><th scope="col" class="number">Accuracy</th><th scope="col" class="number">95 % interval</th><th scope="col" class="number">Rows</th></tr></thead><tbody>

@@ -6,6 +6,7 @@ import { rowsText } from '../notes';
 import { confusionPlot, reliabilityPlot } from '../plots/label-plots';
 import { figuresTable, slicesTable } from './label-tables';
 import { both, exact, wholeFile } from './parts';
+import { grouped } from '../../text/count';
 
 /** Figures against the labels of the file. */
 export function labelsSection(
@@ -37,7 +38,7 @@ export function labelsSection(
     note: `Of ${rowsText(metrics.rows)}; expected calibration error ${exact(metrics.calibrationError)}; whiskers: 95 % Wilson intervals.`,
   };
   return markup`<h2>Against the labels</h2>
-<p class="note">Of ${rowsText(labelled)} whose label names a class, ${metrics.rows.toLocaleString('en')} are read.${wholeFile(isFiltered)} Intervals of 95 %: Wilson for accuracy, bootstrap over rows for the others.</p>
+<p class="note">Of ${rowsText(labelled)} whose label names a class, ${grouped(metrics.rows)} are read.${wholeFile(isFiltered)} Intervals of 95 %: Wilson for accuracy, bootstrap over rows for the others.</p>
 ${unread}
 <dl>${figure('Accuracy', accuracy)}${figure('Macro recall', macroRecall)}${figure('Macro F1', macroF1)}<dt>Calibration error (ECE)</dt><dd>${exact(metrics.calibrationError)}</dd></dl>
 ${figuresTable(metrics.perClass, classes, 'Class')}

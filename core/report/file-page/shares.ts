@@ -9,6 +9,7 @@ import { frequentLabels, labelSharesPlot } from '../plots/label-shares-plot';
 import { sharesPlot } from '../plots/shares-plot';
 import { timesPlot } from '../plots/times-plot';
 import { both, longestName } from './parts';
+import { grouped } from '../../text/count';
 
 /** How the rows read, by group and over time. */
 export function sharesSection({ groups, times, counts, rule }: FileReport, classes: readonly string[]): Html {
@@ -28,7 +29,7 @@ export function sharesSection({ groups, times, counts, rule }: FileReport, class
     );
     if (groups.others.values > 0) {
       parts.push(
-        markup`<p class="note">${groups.others.values.toLocaleString('en')} other values, of ${rowsText(groups.others.rows)}, are not drawn.</p>`,
+        markup`<p class="note">${grouped(groups.others.values)} other values, of ${rowsText(groups.others.rows)}, are not drawn.</p>`,
       );
     }
     if (groups.apart.length > 0) {

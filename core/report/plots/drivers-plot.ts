@@ -2,6 +2,7 @@ import type { Driver, Drivers } from '../../insight/drivers';
 import { markup, type Html } from '../html';
 import { pointsText, type Palette, type Scheme } from '../scale';
 import { bar, inner, label, line, plot, shortened, whisker, type Plot, type PlotText } from './frame';
+import { grouped } from '../../text/count';
 
 const rowHeight = 26;
 const names = 190;
@@ -37,5 +38,5 @@ function row(
   const [from, to] = [Math.min(0, mean.estimate), Math.max(0, mean.estimate)];
   const fill = mean.estimate > 0 ? palette.raises : palette.lowers;
   const ink = mean.estimate > 0 ? palette.raisesInk : palette.lowersInk;
-  return markup`${label(names - 12, y + 17, shortened(phrase, 24), palette.ink, { anchor: 'end' })}${bar(x(from), y + 4, x(to) - x(from), rowHeight - 9, fill)}${whisker(x(mean.low), x(mean.high), y + 12.5, ink)}${label(inner, y + 17, `${pointsText(100 * mean.estimate, 1)} · ${rows.toLocaleString('en')}`, palette.grey, { anchor: 'end', size: 12 })}`;
+  return markup`${label(names - 12, y + 17, shortened(phrase, 24), palette.ink, { anchor: 'end' })}${bar(x(from), y + 4, x(to) - x(from), rowHeight - 9, fill)}${whisker(x(mean.low), x(mean.high), y + 12.5, ink)}${label(inner, y + 17, `${pointsText(100 * mean.estimate, 1)} · ${grouped(rows)}`, palette.grey, { anchor: 'end', size: 12 })}`;
 }

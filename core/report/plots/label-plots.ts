@@ -3,6 +3,7 @@ import { mix } from '../colour';
 import { markup, type Html } from '../html';
 import { palettes, type Scheme } from '../scale';
 import { bar, inner, label, line, plot, px, shortened, type Plot, type PlotText } from './frame';
+import { grouped } from '../../text/count';
 
 const side = 300;
 const left = 56;
@@ -80,7 +81,7 @@ export function confusionPlot(table: CountedTable, text: PlotText, scheme: Schem
       const cells = row.map((count, j) => {
         const fill = mix(paper, raises, total === 0 ? 0 : count / total);
         const [x, y] = [names + j * cell, top + i * high];
-        return markup`${bar(x + 1, y + 1, cell - 2, high - 2, fill)}${label(x + cell / 2, y + 27, count.toLocaleString('en'), palette.ink, { anchor: 'middle', weight: rowNames[i] === columnNames[j] ? 600 : 400 })}`;
+        return markup`${bar(x + 1, y + 1, cell - 2, high - 2, fill)}${label(x + cell / 2, y + 27, grouped(count), palette.ink, { anchor: 'middle', weight: rowNames[i] === columnNames[j] ? 600 : 400 })}`;
       });
       return markup`${label(0, top + i * high + 27, shortened(rowNames[i]!, 19), palette.ink)}${cells}`;
     }),

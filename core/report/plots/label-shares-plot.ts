@@ -5,6 +5,7 @@ import { classHexes } from '../class-colours';
 import type { Scheme } from '../scale';
 import { bar, inner, label, plot, shortened, whisker, type Plot, type PlotText } from './frame';
 import type { SharesRow } from './shares-plot';
+import { grouped } from '../../text/count';
 
 const [names, figures] = [170, 120];
 const [headHeight, rowHeight, gap] = [24, 24, 14];
@@ -34,7 +35,7 @@ export function labelSharesPlot(
         ...rows.map(({ name, shares }, place): Html => {
           const y = top + headHeight + place * rowHeight;
           const { estimate, low, high } = shares.shares[k]!;
-          return markup`${label(0, y + 14, shortened(name, 20), palette.ink)}${bar(names, y + 2, width, 16, palette.line)}${bar(names, y + 2, width * estimate, 16, colours[k]!)}${whisker(names + width * low, names + width * high, y + 10, palette.ink)}${label(inner, y + 14, `${percent(estimate)} of ${shares.rows.toLocaleString('en')}`, palette.grey, { anchor: 'end', size: 12 })}`;
+          return markup`${label(0, y + 14, shortened(name, 20), palette.ink)}${bar(names, y + 2, width, 16, palette.line)}${bar(names, y + 2, width * estimate, 16, colours[k]!)}${whisker(names + width * low, names + width * high, y + 10, palette.ink)}${label(inner, y + 14, `${percent(estimate)} of ${grouped(shares.rows)}`, palette.grey, { anchor: 'end', size: 12 })}`;
         }),
       ];
     }),

@@ -3,6 +3,7 @@ import { markup, type Html } from '../html';
 import { classHexes } from '../class-colours';
 import type { Palette, Scheme } from '../scale';
 import { bar, classLegend, inner, label, plot, shortened, whisker, type Plot, type PlotText } from './frame';
+import { grouped } from '../../text/count';
 
 const names = 170;
 const figures = 80;
@@ -43,5 +44,5 @@ function group({ name, shares }: SharesRow, y: number, colours: readonly string[
     }
     from += estimate;
   });
-  return markup`${label(0, y + 16, shortened(name, 20), palette.ink)}${parts}${label(inner, y + 16, shares.rows.toLocaleString('en'), palette.grey, { anchor: 'end', size: 12 })}`;
+  return markup`${label(0, y + 16, shortened(name, 20), palette.ink)}${parts}${label(inner, y + 16, grouped(shares.rows), palette.grey, { anchor: 'end', size: 12 })}`;
 }
