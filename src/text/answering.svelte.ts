@@ -2,13 +2,21 @@ import * as Comlink from 'comlink';
 import type { Explanation } from '../../core/attribution/explanation';
 import type { ValueMethodName } from '../../core/attribution/methods/all';
 import type { MethodRequest, ValueRequest } from '../../core/attribution/requests';
-import { argmax } from '../../core/math/argmax';
-import { consensusOf, type Consensus } from '../../core/assessment/consensus';
+import { consensusOf } from '../../core/assessment/consensus';
 import type { Classification, ExplainProgress } from '../../workers/api';
 import { callModel, type ModelSource } from '../task/model-calls';
 import { pause } from '../task/pause';
 import { Task, type TaskControl } from '../task/task.svelte';
-import type { TextVersion } from './edits.svelte';
+import {
+  askedClass,
+  classOf,
+  isExplained,
+  isSameQuestion,
+  isSameText,
+  type Answer,
+  type Asked,
+  type Explained,
+} from './answer';
 import {
   expectedRows,
   finerRequest,
@@ -20,57 +28,15 @@ import {
   paceOf,
   priceOf,
   unaskedRequest,
-  type Effort,
   type Pace,
 } from './effort';
 import { explainText } from './explain-text';
+import { KeptAnswers } from './kept-answers';
 import { isoDate } from '../shared/iso-date';
 import { timing } from './timing';
 
-/** What the first view asks of a text. */
-export interface Asked extends TextVersion {
-  /** null: the class that the model predicts. */
-  readonly classIndex: number | null;
-  readonly effort: Effort;
-}
-
-/**
- * stored: made when the model was exported. read: the verdict is there. coloured: values as they stand. settled: values to
- * rely on; they may be refined still.
- */
-export type Stage = 'stored' | 'read' | 'coloured' | 'settled';
-
-/** What is known of a text so far. */
-export interface Answer {
-  readonly asked: Asked;
-  readonly stage: Stage;
-  readonly classification: Classification;
-  /** null: not asked for, or not there yet. While the stage is `read`, that of the same text before something changed. */
-  readonly explanation: Explanation | null;
-  /** The words that were struck out when it was made. */
-  readonly struck: TextVersion['struck'];
-  /** Whether it is as fine as it becomes unasked: the standard error that is asked for is met. */
-  readonly fine: boolean;
-  /**
-   * Whether it was made of what had been read for another class, and nothing was read for it: neither it nor what other
-   * methods say becomes more than that unasked (see `refine`).
-   */
-  readonly fromKnown: boolean;
-  /** By other methods, as far as they have answered. */
-  readonly others: readonly Explanation[];
-  /** Whether the methods that have answered agree; null until one of the others has. */
-  readonly consensus: Consensus | null;
-  /** Why others have not answered, in a sentence; empty where all have, or may still. */
-  readonly withoutOthers: string;
-  /** When the explanation was made, ISO 8601. */
-  readonly date: string;
-}
-
 /** Evaluations of the first explanation that are done, and what it takes as a rule. */
 export type AnswerProgress = Pace;
-
-/** Answers that are kept to come back at once: after undo, or a look at another class. */
-const mostKept = 8;
 
 /**
  * Reads a text, explains it as much as it takes, and then, quietly, refines that and asks other methods. What is on show
@@ -79,7 +45,7 @@ const mostKept = 8;
 export class Answering extends Task<Answer, AnswerProgress> {
   /** Seconds a token of a row, as explaining last took here; null before. */
   pace = $state<number | null>(null);
-  #whole: readonly Answer[] = [];
+  readonly #kept = new KeptAnswers();
 
   constructor(private readonly model: ModelSource) {
     super();
@@ -103,7 +69,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
 
   /** What is known of exactly this; null while nothing is. */
   of(asked: Asked): Answer | null {
-    return this.value && keyOf(this.value.asked) === keyOf(asked) ? this.value : null;
+    return this.value && isSameQuestion(this.value.asked, asked) ? this.value : null;
   }
 
   /** What other methods are asked that have not answered yet: by sentence none is. */
@@ -119,7 +85,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
     stillness: number,
     { signal, onProgress, onPartial }: TaskControl<Answer, AnswerProgress>,
   ): Promise<Answer> {
-    const whole = this.#whole.find((answer) => answers(answer, asked));
+    const whole = this.#kept.of(asked);
     if (whole?.fromKnown) return { ...whole, asked };
     if (whole) return this.#askOthers({ ...whole, asked }, signal, onPartial);
     const other = this.#ofAnotherClass(asked);
@@ -212,7 +178,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
     const [explanation, ...others] = explanations;
     // A worker that was started anew knows nothing, and has read all of it again.
     if (!explanation || evaluations > 0) return null;
-    return this.#keep({
+    return this.#kept.keep({
       asked,
       stage: 'settled',
       classification,
@@ -242,7 +208,8 @@ export class Answering extends Task<Answer, AnswerProgress> {
 
   /** How a text reads does not depend on the class that is asked about. */
   #known(asked: Asked): Classification | null {
-    const known = [this.value, ...this.#whole].find((answer) => answer && isSameText(answer.asked, asked));
+    const known =
+      this.value && isSameText(this.value.asked, asked) ? this.value : this.#kept.aboutTextOf(asked);
     return known?.classification ?? null;
   }
 
@@ -251,7 +218,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
    * which more may have to come, is at work.
    */
   async #askOthers(whole: Answer, signal: AbortSignal, onPartial: (answer: Answer) => void): Promise<Answer> {
-    let answer = this.#keep(whole);
+    let answer = this.#kept.keep(whole);
     const missing = this.missingOf(whole);
     if (missing.length === 0) return answer;
     onPartial((answer = { ...answer, withoutOthers: '' }));
@@ -261,7 +228,11 @@ export class Answering extends Task<Answer, AnswerProgress> {
       try {
         const [other] = await this.#explain(answer.asked, [request], signal);
         const others = [...answer.others, other!];
-        answer = this.#keep({ ...answer, others, consensus: consensusOf([answer.explanation!, ...others]) });
+        answer = this.#kept.keep({
+          ...answer,
+          others,
+          consensus: consensusOf([answer.explanation!, ...others]),
+        });
         onPartial(answer);
       } catch (error) {
         signal.throwIfAborted();
@@ -270,14 +241,7 @@ export class Answering extends Task<Answer, AnswerProgress> {
       }
     }
     if (failed.length === 0) return answer;
-    return this.#keep({ ...answer, withoutOthers: `${namesOf(failed)} could not be asked. ${reason}` });
-  }
-
-  /** In place of what was kept of the same question. */
-  #keep(answer: Answer): Answer {
-    const asked = askedClass(answer);
-    this.#whole = [answer, ...this.#whole.filter((kept) => !answers(kept, asked))].slice(0, mostKept);
-    return answer;
+    return this.#kept.keep({ ...answer, withoutOthers: `${namesOf(failed)} could not be asked. ${reason}` });
   }
 
   #read({ text, struck }: Asked, signal: AbortSignal): Promise<Classification> {
@@ -298,40 +262,4 @@ export class Answering extends Task<Answer, AnswerProgress> {
     const { explanations } = await explainText(this.model, asked, methods, signal, onProgress);
     return explanations;
   }
-}
-
-type Explained = Answer & { readonly explanation: Explanation };
-
-/** Whether there are values of what was asked, not only those of something before. */
-function isExplained(answer: Answer | null): answer is Explained {
-  return answer !== null && answer.explanation !== null && answer.stage !== 'read';
-}
-
-/** The class that is asked about. */
-function classOf({ classIndex }: Asked, { probabilities }: Classification): number {
-  return classIndex ?? argmax(probabilities);
-}
-
-/** What an answer was asked, of the class that it explains. */
-export function askedClass({ asked, explanation }: Answer): Asked {
-  return { ...asked, classIndex: explanation?.target.classIndex ?? asked.classIndex };
-}
-
-function keyOf({ text, struck, classIndex, effort }: Asked): string {
-  return JSON.stringify([text, struck.map(({ start, end }) => [start, end]), classIndex, effort]);
-}
-
-function isSameText(a: Asked, b: Asked): boolean {
-  return (
-    keyOf({ ...a, classIndex: null, effort: 'automatic' }) ===
-    keyOf({ ...b, classIndex: null, effort: 'automatic' })
-  );
-}
-
-/** Whether an answer is one to this, too: the predicted class may be asked about by its index. */
-function answers({ asked: own, classification, explanation }: Answer, asked: Asked): boolean {
-  const classIndex = classOf(asked, classification);
-  return (
-    isSameText(own, asked) && own.effort === asked.effort && explanation?.target.classIndex === classIndex
-  );
 }

@@ -6,7 +6,7 @@ import {
 } from '../../core/report/pairs';
 import type { ModelSource } from '../task/model-calls';
 import { Task } from '../task/task.svelte';
-import { askedClass, type Answer } from './answering.svelte';
+import { askedClass, type Answer } from './answer';
 import { pairsRequest } from './effort';
 import { explainText } from './explain-text';
 

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { markOf } from '../../core/report/scale';
 import { wordSpans } from '../../core/text/words';
-import {
-  drawnSentences,
-  sentenceMarks,
-  sideInWords,
-  stopAfterKey,
-  wordLabel,
-  wordMarks,
-} from './picture-items';
+import { drawnSentences, sentenceMarks, sideInWords, wordLabel, wordMarks } from './picture-items';
 
 const input = (text: string, value = 0.1, error: number | null = null) => {
   const spans = wordSpans(text);
@@ -94,35 +87,5 @@ describe('marks of words', () => {
   it('are said with their word', () => {
     expect(wordLabel('a\u200B', markOf(0.2, true), false)).toBe('a⟨zero-width space⟩: raises by 20 points');
     expect(wordLabel('a', markOf(0.2, true), true)).toBe('a: struck out');
-  });
-});
-
-describe('arrow keys', () => {
-  const line = (top: number, ...lefts: number[]) => lefts.map((left) => ({ left, top, width: 20 }));
-  const places = [...line(0, 0, 50, 100), ...line(40, 0, 60), ...line(80, 90)];
-
-  it.each([
-    ['ArrowRight', 0, 1],
-    ['ArrowRight', 5, 5],
-    ['ArrowLeft', 0, 0],
-    ['ArrowLeft', 3, 2],
-    ['Home', 4, 0],
-    ['End', 0, 5],
-    ['ArrowDown', 0, 3],
-    ['ArrowDown', 2, 4],
-    ['ArrowDown', 4, 5],
-    ['ArrowDown', 5, 5],
-    ['ArrowUp', 4, 1],
-    ['ArrowUp', 5, 4],
-    ['ArrowUp', 1, 1],
-    ['Enter', 1, null],
-    ['a', 1, null],
-  ])('%s leads from stop %i to %s', (key, current, expected) => {
-    expect(stopAfterKey(key, current, places, false)).toBe(expected);
-  });
-
-  it('run the other way in a text from the right', () => {
-    expect(stopAfterKey('ArrowLeft', 0, places, true)).toBe(1);
-    expect(stopAfterKey('ArrowRight', 3, places, true)).toBe(2);
   });
 });

@@ -1,5 +1,5 @@
 import type { StoredExamples } from '../../core/analysis/examples';
-import type { Answer, Asked } from './answering.svelte';
+import type { Answer, Asked } from './answer';
 
 /** What is stored of a text, whatever is asked of it, as an answer; null where nothing is. */
 export function storedAnswer(stored: StoredExamples | null, text: string): Answer | null {

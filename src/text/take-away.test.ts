@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { consensusOf } from '../../core/assessment/consensus';
 import { requireDocument } from '../../test/valid-document';
 import { classificationOf, explanationBy, summary } from '../explain/testing';
-import type { Answer } from './answering.svelte';
+import type { Answer } from './answer';
 import { fileOf } from './take-away';
 
 const explanation = explanationBy('banzhaf', { settings: { seed: 1 } });

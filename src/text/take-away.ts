@@ -10,7 +10,7 @@ import type { LanguageNote } from '../../core/text/language-note';
 import { visibleText } from '../../core/text/visible';
 import { toCsv } from '../export/to-csv';
 import type { ModelSummary } from '../../workers/api';
-import type { Answer } from './answering.svelte';
+import type { Answer } from './answer';
 import { pictureToPng } from '../export/picture-png';
 import { withStruck } from './struck-words';
 

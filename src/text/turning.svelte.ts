@@ -2,7 +2,7 @@ import * as Comlink from 'comlink';
 import type { FlipExplanation } from '../../core/attribution/explanation';
 import { callModel, type ModelSource } from '../task/model-calls';
 import { Task } from '../task/task.svelte';
-import { askedClass, type Answer } from './answering.svelte';
+import { askedClass, type Answer } from './answer';
 import { explainText } from './explain-text';
 
 export interface FoundTurning extends FlipExplanation {
