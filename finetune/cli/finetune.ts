@@ -1,7 +1,7 @@
-import { makeExport, makePlan } from '../recipe/make-plan';
+import { makeExport, makePlans } from '../recipe/make-plan';
 import { trainOptions } from '../recipe/train-options';
+import { trainChain } from '../train/chain';
 import { requireWritable } from '../train/files';
-import { trainSoup } from '../train/soup';
 import { checkExportFiles, writeExport } from '../export/write-export';
 import { ProgressLine } from '../../cli/progress-line';
 import { runCommand } from '../../cli/run-command';
@@ -16,11 +16,11 @@ await runCommand(
   },
   async (options, signal) => {
     const progress = new ProgressLine(process.stderr);
-    const plan = await makePlan(options, (sentence) => progress.say(sentence));
+    const plans = await makePlans(options, (sentence) => progress.say(sentence));
     const toExport = await makeExport(options);
     // Hours of training must not end at a folder that cannot be written.
     if (toExport) await requireWritable(toExport.out);
-    const outcome = await trainSoup(plan, {
+    const { plan, outcome } = await trainChain(plans, {
       stream: process.stderr,
       signal,
       // Nor may they end at a file of the card that cannot be read.
@@ -28,8 +28,9 @@ await runCommand(
     });
     if (!outcome.finished) {
       const seed = plan.seeds.length > 1 ? ` of seed ${outcome.seed}` : '';
+      const recipe = plans.length > 1 ? ` of recipe ${plan.recipe}` : '';
       process.stderr.write(
-        `stopped at step ${outcome.step}${seed}: the same command with --resume goes on from there\n`,
+        `stopped at step ${outcome.step}${seed}${recipe}: the same command with --resume goes on from there\n`,
       );
       process.exitCode = 130;
       return;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions } from '../../cli/options';
-import { makePlan } from './make-plan';
+import { makePlans } from './make-plan';
 import { parseRecipe } from './recipe';
 import { trainOptions } from './train-options';
 
@@ -40,6 +40,21 @@ describe('parseRecipe', () => {
             { selfLabel: { rows: 10, windowTokens: 64, emojiNames: false, sharpen: 1, exclude: [] } },
           ],
         },
+      ],
+    });
+  });
+
+  it('reads what it stands on', () => {
+    const json = {
+      base: { recipe: 'b.json', seed: 2 },
+      mix: [{ recipe: 'b.json', weight: 0.5 }, { model: 'folder' }],
+      stages: [stage],
+    };
+    expect(parseRecipe(json, 'r.json')).toMatchObject({
+      base: { recipe: 'b.json', seed: 2 },
+      mix: [
+        { model: { recipe: 'b.json' }, weight: 0.5 },
+        { model: 'folder', weight: 1 },
       ],
     });
   });
@@ -93,12 +108,18 @@ describe('parseRecipe', () => {
     [{ stages: [stage], classes: ['a', 'A'] }, '"classes" must differ from each other'],
     [{ stages: [{ ...stage, train: [{ file: 'a', weight: 'x' }] }] }, 'data 1: "weight" must be a number'],
     [{ stages: [{ ...stage, train: ['a.jsonl'] }] }, 'stage 1, data 1: not an object'],
+    [{ stages: [stage], base: 1 }, 'r.json: "base": not an object'],
+    [{ stages: [stage], base: { recipe: 'b.json', seeds: [1] } }, '"base": unknown key "seeds"'],
+    [{ stages: [stage], mix: { recipe: 'b.json' } }, '"mix" must be a list'],
+    [{ stages: [stage], mix: [{ weight: 1 }] }, '"mix" 1: "model" must be a text'],
+    [{ stages: [stage], mix: [{ recipe: 'b.json', weight: 0 }] }, '"mix" 1: "weight" must be above 0'],
+    [{ stages: [stage], validateEvery: 0 }, '"validateEvery" must be a whole number of at least 1'],
   ])('refuses %j', (json, message) => {
     expect(() => parseRecipe(json, 'r.json')).toThrow(message);
   });
 });
 
-describe('makePlan', () => {
+describe('makePlans', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plan-'));
@@ -116,11 +137,12 @@ describe('makePlan', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  const plan = (...args: string[]) =>
-    makePlan(
+  const plans = (...args: string[]) =>
+    makePlans(
       parseOptions({ name: 'x', summary: '', options: trainOptions }, ['--out', 'o', ...args])!,
       (sentence) => said.push(sentence),
     );
+  const plan = async (...args: string[]) => (await plans(...args)).at(-1)!;
   const said: string[] = [];
   const at = (name: string): string => join(folder, name);
 
@@ -230,4 +252,93 @@ describe('makePlan', () => {
   ])('refuses %j', async (args, message) => {
     await expect(plan(...args)).rejects.toThrow(message);
   });
+});
+
+describe('a recipe that stands on others', () => {
+  let folder: string;
+  const at = (name: string): string => join(folder, name);
+  const write = (name: string, recipe: object) =>
+    writeFile(
+      at(name),
+      JSON.stringify({
+        validation: 'v.jsonl',
+        stages: [{ name: 'one', train: [{ file: 'a.jsonl' }] }],
+        ...recipe,
+      }),
+    );
+  const plans = (recipe: string, ...args: string[]) => {
+    const all = ['--recipe', at(recipe), '--data-root', folder, '--out', 'o', ...args];
+    return makePlans(parseOptions({ name: 'x', summary: '', options: trainOptions }, all)!, () => undefined);
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'chain-'));
+    for (const name of ['a.jsonl', 'v.jsonl']) await writeFile(at(name), '');
+    await mkdir(at('below'));
+    await write('below/first.json', { base: 'random', validateEvery: 7 });
+    await write('below/second.json', {
+      base: 'random',
+      seeds: [1, 2],
+      mix: [{ recipe: 'first.json', weight: 3 }],
+    });
+    await write('last.json', {
+      base: { recipe: 'below/second.json' },
+      mix: [{ recipe: 'below/second.json', seed: 2, weight: 0.5 }, { recipe: 'below/first.json' }],
+    });
+    await write('seed.json', { base: { recipe: 'below/second.json', seed: 3 } });
+    await write('gone.json', { base: { recipe: 'missing.json' } });
+    await write('baseless.json', {});
+    await write('on-baseless.json', { base: { recipe: 'baseless.json' } });
+    await write('round.json', { base: { recipe: 'about.json' } });
+    await write('about.json', { base: 'random', mix: [{ recipe: './round.json' }] });
+    await write('first.json', { base: 'random' });
+    await write('namesakes.json', { base: { recipe: 'first.json' }, mix: [{ recipe: 'below/first.json' }] });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('has their plans before its own, each once, in folders inside --out', async () => {
+    expect(
+      await plans('last.json', '--checkpoint-every', '9', '--epochs', '5', '--seeds', '8'),
+    ).toMatchObject([
+      {
+        recipe: 'first',
+        out: 'o/recipes/first',
+        base: 'random',
+        validateEvery: 7,
+        mix: [],
+        checkpointEvery: 9,
+      },
+      {
+        recipe: 'second',
+        out: 'o/recipes/second',
+        seeds: [1, 2],
+        mix: [{ model: 'o/recipes/first', weight: 3 }],
+        stages: [{ epochs: 3 }],
+      },
+      {
+        recipe: 'last',
+        out: 'o',
+        base: 'o/recipes/second',
+        seeds: [8],
+        mix: [
+          { model: 'o/recipes/second/seed-2', weight: 0.5 },
+          { model: 'o/recipes/first', weight: 1 },
+        ],
+        stages: [{ epochs: 5 }],
+      },
+    ]);
+  });
+
+  it('leaves out those that the command line puts something in place of', async () => {
+    const made = await plans('last.json', '--base', tiny, '--mix', `${tiny}:2`);
+    expect(made).toMatchObject([{ recipe: 'last', base: tiny, mix: [{ model: tiny, weight: 2 }] }]);
+  });
+
+  it.each([
+    ['seed.json', /seed\.json stands on seed 3 of .*second\.json, whose seeds are 1, 2/],
+    ['gone.json', /cannot read the recipe .*missing\.json: there is no such file/],
+    ['on-baseless.json', /baseless\.json has no "base", and another stands on it/],
+    ['round.json', /in a circle: round\.json -> about\.json -> round\.json/],
+    ['namesakes.json', /first\.json and .*first\.json have one name: rename one of them/],
+  ])('refuses %s', (recipe, message) => expect(plans(recipe)).rejects.toThrow(message));
 });

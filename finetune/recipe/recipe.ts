@@ -16,15 +16,30 @@ export interface RecipeStage {
   readonly settings: Partial<StageSettings>;
 }
 
+/** What another recipe ends at. With a seed: what its run from that seed ends at, before the seeds are averaged and mixed. */
+export interface RecipeResult {
+  /** Its file, from the folder of the file that names it. */
+  readonly recipe: string;
+  readonly seed?: number;
+}
+
+/** A model to mix with what a recipe's seeds end at; they count 1 together. */
+export interface RecipeMix {
+  readonly model: string | RecipeResult;
+  readonly weight: number;
+}
+
 /** A training run, as a file states it. Paths are as they stand in the file. */
 export interface Recipe {
-  readonly base?: string;
+  readonly base?: string | RecipeResult;
+  readonly mix?: readonly RecipeMix[];
   readonly classes?: readonly string[];
   readonly multiLabel?: boolean;
   readonly extendTokenizer?: boolean;
   readonly validation?: string;
   readonly seeds?: readonly number[];
   readonly averaging?: number;
+  readonly validateEvery?: number;
   readonly stages: readonly RecipeStage[];
   readonly export?: RecipeExport;
 }
@@ -54,22 +69,36 @@ export function parseRecipe(json: unknown, where: string): Recipe {
     recipe,
     [
       'base',
+      'mix',
       'classes',
       'multiLabel',
       'extendTokenizer',
       'validation',
       'seeds',
       'averaging',
+      'validateEvery',
       'stages',
       'export',
     ],
     where,
   );
-  const { base, classes, multiLabel, extendTokenizer, validation, seeds, averaging, stages } = recipe;
+  const {
+    base,
+    mix,
+    classes,
+    multiLabel,
+    extendTokenizer,
+    validation,
+    seeds,
+    averaging,
+    validateEvery,
+    stages,
+  } = recipe;
   if (!Array.isArray(stages) || stages.length === 0)
     throw new Error(`${where}: "stages" must be a list, not empty.`);
   return {
-    ...(base !== undefined && { base: asText(base, `${where}: "base"`) }),
+    ...(base !== undefined && { base: parseModel(base, `${where}: "base"`) }),
+    ...(mix !== undefined && { mix: parseMix(mix, `${where}: "mix"`) }),
     ...(classes !== undefined && { classes: parseClasses(classes, `${where}: "classes"`) }),
     ...(multiLabel !== undefined && { multiLabel: asBoolean(multiLabel, `${where}: "multiLabel"`) }),
     ...(extendTokenizer !== undefined && {
@@ -80,9 +109,37 @@ export function parseRecipe(json: unknown, where: string): Recipe {
     ...(averaging !== undefined && {
       averaging: asNumber(averaging, { min: 0, max: 1 }, `${where}: "averaging"`),
     }),
+    ...(validateEvery !== undefined && {
+      validateEvery: asNumber(validateEvery, { min: 1, whole: true }, `${where}: "validateEvery"`),
+    }),
     stages: stages.map((stage, index) => parseStage(stage, `${where}, stage ${index + 1}`)),
     ...(recipe.export !== undefined && { export: parseExport(recipe.export, `${where}, "export"`) }),
   };
+}
+
+/** The folder of a model, or what another recipe ends at. */
+function parseModel(json: unknown, where: string): string | RecipeResult {
+  if (typeof json === 'string') return asText(json, where);
+  const result = asObject(json, where);
+  refuseUnknown(result, ['recipe', 'seed'], where);
+  const { recipe, seed } = result;
+  return {
+    recipe: asText(recipe, `${where}: "recipe"`),
+    ...(seed !== undefined && { seed: asNumber(seed, seedBounds, `${where}: "seed"`) }),
+  };
+}
+
+function parseMix(json: unknown, what: string): RecipeMix[] {
+  if (!Array.isArray(json)) throw new Error(`${what} must be a list.`);
+  return json.map((entry, index) => {
+    const where = `${what} ${index + 1}`;
+    const { weight = 1, ...model } = asObject(entry, where);
+    const share = asNumber(weight, { min: 0 }, `${where}: "weight"`);
+    if (share === 0) throw new Error(`${where}: "weight" must be above 0.`);
+    if ('recipe' in model) return { model: parseModel(model, where), weight: share };
+    refuseUnknown(model, ['model', 'recipe', 'seed', 'weight'], where);
+    return { model: asText(model.model, `${where}: "model"`), weight: share };
+  });
 }
 
 function parseClasses(json: unknown, what: string): string[] {
@@ -102,9 +159,11 @@ export function checkedClasses(names: readonly string[], what: string): string[]
   return trimmed;
 }
 
+const seedBounds = { min: 0, max: 0xffffffff, whole: true };
+
 function parseSeeds(json: unknown, what: string): number[] {
   if (!Array.isArray(json) || json.length === 0) throw new Error(`${what} must be a list, not empty.`);
-  const seeds = json.map((seed) => asNumber(seed, { min: 0, max: 0xffffffff, whole: true }, what));
+  const seeds = json.map((seed) => asNumber(seed, seedBounds, what));
   if (new Set(seeds).size < seeds.length) throw new Error(`${what} must differ from each other.`);
   return seeds;
 }

@@ -41,8 +41,14 @@ export const trainOptions = {
   ...labelledRowOptions,
   out: required(text('DIR', 'where the trained model and its checkpoints go')),
   export: text('DIR', 'also writes the model there as the page runs it, and its card as the recipe wants it'),
-  recipe: text('FILE', 'stages, data and settings from a JSON file, in place of --train'),
-  'data-root': text('DIR', 'folder that the paths in a recipe start from (the current one)'),
+  recipe: text(
+    'FILE',
+    'stages, data and settings from a JSON file, in place of --train; recipes that it stands on are trained first',
+  ),
+  'data-root': text(
+    'DIR',
+    'folder that the paths of data and models in a recipe start from (the current one)',
+  ),
   epochs: scalar('epochs'),
   'learning-rate': scalar('learningRate'),
   warmup: scalar('warmup'),
@@ -76,7 +82,7 @@ export const trainOptions = {
   threads: number('N', 'threads of the CPU (all cores)', { min: 1, whole: true }),
   'validate-every': number('N', 'steps between validations (500)', { min: 1, whole: true }),
   'checkpoint-every': number('N', 'steps between checkpoints (200)', { min: 1, whole: true }),
-  resume: toggle('go on from the checkpoint in --out'),
+  resume: toggle('go on from the checkpoints in --out'),
 };
 
 export type TrainOptions = Values<typeof trainOptions>;

@@ -51,6 +51,8 @@ export interface Stage extends TrainingStage {
 }
 
 export interface TrainPlan {
+  /** The name of the recipe that states the plan. */
+  readonly recipe?: string;
   /** A Hugging Face folder, or 'random' for fresh weights of a small ALBERT with the shipped model's vocabulary. */
   readonly base: string;
   /** The names of the model's classes. When absent, the base or the rows' labels give them: see `decideClasses`. */

@@ -3,6 +3,7 @@ import type { ProgressLine } from '../../cli/progress-line';
 import { advice } from '../../cli/row-options';
 import { readFolderContents, type ModelFolder } from '../../runtime/node/model-folder';
 import { createTokenizer } from '../../runtime/tokenizer';
+import type { Base } from '../base/base';
 import { decideClasses } from '../base/classes';
 import { randomBase } from '../base/random-base';
 import { seenLabels } from '../base/seen-labels';
@@ -23,17 +24,16 @@ export interface Prepared {
 /**
  * Reads everything that a run needs (base, classes, the rows of every stage) and checks that it fits together. Writes
  * nothing.
+ * @param standIn in place of plan.base, which is still to be trained
  * @throws Error naming what cannot be read or does not fit, and what to do
  * @throws DOMException "AbortError" when the signal is aborted
  */
 export async function prepare(
   plan: SeededPlan,
   { progress, signal }: { readonly progress: ProgressLine; readonly signal?: AbortSignal },
+  standIn?: Base,
 ): Promise<Prepared> {
-  const base =
-    plan.base === 'random'
-      ? await randomBase()
-      : { name: plan.base, ...(await readFolderContents(plan.base)) };
+  const base = standIn ?? (await readBase(plan.base));
   const head = headSize(base);
   const labelled = plan.stages.flatMap(({ sources }) => sources.filter(({ selfLabel }) => !selfLabel));
   const files = [...new Set(labelled.map(({ file }) => file))];
@@ -74,6 +74,10 @@ export async function prepare(
     signal?.throwIfAborted();
   }
   return { model, reading, validation };
+}
+
+async function readBase(base: string): Promise<Base> {
+  return base === 'random' ? randomBase() : { name: base, ...(await readFolderContents(base)) };
 }
 
 const aboutLabels =

@@ -30,9 +30,9 @@ export type SoupOutcome =
 export async function trainSoup(plan: TrainPlan, control: TrainControl): Promise<SoupOutcome> {
   const progress = new ProgressLine(control.stream);
   const runs = seededPlans(plan);
-  const isMean = runs.length > 1 || plan.mix.length > 0;
+  const isMean = hasMean(plan);
   // All folders are checked first: no run may be refused after others have been trained.
-  if (!plan.resume) for (const { out } of isMean ? [...runs, plan] : runs) await refuseToOverwrite(out);
+  await refuseOtherRuns(plan);
   const kept: HistoryEntry[] = [];
   for (const run of runs) {
     if (isMean) progress.say(`seed ${run.seed}, in ${run.out}`);
@@ -65,12 +65,31 @@ export async function trainSoup(plan: TrainPlan, control: TrainControl): Promise
   };
 }
 
-function seededPlans({ seeds, ...plan }: TrainPlan): SeededPlan[] {
+/** @throws Error when a folder of a new run holds a checkpoint or a model, which the run would replace */
+export async function refuseOtherRuns(plan: TrainPlan): Promise<void> {
+  if (plan.resume) return;
+  const folders = plan.seeds.map((seed) => runFolder(plan, seed));
+  for (const folder of new Set([...folders, plan.out])) await refuseToOverwrite(folder);
+}
+
+/** Where the run from one of a plan's seeds goes. */
+export function runFolder(plan: Pick<TrainPlan, 'seeds' | 'mix' | 'out'>, seed: number): string {
+  return hasMean(plan) ? join(plan.out, `seed-${seed}`) : plan.out;
+}
+
+/** Whether plan.out holds a mean of several models, and not what a single run ends at. */
+function hasMean({ seeds, mix }: Pick<TrainPlan, 'seeds' | 'mix'>): boolean {
+  return seeds.length > 1 || mix.length > 0;
+}
+
+/** A plan's runs, one a seed. */
+export function seededPlans(plan: TrainPlan): SeededPlan[] {
+  const { seeds, ...shared } = plan;
   return seeds.map((seed) => ({
-    ...plan,
+    ...shared,
     seed,
     freshWeightsSeed: seeds[0]!,
-    out: seeds.length === 1 && plan.mix.length === 0 ? plan.out : join(plan.out, `seed-${seed}`),
+    out: runFolder(plan, seed),
   }));
 }
 
@@ -78,7 +97,8 @@ function share({ model, weight }: MixedModel): string {
   return `${weight} of ${model}`;
 }
 
-function requireAlike(run: ModelFolder, other: ModelFolder, folder: string): void {
+/** @throws Error when a model cannot be mixed with one of a run, since they are no relatives */
+export function requireAlike(run: ModelFolder, other: ModelFolder, folder: string): void {
   const lengths = ({ parameters }: ModelFolder) =>
     [...parameters].map(([name, { length }]) => `${name} ${length}`).sort();
   if (!isDeepStrictEqual(lengths(run), lengths(other)))
