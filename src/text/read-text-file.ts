@@ -1,4 +1,5 @@
 import { createDecoder, noText } from '../../core/rows/decode';
+import { grouped } from '../shared/format';
 
 /** Characters of a text that the page takes. */
 export const maxCharacters = 200_000;
@@ -37,7 +38,7 @@ export async function readTextFile(file: File): Promise<FileText> {
   }
   if (file.size > maxBytes) {
     throw new Error(
-      `“${file.name}” is too long: up to ${maxCharacters.toLocaleString('en')} characters fit. Cut it, then try again.`,
+      `“${file.name}” is too long: up to ${grouped(maxCharacters)} characters fit. Cut it, then try again.`,
     );
   }
   const bytes = await file.arrayBuffer().catch(() => {
