@@ -267,7 +267,7 @@ function removalTable(costs: readonly RemovalCost[]): string {
       `| ${100 * share} | ${removal} | ${rows} | ${percent(accuracy)} | ${logLoss.toFixed(3)} |`,
   );
   return `Explanations by perturbation ask what the model says of a text without some of its words. On the rows that the temperature
-was fitted on (2,000 at most), words removed at random in the three ways that the methods offer; the log loss is in nats:
+was fitted on (2,000 at most), the words drawn once at random and removed in the three ways that the methods offer; the log loss is in nats:
 
 | words removed, percent | removal | rows | accuracy | log loss |
 | ---: | --- | ---: | ---: | ---: |

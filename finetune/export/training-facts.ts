@@ -10,7 +10,7 @@ export interface TrainingStep {
   readonly extendTokenizer: boolean;
   readonly seeds: readonly number[];
   readonly mix: readonly { readonly model: string; readonly weight: number }[];
-  readonly stages: readonly unknown[];
+  readonly stages: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** The folder of one seed's run, inside that of the mean. */

@@ -33,6 +33,21 @@ function ofStep({ base, extendTokenizer, seeds, mix, stages: { length } }: Train
   return `fine-tuned from \`${base}\`${tokenizer} in ${length === 1 ? 'one stage' : `${length} stages`}${soup}${mixed}`;
 }
 
+/** JSON with a setting a line, and a source of data a line. */
 function stages(step: TrainingStep): string {
-  return `\`\`\`json\n${JSON.stringify(step.stages, null, 1)}\n\`\`\``;
+  const inLines = (of: readonly string[], [open, close]: readonly [string, string], indent: string) =>
+    `${open}\n${of.map((line) => `${indent} ${line}`).join(',\n')}\n${indent}${close}`;
+  const told = step.stages.map((stage) => {
+    const settings = Object.entries(stage).map(([name, value]) => {
+      const sources = Array.isArray(value) ? value.filter((entry) => typeof entry === 'object') : [];
+      const json = sources.length > 0 ? inLines(sources.map(inline), ['[', ']'], '  ') : inline(value);
+      return `"${name}": ${json}`;
+    });
+    return inLines(settings, ['{', '}'], ' ');
+  });
+  return `\`\`\`json\n${inLines(told, ['[', ']'], '')}\n\`\`\``;
+}
+
+function inline(value: unknown): string {
+  return JSON.stringify(value);
 }
