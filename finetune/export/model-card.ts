@@ -5,13 +5,14 @@ import type { ModelConfig } from '../../core/models/model-config';
 import { architectureTitle } from '../../core/models/registry';
 import type { Calibration } from '../evaluate/calibrate';
 import type { Evaluation } from '../evaluate/evaluate';
-import type { MixedModel } from '../train/plan';
 import type { AttributionCost } from './measure-attributions';
 import { labelFigures } from './label-figures';
 import type { LabelCardRow } from './measure-label-card';
 import type { RemovalCost } from './measure-removals';
 import { percent } from './percent';
 import type { Probe } from './measure-probes';
+import type { TrainingStep } from './training-facts';
+import { trainingSection } from './training-section';
 
 type Figures = Omit<Evaluation, 'skipped'>;
 
@@ -39,14 +40,12 @@ export interface CardFacts {
   readonly licence?: string;
   /** What the card says of the data's terms. */
   readonly terms?: string;
-  /** Where the weights come from: the plan in training.json, if the folder has one. */
-  readonly training: {
-    readonly base: string;
-    readonly extendTokenizer: boolean;
-    readonly seeds: readonly number[];
-    readonly mix: readonly MixedModel[];
-    readonly stages: readonly unknown[];
-  } | null;
+  /** What the card says of whose soft labels the model learnt from. */
+  readonly teacher?: string;
+  /** What the card says of the figures that were aimed at. */
+  readonly aims?: string;
+  /** Where the weights come from. */
+  readonly training: readonly TrainingStep[];
   readonly calibration: Calibration | null;
   readonly rows: readonly CardRow[];
   /** The same of a model whose classes each hold or not; its `rows` are empty. */
@@ -67,6 +66,8 @@ export function modelCard(facts: CardFacts): string {
     language,
     licence,
     terms,
+    teacher,
+    aims,
     calibration,
     rows,
     labelRows,
@@ -77,7 +78,6 @@ export function modelCard(facts: CardFacts): string {
     machine,
     date,
   } = facts;
-  const megabytes = (Object.values(manifest.sizes).reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1);
   return `---
 ${language === undefined ? '' : `language: ${language}\n`}${licence === undefined ? '' : licenceLines(licence)}pipeline_tag: text-classification
 tags: [${config.modelType}, ${probes.length > 0 ? 'sentiment, ' : ''}onnx, explainability]
@@ -87,27 +87,27 @@ tags: [${config.modelType}, ${probes.length > 0 ? 'sentiment, ' : ''}onnx, expla
 
 A text classifier of the ${architectureTitle(config)} architecture. It reads a text as ${manifest.classes.join(', ')}${
     manifest.activation === 'sigmoid' ? ' (each holds or not by itself)' : ''
-  }. Version ${manifest.version}, ${precision}, ${megabytes} MB,
-${reading(manifest)} Written by \`npm run export\` on ${date}.
+  }. Version ${manifest.version}, ${precision},
+${sizes(manifest)}; ${reading(manifest)} Written by \`npm run export\` on ${date}.
 
 ## Use
 
 ${
-  training
+  training.length > 0
     ? `For texts like those it was trained on, in the language of its vocabulary; in the albert-lens page and its companion. Not for
 decisions about people.`
     : `In the albert-lens page and its companion. What it is for is said by whoever trained it.`
-}
+}${languageSection(manifest)}
 
 ## Training
 
-${training ? trainingFacts(training) : 'The folder it was exported from says nothing about its training.'}
+${trainingSection(training, teacher)}
 
 ${terms ?? 'The terms of its data are not stated.'}
 
 ## Figures
 
-${manifest.activation === 'sigmoid' ? labelFigures(labelRows, machine) : classFigures(facts)}
+${manifest.activation === 'sigmoid' ? labelFigures(labelRows, machine) : classFigures(facts)}${aims === undefined ? '' : `\n\n${aims}`}
 
 ## Attributions
 
@@ -142,31 +142,31 @@ ${rows.map(figures).join('\n')}
 ${rows.slice(0, 1).map(perClass).join('\n\n')}`;
 }
 
+/** The page reads tokenizer.bin; other programs, tokenizer.json. */
+function sizes({ files, sizes: bytes }: ModelManifest): string {
+  const megabytes = (size: number) => (size / 1e6).toFixed(1);
+  const all = Object.values(bytes).reduce((sum, size) => sum + size, 0);
+  const [weights, tokenizer, others] = [files.weights, files.tokenizer, 'tokenizer.json'].map(
+    (name) => bytes[name] ?? 0,
+  );
+  const again =
+    files.tokenizer === 'tokenizer.json' ? '' : ` (and ${megabytes(others!)} as other programs do)`;
+  return `${megabytes(all)} MB in all: the weights are ${megabytes(weights!)}, the tokenizer ${megabytes(tokenizer!)} as the page reads it${again}`;
+}
+
+function languageSection({ languages = [] }: ModelManifest): string {
+  if (languages.length === 0) return '';
+  return `
+
+It has learnt texts in no other language than ${languages.join(', ')}. Page and commands guess the language of each text (ELD, by n-grams) and count the words that the tokenizer does
+not know. Of a text that looks like another language, or half of whose words are unknown, they give the answer all the same, and say beside it
+that the model has not learnt this language and that the answer is not to be trusted. Very short texts, and texts that mix languages, may pass unnoticed.`;
+}
+
 function reading({ maxTokens, windowTokens }: ModelManifest): string {
   return windowTokens === undefined
     ? `up to ${maxTokens} tokens a text.`
     : `up to ${maxTokens} tokens at once; texts of more than ${windowTokens} are read in overlapping windows of so many, and their probabilities averaged.`;
-}
-
-function trainingFacts({
-  base,
-  extendTokenizer,
-  seeds,
-  mix,
-  stages,
-}: NonNullable<CardFacts['training']>): string {
-  const tokenizer = extendTokenizer
-    ? ' with tokens for emoji, and typographic quotes read as plain ones (`extendTokenizer`)'
-    : '';
-  const soup =
-    seeds.length === 1
-      ? ''
-      : `, once from each of the seeds ${seeds.join(', ')}; the weights are the mean of those runs' (\`seeds\`)`;
-  const settings = JSON.stringify(stages, null, 1);
-  const relatives = mix.map(({ model, weight }) => `${weight} of \`${model}\``);
-  const mixed =
-    mix.length === 0 ? '' : `; then mixed, 1 part of that with ${relatives.join(' and ')} (\`--mix\`)`;
-  return `Fine-tuned from \`${base}\`${tokenizer} in ${stages.length} stage(s)${soup}${mixed}:\n\n\`\`\`json\n${settings}\n\`\`\``;
 }
 
 function probeSection(probes: readonly Probe[], classes: readonly string[]): string {
@@ -267,7 +267,7 @@ function removalTable(costs: readonly RemovalCost[]): string {
       `| ${100 * share} | ${removal} | ${rows} | ${percent(accuracy)} | ${logLoss.toFixed(3)} |`,
   );
   return `Explanations by perturbation ask what the model says of a text without some of its words. On the rows that the temperature
-was fitted on (2,000 at most), words removed at random in the three ways that the methods offer; the log loss is in nats:
+was fitted on (2,000 at most), the words drawn once at random and removed in the three ways that the methods offer; the log loss is in nats:
 
 | words removed, percent | removal | rows | accuracy | log loss |
 | ---: | --- | ---: | ---: | ---: |

@@ -35,6 +35,10 @@ export interface ExportSettings {
   readonly licence?: string;
   /** What the card says of the data's terms. */
   readonly terms?: string;
+  /** What the card says of whose soft labels the model learnt from. */
+  readonly teacher?: string;
+  /** What the card says of the figures that were aimed at. */
+  readonly aims?: string;
   /** Longer texts are read in windows of so many tokens. The default is the model's maximum. */
   readonly windowTokens?: number;
   /** The temperature, which divides the logits. */
@@ -105,6 +109,8 @@ export async function writeExport(
     precision,
     licence,
     terms,
+    teacher,
+    aims,
     windowTokens,
     attributions,
   } = settings;
@@ -138,6 +144,8 @@ export async function writeExport(
     ...(language !== undefined && { language }),
     ...(licence !== undefined && { licence }),
     ...(terms !== undefined && { terms }),
+    ...(teacher !== undefined && { teacher }),
+    ...(aims !== undefined && { aims }),
     calibration,
     training: await readTraining(model),
     ...(manifest.activation === 'sigmoid'

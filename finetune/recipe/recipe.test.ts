@@ -61,6 +61,9 @@ describe('parseRecipe', () => {
 
   it('reads how the model is exported', () => {
     const settings = {
+      terms: 'those of the data',
+      teacher: 'another model',
+      aims: 'to be right',
       windowTokens: 64,
       calibration: 'v.jsonl',
       evaluation: ['t.jsonl'],

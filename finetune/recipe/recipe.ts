@@ -170,29 +170,30 @@ function parseSeeds(json: unknown, what: string): number[] {
 
 function parseExport(json: unknown, where: string): RecipeExport {
   const settings = asObject(json, where);
+  const texts = [
+    'name',
+    'language',
+    'licence',
+    'terms',
+    'teacher',
+    'aims',
+    'calibration',
+    'attributions',
+  ] as const;
   const numbers = ['windowTokens', 'attributionTexts'];
-  refuseUnknown(
-    settings,
-    ['name', 'language', 'licence', 'terms', 'calibration', 'evaluation', 'attributions', ...numbers],
-    where,
-  );
+  refuseUnknown(settings, [...texts, 'evaluation', ...numbers], where);
   const { evaluation = [] } = settings;
   if (!Array.isArray(evaluation)) throw new Error(`${where}: "evaluation" must be a list of files.`);
   const text = (key: string) =>
-    settings[key] === undefined ? {} : { [key]: asText(settings[key], `${where}: "${key}"`) };
+    settings[key] === undefined ? [] : [[key, asText(settings[key], `${where}: "${key}"`)]];
   const count = (key: string, min: number) => {
     if (settings[key] === undefined) return {};
     return { [key]: asNumber(settings[key], { min, whole: true }, `${where}: "${key}"`) };
   };
   return {
-    ...text('name'),
-    ...text('language'),
-    ...text('licence'),
-    ...text('terms'),
+    ...(Object.fromEntries(texts.flatMap(text)) as Partial<Record<(typeof texts)[number], string>>),
     ...count('windowTokens', 8),
-    ...text('calibration'),
     evaluation: evaluation.map((file, index) => asText(file, `${where}: "evaluation" ${index + 1}`)),
-    ...text('attributions'),
     ...count('attributionTexts', 1),
   };
 }

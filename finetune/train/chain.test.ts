@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../core/training/settings';
 import { trainingRun, type TrainingRun } from '../../test/training-run';
+import { readTraining } from '../export/training-facts';
 import { shippedModel } from '../shipped-model';
 import { trainChain } from './chain';
 import type { TrainPlan } from './plan';
@@ -88,6 +89,23 @@ describe('trainChain', () => {
     await trainSoup(plan('hand-3', { base: second, mix }), { stream: silent });
     expect((await file('chain')).equals(await file('hand-3'))).toBe(true);
     expect((await file('chain')).equals(await file('hand-2'))).toBe(false);
+    expect(await readTraining(join(work, 'chain'))).toMatchObject([
+      { name: 'first', seeds: [3], mix: [] },
+      { name: 'second', seeds: [1, 2], mix: [{ model: 'first', weight: 1 }] },
+      {
+        name: 'third',
+        base: 'second',
+        mix: [
+          { model: 'second, seed 1', weight: 0.5 },
+          { model: 'second, seed 2', weight: 0.5 },
+        ],
+      },
+    ]);
+    expect(await readTraining(join(work, 'chain', 'seed-3'))).toMatchObject([
+      { name: 'first' },
+      { name: 'second' },
+      { name: 'third', base: 'second', mix: [] },
+    ]);
   });
 
   it('ends in the same bytes when it dies between two recipes, is stopped in the third, and is resumed', async () => {
