@@ -38,6 +38,8 @@ export class Model {
   readonly settled = $derived(
     this.state.phase === 'failed' || (this.summary !== null && this.summary.gradients.kind !== 'coming'),
   );
+  /** Whether more is loaded behind what it answers. */
+  readonly busy = $derived(this.summary?.gradients.kind === 'coming');
   /** Whether it gives gradients, or will, as far as is known. */
   readonly gradients = $derived(!['none', 'failed'].includes(this.summary?.gradients.kind ?? 'coming'));
 

@@ -61,6 +61,7 @@ export class Page {
       $effect(() => this.read());
       $effect(() => this.first.follow(this.#showsFirst()));
       $effect(() => this.first.followLanguage());
+      $effect(() => this.first.followPace());
       $effect(() => this.#arrive(this.route.view === 'compare'));
       $effect(() => this.#explainArrived());
       $effect(() => {

@@ -5,6 +5,8 @@ export interface ModelSource {
   readonly client: Pick<ModelClient, 'call'> | null;
   /** Whether the model gives gradients, which some methods need. Default: true. */
   readonly gradients?: boolean;
+  /** Whether more is loaded behind what it answers, so that times measured now say little. Default: false. */
+  readonly busy?: boolean;
 }
 
 /**

@@ -24,6 +24,8 @@ export class HeldModel implements ModelSource {
   readonly calls: { readonly [M in Method]: HeldCall<M>[] } = { classify: [], explain: [], assess: [] };
   /** What it says of the language of every text. */
   languageNote = (): Promise<LanguageNote | null> => Promise.resolve(null);
+  /** What reading texts unseen takes. */
+  predict = (): Promise<Float64Array> => Promise.resolve(new Float64Array());
   #signal = new AbortController().signal;
 
   readonly #api = {
@@ -31,6 +33,7 @@ export class HeldModel implements ModelSource {
     explain: this.#hold('explain'),
     assess: this.#hold('assess'),
     languageNote: () => this.languageNote(),
+    predict: () => this.predict(),
   };
 
   readonly client: ModelSource['client'] = {

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import type { Explanation } from '../../core/attribution/explanation';
-import type { ValueMethodName } from '../../core/attribution/methods/all';
+import { methods as known, type ValueMethodName } from '../../core/attribution/methods/all';
 import type { MethodRequest, ValueRequest } from '../../core/attribution/requests';
 import { consensusOf } from '../../core/assessment/consensus';
 import type { Classification, ExplainProgress } from '../../workers/api';
@@ -25,36 +25,45 @@ import {
   isFine,
   namesOf,
   otherRequests,
-  paceOf,
   priceOf,
+  tokensOfRow,
   unaskedRequest,
-  type Pace,
 } from './effort';
 import { explainText } from './explain-text';
 import { KeptAnswers } from './kept-answers';
+import { Countdown } from './countdown';
+import type { ReadingPace } from './reading-pace.svelte';
 import { isoDate } from '../shared/iso-date';
 import { timing } from './timing';
 
-/** Evaluations of the first explanation that are done, and what it takes as a rule. */
-export type AnswerProgress = Pace;
+/** How far the first explanation is. */
+export interface AnswerProgress {
+  /** Rows evaluated, and those that it takes as a rule. */
+  readonly done: number;
+  readonly total: number;
+  /** Seconds; null where that is not known. */
+  readonly left: number | null;
+}
 
 /**
  * Reads a text, explains it as much as it takes, and then, quietly, refines that and asks other methods. What is on show
  * stays until there is something newer, and when it is stopped.
  */
 export class Answering extends Task<Answer, AnswerProgress> {
-  /** Seconds a token of a row, as explaining last took here; null before. */
-  pace = $state<number | null>(null);
   readonly #kept = new KeptAnswers();
 
-  constructor(private readonly model: ModelSource) {
+  /** @param pace what prices are made of, which explaining adds to */
+  constructor(
+    private readonly model: ModelSource,
+    private readonly pace: ReadingPace,
+  ) {
     super();
   }
 
-  /** Seconds that a request takes, by what was measured here last. */
-  priceOf(request: MethodRequest, classification: Classification): number {
-    const { seconds, readTokens } = classification;
-    return priceOf(request, classification, this.pace ?? seconds / readTokens);
+  /** Seconds that a request takes, by what was measured here last; null where no number can be told. */
+  priceOf(request: MethodRequest, classification: Classification): number | null {
+    const tokenSeconds = this.pace.of(tokensOfRow(classification));
+    return tokenSeconds === null ? null : priceOf(request, classification, tokenSeconds);
   }
 
   /** Has an answer from what was known made as fine as others are, and the methods asked that have not answered. */
@@ -118,21 +127,16 @@ export class Answering extends Task<Answer, AnswerProgress> {
       return answer;
     }
 
-    const startedAt = performance.now();
-    const price = this.priceOf(request, classification);
+    const countdown = new Countdown(this.priceOf(request, classification));
     const rows = expectedRows(request, classification);
-    const [first] = await this.#explain(asked, [request], signal, ({ done, total, partial }) => {
-      const elapsed = (performance.now() - startedAt) / 1000;
-      onProgress({ done, total: Math.min(total, Math.max(done, rows)), elapsed, price });
+    const [first] = await this.#explain(asked, [request], signal, ({ done, total: mostRows, partial }) => {
+      const total = Math.min(mostRows, Math.max(done, rows));
+      countdown.mark(done, performance.now() / 1000);
+      onProgress({ done, total, left: countdown.secondsLeft(total) });
       if (!partial) return;
       show({ stage: 'coloured', explanation: partial, struck: asked.struck });
       timing.once('first-colours');
     });
-    const measure = ({ evaluations }: Explanation) => {
-      const elapsed = (performance.now() - startedAt) / 1000;
-      this.pace = paceOf(evaluations, elapsed, classification);
-    };
-    measure(first!);
     const finer = finerRequest(classification, effort);
     show({ stage: 'settled', explanation: first!, struck: asked.struck, fine: finer === null });
     timing.once('first-colours');
@@ -141,7 +145,6 @@ export class Answering extends Task<Answer, AnswerProgress> {
     if (finer) {
       const [refined] = await this.#explain(asked, [finer], signal);
       // A few rows say less of what many take. Those of before are among them.
-      measure(refined!);
       show({ explanation: refined!, fine: true });
     }
     if (!stays) timing.settled();
@@ -259,7 +262,16 @@ export class Answering extends Task<Answer, AnswerProgress> {
     signal: AbortSignal,
     onProgress?: (progress: ExplainProgress) => void,
   ): Promise<readonly Explanation[]> {
-    const { explanations } = await explainText(this.model, asked, methods, signal, onProgress);
+    const began = performance.now();
+    const { explanations, evaluations } = await explainText(this.model, asked, methods, signal, onProgress);
+    const classification = this.#known(asked);
+    // What is loaded meanwhile takes its share, and gradients take longer than rows.
+    if (
+      classification &&
+      !this.model.busy &&
+      methods.every(({ method }) => known[method].asks !== 'gradients')
+    )
+      this.pace.learn(evaluations, tokensOfRow(classification), (performance.now() - began) / 1000);
     return explanations;
   }
 }

@@ -13,9 +13,7 @@ import {
   hasSentences,
   namesOf,
   otherRequests,
-  paceOf,
   priceOf,
-  secondsLeft,
 } from './effort';
 
 const sized = (words: number, windows = 1) => {
@@ -98,18 +96,10 @@ describe('the effort for a text', () => {
     expect(firstRequest(text, sized(900, 10), 'phrases')).toMatchObject({ settings: { evaluations: 48 } });
   });
 
-  it('has as much left as it was priced at, until enough of it is measured', () => {
-    // Two rows of 312 took long to begin with.
-    expect(secondsLeft({ done: 2, total: 312, elapsed: 1, price: 8 })).toBe(7);
-    expect(secondsLeft({ done: 156, total: 312, elapsed: 3, price: 8 })).toBe(3);
-    expect(secondsLeft({ done: 312, total: 312, elapsed: 5, price: 8 })).toBe(0);
-    expect(secondsLeft({ done: 2, total: 312, elapsed: 9, price: 8 })).toBe(0);
-  });
-
   it('is priced by what rows took here: what was measured is what is told', () => {
     const size = sized(100);
     const phrases = firstRequest(text, size, 'phrases')!;
-    expect(priceOf(phrases, size, paceOf(500, 10, size))).toBeCloseTo(48 / 50, 6);
+    expect(priceOf(phrases, size, 10 / 500 / size.readTokens)).toBeCloseTo(48 / 50, 6);
     // Ten windows of a tenth of the words each: as many rows a window as its words take, in each.
     const windows = classificationOf({
       words: 1000,
@@ -120,7 +110,6 @@ describe('the effort for a text', () => {
     });
     const seconds = priceOf(firstRequest(text, windows, 'phrases')!, windows, 0.001);
     expect(seconds).toBeCloseTo(48, 6);
-    expect(paceOf(480, seconds, windows)).toBeCloseTo(0.001, 9);
     expect(priceOf(firstRequest(text, size, 'words')!, size, 0.001)).toBeGreaterThan(
       priceOf(phrases, size, 0.001),
     );

@@ -136,34 +136,15 @@ export function expectedRows(request: MethodRequest, size: Size): number {
   return expectedCost(request, wordsAtOnce(size)) * size.windows;
 }
 
+/** Tokens that the model reads at once. */
+export function tokensOfRow({ readTokens, windows }: Pick<Size, 'readTokens' | 'windows'>): number {
+  return readTokens / windows;
+}
+
 /**
  * Seconds that a request takes, by what rows took here before.
  * @param tokenSeconds seconds a token of a row
  */
 export function priceOf(request: MethodRequest, size: Size, tokenSeconds: number): number {
-  return (expectedRows(request, size) / size.windows) * size.readTokens * tokenSeconds;
-}
-
-/** A work under way. */
-export interface Pace {
-  /** Rows done, and those that it takes as a rule. */
-  readonly done: number;
-  readonly total: number;
-  /** Seconds since it began, and what it was priced at. */
-  readonly elapsed: number;
-  readonly price: number;
-}
-
-/** Share of a work from which its own pace tells more than what was measured before. */
-const tellingShare = 0.25;
-
-/** Seconds that a work may still take: as it was priced, until enough of it is measured. */
-export function secondsLeft({ done, total, elapsed, price }: Pace): number {
-  const whole = done < tellingShare * total ? price : (elapsed * total) / done;
-  return Math.max(0, whole - elapsed);
-}
-
-/** Seconds a token of a row, of a run that evaluated so many rows of a text. */
-export function paceOf(evaluations: number, seconds: number, { windows, readTokens }: Size): number {
-  return seconds / ((evaluations * readTokens) / windows);
+  return expectedRows(request, size) * tokensOfRow(size) * tokenSeconds;
 }

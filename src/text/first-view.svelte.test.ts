@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredExamples } from '../../core/analysis/examples';
 import type { Explanation } from '../../core/attribution/explanation';
 import { bestShapleyMethod } from '../../core/attribution/methods/all';
 import { classificationOf, comparisonOf, explanationBy, summary } from '../explain/testing';
 import { passed } from '../task/testing';
+import { expectedRows } from './effort';
 import { firstViewInTest, type FirstViewInTest } from './testing.svelte';
 
 /** Of one example, as an export would store it. */
@@ -165,8 +166,9 @@ describe('the first view', () => {
   );
 
   it('tells how far it is by what the text takes as a rule, not by all that its budget allows', async () => {
+    for (let times = 0; times < 3; times++) first.pace.learn(1, 102, 0.01);
     draft.text = 'good film';
-    await read({ words: 100, tokens: 102, seenTokens: 102, readTokens: 102, seconds: 0.01 });
+    await read({ words: 100, tokens: 102, seenTokens: 102, readTokens: 102, seconds: 4 });
     first.explainBy('words');
     await passed();
     held.calls.explain[0]!.tell({
@@ -177,9 +179,90 @@ describe('the first view', () => {
       finished: [],
     });
     await passed();
-    const { total, price } = first.answering.progress!;
+    const { total, left } = first.answering.progress!;
     expect(total).toBeLessThan(10_000);
-    expect(price).toBeCloseTo(0.01 * total, 6);
+    expect(left).toBeCloseTo(0.01 * (total - 2), 6);
+  });
+
+  describe('the price of a long text', () => {
+    const long = classificationOf({ words: 100, tokens: 102, seenTokens: 102, readTokens: 102, seconds: 40 });
+    const price = () =>
+      first.answering.priceOf({ method: 'leverage-shap', settings: { budget: 'normal' } }, long);
+    /** Each reading of some rows takes so many milliseconds; the last of them all further ones. */
+    const readingTakes = (...milliseconds: number[]) => {
+      let now = 0;
+      vi.spyOn(performance, 'now').mockImplementation(() => now);
+      const calls = { count: 0 };
+      held.predict = () => {
+        now += milliseconds[Math.min(calls.count++, milliseconds.length - 1)]!;
+        return Promise.resolve(new Float64Array());
+      };
+      return calls;
+    };
+    afterEach(() => vi.restoreAllMocks());
+
+    const ask = async () => {
+      draft.text = 'good film';
+      await read({ words: 100, tokens: 102, seenTokens: 102, readTokens: 102, seconds: 40 });
+    };
+
+    it('is measured by rows of its own, whatever its first reading took', async () => {
+      const calls = readingTakes(200);
+      await ask();
+      expect(calls.count).toBe(3);
+      // Twenty rows in 0.2 s.
+      const rows = expectedRows({ method: 'leverage-shap', settings: { budget: 'normal' } }, long);
+      expect(price()).toBeCloseTo(0.01 * rows, 6);
+      // What is known is not measured again.
+      draft.text = 'good book';
+      await read({ words: 100, tokens: 102, seenTokens: 102, readTokens: 102 });
+      expect(calls.count).toBe(3);
+    });
+
+    it('is measured on while the computer is busy, and no number until it is steady', async () => {
+      const calls = readingTakes(4000, 4000, 200);
+      await ask();
+      expect([calls.count, price()]).toEqual([3, null]);
+      await passed(10_000);
+      expect(calls.count).toBe(5);
+      expect(price()).toBeLessThan(60);
+      expect(first.answering.phase).toBe('done');
+    });
+
+    it('is given up where it is never steady', async () => {
+      const calls = readingTakes(...Array.from({ length: 12 }, (_, i) => 100 * 5 ** (i % 3)));
+      await ask();
+      await passed(60_000);
+      expect([calls.count, price()]).toEqual([12, null]);
+    });
+
+    it('is not measured, nor told, while more of the model is loaded', async () => {
+      const calls = readingTakes(200);
+      model.state = { phase: 'ready', summary: { ...summary, gradients: { kind: 'coming' } } };
+      await ask();
+      expect([calls.count, price()]).toEqual([0, null]);
+      model.state = { phase: 'ready', summary };
+      await passed();
+      expect([calls.count, price() !== null]).toEqual([3, true]);
+    });
+
+    it('is measured anew where another backend reads', async () => {
+      const calls = readingTakes(200);
+      await ask();
+      model.state = { phase: 'ready', summary: { ...summary, backend: 'webgpu' } };
+      await passed();
+      expect([calls.count, price() !== null]).toEqual([6, true]);
+    });
+
+    it('gives way at once to what is asked for', async () => {
+      readingTakes(200);
+      held.predict = () => new Promise(() => undefined);
+      await ask();
+      expect(first.measuring.phase).toBe('running');
+      first.explainBy('words');
+      await passed();
+      expect(first.measuring.phase).toBe('cancelled');
+    });
   });
 
   it('explains a long text when it is told how, and goes on where it was stopped', async () => {

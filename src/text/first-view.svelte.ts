@@ -7,11 +7,14 @@ import type { Answer, Asked } from './answer';
 import { Answering } from './answering.svelte';
 import type { Draft } from './draft.svelte';
 import { Edits } from './edits.svelte';
-import type { Effort } from './effort';
+import { tokensOfRow, type Effort } from './effort';
 import { LanguageNoting } from './language-noting.svelte';
 import type { LinkedText } from './link';
 import { OriginalReading } from './original-reading.svelte';
+import { PaceMeasuring } from './pace-measuring.svelte';
 import { Pairing } from './pairing.svelte';
+import { ReadingPace } from './reading-pace.svelte';
+import type { Backend } from '../../workers/api';
 import { answersAsked, storedAnswer } from './stored-answer';
 import { timing } from './timing';
 import { Turning } from './turning.svelte';
@@ -36,6 +39,10 @@ export class FirstView {
   readonly turning: Turning;
   readonly original: OriginalReading;
   readonly language: LanguageNoting;
+  readonly pace = new ReadingPace();
+  readonly measuring: PaceMeasuring;
+  /** What was measured last. */
+  #backend: Backend | null = null;
   /** Whether the arcs of pairs stand over the text. */
   pairsShown = $state(true);
   /** Words that are marked as a set, by their indices in the picture. */
@@ -94,7 +101,8 @@ export class FirstView {
     private readonly stored: StoredExamples | null,
   ) {
     this.edits = new Edits(draft);
-    this.answering = new Answering(model);
+    this.answering = new Answering(model, this.pace);
+    this.measuring = new PaceMeasuring(model, this.pace);
     this.pairing = new Pairing(model);
     this.turning = new Turning(model);
     this.original = new OriginalReading(model);
@@ -135,6 +143,22 @@ export class FirstView {
     const { text } = answer.asked;
     if (storedAnswer(this.stored, text)) return;
     untrack(() => void this.language.ask(text));
+  }
+
+  /** Has what reading takes measured, where prices are to be told of a text, nothing is at work, and too little is known. */
+  followPace(): void {
+    const { answer, stale } = this;
+    const { busy, summary } = this.model;
+    const backend = summary?.backend ?? null;
+    if (backend !== this.#backend) {
+      this.#backend = backend;
+      this.measuring.reset();
+      this.pace.forget();
+    }
+    if (!answer || stale || answer.stage === 'stored' || answer.classification.words === 0) return;
+    if (!backend || busy || this.answering.phase !== 'done') return;
+    if (this.pace.of(tokensOfRow(answer.classification)) !== null) return;
+    untrack(() => void this.measuring.ask(answer.asked.text, answer.classification));
   }
 
   /** Begins with what a link carried. */
@@ -183,8 +207,8 @@ export class FirstView {
   }
 
   close(): void {
-    for (const task of [this.answering, this.pairing, this.turning, this.original, this.language])
-      task.cancel();
+    const { answering, measuring, pairing, turning, original, language } = this;
+    for (const task of [answering, measuring, pairing, turning, original, language]) task.cancel();
   }
 
   /** The class stays while words are touched: else the numbers could not be compared. */
@@ -216,6 +240,7 @@ export class FirstView {
   #hand(asked: Asked): void {
     const isTyping = this.draft.isTyped && !this.edits.edited && this.#handed?.text !== asked.text;
     this.#handed = asked;
+    this.measuring.cancel();
     this.pairing.reset();
     this.turning.reset();
     this.marked = [];

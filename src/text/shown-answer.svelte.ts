@@ -104,12 +104,11 @@ export class ShownAnswer {
   });
   /** Whether pairs are those of sentences, and of words within the strongest one. */
   readonly pairsBySentence = $derived.by(() => this.long && sentences(this.text).length > 1);
-  /** What it takes to look for pairs, in words; empty for a short text, where it is soon done. */
+  /** What it takes to look for pairs, in words; empty for a short text, where it is soon done, and where it is not known. */
   readonly pairsPrice = $derived.by(() => {
     const { answer, first } = this;
-    return answer && this.long
-      ? roughDuration(first.answering.priceOf(pairsRequest, answer.classification))
-      : '';
+    const seconds = answer && this.long ? first.answering.priceOf(pairsRequest, answer.classification) : null;
+    return seconds === null ? '' : roughDuration(seconds);
   });
 
   /** What cannot be asked of a text so long, in a sentence; empty where all can. */

@@ -22,6 +22,7 @@ export function firstViewInTest(stored: StoredExamples | null, isOpen: () => boo
   const stop = $effect.root(() => {
     $effect(() => first.follow(isOpen()));
     $effect(() => first.followLanguage());
+    $effect(() => first.followPace());
   });
   return {
     held,

@@ -243,7 +243,14 @@ describe('the first view, with the shipped model', () => {
       .getByText(/^Together, not and bad count/)
       .first()
       .waitFor();
-    await page.locator('.picture svg path').first().waitFor();
+    const arc = page.locator('.picture svg path').first();
+    await arc.waitFor();
+    // They stay with their words while the page scrolls.
+    const fromWord = async () => (await arc.boundingBox())!.y - (await word(/^not/).first().boundingBox())!.y;
+    const before = await fromWord();
+    await page.setViewportSize({ width: 1280, height: 400 });
+    await page.evaluate(() => scrollBy(0, 200));
+    expect(Math.abs((await fromWord()) - before)).toBeLessThan(1);
   });
 
   it('finds what turns it on request, and marks the words', async () => {
@@ -271,6 +278,26 @@ describe('the first view, with the shipped model', () => {
     await word(/^love: struck out/).waitFor();
     // The steps speak of the text as it is now.
     await expect.poll(() => how.innerText()).not.toContain('as love does by');
+    // What takes it back goes by its own press; the focus goes to the words.
+    await how.getByRole('button', { name: 'Back to the text as it was' }).click();
+    await word(/^love: (?:raises|direction)/).waitFor();
+    expect(await how.getByRole('button', { name: 'Back to the text as it was' }).count()).toBe(0);
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('.picture') !== null))
+      .toBe(true);
+  });
+
+  it('lets a text run from its own side, in the box and in the picture', async () => {
+    const box = page.locator('#text');
+    for (const [text, direction] of [
+      ['הסרט טוב מאוד.', 'rtl'],
+      ['A good film.', 'ltr'],
+      ['هذا الفيلم جيد.', 'rtl'],
+    ] as const) {
+      await box.fill(text);
+      expect(await box.evaluate((element) => element.matches(':dir(rtl)'))).toBe(direction === 'rtl');
+      await expect.poll(() => page.locator('.picture').getAttribute('dir')).toBe(direction);
+    }
   });
 
   it('is taken away in every form', async () => {

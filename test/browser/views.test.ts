@@ -16,6 +16,15 @@ describe('views', () => {
   const hash = () => new URL(page.url()).hash;
   const about = () => page.getByRole('heading', { name: 'About albert-lens' });
 
+  it('say what to do where Compare is opened by its address, with nothing to compare', async () => {
+    await open('#/compare');
+    await page.getByText('Type a sentence, or press a question above. Then press “Explain”').waitFor();
+    expect(await page.locator('#text').inputValue()).toBe('');
+    expect(await page.getByRole('button', { name: 'Explain', exact: true }).isDisabled()).toBe(true);
+    await page.locator('#text').fill('Good film.');
+    await page.getByText('Press “Explain”, and the values of all chosen methods stand here').waitFor();
+  });
+
   it('follow links, Back and Forward, and keep text, explanation and place', async () => {
     await open('#/compare');
     await backendOf(page);

@@ -1,0 +1,59 @@
+import type { Classification } from '../../workers/api';
+import { callModel, type ModelSource } from '../task/model-calls';
+import { pause } from '../task/pause';
+import { Task } from '../task/task.svelte';
+import { tokensOfRow } from './effort';
+import type { ReadingPace } from './reading-pace.svelte';
+
+/** Tokens of one measurement: about what the model is given at once. */
+const tokensAtOnce = 2048;
+
+/** Measurements after which it is given up: the computer has too much else to do. */
+const mostTries = 12;
+
+/** Milliseconds between two, once there were enough of them: what disturbs may be over by then. */
+const rest = 250;
+
+/**
+ * Measures what reading takes here, by rows of the text that is to be explained: a moment's work, which nobody sees. Its
+ * value says whether there is a pace to tell since.
+ */
+export class PaceMeasuring extends Task<boolean> {
+  #asked = '';
+
+  constructor(
+    private readonly model: ModelSource,
+    private readonly pace: ReadingPace,
+  ) {
+    super();
+  }
+
+  /** Measures until there is a pace to tell. What came to nothing for a text is not tried again. */
+  async ask(text: string, classification: Classification): Promise<void> {
+    const inVain = this.phase === 'failed' || (this.phase === 'done' && this.value === false);
+    if (this.#asked === text && (this.phase === 'running' || inVain)) return;
+    this.#asked = text;
+    await this.run(({ signal }) => this.#measure(text, classification, signal));
+  }
+
+  async #measure(
+    text: string,
+    { readTokens, windows }: Classification,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const times = Math.max(1, Math.round(tokensAtOnce / readTokens));
+    const texts = Array.from({ length: times }, () => text);
+    const row = tokensOfRow({ readTokens, windows });
+    for (let tries = 0; tries < mostTries && this.pace.of(row) === null; tries++) {
+      if (tries >= 3) await pause(rest, signal);
+      const began = performance.now();
+      await callModel(
+        this.model,
+        (api, cancel) => api.predict({ texts, longText: 'windows' }, cancel),
+        signal,
+      );
+      this.pace.learn(times * windows, row, (performance.now() - began) / 1000);
+    }
+    return this.pace.of(row) !== null;
+  }
+}
