@@ -1,4 +1,5 @@
 import { classNamed } from '../../core/rows/labels';
+import { languageName } from '../../core/text/language-note';
 import type { ModelManifest } from '../../core/model/manifest';
 import type { ConformalFigures } from '../../core/metrics/conformal';
 import type { ModelConfig } from '../../core/models/model-config';
@@ -158,7 +159,7 @@ function languageSection({ languages = [] }: ModelManifest): string {
   if (languages.length === 0) return '';
   return `
 
-It has learnt texts in no other language than ${languages.join(', ')}. Page and commands guess the language of each text (ELD, by n-grams) and count the words that the tokenizer does
+It has learnt texts in no other language than ${languages.map(languageName).join(', ')}. Page and commands guess the language of each text (ELD, by n-grams) and count the words that the tokenizer does
 not know. Of a text that looks like another language, or half of whose words are unknown, they give the answer all the same, and say beside it
 that the model has not learnt this language and that the answer is not to be trusted. Very short texts, and texts that mix languages, may pass unnoticed.`;
 }

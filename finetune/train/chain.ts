@@ -26,7 +26,7 @@ export async function trainChain(plans: readonly TrainPlan[], all: TrainControl)
   for (const plan of plans) await refuseOtherRuns(plan);
   const [below, own] = [plans.slice(0, -1), plans.at(-1)!];
   if (below.length === 0 && own.mix.length === 0) return { plan: own, outcome: await trainSoup(own, all) };
-  const { config } = await checkChain(plans, control);
+  const { config } = await checkChain(plans, progress, control);
   await onClasses?.(config);
   for (const [index, plan] of below.entries()) {
     progress.say(`recipe ${plan.recipe}, ${index + 1} of ${plans.length}, in ${plan.out}`);
@@ -44,13 +44,16 @@ export async function trainChain(plans: readonly TrainPlan[], all: TrainControl)
  */
 async function checkChain(
   plans: readonly TrainPlan[],
+  progress: ProgressLine,
   { signal }: Pick<TrainControl, 'signal'>,
 ): Promise<ModelFolder> {
-  // Each run says again what there is to say.
+  // Each run says again what else there is to say.
   const control = { progress: new ProgressLine({ write: () => true }), ...(signal && { signal }) };
   const models = new Map<string, ModelFolder>();
   let last: ModelFolder | undefined;
-  for (const plan of plans) {
+  for (const [index, plan] of plans.entries()) {
+    if (plans.length > 1)
+      progress.say(`checking the data of recipe ${plan.recipe}, ${index + 1} of ${plans.length}`);
     const [run, ...others] = seededPlans(plan);
     const below = models.get(plan.base);
     const { model } = await prepare(run!, control, below && standIn(plan.base, below));
