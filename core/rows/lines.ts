@@ -1,5 +1,4 @@
 import { MAX_ROW_CHARACTERS } from './types';
-import { grouped } from '../text/count';
 
 /** How a file ends its lines. \n also stands for \r\n: the \r is removed when a line or a cell is read. */
 export type LineEnd = '\n' | '\r';
@@ -50,4 +49,4 @@ export function lineEndOf(beginning: string): LineEnd {
 }
 
 /** The fault of a row that is longer than MAX_ROW_CHARACTERS. */
-export const tooLong = `the row has more than ${grouped(MAX_ROW_CHARACTERS)} characters`;
+export const tooLong = `the row has more than ${MAX_ROW_CHARACTERS.toLocaleString('en')} characters`;
