@@ -123,7 +123,8 @@ describe('trainChain', () => {
       isTTY: true,
       write(line: string): boolean {
         said.push(line);
-        if (said.some((one) => one.includes('recipe third, the last')) && line.includes('one 3/')) controller.abort();
+        if (said.some((one) => one.includes('recipe third, the last')) && line.includes('one 3/'))
+          controller.abort();
         return true;
       },
     };
