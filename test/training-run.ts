@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultSettings } from '../core/training/settings';
 import type { TrainPlan } from '../finetune/train/plan';
 import { oracleFolder } from './oracle';
 
@@ -21,6 +22,8 @@ export interface TrainingRun {
     | 'resume'
     | 'mix'
   >;
+  /** A plan of a few steps in one stage `one` on the rows, into a folder of `work`. */
+  readonly shortPlan: (out: string, change: Partial<TrainPlan> & Pick<TrainPlan, 'seeds'>) => TrainPlan;
   readonly remove: () => Promise<void>;
 }
 
@@ -37,20 +40,38 @@ export async function trainingRun(
     return JSON.stringify({ text: `${text} ${i}`, label });
   });
   await writeFile(data, `${rows.join('\n')}\n`);
+  const plan = {
+    base: base.folder,
+    multiLabel: false,
+    extendTokenizer: false,
+    validation: data,
+    rows: {},
+    device: 'cpu',
+    threads: 1,
+    resume: false,
+    mix: [],
+  } as const;
   return {
     work,
     data,
-    plan: {
-      base: base.folder,
-      multiLabel: false,
-      extendTokenizer: false,
-      validation: data,
-      rows: {},
-      device: 'cpu',
-      threads: 1,
-      resume: false,
-      mix: [],
-    },
+    plan,
+    shortPlan: (out, change) => ({
+      ...plan,
+      stages: [
+        {
+          name: 'one',
+          sources: [{ file: data, weight: 1 }],
+          ...defaultSettings(),
+          epochs: 1,
+          batchTokens: 60,
+        },
+      ],
+      out: join(work, out),
+      averaging: 0,
+      validateEvery: 100,
+      checkpointEvery: 2,
+      ...change,
+    }),
     async remove() {
       await base.remove();
       await rm(work, { recursive: true, force: true });

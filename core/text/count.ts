@@ -1,6 +1,6 @@
 /**
- * "1,204". The browser's own way to group digits reads its tables at the first number, which holds a page up for some 50 ms
- * while it opens.
+ * "1,204". The browser's own way to group digits reads its tables at the first number, which held the opening page up
+ * for 30 to 90 ms on a slow machine.
  * @param value whole
  */
 export function grouped(value: number): string {

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultSettings } from '../../core/training/settings';
 import { trainingRun, type TrainingRun } from '../../test/training-run';
 import { readTraining } from '../export/training-facts';
 import { shippedModel } from '../shipped-model';
@@ -26,24 +25,8 @@ describe('trainChain', () => {
   });
   afterAll(() => run.remove());
 
-  const plan = (out: string, change: Partial<TrainPlan> = {}): TrainPlan => ({
-    ...run.plan,
-    stages: [
-      {
-        name: 'one',
-        sources: [{ file: run.data, weight: 1 }],
-        ...defaultSettings(),
-        epochs: 1,
-        batchTokens: 60,
-      },
-    ],
-    out: join(work, out),
-    seeds: [3],
-    averaging: 0,
-    validateEvery: 100,
-    checkpointEvery: 2,
-    ...change,
-  });
+  const plan = (out: string, change: Partial<TrainPlan> = {}) =>
+    run.shortPlan(out, { seeds: [3], ...change });
   const file = (...path: string[]) => readFile(join(work, ...path, 'model.safetensors'));
 
   /** As three recipes, of which the second mixes in the first and the third stands on the second. */

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModelFolder } from '../../runtime/node/model-folder';
 import { bitsOf } from '../../test/bits';
 import { trainingRun, type TrainingRun } from '../../test/training-run';
-import { defaultSettings } from '../../core/training/settings';
 import { shippedModel } from '../shipped-model';
 import type { TrainPlan } from './plan';
 import { trainSoup } from './soup';
@@ -16,7 +15,6 @@ const silent = { write: () => true };
 describe('trainSoup', () => {
   let run: TrainingRun;
   let work: string;
-  let data: string;
 
   beforeAll(async () => {
     const texts = [
@@ -25,22 +23,12 @@ describe('trainSoup', () => {
       ['so happy with it', 2],
     ] as const;
     run = await trainingRun(texts, 30);
-    ({ work, data } = run);
+    ({ work } = run);
   });
   afterAll(() => run.remove());
 
-  const plan = (out: string, change: Partial<TrainPlan> = {}): TrainPlan => ({
-    ...run.plan,
-    stages: [
-      { name: 'one', sources: [{ file: data, weight: 1 }], ...defaultSettings(), epochs: 1, batchTokens: 60 },
-    ],
-    out: join(work, out),
-    seeds: [3, 4],
-    averaging: 0,
-    validateEvery: 100,
-    checkpointEvery: 2,
-    ...change,
-  });
+  const plan = (out: string, change: Partial<TrainPlan> = {}) =>
+    run.shortPlan(out, { seeds: [3, 4], ...change });
   const weights = async (...path: string[]) => (await readModelFolder(join(work, ...path))).parameters;
 
   it('keeps the mean of the weights of its seeds, and says what validation says of it', async () => {

@@ -144,7 +144,6 @@ export class Answering extends Task<Answer, AnswerProgress> {
     if (stays) timing.settled();
     if (finer) {
       const [refined] = await this.#explain(asked, [finer], signal);
-      // A few rows say less of what many take. Those of before are among them.
       show({ explanation: refined!, fine: true });
     }
     if (!stays) timing.settled();

@@ -230,10 +230,12 @@ describe('the first view', () => {
     });
 
     it('is given up where it is never steady', async () => {
-      const calls = readingTakes(...Array.from({ length: 12 }, (_, i) => 100 * 5 ** (i % 3)));
+      const calls = readingTakes(...Array.from({ length: 36 }, (_, i) => 100 * 5 ** (i % 3)));
       await ask();
       await passed(60_000);
-      expect([calls.count, price()]).toEqual([12, null]);
+      expect(first.measuring.inVain).toBe(false);
+      await passed(180_000);
+      expect([calls.count, price(), first.measuring.inVain]).toEqual([36, null, true]);
     });
 
     it('is not measured, nor told, while more of the model is loaded', async () => {

@@ -8,11 +8,16 @@ import type { ReadingPace } from './reading-pace.svelte';
 /** Tokens of one measurement: about what the model is given at once. */
 const tokensAtOnce = 2048;
 
-/** Measurements after which it is given up: the computer has too much else to do. */
-const mostTries = 12;
+/** Measurements in a row without rest: enough where nothing disturbs. */
+const atOnce = 3;
 
-/** Milliseconds between two, once there were enough of them: what disturbs may be over by then. */
-const rest = 250;
+/** Those that follow soon, and those after which it is given up: the computer has too much else to do. */
+const soon = 12;
+const mostTries = 36;
+
+/** Milliseconds before those that follow soon, and before later ones: what disturbs may be over by then. */
+const shortRest = 250;
+const longRest = 5000;
 
 /**
  * Measures what reading takes here, by rows of the text that is to be explained: a moment's work, which nobody sees. Its
@@ -28,10 +33,14 @@ export class PaceMeasuring extends Task<boolean> {
     super();
   }
 
+  /** Whether it was given up, or failed. */
+  get inVain(): boolean {
+    return this.phase === 'failed' || (this.phase === 'done' && this.value === false);
+  }
+
   /** Measures until there is a pace to tell. What came to nothing for a text is not tried again. */
   async ask(text: string, classification: Classification): Promise<void> {
-    const inVain = this.phase === 'failed' || (this.phase === 'done' && this.value === false);
-    if (this.#asked === text && (this.phase === 'running' || inVain)) return;
+    if (this.#asked === text && (this.phase === 'running' || this.inVain)) return;
     this.#asked = text;
     await this.run(({ signal }) => this.#measure(text, classification, signal));
   }
@@ -45,7 +54,7 @@ export class PaceMeasuring extends Task<boolean> {
     const texts = Array.from({ length: times }, () => text);
     const row = tokensOfRow({ readTokens, windows });
     for (let tries = 0; tries < mostTries && this.pace.of(row) === null; tries++) {
-      if (tries >= 3) await pause(rest, signal);
+      if (tries >= atOnce) await pause(tries < soon ? shortRest : longRest, signal);
       const began = performance.now();
       await callModel(
         this.model,
