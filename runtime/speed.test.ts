@@ -29,7 +29,10 @@ it('takes the shortest of a few runs of a sentence, whatever text it was given',
     activation: 'softmax',
     maxTokens: 512,
   });
-  expect(await measureSpeed(classifier, [1, 2, 3], () => now)).toEqual({ forward: 0.25, gradient: 0.125 });
+  expect(await measureSpeed(classifier, [1, 2, 3], undefined, () => now)).toEqual({
+    forward: 0.25,
+    gradient: 0.125,
+  });
   expect([...lengths]).toEqual([measuredTokens]);
   expect(new Set(rows)).toEqual(new Set([measuredRows.forward, measuredRows.gradient]));
 });

@@ -20,10 +20,12 @@ const runs = 3;
  * Measures a backend by a fraction of a second's work.
  * @param ids of any text; they are repeated, or cut, to the length of a sentence
  * @param now seconds, from any beginning
+ * @throws DOMException "AbortError" when the signal is aborted, within one run
  */
 export async function measureSpeed(
   classifier: DifferentiableClassifier,
   ids: ArrayLike<number>,
+  signal?: AbortSignal,
   now: () => number = () => performance.now() / 1000,
 ): Promise<Speed> {
   const length = Math.min(measuredTokens, classifier.maxTokens);
@@ -34,8 +36,8 @@ export async function measureSpeed(
   }));
   const target = { classIndex: 0, output: 'probability' } as const;
   return {
-    forward: await shortest(() => classifier.logits(forwardRows), now),
-    gradient: await shortest(() => classifier.gradients(gradientRows, target), now),
+    forward: await shortest(() => classifier.logits(forwardRows, signal), now),
+    gradient: await shortest(() => classifier.gradients(gradientRows, target, signal), now),
   };
 }
 

@@ -17,7 +17,7 @@ import { measuredRows, measuredTokens, type Speed } from '../runtime/speed';
 import type { Keeping } from './content-cache';
 
 export type { AssessRequest, Classification, ClassifyRequest, ExplainRequest };
-export { measuredRows, measuredTokens };
+export { measuredRows, measuredTokens, type Speed };
 
 /** Ways to run the model, in the order in which they are started: what answers soonest comes first. */
 export const backends = ['wasm-threads', 'wasm', 'webgpu'] as const;
@@ -149,8 +149,11 @@ export interface ModelWorkerApi {
     onNews: (news: ModelNews) => void,
     sealed: boolean,
   ): Promise<ModelSummary>;
-  /** How quick the backend is here, gradients included, by a fraction of a second's work. Rejects where it gives none. */
-  measure(): Promise<Speed>;
+  /**
+   * How quick the backend is here, gradients included, by a moment's work; cancelled as `classify` is. Rejects where it gives
+   * none.
+   */
+  measure(cancel: MessagePort): Promise<Speed>;
   /** Answers as soon as the worker has an ear: one that hangs has not. */
   ping(): Promise<void>;
   /** Reads a text. A message on `cancel` ends it with an AbortError, within one batch. */

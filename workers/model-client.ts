@@ -267,7 +267,7 @@ export class ModelClient {
 }
 
 async function measure(model: RunningModel): Promise<Measured> {
-  const speed = await model.call((api) => api.measure(), new AbortController().signal);
+  const speed = await model.call((api, cancel) => api.measure(cancel), new AbortController().signal);
   return { backend: model.backend, ...speed };
 }
 

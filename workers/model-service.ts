@@ -37,7 +37,7 @@ const stillness = 200;
 /** One model on one backend, and what the page asks of it. Its worker is ended to unload it. */
 export class ModelService implements ModelWorkerApi {
   #analysis: TextAnalysis | null = null;
-  #measure: (() => Promise<Speed>) | null = null;
+  #measure: ((signal: AbortSignal) => Promise<Speed>) | null = null;
   readonly #calls = new Quiet();
 
   async load(
@@ -88,7 +88,7 @@ export class ModelService implements ModelWorkerApi {
       files.background,
       manifest.languages ?? [],
     );
-    this.#measure = () => measureSpeed(classifier, files.golden.rows[0]!.ids);
+    this.#measure = (signal) => measureSpeed(classifier, files.golden.rows[0]!.ids, signal);
     void this.#goOn(openGradients, onNews).then(async () => {
       if (backend === 'webgpu') void runtime.deviceLoss().then(onLost);
       const newer = (await origin.keep?.().catch(() => null)) ?? null;
@@ -160,10 +160,10 @@ export class ModelService implements ModelWorkerApi {
     };
   }
 
-  async measure(): Promise<Speed> {
+  async measure(cancel: MessagePort): Promise<Speed> {
     const measure = this.#measure;
     if (!measure) throw new Error('It gives no gradients.');
-    return this.#calls.during(measure);
+    return this.#calls.during(() => measure(signalOf(cancel)));
   }
 
   async ping(): Promise<void> {

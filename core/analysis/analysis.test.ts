@@ -4,7 +4,7 @@ import type { Explanation } from '../attribution/explanation';
 import { Analysis } from './analysis';
 import { explanationDocument } from './document';
 import type { ExplainRequest } from './requests';
-import { reasonsCost, reasonsTitle, usualReasons } from './text-reasons';
+import { reasonsRows, reasonsTitle, usualReasons } from './text-reasons';
 
 const text = 'the phone is good but the battery is really short';
 const request: ExplainRequest = {
@@ -334,16 +334,16 @@ describe('reasons of one text of many', () => {
     // Fewer than a hundred, where the errors of all classes are small sooner.
     expect(evaluations).toBeGreaterThan(20);
     expect(clear.map((ofClass) => ofClass.length)).toEqual([10, 10, 10]);
-    expect(reasonsCost('leverage-shap', 10, 3)).toBeLessThanOrEqual(100);
-    expect(reasonsCost('leverage-shap', 10, 3)).toBeGreaterThan(90);
+    expect(reasonsRows('leverage-shap', 10, 3)).toBeLessThanOrEqual(100);
+    expect(reasonsRows('leverage-shap', 10, 3)).toBeGreaterThan(90);
     expect(reasonsTitle('leverage-shap')).toBe('Leverage SHAP, 10 evaluations a word');
   });
 
   it('cost gradients once for each class, and coalitions once', async () => {
     const { analysis } = setUp();
-    const each = reasonsCost('saliency', 10, 1);
-    expect(reasonsCost('saliency', 10, 3)).toBe(3 * each);
-    expect(reasonsCost('leave-one-out', 10, 3)).toBe(12);
+    const each = reasonsRows('saliency', 10, 1);
+    expect(reasonsRows('saliency', 10, 3)).toBe(3 * each);
+    expect(reasonsRows('leave-one-out', 10, 3)).toBe(12);
     expect((await analysis.reasons({ ...asked, method: 'saliency' })).evaluations).toBe(3);
   });
 
@@ -352,6 +352,6 @@ describe('reasons of one text of many', () => {
     const { spans, values } = await analysis.reasons({ ...asked, text: ' ', method: usualReasons });
     expect([spans, values]).toEqual([[], [[], [], []]]);
     expect(model.calls).toEqual([]);
-    expect(reasonsCost(usualReasons, 0, 3)).toBe(0);
+    expect(reasonsRows(usualReasons, 0, 3)).toBe(0);
   });
 });

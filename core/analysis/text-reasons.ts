@@ -1,4 +1,4 @@
-import { expectedCost } from '../attribution/cost';
+import { expectedRows } from '../attribution/expected-rows';
 import { methods, type ValueMethodName } from '../attribution/methods/all';
 import type { MethodRequest } from '../attribution/requests';
 import type { Span } from '../text/types';
@@ -42,12 +42,12 @@ export function reasonsTitle(method: ValueMethodName): string {
 }
 
 /**
- * What it costs to explain a text for all classes, in forward rows: coalitions tell of all classes at once, gradients of
- * one at a time.
+ * Rows that explaining a text for all classes takes, forward or with their gradients: coalitions tell of all classes at
+ * once, gradients of one at a time.
  */
-export function reasonsCost(method: ValueMethodName, words: number, classes: number): number {
+export function reasonsRows(method: ValueMethodName, words: number, classes: number): number {
   const times = methods[method].asks === 'gradients' ? classes : 1;
-  return words === 0 ? 0 : times * expectedCost(reasonsBy(method, words), words);
+  return words === 0 ? 0 : times * expectedRows(reasonsBy(method, words), words);
 }
 
 /** Rows up to which all are explained unless asked otherwise; of more, as many are drawn at random. */

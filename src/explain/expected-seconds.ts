@@ -1,8 +1,9 @@
-import { expectedCost } from '../../core/attribution/cost';
+import { expectedRows } from '../../core/attribution/expected-rows';
 import type { MethodName } from '../../core/attribution/methods/all';
 import type { MethodRequest } from '../../core/attribution/requests';
 import type { Unit } from '../../core/text/types';
 import type { Classification } from '../../workers/api';
+import type { Pace } from '../pace/pace.svelte';
 
 export interface ExpectedSeconds {
   readonly total: number;
@@ -10,30 +11,36 @@ export interface ExpectedSeconds {
   readonly longest: { readonly method: MethodName; readonly seconds: number };
 }
 
-/** Fewer tokens are read in about the time that asking the worker takes, which then says nothing of the model. */
-const tellingTokens = 128;
-
 /**
- * How long explaining a text may take, judged by how long reading it took; null where that was too quick to tell.
+ * How long explaining a text may take, at the pace at which rows are read here; null where that is not known.
  *
  * @param methods at least one
  */
 export function expectedSeconds(
   methods: readonly MethodRequest[],
   unit: Unit,
-  { words, tokens, seenTokens, readTokens, windows, seconds }: Classification,
+  classification: Classification,
+  pace: Pick<Pace, 'secondsOf'>,
 ): ExpectedSeconds | null {
-  if (readTokens < tellingTokens) return null;
-  const [tokensOfRow, secondsOfRow] = [readTokens / windows, seconds / windows];
-  const wordsOfToken = words / tokens;
-  const seen = unit === 'word' ? seenTokens * wordsOfToken : seenTokens - 2;
-  const features = Math.ceil(Math.min(seen, unit === 'word' ? tokensOfRow * wordsOfToken : tokensOfRow - 2));
-  const each = methods.map((request) => ({
-    method: request.method,
-    seconds: expectedCost(request, features) * windows * secondsOfRow,
-  }));
+  const features = featuresOfWindow(unit, classification);
+  const each = methods.map((request) => {
+    const rows = expectedRows(request, features) * classification.windows;
+    return { method: request.method, seconds: pace.secondsOf(request.method, rows, classification) };
+  });
+  const told = each.flatMap(({ method, seconds }) => (seconds === null ? [] : [{ method, seconds }]));
+  if (told.length < each.length) return null;
   return {
-    total: each.reduce((sum, { seconds }) => sum + seconds, 0),
-    longest: each.reduce((longest, one) => (one.seconds > longest.seconds ? one : longest)),
+    total: told.reduce((sum, { seconds }) => sum + seconds, 0),
+    longest: told.reduce((longest, one) => (one.seconds > longest.seconds ? one : longest)),
   };
+}
+
+/** Words or tokens that are explained in one window of a text. */
+function featuresOfWindow(
+  unit: Unit,
+  { words, tokens, seenTokens, readTokens, windows }: Classification,
+): number {
+  const tokensOfWindow = readTokens / windows;
+  if (unit === 'token') return Math.ceil(Math.min(seenTokens, tokensOfWindow) - 2);
+  return Math.ceil((Math.min(seenTokens, tokensOfWindow) * words) / tokens);
 }

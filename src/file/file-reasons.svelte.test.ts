@@ -16,6 +16,7 @@ it('times a few texts for a price, but none before their reading has begun or wh
   const model: FileModel = {
     classes: ['bad', 'good'],
     rule: null,
+    gradientCost: { ask: () => Promise.resolve(1) },
     summary: { name: 'fake', version: '1' },
     client: { call: (body) => body({ predict } as never, {} as MessagePort) },
   };

@@ -76,6 +76,21 @@ describe('the reasons of a file', () => {
     expect([model.explained, later.reasons.state?.counted]).toEqual([[], 30]);
   });
 
+  it('tells a price of gradients by what they take here', async () => {
+    const { work, model } = await pageWithFile();
+    work.reasons.price.know(1, 1000);
+    work.reasons.method = 'saliency';
+    const priceAt = async (cost: number) => {
+      model.gradientCost = { ask: () => Promise.resolve(cost) };
+      await work.reasons.estimate();
+      return work.reasons.price.value!.seconds!;
+    };
+    expect((await priceAt(12)) / (await priceAt(3))).toBeCloseTo(4, 6);
+    model.gradientCost = { ask: () => Promise.reject(new Error('It gives no gradients.')) };
+    await work.reasons.estimate();
+    expect(work.reasons.price.value).toEqual({ seconds: null, rows: 100 });
+  });
+
   it('tells a price for work that was read before, by reading a few of its texts', async () => {
     const { work } = await pageWithFile();
     const packed = await work.packed();

@@ -20,6 +20,7 @@ async function setUp(predict: (batch: number, signal: AbortSignal) => void, read
   const model: FileModel = {
     classes: ['bad', 'good'],
     rule: null,
+    gradientCost: { ask: () => Promise.resolve(1) },
     summary: { name: 'fake', version: '1' },
     client: {
       call: async (body, signal = new AbortController().signal) => {

@@ -1,4 +1,5 @@
-import { reasonsCost } from '../../core/analysis/text-reasons';
+import { reasonsRows } from '../../core/analysis/text-reasons';
+import { needsGradients } from '../../core/attribution/explain';
 import type { ValueMethodName } from '../../core/attribution/methods/all';
 import type { RowScope } from '../../workers/file-api';
 import type { FileClient } from '../../workers/file-client';
@@ -50,17 +51,28 @@ export class ReasonsPrice {
         api.wordCounts(scope, most, pricedTexts),
       );
       await this.#measure();
+      const cost = await this.#rowCost(method);
       if (asked !== this.#asked) return;
       const read = words.reduce(
-        (sum, count, at) => sum + reasonsCost(method, count, classes) * characters[at]!,
+        (sum, count, at) => sum + reasonsRows(method, count, classes) * characters[at]!,
         0,
       );
       const each = words.length === 0 ? 0 : read / words.length;
-      const seconds = this.#characterSeconds === null ? null : texts * each * this.#characterSeconds;
+      const seconds =
+        this.#characterSeconds === null || cost === null
+          ? null
+          : texts * each * cost * this.#characterSeconds;
       this.value = { seconds, rows };
     } catch {
       // A worker has ended, which is told where it is noticed.
     }
+  }
+
+  /** Forward rows that take as long as a row of the method; null where that is not known. */
+  async #rowCost(method: ValueMethodName): Promise<number | null> {
+    const { gradientCost } = this.file.model;
+    const { signal } = new AbortController();
+    return needsGradients(method) ? gradientCost.ask(signal).catch(() => null) : 1;
   }
 
   reset(): void {

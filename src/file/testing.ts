@@ -59,6 +59,7 @@ export class FakeModel implements FileModel {
   readonly classes = ['bad', 'good'];
   rule: AnswerRule = null;
   summary = { name: 'fake', version: '1' };
+  gradientCost = { ask: () => Promise.resolve(3) };
   readonly batches: string[][] = [];
   /** Of each batch, how long texts were to be read. */
   readonly longTexts: string[] = [];

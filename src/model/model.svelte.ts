@@ -5,6 +5,7 @@ import type { ModelReport, ModelState } from '../../workers/model-report';
 import { asksForModel, modelUrl } from '../../workers/model-url';
 import { isSealed } from '../offline/policy-in-force';
 import { Asking } from './bringing.svelte';
+import { GradientCost } from './gradient-cost';
 import { spawnConversionWorker } from './spawn-conversion-worker';
 import { spawnModelWorker } from './spawn-worker';
 import { webgpuTrial } from './webgpu-trial';
@@ -20,6 +21,8 @@ export class Model {
   mended = $state.raw<ModelReport['mended']>(null);
   /** Whether it is kept for use without a network, and what the host has beside it; null until that is known. */
   keeping = $state.raw<ModelReport['keeping']>(null);
+  /** How dear its gradients are, measured where that is asked. */
+  readonly gradientCost = new GradientCost(this);
   /** null: it waits for what the page's address asks for, or that cannot be loaded. */
   client = $state.raw<ModelClient | null>(null);
   /** A model in place of the page's own: its reader brought it, or it was made of a folder that the address asks for. */

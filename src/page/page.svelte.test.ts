@@ -119,6 +119,22 @@ describe('the page', () => {
     expect(page.assessing.phase).toBe('cancelled');
   });
 
+  it('has the pace of a long text measured while it is to be compared, and no more once it is', async () => {
+    const predict = vi.spyOn(held, 'predict');
+    const long = { words: 100, tokens: 102, seenTokens: 102, readTokens: 102 };
+    await typed('a long text');
+    held.calls.classify[0]!.answer(classificationOf(long));
+    await passed();
+    expect(page.uncompared?.words).toBe(100);
+    expect(predict).toHaveBeenCalled();
+    page.explain();
+    await passed();
+    const times = predict.mock.calls.length;
+    expect(page.uncompared).toBeNull();
+    await passed(60_000);
+    expect(predict).toHaveBeenCalledTimes(times);
+  });
+
   it('explains one thing at a time', async () => {
     await typed('good film');
     page.explain();

@@ -1,10 +1,12 @@
 import { untrack } from 'svelte';
 import type { FileSource } from '../../workers/file-api';
 import { topKField } from '../../core/analysis/fields';
+import type { MethodRequest } from '../../core/attribution/requests';
 import { argmax } from '../../core/math/argmax';
 import { LiveClassification } from '../classify/live-classification.svelte';
 import { ExplanationRun, type Question } from '../explain/explanation-run.svelte';
 import type { Model } from '../model/model.svelte';
+import { Pace } from '../pace/pace.svelte';
 import { requestsOf } from '../settings/choices';
 import { Settings } from '../settings/settings.svelte';
 import { Draft } from '../text/draft.svelte';
@@ -22,6 +24,8 @@ export class Page {
   readonly reading: LiveClassification;
   readonly explaining: ExplanationRun;
   readonly assessing: AssessmentRun;
+  /** How long what is asked of the model takes here. */
+  readonly pace: Pace;
   readonly first: FirstView;
   settingsOpen = $state(false);
   /** A file that another view hands to the one that reads files, which takes it. */
@@ -36,12 +40,22 @@ export class Page {
   readonly canExplain = $derived.by(
     () => this.model.ready && this.draft.usable && this.settings.valid && this.current?.words !== 0,
   );
-  /** What the settings ask of the text in the box; null while they have problems. */
+  /** The methods that the settings ask for and the model can be asked by; none while they have problems. */
+  readonly requests: readonly MethodRequest[] = $derived.by(() =>
+    this.settings.valid ? requestsOf(this.settings.choices, this.model.gradients) : [],
+  );
+  /** What the settings ask of the text in the box; null where that is nothing. */
   readonly #question = $derived.by(() => this.#asked());
   /** Whether the comparison on show is of another text than the box's, or of other settings than the form's. */
   readonly outdated = $derived.by(() => this.#outdated());
   /** Whether the comparison was opened with a text that it does not show yet. */
   #arrived = $state(false);
+  /** How the model reads the text in the box, where that is not compared yet, nor is it under way; else null. */
+  readonly uncompared = $derived.by(() => {
+    const { current, draft, explaining, requests } = this;
+    if (!current || current.words === 0 || draft.isBlank || requests.length === 0) return null;
+    return explaining.phase === 'running' || explaining.whole?.request.text === draft.text ? null : current;
+  });
   readonly #stopEffects: () => void;
 
   constructor(
@@ -55,13 +69,14 @@ export class Page {
     this.reading = new LiveClassification(model);
     this.explaining = new ExplanationRun(model);
     this.assessing = new AssessmentRun(model);
-    this.first = new FirstView(this.draft, model, stored);
+    this.pace = new Pace(model);
+    this.first = new FirstView(this.draft, model, stored, this.pace);
     this.#begin();
     this.#stopEffects = $effect.root(() => {
       $effect(() => this.read());
       $effect(() => this.first.follow(this.#showsFirst()));
       $effect(() => this.first.followLanguage());
-      $effect(() => this.first.followPace());
+      $effect(() => this.#followPace());
       $effect(() => this.#arrive(this.route.view === 'compare'));
       $effect(() => this.#explainArrived());
       $effect(() => {
@@ -90,15 +105,13 @@ export class Page {
   }
 
   #asked(): Omit<Question, 'model'> | null {
-    const { draft, settings } = this;
-    if (!settings.valid) return null;
+    const { draft, settings, requests } = this;
+    if (requests.length === 0) return null;
     const { classIndex, output, unit, topK, longText, removal } = settings.choices;
-    const methods = requestsOf(settings.choices, this.model.gradients);
-    if (methods.length === 0) return null;
     const request = {
       text: draft.text,
       longText,
-      methods,
+      methods: requests,
       classIndex,
       output,
       unit,
@@ -137,6 +150,23 @@ export class Page {
     });
   }
 
+  /** Has measured what the prices in the open view are made of: of explaining a text, or of assessing what explains it. */
+  #followPace(): void {
+    const { assessing, draft, explaining, first, pace, requests, uncompared } = this;
+    const isAtWork = assessing.phase === 'running' || explaining.phase === 'running';
+    if (this.#showsFirst()) pace.follow(first.priced, first.pricedMethods);
+    else if (this.route.view !== 'compare' || isAtWork) pace.follow(null);
+    else if (uncompared) {
+      const priced = { text: draft.text, longText: this.#longText, classification: uncompared };
+      const asked = requests.map(({ method }) => method);
+      pace.follow(priced, asked);
+    } else if (explaining.whole && assessing.value?.explained !== explaining.whole) {
+      const { classification, request, explanations } = explaining.whole;
+      const explainedBy = explanations.map(({ method }) => method);
+      pace.follow({ ...request, classification }, explainedBy);
+    } else pace.follow(null);
+  }
+
   /** Hands the file of rows that was dropped on a text to the view of files, and opens that. */
   openRows(): void {
     const { refusedRows: file } = this.draft;
@@ -171,6 +201,7 @@ export class Page {
     this.#stopEffects();
     this.route.stop();
     this.first.close();
+    this.pace.giveWay();
     for (const task of [this.reading, this.explaining, this.assessing]) task.cancel();
   }
 }

@@ -2,7 +2,7 @@ import type * as Comlink from 'comlink';
 import { flushSync } from 'svelte';
 import { vi } from 'vitest';
 import type { LanguageNote } from '../../core/text/language-note';
-import type { ModelWorkerApi } from '../../workers/api';
+import type { ModelWorkerApi, Speed } from '../../workers/api';
 import type { ModelSource } from './model-calls';
 
 type Method = 'classify' | 'explain' | 'assess';
@@ -25,7 +25,9 @@ export class HeldModel implements ModelSource {
   /** What it says of the language of every text. */
   languageNote = (): Promise<LanguageNote | null> => Promise.resolve(null);
   /** What reading texts unseen takes. */
-  predict = (): Promise<Float64Array> => Promise.resolve(new Float64Array());
+  predict: (signal: AbortSignal) => Promise<Float64Array> = () => Promise.resolve(new Float64Array());
+  /** How quick it is. */
+  measure: () => Promise<Speed> = () => Promise.resolve({ forward: 0.32, gradient: 0.4 });
   #signal = new AbortController().signal;
 
   readonly #api = {
@@ -33,7 +35,8 @@ export class HeldModel implements ModelSource {
     explain: this.#hold('explain'),
     assess: this.#hold('assess'),
     languageNote: () => this.languageNote(),
-    predict: () => this.predict(),
+    predict: () => this.predict(this.#signal),
+    measure: () => this.measure(),
   };
 
   readonly client: ModelSource['client'] = {

@@ -1,10 +1,12 @@
 import * as Comlink from 'comlink';
 import type { Explanation } from '../../core/attribution/explanation';
-import { methods as known, type ValueMethodName } from '../../core/attribution/methods/all';
+import { needsGradients } from '../../core/attribution/explain';
+import type { ValueMethodName } from '../../core/attribution/methods/all';
 import type { MethodRequest, ValueRequest } from '../../core/attribution/requests';
 import { consensusOf } from '../../core/assessment/consensus';
 import type { Classification, ExplainProgress } from '../../workers/api';
 import { callModel, type ModelSource } from '../task/model-calls';
+import type { Pace } from '../pace/pace.svelte';
 import { pause } from '../task/pause';
 import { Task, type TaskControl } from '../task/task.svelte';
 import {
@@ -25,14 +27,11 @@ import {
   isFine,
   namesOf,
   otherRequests,
-  priceOf,
-  tokensOfRow,
   unaskedRequest,
 } from './effort';
 import { explainText } from './explain-text';
 import { KeptAnswers } from './kept-answers';
 import { Countdown } from './countdown';
-import type { ReadingPace } from './reading-pace.svelte';
 import { isoDate } from '../shared/iso-date';
 import { timing } from './timing';
 
@@ -55,15 +54,14 @@ export class Answering extends Task<Answer, AnswerProgress> {
   /** @param pace what prices are made of, which explaining adds to */
   constructor(
     private readonly model: ModelSource,
-    private readonly pace: ReadingPace,
+    private readonly pace: Pace,
   ) {
     super();
   }
 
   /** Seconds that a request takes, by what was measured here last; null where no number can be told. */
   priceOf(request: MethodRequest, classification: Classification): number | null {
-    const tokenSeconds = this.pace.of(tokensOfRow(classification));
-    return tokenSeconds === null ? null : priceOf(request, classification, tokenSeconds);
+    return this.pace.secondsOf(request.method, expectedRows(request, classification), classification);
   }
 
   /** Has an answer from what was known made as fine as others are, and the methods asked that have not answered. */
@@ -264,13 +262,8 @@ export class Answering extends Task<Answer, AnswerProgress> {
     const began = performance.now();
     const { explanations, evaluations } = await explainText(this.model, asked, methods, signal, onProgress);
     const classification = this.#known(asked);
-    // What is loaded meanwhile takes its share, and gradients take longer than rows.
-    if (
-      classification &&
-      !this.model.busy &&
-      methods.every(({ method }) => known[method].asks !== 'gradients')
-    )
-      this.pace.learn(evaluations, tokensOfRow(classification), (performance.now() - began) / 1000);
+    if (classification && !methods.some(({ method }) => needsGradients(method)))
+      this.pace.learn(evaluations, classification, (performance.now() - began) / 1000);
     return explanations;
   }
 }

@@ -13,7 +13,7 @@ import {
   hasSentences,
   namesOf,
   otherRequests,
-  priceOf,
+  expectedRows,
 } from './effort';
 
 const sized = (words: number, windows = 1) => {
@@ -96,10 +96,10 @@ describe('the effort for a text', () => {
     expect(firstRequest(text, sized(900, 10), 'phrases')).toMatchObject({ settings: { evaluations: 48 } });
   });
 
-  it('is priced by what rows took here: what was measured is what is told', () => {
+  it('takes as many rows as its sentences or words have it take, in every window', () => {
     const size = sized(100);
     const phrases = firstRequest(text, size, 'phrases')!;
-    expect(priceOf(phrases, size, 10 / 500 / size.readTokens)).toBeCloseTo(48 / 50, 6);
+    expect(expectedRows(phrases, size)).toBe(48);
     // Ten windows of a tenth of the words each: as many rows a window as its words take, in each.
     const windows = classificationOf({
       words: 1000,
@@ -108,10 +108,7 @@ describe('the effort for a text', () => {
       readTokens: 1000,
       windows: 10,
     });
-    const seconds = priceOf(firstRequest(text, windows, 'phrases')!, windows, 0.001);
-    expect(seconds).toBeCloseTo(48, 6);
-    expect(priceOf(firstRequest(text, size, 'words')!, size, 0.001)).toBeGreaterThan(
-      priceOf(phrases, size, 0.001),
-    );
+    expect(expectedRows(firstRequest(text, windows, 'phrases')!, windows)).toBe(480);
+    expect(expectedRows(firstRequest(text, size, 'words')!, size)).toBeGreaterThan(48);
   });
 });

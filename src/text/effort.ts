@@ -1,4 +1,4 @@
-import { expectedCost } from '../../core/attribution/cost';
+import { expectedRows as rowsOf } from '../../core/attribution/expected-rows';
 import type { Explanation } from '../../core/attribution/explanation';
 import { bestShapleyMethod, methods, type ValueMethodName } from '../../core/attribution/methods/all';
 import type { MethodRequest, ValueRequest } from '../../core/attribution/requests';
@@ -133,18 +133,5 @@ export const pairsRequest: MethodRequest = { method: 'interactions', settings: {
 
 /** Rows that a request takes, as a rule: its budget may allow many more. */
 export function expectedRows(request: MethodRequest, size: Size): number {
-  return expectedCost(request, wordsAtOnce(size)) * size.windows;
-}
-
-/** Tokens that the model reads at once. */
-export function tokensOfRow({ readTokens, windows }: Pick<Size, 'readTokens' | 'windows'>): number {
-  return readTokens / windows;
-}
-
-/**
- * Seconds that a request takes, by what rows took here before.
- * @param tokenSeconds seconds a token of a row
- */
-export function priceOf(request: MethodRequest, size: Size, tokenSeconds: number): number {
-  return expectedRows(request, size) * tokensOfRow(size) * tokenSeconds;
+  return rowsOf(request, wordsAtOnce(size)) * size.windows;
 }

@@ -166,7 +166,7 @@ describe('the first view', () => {
   );
 
   it('tells how far it is by what the text takes as a rule, not by all that its budget allows', async () => {
-    for (let times = 0; times < 3; times++) first.pace.learn(1, 102, 0.01);
+    for (let times = 0; times < 3; times++) first.pace.learn(1, classificationOf({ readTokens: 102 }), 0.01);
     draft.text = 'good film';
     await read({ words: 100, tokens: 102, seenTokens: 102, readTokens: 102, seconds: 4 });
     first.explainBy('words');
@@ -233,9 +233,9 @@ describe('the first view', () => {
       const calls = readingTakes(...Array.from({ length: 36 }, (_, i) => 100 * 5 ** (i % 3)));
       await ask();
       await passed(60_000);
-      expect(first.measuring.inVain).toBe(false);
+      expect(first.pace.inVain).toBe(false);
       await passed(180_000);
-      expect([calls.count, price(), first.measuring.inVain]).toEqual([36, null, true]);
+      expect([calls.count, price(), first.pace.inVain]).toEqual([36, null, true]);
     });
 
     it('is not measured, nor told, while more of the model is loaded', async () => {
@@ -258,12 +258,16 @@ describe('the first view', () => {
 
     it('gives way at once to what is asked for', async () => {
       readingTakes(200);
-      held.predict = () => new Promise(() => undefined);
+      const signals: AbortSignal[] = [];
+      held.predict = (signal) => {
+        signals.push(signal);
+        return new Promise(() => undefined);
+      };
       await ask();
-      expect(first.measuring.phase).toBe('running');
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
       first.explainBy('words');
       await passed();
-      expect(first.measuring.phase).toBe('cancelled');
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
     });
   });
 

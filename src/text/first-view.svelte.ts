@@ -1,20 +1,20 @@
 import { untrack } from 'svelte';
 import type { StoredExamples } from '../../core/analysis/examples';
 import { answerRule } from '../../core/prediction/verdict';
+import type { MethodName } from '../../core/attribution/methods/all';
 import type { Span } from '../../core/text/types';
 import type { Model } from '../model/model.svelte';
+import type { Pace } from '../pace/pace.svelte';
+import type { Priced } from '../pace/pace-measuring.svelte';
 import type { Answer, Asked } from './answer';
 import { Answering } from './answering.svelte';
 import type { Draft } from './draft.svelte';
 import { Edits } from './edits.svelte';
-import { tokensOfRow, type Effort } from './effort';
+import type { Effort } from './effort';
 import { LanguageNoting } from './language-noting.svelte';
 import type { LinkedText } from './link';
 import { OriginalReading } from './original-reading.svelte';
-import { PaceMeasuring } from './pace-measuring.svelte';
 import { Pairing } from './pairing.svelte';
-import { ReadingPace } from './reading-pace.svelte';
-import type { Backend } from '../../workers/api';
 import { answersAsked, storedAnswer } from './stored-answer';
 import { timing } from './timing';
 import { Turning } from './turning.svelte';
@@ -39,10 +39,6 @@ export class FirstView {
   readonly turning: Turning;
   readonly original: OriginalReading;
   readonly language: LanguageNoting;
-  readonly pace = new ReadingPace();
-  readonly measuring: PaceMeasuring;
-  /** What was measured last. */
-  #backend: Backend | null = null;
   /** Whether the arcs of pairs stand over the text. */
   pairsShown = $state(true);
   /** Words that are marked as a set, by their indices in the picture. */
@@ -94,15 +90,28 @@ export class FirstView {
     return JSON.stringify(answer.struck) === JSON.stringify(answer.asked.struck);
   });
 
+  /** The text that prices may be told of; null while there is none, or something is at work. */
+  readonly priced: Priced | null = $derived.by(() => {
+    const { answer, stale } = this;
+    if (!answer || stale || answer.stage === 'stored' || answer.classification.words === 0) return null;
+    if (this.answering.phase !== 'done') return null;
+    return { text: answer.asked.text, longText: 'windows', classification: answer.classification };
+  });
+  /** Methods that prices may be told of. */
+  readonly pricedMethods: readonly MethodName[] = $derived.by(() =>
+    this.answer?.fromKnown ? this.answering.missingOf(this.answer).map(({ method }) => method) : [],
+  );
+
   constructor(
     private readonly draft: Draft,
     private readonly model: Model,
     /** What is there before the model is; null where there is nothing. */
     private readonly stored: StoredExamples | null,
+    /** What prices are made of. */
+    readonly pace: Pace,
   ) {
     this.edits = new Edits(draft);
-    this.answering = new Answering(model, this.pace);
-    this.measuring = new PaceMeasuring(model, this.pace);
+    this.answering = new Answering(model, pace);
     this.pairing = new Pairing(model);
     this.turning = new Turning(model);
     this.original = new OriginalReading(model);
@@ -143,22 +152,6 @@ export class FirstView {
     const { text } = answer.asked;
     if (storedAnswer(this.stored, text)) return;
     untrack(() => void this.language.ask(text));
-  }
-
-  /** Has what reading takes measured, where prices are to be told of a text, nothing is at work, and too little is known. */
-  followPace(): void {
-    const { answer, stale } = this;
-    const { busy, summary } = this.model;
-    const backend = summary?.backend ?? null;
-    if (backend !== this.#backend) {
-      this.#backend = backend;
-      this.measuring.reset();
-      this.pace.forget();
-    }
-    if (!answer || stale || answer.stage === 'stored' || answer.classification.words === 0) return;
-    if (!backend || busy || this.answering.phase !== 'done') return;
-    if (this.pace.of(tokensOfRow(answer.classification)) !== null) return;
-    untrack(() => void this.measuring.ask(answer.asked.text, answer.classification));
   }
 
   /** Begins with what a link carried. */
@@ -207,8 +200,8 @@ export class FirstView {
   }
 
   close(): void {
-    const { answering, measuring, pairing, turning, original, language } = this;
-    for (const task of [answering, measuring, pairing, turning, original, language]) task.cancel();
+    const { answering, pairing, turning, original, language } = this;
+    for (const task of [answering, pairing, turning, original, language]) task.cancel();
   }
 
   /** The class stays while words are touched: else the numbers could not be compared. */
@@ -240,7 +233,6 @@ export class FirstView {
   #hand(asked: Asked): void {
     const isTyping = this.draft.isTyped && !this.edits.edited && this.#handed?.text !== asked.text;
     this.#handed = asked;
-    this.measuring.cancel();
     this.pairing.reset();
     this.turning.reset();
     this.marked = [];

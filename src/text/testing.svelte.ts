@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 import type { StoredExamples } from '../../core/analysis/examples';
 import { classificationOf, summary } from '../explain/testing';
 import { Model } from '../model/model.svelte';
+import { Pace } from '../pace/pace.svelte';
 import { HeldModel, passed } from '../task/testing';
 import { Draft } from './draft.svelte';
 import { FirstView } from './first-view.svelte';
@@ -18,11 +19,12 @@ export function firstViewInTest(stored: StoredExamples | null, isOpen: () => boo
   vi.spyOn(model.client!, 'call').mockImplementation(held.client!.call);
   model.state = { phase: 'ready', summary };
   const draft = new Draft();
-  const first = new FirstView(draft, model, stored);
+  const pace = new Pace(model);
+  const first = new FirstView(draft, model, stored, pace);
   const stop = $effect.root(() => {
     $effect(() => first.follow(isOpen()));
     $effect(() => first.followLanguage());
-    $effect(() => first.followPace());
+    $effect(() => pace.follow(first.priced, first.pricedMethods));
   });
   return {
     held,
@@ -38,6 +40,7 @@ export function firstViewInTest(stored: StoredExamples | null, isOpen: () => boo
     close: () => {
       stop();
       first.close();
+      pace.giveWay();
       vi.useRealTimers();
     },
   };

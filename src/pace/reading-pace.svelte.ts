@@ -1,3 +1,5 @@
+import type { Classification } from '../../workers/api';
+
 /** One measurement: rows of about so many tokens were read, each token in so many seconds. */
 interface Measured {
   readonly tokensOfRow: number;
@@ -59,4 +61,9 @@ export class ReadingPace {
 
 function areAlike(a: number, b: number): boolean {
   return a <= alike * b && b <= alike * a;
+}
+
+/** Tokens that the model reads at once. */
+export function tokensOfRow({ readTokens, windows }: Pick<Classification, 'readTokens' | 'windows'>): number {
+  return readTokens / windows;
 }

@@ -1,9 +1,16 @@
+import type { LongText } from '../../core/text/windows';
 import type { Classification } from '../../workers/api';
 import { callModel, type ModelSource } from '../task/model-calls';
 import { pause } from '../task/pause';
 import { Task } from '../task/task.svelte';
-import { tokensOfRow } from './effort';
-import type { ReadingPace } from './reading-pace.svelte';
+import { tokensOfRow, type ReadingPace } from './reading-pace.svelte';
+
+/** A text for which prices are to be told. */
+export interface Priced {
+  readonly text: string;
+  readonly longText: LongText;
+  readonly classification: Classification;
+}
 
 /** Tokens of one measurement: about what the model is given at once. */
 const tokensAtOnce = 2048;
@@ -39,28 +46,22 @@ export class PaceMeasuring extends Task<boolean> {
   }
 
   /** Measures until there is a pace to tell. What came to nothing for a text is not tried again. */
-  async ask(text: string, classification: Classification): Promise<void> {
+  async ask(priced: Priced): Promise<void> {
+    const { text } = priced;
     if (this.#asked === text && (this.phase === 'running' || this.inVain)) return;
     this.#asked = text;
-    await this.run(({ signal }) => this.#measure(text, classification, signal));
+    await this.run(({ signal }) => this.#measure(priced, signal));
   }
 
-  async #measure(
-    text: string,
-    { readTokens, windows }: Classification,
-    signal: AbortSignal,
-  ): Promise<boolean> {
+  async #measure({ text, longText, classification }: Priced, signal: AbortSignal): Promise<boolean> {
+    const { readTokens, windows } = classification;
     const times = Math.max(1, Math.round(tokensAtOnce / readTokens));
     const texts = Array.from({ length: times }, () => text);
-    const row = tokensOfRow({ readTokens, windows });
+    const row = tokensOfRow(classification);
     for (let tries = 0; tries < mostTries && this.pace.of(row) === null; tries++) {
       if (tries >= atOnce) await pause(tries < soon ? shortRest : longRest, signal);
       const began = performance.now();
-      await callModel(
-        this.model,
-        (api, cancel) => api.predict({ texts, longText: 'windows' }, cancel),
-        signal,
-      );
+      await callModel(this.model, (api, cancel) => api.predict({ texts, longText }, cancel), signal);
       this.pace.learn(times * windows, row, (performance.now() - began) / 1000);
     }
     return this.pace.of(row) !== null;
