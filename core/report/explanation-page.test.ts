@@ -89,6 +89,14 @@ describe('the page of an explanation', () => {
     expect(made.match(/border-bottom-width/g)!.length).toBeLessThanOrEqual(82);
   });
 
+  it('has shares that add up, in the verdict as in the table', () => {
+    const made = explanationPage({ ...testReading(text), probabilities: [0.247, 0.107, 0.646] });
+    expect(made).toContain('<h1>Leans positive, 65\u00A0%, not sure</h1>');
+    expect([...made.matchAll(/<td class="number">(\d+)\u00A0%</g)].map(([, share]) => share)).toEqual([
+      ...['25', '10', '65'],
+    ]);
+  });
+
   it('takes percentage points of a probability alone', () => {
     const reading = testReading(text);
     const logit = { ...reading.explanation, target: { classIndex: 2, output: 'logit' } } as const;

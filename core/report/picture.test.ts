@@ -52,6 +52,13 @@ describe('a picture', () => {
     expect([width, height > 300]).toEqual([1200, true]);
   });
 
+  it('has shares that add up, in the verdict as in the bar', () => {
+    const { svg } = pictureOf({ ...reading, probabilities: [0.247, 0.107, 0.646] }, { measure });
+    expect(svg).toContain('Leans positive, 65 %, not sure');
+    const words = svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ');
+    expect(words).toContain('negative 25 % · neutral 10 % · positive 65 %');
+  });
+
   it('colours by the one scale: only words whose direction is clear have a ground', () => {
     const grounds = svg.match(/height="43"[^/]*fill="(#[0-9a-f]{6})"/g)!;
     expect(grounds).toHaveLength(3);

@@ -48,12 +48,20 @@ describe('the probabilities', () => {
       ['x'.repeat(40), 'y', 'y'],
       [0.8, 0.1, 0.1],
     ],
-  ])('are those of as many classes as there are, by any names: %j', (classes, probabilities) => {
-    const rows = show(classes, probabilities);
-    expect(rows).toEqual(classes.map((name, index) => `${name} ${100 * probabilities[index]!} %`));
-    const likeliest = classes[probabilities.indexOf(Math.max(...probabilities))];
-    expect(document.querySelector('[data-testid="predicted"]')?.textContent).toBe(likeliest);
-  });
+    [
+      ['negative', 'neutral', 'positive'],
+      [0.247, 0.107, 0.646],
+      [25, 10, 65],
+    ],
+  ])(
+    'are those of as many classes as there are, by any names: %j',
+    (classes, probabilities, percents = probabilities.map((share) => 100 * share)) => {
+      const rows = show(classes, probabilities);
+      expect(rows).toEqual(classes.map((name, index) => `${name} ${percents[index]!} %`));
+      const likeliest = classes[probabilities.indexOf(Math.max(...probabilities))];
+      expect(document.querySelector('[data-testid="predicted"]')?.textContent).toBe(likeliest);
+    },
+  );
 
   it('are those of the likeliest of many classes, and of all when asked', () => {
     const classes = Array.from({ length: 40 }, (_, index) => `intent ${index}`);

@@ -52,6 +52,14 @@ describe('Verdict', () => {
     expect(root.querySelector('[role=status]')!.textContent).toBe('Leans positive.');
   });
 
+  it('has shares that add up, in its words as in the bar', () => {
+    const root = show(Verdict, { ...props, probabilities: [0.247, 0.107, 0.646] });
+    expect(root.querySelector('h2')!.textContent).toContain('65\u00a0%, not sure');
+    expect([...root.querySelectorAll('.bar .share')].map(({ textContent }) => textContent)).toEqual(
+      ['25', '10', '65'].map((share) => `${share}\u00a0%`),
+    );
+  });
+
   it('says where the model has not learnt the language', () => {
     const root = show(Verdict, { ...props, languageNote: { language: 'es', unknownWords: 0 } });
     expect(root.querySelector('.notice')!.textContent).toBe(
