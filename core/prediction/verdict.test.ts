@@ -30,7 +30,6 @@ describe('a verdict', () => {
   it('serves a model of one class or of many', () => {
     expect(verdictOf([1], null)).toEqual({
       classIndex: 0,
-      probability: 1,
       sureness: 'sure',
       candidates: [0],
     });

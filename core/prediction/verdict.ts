@@ -28,7 +28,6 @@ export function answerRule(
 export interface Verdict {
   /** The most probable class. */
   readonly classIndex: number;
-  readonly probability: number;
   readonly sureness: Sureness;
   /**
    * The classes that may be meant, most probable first. There is only one, unless the answer is open. Of classes that each
@@ -55,14 +54,14 @@ export function verdictOf(probabilities: ArrayLike<number>, rule: AnswerRule): V
   const probability = probabilities[classIndex]!;
   if (rule === 'each') {
     const candidates = order.filter((k) => probabilities[k]! >= holdsFrom);
-    return { classIndex, probability, sureness: 'each', candidates };
+    return { classIndex, sureness: 'each', candidates };
   }
   const lead = probability - (probabilities[order[1] ?? -1] ?? 0);
   const candidates = rule
     ? conformalSet(probabilities, rule)
     : order.filter((k, place) => place === 0 || probability - probabilities[k]! < OPEN_LEAD);
   const sureness = candidates.length > 1 ? 'open' : lead >= SURE_LEAD ? 'sure' : 'leaning';
-  return { classIndex, probability, sureness, candidates };
+  return { classIndex, sureness, candidates };
 }
 
 /**

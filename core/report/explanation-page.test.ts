@@ -25,7 +25,7 @@ describe('the page of an explanation', () => {
       'seed 0, removal mask',
       'at most 0.4 points',
       '1,480',
-      '−40 points',
+      '−40 points or more',
       '+40 points or more of “positive”',
     ]) {
       expect(page).toContain(part);
@@ -36,10 +36,10 @@ describe('the page of an explanation', () => {
     expect(page).toContain('<span class="word raises raises-40">love</span>');
     expect(page).toContain('<span class="word lowers lowers-22">short</span>');
     expect(page).toContain('<span class="word unclear plain">battery</span>');
-    // A mark leaves the last letter before it free, and has no sign of its own on paper.
+    // A mark leaves the last letter before it free; on paper it has its sign, as words have.
     const marked = explanationPage(testReading('short, sharp', { 1: -22 }));
     expect(marked).toContain('<span class="word lowers lowers-22 attached">,</span>');
-    expect(marked).toContain('.lowers:not(.attached)::after');
+    expect(marked).toMatch(/@media print[^]*\n\.lowers::after\{content:"\\2212"\}/);
     // Light, dark, and light again on paper.
     const grounds = page.match(/\.lowers-22\{background-color:#[0-9a-f]{6}\}/g)!;
     expect(grounds).toHaveLength(3);

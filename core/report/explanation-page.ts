@@ -15,7 +15,7 @@ import type { Sentence } from './sentence';
 export function explanationPage(reading: Reading): string {
   const { verdictText, classNames, className, lead, marks } = readingWords(reading);
   const { text, explanation } = reading;
-  const labels = scaleLabels(className, marks);
+  const labels = scaleLabels(className);
   const notes = explanation.notes.map((note) => markup`<li>${visibleText(note)}</li>`);
   return htmlDocument({
     language: 'en',

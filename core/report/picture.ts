@@ -60,7 +60,7 @@ export function pictureOf(
   page.gap(34);
   page.colouredText(given, marks, new Set(wordsOf(lead)), scheme);
   page.gap(14);
-  page.scale(scaleLabels(className, marks));
+  page.scale(scaleLabels(className));
   page.gap(26);
   page.sentence(lead);
   page.gap(22);

@@ -49,7 +49,7 @@ export class ShownAnswer {
     const options = leadOptions(verdict, explained, className);
     return this.bySentence ? leadBySentence(text, drawn, options) : leadSentence(text, drawn, options);
   });
-  /** What the legend speaks of: of a text by sentence, more may lie beyond its ends. */
+  /** What the legend speaks of. */
   readonly marks = $derived.by(() => {
     const { drawn, text } = this;
     if (!drawn) return [];
