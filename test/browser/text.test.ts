@@ -242,23 +242,58 @@ describe('the first view, with the shipped model', () => {
     await page.locator('.picture .word').first().waitFor();
   });
 
-  it('finds pairs on request, and draws their arcs', async () => {
-    await page.locator('#text').fill('This is not bad at all.');
-    await word(/^bad/).waitFor();
+  it('finds pairs on request, and draws their arcs, which stay with their words', async () => {
+    // Of several lines.
+    await page
+      .locator('#text')
+      .fill(
+        'This is not bad at all. We sat by the window for an hour, and the waiter never came near us again.',
+      );
+    await word(/^waiter/).waitFor();
     await settled();
     await page.getByRole('region', { name: 'Words that act together' }).getByRole('button').click();
     await page
       .getByText(/^Together, not and bad count/)
       .first()
       .waitFor();
-    const arc = page.locator('.picture svg path').first();
-    await arc.waitFor();
-    // They stay with their words while the page scrolls.
-    const fromWord = async () => (await arc.boundingBox())!.y - (await word(/^not/).first().boundingBox())!.y;
-    const before = await fromWord();
+    /** The words at both ends of each arc; null where none is. */
+    const ends = () =>
+      page.locator('.picture').evaluate((picture) => {
+        const words = [...picture.querySelectorAll('.word')];
+        const origin = picture.querySelector('svg')!.getBoundingClientRect();
+        return [...picture.querySelectorAll('path')].map((path) =>
+          [0, path.getTotalLength()].map((length) => {
+            const { x, y } = path.getPointAtLength(length);
+            const place = words.findIndex((word) => {
+              const { left, width, top, bottom } = word.getClientRects()[0]!;
+              const isAt = (a: number, b: number) => Math.abs(a - b) < 1;
+              return (
+                isAt(left + width / 2, origin.left + x) &&
+                (isAt(top, origin.top + y) || isAt(bottom, origin.top + y))
+              );
+            });
+            return place < 0 ? null : `${words[place]!.textContent} ${place}`;
+          }),
+        );
+      });
+    const lines = () =>
+      page
+        .locator('.picture .word')
+        .evaluateAll((all) => new Set(all.map((word) => word.getClientRects()[0]!.bottom)).size);
+    await expect.poll(ends).toContainEqual(['not 2', 'bad 3']);
+    const found = await ends();
+    expect(found.flat()).not.toContain(null);
+    const wide = await lines();
+    expect(wide).toBeGreaterThan(1);
     await page.setViewportSize({ width: 1280, height: 400 });
     await page.evaluate(() => scrollBy(0, 200));
-    expect(Math.abs((await fromWord()) - before)).toBeLessThan(1);
+    expect(await ends()).toEqual(found);
+    await page.setViewportSize({ width: 640, height: 400 });
+    await expect.poll(ends).toEqual(found);
+    expect(await lines()).toBeGreaterThan(wide);
+    // A narrow picture has room for three.
+    await page.setViewportSize({ width: 360, height: 400 });
+    await expect.poll(ends).toEqual(found.slice(0, 3));
   });
 
   it('finds what turns it on request, and marks the words', async () => {
