@@ -63,6 +63,17 @@ describe('the probabilities', () => {
     },
   );
 
+  it('mark the class that is explained, as in the view of a text', () => {
+    show(['negative', 'neutral', 'positive'], [0.1, 0.2, 0.7]);
+    const marked = () => [...document.querySelectorAll('.row.explained dt')].map((name) => name.textContent);
+    expect(marked()).toEqual(['positive']);
+    expect(document.querySelector('[data-testid="predicted"]')?.classList).toContain('explained');
+    page.settings.set({ classIndex: 0 });
+    flushSync();
+    expect(marked()).toEqual(['negative']);
+    expect(document.querySelector('[data-testid="predicted"]')?.classList).not.toContain('explained');
+  });
+
   it('are those of the likeliest of many classes, and of all when asked', () => {
     const classes = Array.from({ length: 40 }, (_, index) => `intent ${index}`);
     const probabilities = classes.map((_, index) => (index === 30 ? 0.22 : 0.02));
