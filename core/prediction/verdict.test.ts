@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerRule, percent, ruleInWords, verdictInWords, verdictOf, verdictWords } from './verdict';
+import { answerRule, ruleInWords, sharesInWords, verdictInWords, verdictOf, verdictWords } from './verdict';
 
 const classes = ['negative', 'neutral', 'positive'];
 const words = (probabilities: number[], threshold?: number) => {
@@ -30,7 +30,6 @@ describe('a verdict', () => {
   it('serves a model of one class or of many', () => {
     expect(verdictOf([1], null)).toEqual({
       classIndex: 0,
-      probability: 1,
       sureness: 'sure',
       candidates: [0],
     });
@@ -46,14 +45,11 @@ describe('a verdict', () => {
     });
   });
 
-  it.each([
-    [0, '0 %'],
-    [0.0001, 'under 1 %'],
-    [0.99, '99 %'],
-    [0.999, 'over 99 %'],
-    [1, '100 %'],
-  ])('says %f as %s', (share, expected) => {
-    expect(percent(share)).toBe(expected);
+  it('has the figures of the bar, which add up', () => {
+    const probabilities = [0.247, 0.107, 0.646];
+    expect(sharesInWords(probabilities, null)).toEqual(['25 %', '10 %', '65 %']);
+    expect(words(probabilities, 0.1)).toBe('Could be positive, negative or neutral, 65 %, 25 % and 10 %');
+    expect(sharesInWords(probabilities, 'each')).toEqual(['25 %', '11 %', '65 %']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { conformalSet, type ConformalSets } from '../metrics/conformal';
 import { holdsFrom } from '../metrics/multi-label';
 import type { OutputActivation } from '../model/classifier';
+import { percent, percentsOfWhole } from './percent';
 
 /**
  * How sure a reading is: the answer stands, it leans one way, or it leaves more than one answer open; 'each' where the classes
@@ -27,7 +28,6 @@ export function answerRule(
 export interface Verdict {
   /** The most probable class. */
   readonly classIndex: number;
-  readonly probability: number;
   readonly sureness: Sureness;
   /**
    * The classes that may be meant, most probable first. There is only one, unless the answer is open. Of classes that each
@@ -54,14 +54,14 @@ export function verdictOf(probabilities: ArrayLike<number>, rule: AnswerRule): V
   const probability = probabilities[classIndex]!;
   if (rule === 'each') {
     const candidates = order.filter((k) => probabilities[k]! >= holdsFrom);
-    return { classIndex, probability, sureness: 'each', candidates };
+    return { classIndex, sureness: 'each', candidates };
   }
   const lead = probability - (probabilities[order[1] ?? -1] ?? 0);
   const candidates = rule
     ? conformalSet(probabilities, rule)
     : order.filter((k, place) => place === 0 || probability - probabilities[k]! < OPEN_LEAD);
   const sureness = candidates.length > 1 ? 'open' : lead >= SURE_LEAD ? 'sure' : 'leaning';
-  return { classIndex, probability, sureness, candidates };
+  return { classIndex, sureness, candidates };
 }
 
 /**
@@ -84,31 +84,40 @@ export interface VerdictWords {
 }
 
 /**
+ * What is said of each class of a reading, wherever it is said of all of them or of one: the bar and the verdict agree, and classes
+ * that exclude each other add up.
+ */
+export function sharesInWords(probabilities: ArrayLike<number>, rule: AnswerRule): string[] {
+  return rule === 'each' ? Array.from(probabilities, percent) : percentsOfWhole(probabilities);
+}
+
+/**
  * A verdict in words, in its three parts.
  * @param classes names in the order of the probabilities
  */
 export function verdictWords(
-  { classIndex, probability, sureness, candidates }: Verdict,
+  { classIndex, sureness, candidates }: Verdict,
   probabilities: ArrayLike<number>,
   classes: readonly string[],
 ): VerdictWords {
   const answer = classes[classIndex]!;
+  const shares = sharesInWords(probabilities, sureness === 'each' ? 'each' : null);
+  const share = shares[classIndex]!;
   switch (sureness) {
     case 'sure':
-      return { lead: 'Reads', answer, figures: percent(probability) };
+      return { lead: 'Reads', answer, figures: share };
     case 'leaning':
-      return { lead: 'Leans', answer, figures: `${percent(probability)}, not sure` };
+      return { lead: 'Leans', answer, figures: `${share}, not sure` };
     case 'each': {
-      if (candidates.length === 0)
-        return { lead: 'None holds, nearest is', answer, figures: percent(probability) };
+      if (candidates.length === 0) return { lead: 'None holds, nearest is', answer, figures: share };
       const names = candidates.map((k) => classes[k]!);
-      const shares = candidates.map((k) => percent(probabilities[k]!));
-      return { lead: 'Holds:', answer: listed(names, 'and'), figures: listed(shares, 'and') };
+      const figures = candidates.map((k) => shares[k]!);
+      return { lead: 'Holds:', answer: listed(names, 'and'), figures: listed(figures, 'and') };
     }
     case 'open': {
       const names = candidates.map((k) => classes[k]!);
-      const shares = candidates.map((k) => percent(probabilities[k]!));
-      return { lead: 'Could be', answer: listed(names, 'or'), figures: listed(shares, 'and') };
+      const figures = candidates.map((k) => shares[k]!);
+      return { lead: 'Could be', answer: listed(names, 'or'), figures: listed(figures, 'and') };
     }
   }
 }
@@ -133,13 +142,6 @@ export function ruleInWords(rule: AnswerRule): string {
     ? `has ${percent(rule.threshold)} or more, as the model states it`
     : `comes within ${Math.round(100 * OPEN_LEAD)} points of that`;
   return `the most probable class, and each other that ${besides}`;
-}
-
-/** Whole percents. Only what is certain has 100, and only what is impossible has 0. */
-export function percent(share: number): string {
-  if (share > 0.99 && share < 1) return 'over 99 %';
-  if (share > 0 && share < 0.01) return 'under 1 %';
-  return `${Math.round(100 * share)} %`;
 }
 
 function listed(parts: readonly string[], word: 'and' | 'or'): string {

@@ -67,5 +67,5 @@ export const colouredLayout = `.text small,bdi small{font:600 .5em/1 system-ui,s
 /** In print, signs stand beside the words. */
 export const colouredPrint = `.word,.scale{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .raises::after,.lowers::after{font:600 .6em/1 system-ui,sans-serif;vertical-align:.5em}
-.raises:not(.attached)::after{content:"+"}
-.lowers:not(.attached)::after{content:"\\2212"}`;
+.raises::after{content:"+"}
+.lowers::after{content:"\\2212"}`;

@@ -25,7 +25,7 @@ describe('the page of an explanation', () => {
       'seed 0, removal mask',
       'at most 0.4 points',
       '1,480',
-      '−40 points',
+      '−40 points or more',
       '+40 points or more of “positive”',
     ]) {
       expect(page).toContain(part);
@@ -36,10 +36,10 @@ describe('the page of an explanation', () => {
     expect(page).toContain('<span class="word raises raises-40">love</span>');
     expect(page).toContain('<span class="word lowers lowers-22">short</span>');
     expect(page).toContain('<span class="word unclear plain">battery</span>');
-    // A mark leaves the last letter before it free, and has no sign of its own on paper.
+    // A mark leaves the last letter before it free; on paper it has its sign, as words have.
     const marked = explanationPage(testReading('short, sharp', { 1: -22 }));
     expect(marked).toContain('<span class="word lowers lowers-22 attached">,</span>');
-    expect(marked).toContain('.lowers:not(.attached)::after');
+    expect(marked).toMatch(/@media print[^]*\n\.lowers::after\{content:"\\2212"\}/);
     // Light, dark, and light again on paper.
     const grounds = page.match(/\.lowers-22\{background-color:#[0-9a-f]{6}\}/g)!;
     expect(grounds).toHaveLength(3);
@@ -87,6 +87,14 @@ describe('the page of an explanation', () => {
     expect(made.match(/<tr><td class="number">/g)).toHaveLength(10_000);
     // There is a rule for each step, not for each word.
     expect(made.match(/border-bottom-width/g)!.length).toBeLessThanOrEqual(82);
+  });
+
+  it('has shares that add up, in the verdict as in the table', () => {
+    const made = explanationPage({ ...testReading(text), probabilities: [0.247, 0.107, 0.646] });
+    expect(made).toContain('<h1>Leans positive, 65\u00A0%, not sure</h1>');
+    expect([...made.matchAll(/<td class="number">(\d+)\u00A0%</g)].map(([, share]) => share)).toEqual([
+      ...['25', '10', '65'],
+    ]);
   });
 
   it('takes percentage points of a probability alone', () => {

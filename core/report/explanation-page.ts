@@ -1,4 +1,4 @@
-import { percent } from '../prediction/verdict';
+import { sharesInWords } from '../prediction/verdict';
 import { visibleText } from '../text/visible';
 import { colouredText } from './coloured-markup';
 import { htmlDocument, markup, type Html } from './html';
@@ -14,8 +14,8 @@ import type { Sentence } from './sentence';
  */
 export function explanationPage(reading: Reading): string {
   const { verdictText, classNames, className, lead, marks } = readingWords(reading);
-  const { text, probabilities, explanation } = reading;
-  const labels = scaleLabels(className, marks);
+  const { text, explanation } = reading;
+  const labels = scaleLabels(className);
   const notes = explanation.notes.map((note) => markup`<li>${visibleText(note)}</li>`);
   return htmlDocument({
     language: 'en',
@@ -24,7 +24,7 @@ export function explanationPage(reading: Reading): string {
     body: markup`<main>
 <header>
 <h1>${unbroken(verdictText)}</h1>
-${classBars(classNames, probabilities, explanation.target.classIndex)}
+${classBars(classNames, reading)}
 </header>
 <figure>
 <blockquote class="text" dir="auto">${colouredText(text, explanation.spans, marks)}</blockquote>
@@ -45,11 +45,12 @@ function unbroken(text: string): string {
   return text.replaceAll(' %', '\u00A0%');
 }
 
-function classBars(classes: readonly string[], probabilities: readonly number[], explained: number): Html {
+function classBars(classes: readonly string[], { probabilities, rule, explanation }: Reading): Html {
+  const explained = explanation.target.classIndex;
+  const shares = sharesInWords(probabilities, rule);
   const rows = classes.map((name, index) => {
-    const share = probabilities[index]!;
-    const width = (100 * share).toFixed(2);
-    return markup`<tr class="${index === explained && 'explained'}"><th scope="row">${name}</th><td class="track"><i style="width:${width}%"></i></td><td class="number">${unbroken(percent(share))}</td></tr>`;
+    const width = (100 * probabilities[index]!).toFixed(2);
+    return markup`<tr class="${index === explained && 'explained'}"><th scope="row">${name}</th><td class="track"><i style="width:${width}%"></i></td><td class="number">${unbroken(shares[index]!)}</td></tr>`;
   });
   return markup`<table class="classes"><caption>What the model makes of the text</caption><tbody>${rows}</tbody></table>`;
 }

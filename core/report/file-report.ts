@@ -1,5 +1,6 @@
 import type { FileReport } from '../insight/file-report';
-import { percent, ruleInWords } from '../prediction/verdict';
+import { percent } from '../prediction/percent';
+import { ruleInWords, sharesInWords } from '../prediction/verdict';
 import { visibleText } from '../text/visible';
 import { visibleMarkup } from './coloured-markup';
 import { driversSection } from './file-page/drivers';
@@ -72,7 +73,11 @@ ${page.card !== null && markup`<details><summary>The card of the model: where it
 
 function leadOf({ counts, rule }: FileReport, classes: readonly string[]): string {
   if (counts.read === 0) return `None of ${rowsText(counts.rows)} is read.`;
-  const shares = classes.map((name, k) => `${percent(counts.perClass[k]! / counts.read)} ${name}`);
+  const percents = sharesInWords(
+    counts.perClass.map((rows) => rows / counts.read),
+    rule,
+  );
+  const shares = classes.map((name, k) => `${percents[k]!} ${name}`);
   if (rule === 'each') shares.push(`${percent(counts.none / counts.read)} none of them`);
   const unsure =
     counts.unsure > 0

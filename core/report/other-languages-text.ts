@@ -1,5 +1,5 @@
 import type { FileReport } from '../insight/file-report';
-import { percent } from '../prediction/verdict';
+import { percent } from '../prediction/percent';
 import { languageName, undetermined } from '../text/language-note';
 import { rowsText } from './notes';
 import { grouped } from '../text/count';

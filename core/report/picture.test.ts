@@ -34,7 +34,8 @@ describe('a picture', () => {
       'love',
       '+42',
       '−22',
-      '−40 points',
+      '−40 points or more',
+      '+40 points or more',
       '“positive”',
       '0123456789ab',
       'Leverage',
@@ -50,6 +51,13 @@ describe('a picture', () => {
     expect(svg).not.toMatch(/foreignObject|<image|<style|href|@font-face/);
     expect(svg.match(/http[^"]*/g)).toEqual(['http://www.w3.org/2000/svg']);
     expect([width, height > 300]).toEqual([1200, true]);
+  });
+
+  it('has shares that add up, in the verdict as in the bar', () => {
+    const { svg } = pictureOf({ ...reading, probabilities: [0.247, 0.107, 0.646] }, { measure });
+    expect(svg).toContain('Leans positive, 65 %, not sure');
+    const words = svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ');
+    expect(words).toContain('negative 25 % · neutral 10 % · positive 65 %');
   });
 
   it('colours by the one scale: only words whose direction is clear have a ground', () => {

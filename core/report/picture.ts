@@ -1,4 +1,4 @@
-import { percent } from '../prediction/verdict';
+import { sharesInWords } from '../prediction/verdict';
 import { visibleText } from '../text/visible';
 import { markup, type Html } from './html';
 import { layLines, runsFromRight, type Line, type Run } from './line-layout';
@@ -56,11 +56,11 @@ export function pictureOf(
 
   page.lines(plainPieces(verdictText), heading, 1.25);
   page.gap(16);
-  page.classes(classNames, given.probabilities, given.explanation.target.classIndex);
+  page.classes(classNames, given);
   page.gap(34);
   page.colouredText(given, marks, new Set(wordsOf(lead)), scheme);
   page.gap(14);
-  page.scale(scaleLabels(className, marks));
+  page.scale(scaleLabels(className));
   page.gap(26);
   page.sentence(lead);
   page.gap(22);
@@ -123,7 +123,8 @@ class Column {
     }
   }
 
-  classes(names: readonly string[], probabilities: readonly number[], explained: number): void {
+  classes(names: readonly string[], { probabilities, rule, explanation }: Reading): void {
+    const explained = explanation.target.classIndex;
     const { raisesInk, grey } = this.#palette;
     const bar = 20;
     const gap = 2;
@@ -139,7 +140,8 @@ class Column {
       x += wide;
     });
     this.height += bar + 6;
-    const items = names.map((name, index) => ({ text: `${name} ${percent(probabilities[index]!)}`, index }));
+    const shares = sharesInWords(probabilities, rule);
+    const items = names.map((name, index) => ({ text: `${name} ${shares[index]!}`, index }));
     const pieces = items.flatMap((item, at) => (at === 0 ? [item] : [{ text: ' · ', index: null }, item]));
     const measure = (text: string): number => this.#measure(text, label);
     for (const line of layLines(pieces, { width: this.#width, measure })) {

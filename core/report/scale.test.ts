@@ -13,22 +13,19 @@ describe('the scale of colour', () => {
       side: 'raises',
       strength: 0.5,
       underline: 0.05 + 0.13 / 2,
-      beyond: false,
     });
     expect(markOf(0.016, true).strength).toBeCloseTo(0.04, 12);
   });
 
-  it('ends at 40 points and says what lies beyond', () => {
+  it('ends at 40 points, and says of both ends that more looks the same', () => {
     const end = markOf(-0.4, true);
     const far = markOf(-0.888, true);
-    expect([end.strength, end.beyond, far.strength, far.beyond]).toEqual([1, false, 1, true]);
+    expect([end.strength, far.strength]).toEqual([1, 1]);
     expect(groundOf(far, 'dark')).toBe(groundOf(end, 'dark'));
-    expect(scaleLabels('positive', [end])).toEqual({
-      low: '−40 points',
-      high: '+40 points of “positive”',
+    expect(scaleLabels('positive')).toEqual({
+      low: '−40 points or more',
+      high: '+40 points or more of “positive”',
     });
-    expect(scaleLabels('positive', [far]).low).toBe('−40 points or more');
-    expect(scaleLabels('positive', [far]).high).toBe('+40 points of “positive”');
   });
 
   it('leaves a word grey whose sign is not clear, however large its value', () => {

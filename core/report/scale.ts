@@ -5,8 +5,8 @@ export type Scheme = 'light' | 'dark';
 
 /**
  * The ends of the one scale of colour, in percentage points of the class asked for. It is the same for every text, so
- * that the same colour means the same everywhere. A value beyond the end has the colour of the end, and the legend says
- * so.
+ * that the same colour means the same everywhere. A value beyond an end has the colour of the end, and the legend says so of
+ * both.
  */
 export const scaleEnd = 40;
 
@@ -22,8 +22,6 @@ export interface Mark {
   readonly strength: number;
   /** Thickness of the underline, in em of the text; 0 if the side is unclear. */
   readonly underline: number;
-  /** Whether the value lies beyond the end of the scale. */
-  readonly beyond: boolean;
 }
 
 export interface Palette {
@@ -81,7 +79,6 @@ export function markOf(value: number, clear: boolean): Mark {
     side,
     strength: side === 'unclear' ? 0 : share,
     underline: side === 'unclear' ? 0 : 0.05 + 0.13 * share,
-    beyond: Math.abs(points) > scaleEnd,
   };
 }
 
@@ -99,17 +96,10 @@ export function pointsText(points: number, digits = 0): string {
   return (points < 0 ? '\u2212' : '+') + text;
 }
 
-/**
- * The scale's ends in words, for the legend: "−40 points", "+40 points of “positive”", or more if a word lies beyond.
- */
-export function scaleLabels(
-  className: string,
-  marks: readonly Mark[],
-): { readonly low: string; readonly high: string } {
-  const beyond = (side: Side): string =>
-    marks.some((mark) => mark.beyond && mark.side === side) ? ' or more' : '';
+/** The scale's ends in words, for the legend. What lies beyond an end looks like it, in any text: both say so, always. */
+export function scaleLabels(className: string): { readonly low: string; readonly high: string } {
   return {
-    low: `${pointsText(-scaleEnd)} points${beyond('lowers')}`,
-    high: `${pointsText(scaleEnd)} points${beyond('raises')} of “${className}”`,
+    low: `${pointsText(-scaleEnd)} points or more`,
+    high: `${pointsText(scaleEnd)} points or more of “${className}”`,
   };
 }

@@ -17,6 +17,7 @@ describe('sentences of a long text', () => {
     expect(groups[0]!.value).toBeCloseTo(0.5, 12);
     expect(groups[1]!.value).toBeCloseTo(-0.3, 12);
     expect(groups.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);
+    expect(groups.some(({ isPart }) => isPart)).toBe(false);
   });
 
   it('are clear by the error of the sum', () => {
@@ -51,5 +52,6 @@ describe('sentences of a long text', () => {
     ]);
     expect(groups.map(({ start, end }) => long.slice(start, end)).join('')).toBe(long);
     expect(groups[1]!.value).toBeCloseTo(0.044, 12);
+    expect(groups.every(({ isPart }) => isPart)).toBe(true);
   });
 });

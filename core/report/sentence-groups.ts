@@ -2,11 +2,13 @@ import { sentences } from '../text/sentences';
 import type { Span } from '../text/types';
 import { hasClearSign } from '../assessment/sign-clarity';
 
-/** A sentence of a text, and its words. */
+/** A sentence of a text, or a part of one, and its words. */
 export interface SentenceRange extends Span {
   /** The index of its first word, and of the first word behind it. */
   readonly firstWord: number;
   readonly endWord: number;
+  /** Whether it is a part of a sentence that has too many words. */
+  readonly isPart: boolean;
 }
 
 /** A sentence with the sum of its words' values. */
@@ -61,7 +63,8 @@ export function sentenceRanges(text: string, spans: readonly Span[]): SentenceRa
     const firstWord = next;
     while (next < spans.length && spans[next]!.start < end) next++;
     const before = ranges.at(-1);
-    if (next > firstWord) ranges.push(...parted({ start, end, firstWord, endWord: next }, spans));
+    if (next > firstWord)
+      ranges.push(...parted({ start, end, firstWord, endWord: next, isPart: false }, spans));
     else if (before) ranges.splice(-1, 1, { ...before, end });
     else continue;
     start = end;
@@ -84,6 +87,7 @@ function parted(range: SentenceRange, spans: readonly Span[]): SentenceRange[] {
     end: startOf(part + 1),
     firstWord: cut(part),
     endWord: cut(part + 1),
+    isPart: count > 1,
   }));
 }
 

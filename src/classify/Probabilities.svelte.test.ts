@@ -48,11 +48,30 @@ describe('the probabilities', () => {
       ['x'.repeat(40), 'y', 'y'],
       [0.8, 0.1, 0.1],
     ],
-  ])('are those of as many classes as there are, by any names: %j', (classes, probabilities) => {
-    const rows = show(classes, probabilities);
-    expect(rows).toEqual(classes.map((name, index) => `${name} ${100 * probabilities[index]!} %`));
-    const likeliest = classes[probabilities.indexOf(Math.max(...probabilities))];
-    expect(document.querySelector('[data-testid="predicted"]')?.textContent).toBe(likeliest);
+    [
+      ['negative', 'neutral', 'positive'],
+      [0.247, 0.107, 0.646],
+      [25, 10, 65],
+    ],
+  ])(
+    'are those of as many classes as there are, by any names: %j',
+    (classes, probabilities, percents = probabilities.map((share) => 100 * share)) => {
+      const rows = show(classes, probabilities);
+      expect(rows).toEqual(classes.map((name, index) => `${name} ${percents[index]!} %`));
+      const likeliest = classes[probabilities.indexOf(Math.max(...probabilities))];
+      expect(document.querySelector('[data-testid="predicted"]')?.textContent).toBe(likeliest);
+    },
+  );
+
+  it('mark the class that is explained, as in the view of a text', () => {
+    show(['negative', 'neutral', 'positive'], [0.1, 0.2, 0.7]);
+    const marked = () => [...document.querySelectorAll('.row.explained dt')].map((name) => name.textContent);
+    expect(marked()).toEqual(['positive']);
+    expect(document.querySelector('[data-testid="predicted"]')?.classList).toContain('explained');
+    page.settings.set({ classIndex: 0 });
+    flushSync();
+    expect(marked()).toEqual(['negative']);
+    expect(document.querySelector('[data-testid="predicted"]')?.classList).not.toContain('explained');
   });
 
   it('are those of the likeliest of many classes, and of all when asked', () => {

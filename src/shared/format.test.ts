@@ -19,6 +19,7 @@ describe('the other formats', () => {
       ...['0 kB', '1 kB', '40 kB', '0.1 MB'],
       ...['100 MB', '1.0 GB', '1.4 GB'],
     ]);
+    expect([0, 0.01, 0.3, 0.94, 0.96].map(duration)).toEqual(['0 s', 'under 0.1 s', '0.3 s', '0.9 s', '1 s']);
     expect(duration(59.4)).toBe('59 s');
     expect(duration(60)).toBe('1 min');
     expect(duration(125)).toBe('2 min 5 s');
@@ -29,11 +30,30 @@ describe('the other formats', () => {
 
 describe('roughDuration', () => {
   it.each([
-    [0.2, 'about 1 s'],
+    [0, 'under a second'],
+    [0.3, 'under a second'],
+    [0.74, 'under a second'],
+    [0.75, 'about 1 s'],
+    [1.4, 'about 1 s'],
+    [9.6, 'about 10 s'],
     [43, 'about 45 s'],
     [700, 'about 12 min'],
     [10_000, 'about 3 h'],
   ])('rounds %d seconds', (seconds, text) => expect(roughDuration(seconds)).toBe(text));
+
+  it('is off by less than a factor of two, or says no more than a bound', () => {
+    const units = { s: 1, min: 60, h: 3600 } as const;
+    for (let seconds = 0.01; seconds < 40_000; seconds *= 1.01) {
+      const found = /^about (\d+) (s|min|h)$/.exec(roughDuration(seconds));
+      if (!found) {
+        expect(roughDuration(seconds)).toBe('under a second');
+        expect(seconds).toBeLessThan(1);
+        continue;
+      }
+      const said = Number(found[1]) * units[found[2] as keyof typeof units];
+      expect(Math.max(said / seconds, seconds / said)).toBeLessThan(2);
+    }
+  });
 });
 
 describe('timeLeft', () => {

@@ -32,8 +32,10 @@ export function bytes(count: number): string {
   return `${(count / 1e9).toFixed(1)} GB`;
 }
 
-/** "3 s", "2 min 5 s", "4 h 10 min". */
+/** "0.3 s", "3 s", "2 min 5 s", "4 h 10 min". */
 export function duration(seconds: number): string {
+  if (seconds > 0 && seconds < 0.05) return 'under 0.1 s';
+  if (seconds > 0 && seconds < 0.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
@@ -41,10 +43,12 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
 }
 
-/** A duration that was guessed: "about 40 s", "about 12 min", "about 3 h". */
+/** A duration that was guessed: "under a second", "about 40 s", "about 12 min", "about 3 h". */
 export function roughDuration(seconds: number): string {
+  // A second would be too much by far of what takes a fraction of one.
+  if (seconds < 0.75) return 'under a second';
   const step = seconds < 10 ? 1 : seconds < 60 ? 5 : seconds < 3600 ? 60 : 3600;
-  return `about ${duration(Math.max(1, Math.round(seconds / step)) * step)}`;
+  return `about ${duration(Math.round(seconds / step) * step)}`;
 }
 
 /** What is left of a work at its pace so far, such as "about 8 s left"; empty while there is none to tell. */

@@ -10,6 +10,7 @@ import {
   comparedNames,
   finerRequest,
   firstRequest,
+  areSentencesExact,
   hasSentences,
   namesOf,
   otherRequests,
@@ -76,7 +77,9 @@ describe('the effort for a text', () => {
     const errorOf = async (evaluations: number) =>
       Math.max(...(await sums(evaluations)).map((sum, at) => Math.abs(sum - last[at]!)));
     expect((await errorOf(settings.evaluations)) < 1e-9).toBe(rows !== null);
+    expect(areSentencesExact(text, 1, { settings })).toBe(rows !== null);
     // And no row less would do.
+    expect(areSentencesExact(text, 1, { settings: { evaluations: settings.evaluations - 2 } })).toBe(false);
     expect(await errorOf(settings.evaluations - 2)).toBeGreaterThan(1e-9);
   });
 

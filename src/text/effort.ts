@@ -87,6 +87,15 @@ export function hasSentences(text: string, windows: number): boolean {
   return rows > ofOneSentence && rows <= sentenceRows;
 }
 
+/** Whether the values that a text was given by sentence are exact for its sentences; those within them may share theirs. */
+export function areSentencesExact(
+  text: string,
+  windows: number,
+  { settings: { evaluations } }: Pick<Explanation, 'settings'>,
+): boolean {
+  return typeof evaluations === 'number' && evaluations >= rowsOfSentences(text, windows);
+}
+
 /** Whether the errors of an explanation are as small as the page asks for unasked; true where it states none. */
 export function isFine({ standardErrors, target, values }: Explanation): boolean {
   const most = until.automatic.of({ budget: 'normal', features: values.length, output: target.output });

@@ -89,7 +89,8 @@ describe('the first view', () => {
     first.edits.undo();
     first.explainClass(0);
     await passed();
-    expect(first.stale).toBe(true);
+    // Another question about the same text.
+    expect([first.stale, first.isOfTextBefore]).toEqual([true, false]);
     draft.text = 'bad films';
     await passed();
     expect(first.answer).toBeNull();
@@ -388,7 +389,7 @@ describe('the first view', () => {
       text: 'good film',
       struck: [{ start: 0, end: 4 }],
     });
-    expect(first.stale).toBe(true);
+    expect([first.stale, first.isOfTextBefore]).toEqual([true, true]);
     expect(first.original.value?.classification).toEqual(before?.classification);
     await read({ words: 1, probabilities: [0.8, 0.2] });
     expect(first.stale).toBe(false);

@@ -6,7 +6,7 @@ import type { Span } from '../../core/text/types';
 import type { Model } from '../model/model.svelte';
 import type { Pace } from '../pace/pace.svelte';
 import type { Priced } from '../pace/pace-measuring.svelte';
-import type { Answer, Asked } from './answer';
+import { isSameText, type Answer, type Asked } from './answer';
 import { Answering } from './answering.svelte';
 import type { Draft } from './draft.svelte';
 import { Edits } from './edits.svelte';
@@ -80,6 +80,10 @@ export class FirstView {
       ? !answersAsked(answer, this.asked)
       : this.answering.of(this.asked) === null;
   });
+  /** Whether that is another text, not only another question about it. */
+  readonly isOfTextBefore = $derived.by(
+    () => this.stale && this.answer !== null && !isSameText(this.answer.asked, this.asked),
+  );
   readonly settled = $derived.by(() => !this.stale && this.answer?.stage === 'settled');
   /** Whether there is a wait that can be ended. */
   readonly working = $derived.by(() => this.answering.phase === 'running' && !this.settled);

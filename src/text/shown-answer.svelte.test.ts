@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Explanation } from '../../core/attribution/explanation';
 import { classificationOf, comparisonOf, explanationBy, summary } from '../explain/testing';
+import { wordSpans } from '../../core/text/words';
 import { passed } from '../task/testing';
 import { ShownAnswer } from './shown-answer.svelte';
 import { firstViewInTest, type FirstViewInTest } from './testing.svelte';
@@ -105,12 +106,47 @@ describe('the answer as it is shown', () => {
     },
   );
 
+  it.each([
+    [
+      'Good film. Bad end.',
+      { settings: { evaluations: 4 }, diagnostics: { undivided: 2 } },
+      'Exact by sentence',
+    ],
+    [
+      'Good film. Bad end.',
+      { settings: { evaluations: 2 }, diagnostics: { undivided: 2 } },
+      'Error not known',
+    ],
+    ['Good film. Bad end.', { settings: { evaluations: 4 }, diagnostics: { undivided: 0 } }, 'Exact'],
+    // The parts of so long a sentence share its value.
+    [
+      `${'so '.repeat(70)}good.`,
+      { settings: { evaluations: 8 }, diagnostics: { undivided: 9 } },
+      'Error not known',
+    ],
+  ])('says of values by sentence whether they are exact: %s %j', async (text, changes, expected) => {
+    draft.text = text;
+    await read({ words: 61 });
+    first.explainBy('phrases');
+    await passed();
+    const spans = wordSpans(text);
+    const given = explanationBy('partition-shap', { ...changes, spans, values: spans.map(() => 0.1) });
+    held.calls.explain
+      .at(-1)!
+      .tell({ method: 'partition-shap', done: 1, total: 4, partial: given, finished: [] });
+    await passed();
+    expect(shown.remark).toBe('As it stands, by 4 readings');
+    held.calls.explain.at(-1)!.answer(comparisonOf([given]));
+    await passed();
+    expect(shown.remark).toBe(`${expected}, by 4 readings`);
+  });
+
   it('asks no other method by sentence, and says so from the start', async () => {
     draft.text = 'Good film. Bad end.';
     await read({ words: 61 });
     first.explainBy('phrases');
     await passed();
-    const bySentence = explanationBy('partition-shap');
+    const bySentence = explanationBy('partition-shap', { settings: { evaluations: 4 } });
     held.calls.explain.at(-1)!.answer(comparisonOf([bySentence]));
     await passed();
     // Its phrases are being refined.

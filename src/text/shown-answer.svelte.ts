@@ -10,7 +10,7 @@ import { visibleText } from '../../core/text/visible';
 import type { Classification } from '../../workers/api';
 import type { Model } from '../model/model.svelte';
 import { count, roughDuration } from '../shared/format';
-import { isShort, mostTogether, mostUnasked, namesOf, pairsRequest } from './effort';
+import { areSentencesExact, isShort, mostTogether, mostUnasked, namesOf, pairsRequest } from './effort';
 import type { FirstView } from './first-view.svelte';
 import { sentenceMarks, wordMarks } from './picture-items';
 import { leadBySentence } from './sentence-lead';
@@ -49,11 +49,12 @@ export class ShownAnswer {
     const options = leadOptions(verdict, explained, className);
     return this.bySentence ? leadBySentence(text, drawn, options) : leadSentence(text, drawn, options);
   });
-  /** What the legend speaks of: of a text by sentence, more may lie beyond its ends. */
+  readonly #sentences = $derived.by(() => (this.drawn ? sentenceRanges(this.text, this.drawn.spans) : []));
+  /** What the legend speaks of. */
   readonly marks = $derived.by(() => {
-    const { drawn, text } = this;
+    const { drawn } = this;
     if (!drawn) return [];
-    return this.bySentence ? sentenceMarks(sentenceRanges(text, drawn.spans), drawn) : wordMarks(drawn);
+    return this.bySentence ? sentenceMarks(this.#sentences, drawn) : wordMarks(drawn);
   });
   /** What is struck now, which the picture shows before the model has answered. */
   readonly struck = $derived.by(() => struckOf(this.drawn ?? { spans: [] }, this.first.edits.current.struck));
@@ -128,10 +129,21 @@ export class ShownAnswer {
     const { explanation, answer } = this;
     if (!explanation || this.first.stale) return '';
     if (this.stored) return `Stored with the model, ${answer?.date.slice(0, 10)}`;
-    const error = Math.max(0, ...(explanation.standardErrors ?? []));
     const readings = count(explanation.evaluations, 'reading', 'readings');
-    if (!explanation.standardErrors) return `By ${readings}`;
+    if (!explanation.standardErrors) return `${this.#exactness}by ${readings}`;
+    const error = Math.max(0, ...explanation.standardErrors);
     return `${error === 0 ? 'Exact' : `± ${(100 * error).toFixed(1)} points`}, by ${readings}`;
+  });
+  /** Of values by sentence, which have no standard error: they are divided until they are exact, or readings end. */
+  readonly #exactness = $derived.by(() => {
+    const { answer, explanation } = this;
+    if (!answer || !explanation || answer.stage !== 'settled') return 'As it stands, ';
+    if (explanation.diagnostics['undivided'] === 0) return 'Exact, ';
+    const { text } = answer.asked;
+    const exact = areSentencesExact(text, answer.classification.windows, explanation);
+    return exact && !this.#sentences.some(({ isPart }) => isPart)
+      ? 'Exact by sentence, '
+      : 'Error not known, ';
   });
   /** How it was made, for paper: files state it too. */
   readonly facts = $derived.by(() => {

@@ -4,6 +4,7 @@ import { wordSpans } from '../../core/text/words';
 import ColouredPicture from './ColouredPicture.svelte';
 import EditTrail from './EditTrail.svelte';
 import Flips from './Flips.svelte';
+import OfTextBefore from './OfTextBefore.svelte';
 import Pairs from './Pairs.svelte';
 import TakeAway from './TakeAway.svelte';
 import Verdict from './Verdict.svelte';
@@ -50,6 +51,14 @@ describe('Verdict', () => {
     buttons[0]!.click();
     expect(props.onexplain).toHaveBeenCalledWith(0);
     expect(root.querySelector('[role=status]')!.textContent).toBe('Leans positive.');
+  });
+
+  it('has shares that add up, in its words as in the bar', () => {
+    const root = show(Verdict, { ...props, probabilities: [0.247, 0.107, 0.646] });
+    expect(root.querySelector('h2')!.textContent).toContain('65\u00a0%, not sure');
+    expect([...root.querySelectorAll('.bar .share')].map(({ textContent }) => textContent)).toEqual(
+      ['25', '10', '65'].map((share) => `${share}\u00a0%`),
+    );
   });
 
   it('says where the model has not learnt the language', () => {
@@ -136,6 +145,7 @@ describe('ColouredPicture', () => {
     });
     expect(root.querySelector('.words')!.textContent).toBe(long);
     expect(words(root)).toHaveLength(40);
+    expect(words(root)[0]!.dataset['figure']).toBe('+6');
     press(words(root)[1]!, 'Enter');
     await tick();
     flushSync();
@@ -306,8 +316,40 @@ describe('Pairs', () => {
     ]);
   });
 
+  it('offers it by an example of English, which is not taken for words of the text, and says what it takes', () => {
+    const asked = show(Pairs, { ...props, text: 'مرحبا', pairs: null, price: 'about 5 s' });
+    expect(asked.querySelector('p')!.textContent).toBe(
+      'Two words may say together what neither says alone, as “not” and “bad” do in English. Finding them takes about 5 s.',
+    );
+  });
+
   it('says that nothing acts together only where neither words nor sentences do', () => {
     const none = { ...props, pairs: [] };
     expect(show(Pairs, none).textContent).toContain('No two words clearly');
+  });
+});
+
+describe('OfTextBefore', () => {
+  const state = (root: HTMLElement) => root.querySelector('[role=status]')!.textContent.trim();
+
+  it('says in time that what is on show is of the text before, and no longer than it is', async () => {
+    vi.useFakeTimers();
+    try {
+      const props = $state({ isBefore: true, working: true });
+      const root = show(OfTextBefore, props);
+      // What is soon there needs no word.
+      expect(state(root)).toBe('');
+      await vi.advanceTimersByTimeAsync(1000);
+      flushSync();
+      expect(state(root)).toBe('This is of the text before. The new one is being read.');
+      props.working = false;
+      flushSync();
+      expect(state(root)).toBe('This is of the text before. The new one is not read yet.');
+      props.isBefore = false;
+      flushSync();
+      expect(state(root)).toBe('');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

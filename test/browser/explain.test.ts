@@ -86,6 +86,22 @@ describe('the built site with the shipped model', () => {
     expect(Math.max(...widthOfPoint) / Math.min(...widthOfPoint)).toBeCloseTo(1, 1);
   });
 
+  it('stands beside the rail, whole, on a tablet held upright', async () => {
+    const { width, height } = page.viewportSize()!;
+    for (const upright of [768, 820]) {
+      await page.setViewportSize({ width: upright, height: 1100 });
+      expect(await page.getByText('Remove words').isVisible()).toBe(true);
+      const hidden = await page
+        .locator('.scroll', { has: page.locator('tbody') })
+        .first()
+        .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      expect(hidden, `${upright} px`).toBe(0);
+    }
+    await page.setViewportSize({ width: 360, height: 700 });
+    await page.getByRole('button', { name: 'Settings KernelSHAP, LIME, Integrated Gradients' }).waitFor();
+    await page.setViewportSize({ width, height });
+  });
+
   it('says whether they agree, true of direction, and flags the words that they move different ways', async () => {
     const words = await page.getByTestId('trust').innerText();
     expect(words).toMatch(/They agree on the direction of .+\.\s+All three find love the strongest word\./);

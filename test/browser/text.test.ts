@@ -235,15 +235,16 @@ describe('the first view, with the shipped model', () => {
   it('shades a long text by sentence, and opens sentences into words', async () => {
     await settled();
     await button('What sinks a review?').click();
-    await button(/^By sentence, about/).click();
+    await button(/^By sentence, (?:about|under)/).click();
     await page.locator('.picture .sentence.raises').first().waitFor();
     await settled();
     await page.locator('.picture .sentence').first().click();
     await page.locator('.picture .word').first().waitFor();
   });
 
-  it('finds pairs on request, and draws their arcs', async () => {
-    await page.locator('#text').fill('This is not bad at all.');
+  it('finds pairs on request, and draws their arcs, which stay with their words', async () => {
+    // On two lines, and more of them where there is less room.
+    await page.locator('#text').fill('This is not\nbad at all.');
     await word(/^bad/).waitFor();
     await settled();
     await page.getByRole('region', { name: 'Words that act together' }).getByRole('button').click();
@@ -251,14 +252,44 @@ describe('the first view, with the shipped model', () => {
       .getByText(/^Together, not and bad count/)
       .first()
       .waitFor();
-    const arc = page.locator('.picture svg path').first();
-    await arc.waitFor();
-    // They stay with their words while the page scrolls.
-    const fromWord = async () => (await arc.boundingBox())!.y - (await word(/^not/).first().boundingBox())!.y;
-    const before = await fromWord();
+    /** The words at both ends of each arc; null where none is. */
+    const ends = () =>
+      page.locator('.picture').evaluate((picture) => {
+        const words = [...picture.querySelectorAll('.word')];
+        const origin = picture.querySelector('svg')!.getBoundingClientRect();
+        return [...picture.querySelectorAll('path')].map((path) =>
+          [0, path.getTotalLength()].map((length) => {
+            const { x, y } = path.getPointAtLength(length);
+            const place = words.findIndex((word) => {
+              const { left, width, top, bottom } = word.getClientRects()[0]!;
+              const isAt = (a: number, b: number) => Math.abs(a - b) < 1;
+              return (
+                isAt(left + width / 2, origin.left + x) &&
+                (isAt(top, origin.top + y) || isAt(bottom, origin.top + y))
+              );
+            });
+            return place < 0 ? null : `${words[place]!.textContent} ${place}`;
+          }),
+        );
+      });
+    const lines = () =>
+      page
+        .locator('.picture .word')
+        .evaluateAll((all) => new Set(all.map((word) => Math.round(word.getClientRects()[0]!.top))).size);
+    await expect.poll(ends).toContainEqual(['not 2', 'bad 3']);
+    const found = await ends();
+    expect(found.flat()).not.toContain(null);
+    const wide = await lines();
+    expect(wide).toBe(2);
     await page.setViewportSize({ width: 1280, height: 400 });
     await page.evaluate(() => scrollBy(0, 200));
-    expect(Math.abs((await fromWord()) - before)).toBeLessThan(1);
+    expect(await ends()).toEqual(found);
+    for (const width of [640, 200]) {
+      await page.setViewportSize({ width, height: 400 });
+      // A narrow picture has room for three.
+      await expect.poll(ends).toEqual(width < 480 ? found.slice(0, 3) : found);
+    }
+    expect(await lines()).toBeGreaterThan(wide);
   });
 
   it('finds what turns it on request, and marks the words', async () => {

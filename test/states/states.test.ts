@@ -207,7 +207,7 @@ describe.each(looks)('every state of the page: $name', ({ name: look, width, col
     await open(`${model}#/compare`);
     await backendOf(page);
     await sound('empty');
-    if (width <= 820) await button(/^Settings/).click();
+    if (width <= 760) await button(/^Settings/).click();
     await setNumbers(page, { 'Shapley evaluations': 64, 'LIME samples': 50, 'Integration steps': 4 });
     await chooseMethod(page, 'Saliency', true);
     await chooseMethod(page, 'Pair interactions', true);
@@ -216,7 +216,7 @@ describe.each(looks)('every state of the page: $name', ({ name: look, width, col
     await button('Explain').click();
     expect(await runEnd(page)).toBe('done');
     await sound('done');
-    if (width > 820) {
+    if (width > 760) {
       await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
       // However far down, the rail is in sight.
       expect(await page.getByText('Remove words').first().isVisible()).toBe(true);
@@ -414,12 +414,16 @@ describe('without a mouse, large, still, on paper', () => {
     expect(await asking.isVisible()).toBe(false);
     expect(await page.locator('#text').isVisible()).toBe(false);
     expect(await page.getByRole('button', { name: 'Picture as SVG' }).isVisible()).toBe(false);
-    const sign = (selector: string) =>
+    const signs = (selector: string) =>
       page
         .locator(selector)
-        .first()
-        .evaluate((word) => getComputedStyle(word, '::after').content);
-    expect([await sign('.picture .raises'), await sign('.picture .lowers')]).toEqual(['"+"', '"−"']);
+        .evaluateAll((words) => [...new Set(words.map((word) => getComputedStyle(word, '::after').content))]);
+    // Of punctuation, too: the comma before "but" is coloured.
+    expect(await page.locator('.picture .attached:is(.raises, .lowers)').count()).toBeGreaterThan(0);
+    for (const media of [{ media: 'screen', forcedColors: 'active' }, { media: 'print' }] as const) {
+      await page.emulateMedia(media);
+      expect([await signs('.picture .raises'), await signs('.picture .lowers')]).toEqual([['"+"'], ['"−"']]);
+    }
     const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
     await context.close();

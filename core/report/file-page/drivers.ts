@@ -1,6 +1,6 @@
 import type { Driver, Drivers } from '../../insight/drivers';
 import type { FileReport } from '../../insight/file-report';
-import { percent } from '../../prediction/verdict';
+import { percent } from '../../prediction/percent';
 import { visibleText } from '../../text/visible';
 import { markup, type Html } from '../html';
 import { driversNote } from '../notes';

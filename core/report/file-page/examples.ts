@@ -36,10 +36,7 @@ export function examplesSection(
   classes: readonly string[],
   rule: AnswerRule,
 ): Html {
-  const labels = scaleLabels(
-    rule === 'each' ? 'the label' : 'the class read',
-    examples.flatMap(({ marks }) => marks),
-  );
+  const labels = scaleLabels(rule === 'each' ? 'the label' : 'the class read');
   const items = examples.map(
     ({ line, text, probabilities, verdict, reasons, marks, classIndex }) =>
       markup`<li><blockquote class="text" dir="auto">${colouredText(text, reasons.spans, marks)}</blockquote><p class="note">${verdictInWords(verdict, probabilities, classes)}${rule === 'each' && ` · coloured for “${classes[classIndex]}”`} · line ${grouped(line)}</p></li>

@@ -1,6 +1,6 @@
 import type { FileReport } from '../../insight/file-report';
 import type { ClassShares } from '../../insight/groups';
-import { percent } from '../../prediction/verdict';
+import { percent } from '../../prediction/percent';
 import { visibleText } from '../../text/visible';
 import { markup, type Html } from '../html';
 import { rowsText } from '../notes';

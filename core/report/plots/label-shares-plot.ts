@@ -1,5 +1,5 @@
 import type { ClassShares } from '../../insight/groups';
-import { percent } from '../../prediction/verdict';
+import { percent } from '../../prediction/percent';
 import { markup, type Html } from '../html';
 import { classHexes } from '../class-colours';
 import type { Scheme } from '../scale';
