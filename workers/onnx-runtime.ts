@@ -19,7 +19,9 @@ const build = hasJspi
 
 export const runtimeFile: ContentFile = { ...build.binary, url: absolute(build.binary.url) };
 
-let release: () => void = () => undefined;
+const nothing = () => undefined;
+/** Ends what answers for the binary. */
+let release: () => void = nothing;
 
 /**
  * Hands the runtime its own files; once per worker, before the first session. No request goes to another host: the
@@ -31,10 +33,9 @@ export async function prepareRuntime(
   onBytes: (count: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const packed = await cache.bytes(runtimeFile, runtimeOwner, onBytes, signal);
-  await cache.prune(runtimeOwner, [runtimeFile]);
   releaseBinary();
-  release = answerBinary(runtimeFile.url, packed);
+  release = answerBinary(runtimeFile.url, await cache.bytes(runtimeFile, runtimeOwner, onBytes, signal));
+  await cache.prune(runtimeOwner, [runtimeFile]);
   // The loader stands in a file of its own, since threads start from it: from a bundle they would run this worker again.
   const loader = absolute(build.loader);
   bindWorkersOfLibraries(loader);
@@ -47,6 +48,7 @@ export async function prepareRuntime(
 /** Gives back what the runtime is compiled from: once its first session is open, the browser has its own copy. */
 export function releaseBinary(): void {
   release();
+  release = nothing;
 }
 
 /** The runtime's error in words, where its loader could not be imported: browsers do not say why. */
