@@ -21,7 +21,7 @@ afterEach(() => vi.unstubAllGlobals());
 describe('answerBinary', () => {
   it.each([
     ['packed', new Uint8Array(gzipSync(long))],
-    ['as it is', long],
+    ['as it is', long.slice()],
   ])(
     'has a binary compiled that lies here %s, as often as it is asked for, and asks no host',
     async (_, bytes) => {
@@ -39,7 +39,7 @@ describe('answerBinary', () => {
   it('leaves every other request to the host', async () => {
     const host = vi.fn<typeof fetch>().mockResolvedValue(new Response('of the host'));
     vi.stubGlobal('fetch', host);
-    answerBinary(url, empty);
+    answerBinary(url, empty.slice());
     const init = { cache: 'reload' } as const;
     await fetch(`${url}?sha256=0`, init);
     expect(host).toHaveBeenLastCalledWith(`${url}?sha256=0`, init);
@@ -50,7 +50,7 @@ describe('answerBinary', () => {
   it('ends where it is told to', async () => {
     const host = vi.fn<typeof fetch>().mockResolvedValue(new Response('of the host'));
     vi.stubGlobal('fetch', host);
-    const end = answerBinary(url, empty);
+    const end = answerBinary(url, empty.slice());
     end();
     expect(globalThis.fetch).toBe(host);
     end();

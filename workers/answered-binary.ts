@@ -1,3 +1,5 @@
+import { letGo } from './let-go';
+
 const magic = [0x1f, 0x8b];
 
 const isPacked = (bytes: Uint8Array): boolean => magic.every((byte, at) => bytes[at] === byte);
@@ -7,15 +9,14 @@ const isPacked = (bytes: Uint8Array): boolean => magic.every((byte, at) => bytes
  * compiled, piece by piece: unpacked, it never stands whole in the memory of scripts, and no request leaves the page.
  *
  * @param url absolute, as it is asked for
- * @param bytes by gzip or as they are, of which the browser takes a copy of its own; their content is known to be right
+ * @param bytes by gzip or as they are; their content is known to be right. The browser takes a copy of its own, outside of
+ *   the page's process, and they are empty from then on
  * @returns ends it, and gives the copy back
  */
 export function answerBinary(url: string, bytes: Uint8Array<ArrayBuffer>): () => void {
-  return answering(url, new Blob([bytes]), isPacked(bytes));
-}
-
-/** Apart from the bytes: what answers lives on, and holds whatever it could see. */
-function answering(url: string, content: Blob, packed: boolean): () => void {
+  const content = new Blob([bytes]);
+  const packed = isPacked(bytes);
+  letGo(bytes);
   const elsewhere = globalThis.fetch;
   const answer: typeof fetch = (asked, init) => {
     if (!(typeof asked === 'string' && asked === url)) return elsewhere(asked, init);
