@@ -72,7 +72,10 @@ function unigramModel({ vocab, unk_id: unknown, byte_fallback: fallsBack }: Json
       'model: it spells what it does not know in bytes (byte_fallback), which is not known here',
     );
   }
-  const unigram = new Unigram({ type: 'Unigram', vocab, unk_id: unknown }, '');
+  const config = { type: 'Unigram' as const, vocab, unk_id: unknown };
+  const unigram = new Unigram(config, '');
+  // It keeps lists of its own, and would hold those of the file as long as it lives.
+  config.vocab = [];
   const idOf = (token: string) => unigram.tokens_to_ids.get(token);
   return { unknown, idOf, model: (word) => withUnknownsJoined(unigram.tokenize(word), idOf, unknown) };
 }

@@ -25,6 +25,11 @@ import { isId, isObject, isPieceText, readModel, type JsonObject, type Vocabular
 export function createTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown): Tokenizer {
   const names = readTokenNames(tokenizerConfig);
   const parts = inFile(() => readParts(tokenizerJson, names));
+  return tokenizerOf(parts);
+}
+
+/** Apart from the file: what lives on holds whatever it could see. */
+function tokenizerOf(parts: TokenizerParts): Tokenizer {
   return { special: parts.special, tokenize: (text) => tokenize(text, parts) };
 }
 

@@ -3,10 +3,10 @@ import asyncifyLoader from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?
 import asyncifyBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?packed';
 import jspiLoader from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiBinary from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?packed';
+import { answerBinary } from './answered-binary';
 import { bindWorkersOfLibraries } from './bound-worker';
 import type { ContentCache, ContentFile } from './content-cache';
 import { FileFault } from './file-fault';
-import { gunzip } from './gunzip';
 import { hasJspi } from './runtime-binary';
 import { whyNotLoaded } from './served-script';
 
@@ -19,6 +19,10 @@ const build = hasJspi
 
 export const runtimeFile: ContentFile = { ...build.binary, url: absolute(build.binary.url) };
 
+const nothing = () => undefined;
+/** Ends what answers for the binary. */
+let release: () => void = nothing;
+
 /**
  * Hands the runtime its own files; once per worker, before the first session. No request goes to another host: the
  * defaults of the packages would load them from a CDN.
@@ -29,27 +33,22 @@ export async function prepareRuntime(
   onBytes: (count: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const packed = await cache.bytes(runtimeFile, runtimeOwner, onBytes, signal);
+  releaseBinary();
+  release = answerBinary(runtimeFile.url, await cache.bytes(runtimeFile, runtimeOwner, onBytes, signal));
   await cache.prune(runtimeOwner, [runtimeFile]);
-  env.wasm.wasmBinary = await gunzip(packed);
   // The loader stands in a file of its own, since threads start from it: from a bundle they would run this worker again.
   const loader = absolute(build.loader);
   bindWorkersOfLibraries(loader);
-  env.wasm.wasmPaths = { mjs: loader };
+  env.wasm.wasmPaths = { mjs: loader, wasm: runtimeFile.url };
   env.wasm.numThreads = threads;
   env.wasm.proxy = false;
   env.logLevel = 'error';
 }
 
-/**
- * Gives back what the runtime was compiled from, which it would hold as long as the worker lives: the browser has its own
- * copy. Once its first session is open.
- */
+/** Gives back what the runtime is compiled from: once its first session is open, the browser has its own copy. */
 export function releaseBinary(): void {
-  const { wasmBinary } = env.wasm;
-  if (!(wasmBinary instanceof Uint8Array) || wasmBinary.byteLength === 0) return;
-  // What is moved away is gone for all who refer to it, and the copy that it is moved to is dropped at once.
-  structuredClone(wasmBinary.buffer, { transfer: [wasmBinary.buffer] });
+  release();
+  release = nothing;
 }
 
 /** The runtime's error in words, where its loader could not be imported: browsers do not say why. */
