@@ -135,11 +135,12 @@ export class ModelService implements ModelWorkerApi {
     cache: ContentCache,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<ModelSummary> {
-    const { prepareRuntime } = await import('./onnx-runtime');
+    const { prepareRuntime, releaseBinary } = await import('./onnx-runtime');
     const { openOnnxModel } = await import('./onnx-model');
     await prepareRuntime(cache, threads, () => undefined, new AbortController().signal);
     onProgress({ phase: 'start' });
     const opened = await openOnnxModel(model, backend);
+    releaseBinary();
     const { classifier, tokenizer, background, file, version, bytes, reason } = opened;
     this.#analysis = new TextAnalysis(classifier, tokenizer, background, []);
     const { classes, activation = 'softmax', maxTokens, windowTokens } = classifier;
