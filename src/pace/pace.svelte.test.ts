@@ -73,6 +73,7 @@ describe('the pace of a model', () => {
     await followed('saliency');
     expect([seconds('saliency'), pace.inVain, asked.mock.calls.length]).toEqual([null, true, 1]);
     expect(seconds('lime')).toBe(10);
+    expect(pace.whyUntold).toContain('busy');
   });
 
   it('is forgotten where another backend reads, and measured again', async () => {

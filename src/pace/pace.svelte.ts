@@ -30,6 +30,11 @@ export class Pace {
     return this.#measuring.inVain || this.#gradients.phase === 'failed';
   }
 
+  /** Why no price is told, behind what it would be of: "How long that takes". */
+  get whyUntold(): string {
+    return this.inVain ? 'cannot be told: this computer is busy with other work.' : 'is not known yet.';
+  }
+
   /**
    * Has measured what is not known yet, where nothing else is at work; of itself whenever something changes.
    * @param priced null where no price is to be told now: what is measured gives way
