@@ -3,6 +3,7 @@ import type { Explanation } from '../../core/attribution/explanation';
 import { needsGradients } from '../../core/attribution/explain';
 import type { ValueMethodName } from '../../core/attribution/methods/all';
 import type { MethodRequest, ValueRequest } from '../../core/attribution/requests';
+import { hasSeed } from '../../core/assessment/assess';
 import { consensusOf } from '../../core/assessment/consensus';
 import type { Classification, ExplainProgress } from '../../workers/api';
 import { callModel, type ModelSource } from '../task/model-calls';
@@ -131,7 +132,8 @@ export class Answering extends Task<Answer, AnswerProgress> {
       const total = Math.min(mostRows, Math.max(done, rows));
       countdown.mark(done, performance.now() / 1000);
       onProgress({ done, total, left: countdown.secondsLeft(total) });
-      if (!partial) return;
+      // Before its errors are known, no word's direction is clear.
+      if (!partial || (hasSeed(request.method) && !partial.standardErrors)) return;
       show({ stage: 'coloured', explanation: partial, struck: asked.struck });
       timing.once('first-colours');
     });

@@ -71,7 +71,7 @@ describe('the first view', () => {
     model.state = { phase: 'ready', summary };
     await read();
     expect(first.answer?.stage).toBe('stored');
-    const partial = explanationBy('leverage-shap', { values: [0.2, 0] });
+    const partial = explanationBy('leverage-shap', { values: [0.2, 0], standardErrors: [0.1, 0.1] });
     held.calls.explain[0]!.tell({ method: 'leverage-shap', done: 1, total: 64, partial, finished: [] });
     await passed();
     expect(first.answer?.stage).toBe('stored');
@@ -112,7 +112,7 @@ describe('the first view', () => {
     expect(first.answer?.stage).toBe('read');
     const asked = held.calls.explain[0]!;
     expect(asked.request).toMatchObject({ text: 'good film', classIndex: null, output: 'probability' });
-    const partial = explanationBy('leverage-shap', { values: [0.2, 0] });
+    const partial = explanationBy('leverage-shap', { values: [0.2, 0], standardErrors: [0.1, 0.1] });
     asked.tell({ method: 'leverage-shap', done: 10, total: 64, partial, finished: [] });
     await passed();
     expect([first.answer?.stage, first.working]).toEqual(['coloured', true]);
@@ -290,10 +290,25 @@ describe('the first view', () => {
     expect(held.calls.explain).toHaveLength(2);
   });
 
+  it('shows values by chance only with their errors: until then no direction is clear', async () => {
+    draft.text = 'good film';
+    await read();
+    const [asked] = held.calls.explain;
+    const tell = (standardErrors: number[] | null) => {
+      const partial = explanationBy('leverage-shap', { standardErrors });
+      asked!.tell({ method: 'leverage-shap', done: 1, total: 64, partial, finished: [] });
+      return passed();
+    };
+    await tell(null);
+    expect([first.answer?.stage, first.answer?.explanation]).toEqual(['read', null]);
+    await tell([0.1, 0.1]);
+    expect(first.answer?.stage).toBe('coloured');
+  });
+
   it('keeps what is on show when it is stopped', async () => {
     draft.text = 'good film';
     await read();
-    const partial = explanationBy('leverage-shap');
+    const partial = explanationBy('leverage-shap', { standardErrors: [0.1, 0.1] });
     held.calls.explain[0]!.tell({ method: 'leverage-shap', done: 1, total: 64, partial, finished: [] });
     await passed();
     first.stop();

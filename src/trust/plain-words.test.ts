@@ -3,7 +3,7 @@ import type { MethodAssessment } from '../../core/assessment/assess';
 import type { Explanation } from '../../core/attribution/explanation';
 import { unitOf } from '../compare/unit';
 import { explanationBy } from '../explain/testing';
-import { errorsInWords, luckInWords, matterInWords, sumInWords } from './plain-words';
+import { errorsInWords, luckInWords, matterInWords, sumsInWords } from './plain-words';
 
 const unit = unitOf('probability');
 const explanation: Explanation = explanationBy('kernel-shap', {
@@ -13,11 +13,18 @@ const explanation: Explanation = explanationBy('kernel-shap', {
   outputValue: 0.59,
 });
 
-describe('sumInWords', () => {
-  it('speaks of methods that promise a sum', () => {
-    expect(sumInWords(explanation, unit)).toMatch(/add up to the output\.$/);
-    expect(sumInWords({ ...explanation, delta: -0.004 }, unit)).toMatch(/but for 0\.400 points/);
-    expect(sumInWords({ ...explanation, method: 'lime' }, unit)).toBeNull();
+describe('sumsInWords', () => {
+  const lime: Explanation = { ...explanation, method: 'lime' };
+
+  it('speaks once of all methods that promise a sum, and says by how much they miss it', () => {
+    const gradients: Explanation = { ...explanation, method: 'integrated-gradients', delta: -0.004 };
+    expect(sumsInWords([explanation, lime, gradients], unit)).toBe(
+      'Base value and values add up to the output: KernelSHAP, Integrated Gradients (but for 0.400 points).',
+    );
+  });
+
+  it('says nothing where no method promises one', () => {
+    expect(sumsInWords([lime], unit)).toBeNull();
   });
 });
 

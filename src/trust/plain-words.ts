@@ -15,12 +15,15 @@ function range(values: readonly number[], text: (value: number) => string, sign:
   return least === most ? `${least}${sign}` : `${least} to ${most}${sign}`;
 }
 
-/** Whether an explanation's values add up as its method promises; null where it promises nothing. */
-export function sumInWords(explanation: Explanation, unit: Unit): string | null {
-  if (definitions[explanation.method].addsUp !== 'exactly') return null;
-  const gap = Math.abs(explanation.delta);
-  const size = gap < 5e-5 ? '' : ` but for ${unit.size(gap, 3)} ${unit.name}`;
-  return `${titleOf(explanation.method)}: base value and values add up to the output${size}.`;
+/** Whose values add up as their methods promise, in one sentence for all; null where none promises it. */
+export function sumsInWords(explanations: readonly Explanation[], unit: Unit): string | null {
+  const names = explanations
+    .filter(({ method }) => definitions[method].addsUp === 'exactly')
+    .map(({ method, delta }) => {
+      const gap = Math.abs(delta);
+      return `${titleOf(method)}${gap < 5e-5 ? '' : ` (but for ${unit.size(gap, 3)} ${unit.name})`}`;
+    });
+  return names.length === 0 ? null : `Base value and values add up to the output: ${names.join(', ')}.`;
 }
 
 /** How uncertain an explanation's values are; null where nothing is known of it. */
