@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explanationBy, questionOf } from '../explain/testing';
 import { ownAxis, sharedAxis } from './axis';
 import { columnsOf, sharedNotes } from './columns';
-import { matrixRows } from './matrix-rows';
+import { conflictsOf, matrixRows } from './matrix-rows';
 import { unitOf } from './unit';
 
 const lime = explanationBy('lime', { values: [0.1, -0.3], standardErrors: [0.01, 0.02] });
@@ -93,5 +93,21 @@ describe('units', () => {
       '69.2 %',
     ]);
     expect(unitOf('logit').change(1.234)).toBe('+1.23');
+  });
+});
+
+describe('conflicts', () => {
+  const shapley = (values: number[]) =>
+    explanationBy('leverage-shap', { values, standardErrors: values.map(() => 0.01) });
+
+  it('are words that two methods clearly move different ways, however weak they are', () => {
+    const gradients = explanationBy('integrated-gradients', { values: [0.3, 0.05, -0.04, 0.2] });
+    expect(conflictsOf([shapley([0.4, 0.01, 0.03, -0.015]), gradients])).toEqual([2]);
+  });
+
+  it('are none by what has no direction, nor by one method alone', () => {
+    const saliency = explanationBy('saliency', { values: [0.3, 0.2] });
+    expect(conflictsOf([shapley([0.4, -0.4]), saliency])).toEqual([]);
+    expect(conflictsOf([])).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { clearSigns } from '../../core/assessment/sign-clarity';
 import type { Explanation } from '../../core/attribution/explanation';
 import { hasDirection } from '../../core/attribution/methods/all';
 import { visibleText } from '../../core/text/visible';
@@ -38,4 +39,22 @@ export function matrixRows(
     telling.reduce((most, { values }) => Math.max(most, Math.abs(values[index] ?? 0)), 0),
   );
   return rows.sort((a, b) => sizes[b.index]! - sizes[a.index]! || a.index - b.index);
+}
+
+/**
+ * Words that one method clearly raises and another clearly lowers, by their indices: the weak among them too, which the rule of
+ * agreement leaves out (see consensusOf).
+ * @param explanations of the same words
+ */
+export function conflictsOf(
+  explanations: readonly Pick<Explanation, 'method' | 'values' | 'standardErrors' | 'diagnostics'>[],
+): number[] {
+  const directed = explanations.filter(({ method }) => hasDirection(method));
+  const clear = directed.map(clearSigns);
+  return [...(directed[0]?.values.keys() ?? [])].filter((index) => {
+    const signs = directed.flatMap(({ values }, at) =>
+      clear[at]![index] ? [Math.sign(values[index]!)] : [],
+    );
+    return new Set(signs).size > 1;
+  });
 }

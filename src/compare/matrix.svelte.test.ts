@@ -26,7 +26,7 @@ it('draws the first hundred words, and gives the focus to the first of those tha
       axis: sharedAxis([explanation]),
       unit: unitOf('probability'),
       order: 'text',
-      disputed: [],
+      conflicts: [],
       opened: null,
       onopen: vi.fn(),
     });

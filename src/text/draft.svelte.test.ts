@@ -27,6 +27,19 @@ describe('a draft', () => {
     expect(draft.text).toBe('My own text.');
   });
 
+  it('says no more what took the place of a text that the box’s own Undo brought back, but does when it is done again', () => {
+    const draft = new Draft();
+    draft.text = 'My own text.';
+    draft.replace('A file.', 'the file “a.txt”');
+    draft.text = 'My own text.';
+    draft.text = 'My own text. More.';
+    expect(draft.canUndo).toBe(false);
+    draft.text = 'A file.';
+    expect(draft.canUndo).toBe(true);
+    draft.text = 'A file, edited.';
+    expect(draft.canUndo).toBe(true);
+  });
+
   it('knows from where its text was opened until another takes its place', () => {
     const draft = new Draft();
     const origin = { name: 'Row 3 of survey.csv', details: [], isThere: () => true };

@@ -31,7 +31,7 @@ export interface TextOrigin {
  * example or a file: `undo` brings it back.
  */
 export class Draft {
-  text = $state('');
+  #text = $state('');
   /** Why a dropped or opened file was not taken. */
   fileError = $state('');
   /** A file of rows that was not taken: another view reads it. */
@@ -44,6 +44,8 @@ export class Draft {
   origin = $state.raw<TextOrigin | null>(null);
   /** The text that an example or a file put there last. */
   #placed = $state('');
+  /** Whether the box has the replaced text again, or had it before more was typed: by the browser's own Undo. */
+  #takenBack = $state(false);
   #write: TextWriter | null = null;
 
   readonly characters = $derived(this.text.length);
@@ -52,9 +54,21 @@ export class Draft {
   readonly usable = $derived(!this.isBlank && !this.isTooLong);
   /** Whether the text is the reader's own. */
   readonly isTyped = $derived(!this.isBlank && this.text !== this.#placed);
-  readonly canUndo = $derived(this.replaced !== null && this.replaced.before !== this.text);
+  readonly canUndo = $derived(
+    this.replaced !== null && !this.#takenBack && this.replaced.before !== this.text,
+  );
   /** Whether leaving the page would lose a text of the reader's own. */
   readonly unsaved = $derived(this.isTyped || this.canUndo);
+
+  get text(): string {
+    return this.#text;
+  }
+
+  set text(text: string) {
+    this.#text = text;
+    if (text === this.replaced?.before) this.#takenBack = true;
+    else if (text === this.replaced?.after) this.#takenBack = false;
+  }
 
   /**
    * Has a box write the texts that are put in place, so that its own Undo knows of them, until it goes away.
@@ -85,7 +99,7 @@ export class Draft {
     const before = this.isTyped ? this.text : (this.replaced?.before ?? null);
     const byBrowser = this.#put(after);
     this.#placed = after;
-    this.replaced = before === null ? null : { before, after, by, byBrowser };
+    this.#note(before === null ? null : { before, after, by, byBrowser });
   }
 
   /** Changes the reader's own text for the reader: it counts as typed. */
@@ -100,7 +114,7 @@ export class Draft {
     const { before: after } = this.replaced;
     const before = this.isTyped && this.text !== after ? this.text : null;
     const byBrowser = this.#put(after);
-    this.replaced = before === null ? null : { before, after, by: 'your earlier text', byBrowser };
+    this.#note(before === null ? null : { before, after, by: 'your earlier text', byBrowser });
   }
 
   /** Forgets what was replaced. */
@@ -123,6 +137,11 @@ export class Draft {
     } catch (error) {
       this.fileError = (error as Error).message;
     }
+  }
+
+  #note(replaced: Replaced | null): void {
+    this.replaced = replaced;
+    this.#takenBack = false;
   }
 
   #put(text: string): boolean {

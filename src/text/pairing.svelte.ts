@@ -5,6 +5,7 @@ import {
   type WordPair,
 } from '../../core/report/pairs';
 import type { ModelSource } from '../task/model-calls';
+import type { ExplainProgress } from '../../workers/api';
 import { Task } from '../task/task.svelte';
 import { askedClass, type Answer } from './answer';
 import { pairsRequest } from './effort';
@@ -18,14 +19,15 @@ export interface FoundPairs {
 }
 
 /** Looks for what acts together in an answer's text. */
-export class Pairing extends Task<FoundPairs> {
+export class Pairing extends Task<FoundPairs, ExplainProgress> {
   constructor(private readonly model: ModelSource) {
     super();
   }
 
   ask(answer: Answer): Promise<void> {
-    return this.run(async ({ signal }) => {
-      const { explanations } = await explainText(this.model, askedClass(answer), [pairsRequest], signal);
+    return this.run(async ({ signal, onProgress }) => {
+      const asked = askedClass(answer);
+      const { explanations } = await explainText(this.model, asked, [pairsRequest], signal, onProgress);
       const { pairs = [], sentences } = explanations[0] ?? {};
       return {
         words: strongestPairs(pairs),

@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink';
 import type { FlipExplanation } from '../../core/attribution/explanation';
+import type { ExplainProgress } from '../../workers/api';
 import { callModel, type ModelSource } from '../task/model-calls';
 import { Task } from '../task/task.svelte';
 import { askedClass, type Answer } from './answer';
@@ -11,15 +12,16 @@ export interface FoundTurning extends FlipExplanation {
 }
 
 /** The fewest words that turn an answer's label, and the fewest that keep it. */
-export class Turning extends Task<FoundTurning> {
+export class Turning extends Task<FoundTurning, ExplainProgress> {
   constructor(private readonly model: ModelSource) {
     super();
   }
 
   /** Looks for them. */
   ask(answer: Answer): Promise<void> {
-    return this.run(async ({ signal }) => {
-      const { flips } = await explainText(this.model, askedClass(answer), [{ method: 'flips' }], signal);
+    return this.run(async ({ signal, onProgress }) => {
+      const asked = askedClass(answer);
+      const { flips } = await explainText(this.model, asked, [{ method: 'flips' }], signal, onProgress);
       const found = flips?.[0];
       if (!found) throw new Error('The model gave no answer.');
       return { ...found, without: await this.#readWithout(answer, found, signal) };

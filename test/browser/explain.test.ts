@@ -105,11 +105,10 @@ describe('the built site with the shipped model', () => {
   it('says whether they agree, true of direction, and flags the words that they move different ways', async () => {
     const words = await page.getByTestId('trust').innerText();
     expect(words).toMatch(/They agree on the direction of .+\.\s+All three find love the strongest word\./);
-    const flagged = await page.locator('tbody tr', { hasText: 'directions differ' }).count();
-    for (const word of ['love', 'but', 'short']) {
-      expect(await rowOf(word).getByText('directions differ').count()).toBe(0);
-    }
-    expect(/, not on /.test(words)).toBe(flagged > 0);
+    const flagsOf = (word: string) => rowOf(word).getByText('directions differ').count();
+    for (const word of ['love', 'but', 'short']) expect(await flagsOf(word)).toBe(0);
+    // A weak word, which Integrated Gradients moves the other way: it is not among those of the sentence.
+    expect(await flagsOf('life')).toBe(1);
   });
 
   it('orders the words by size', async () => {
