@@ -66,6 +66,9 @@ describe('the answer as it is shown', () => {
     expect(shown.drawn?.spans).toEqual(spans);
     void first.pairing.ask(first.answer!);
     await passed();
+    const asked = held.calls.explain.at(-1)!;
+    asked.tell({ method: 'interactions', done: 2, total: 4, partial: null, finished: [] });
+    expect(first.pairing.progress).toMatchObject({ done: 2, total: 4 });
     await explain({ ...two, pairs: [{ first: 0, second: 1, value: 0.2, standardError: 0.01 }] });
     expect(shown.pairs).toMatchObject([{ first: 1, second: 2 }]);
   });

@@ -208,7 +208,7 @@ describe('ColouredPicture', () => {
 describe('EditTrail', () => {
   it('marks changed words, not the space behind them, and loses nothing of either text', () => {
     const root = show(EditTrail, {
-      original: { text: 'I love this phone.', verdict: 'Reads positive', probability: 0.9 },
+      original: { text: 'I love this phone.', verdict: 'Reads positive, 90 %', probability: 0.9 },
       edited: { text: 'I hate this phone.', verdict: 'Reads negative', probability: 0.1 },
       className: 'positive',
       canUndo: true,
@@ -223,6 +223,8 @@ describe('EditTrail', () => {
       'I love this phone.',
       'I hate this phone.',
     ]);
+    // A figure and its sign stay on one line.
+    expect(root.querySelector('.verdict')!.textContent).toBe('Reads positive, 90\u00a0%');
   });
 });
 
@@ -234,12 +236,24 @@ describe('Flips', () => {
     label: 'positive',
     becomes: 'neutral',
     busy: false,
+    progress: null,
     waits: false,
     onstop: vi.fn(),
     marked: [],
     onask: vi.fn(),
     onmark: vi.fn(),
   };
+
+  it('says how far it is while it looks, and that it can be stopped', () => {
+    const root = show(Flips, { ...props, flips: null, busy: true, progress: { done: 3, total: 12 } });
+    expect(root.querySelector('[role=status]')!.textContent).toBe('Looking …');
+    const { value, max } = root.querySelector('progress')!;
+    expect([value, max]).toEqual([3, 12]);
+    const button = root.querySelector('button')!;
+    expect(button.textContent).toBe('Stop');
+    button.click();
+    expect(props.onstop).toHaveBeenCalledOnce();
+  });
 
   it('asks first, then marks the set that is clicked', () => {
     const asking = show(Flips, { ...props, flips: null });

@@ -8,8 +8,8 @@ import { serveSite } from '../../scripts/site-server';
 
 /**
  * Bytes that page and workers may come to on two cores, and what each further one may take for its workers. It came to 267 to
- * 278 MB on a loaded machine while the runtime is compiled and its graph opened; texts add some 45 MB for moments, while the
- * engine optimises the runtime.
+ * 278 MB on a loaded machine while the runtime is compiled and its graph opened; texts add some 45 MB for moments, most
+ * likely while the engine optimises the runtime.
  */
 const most = 350e6;
 const ofCore = 30e6;
