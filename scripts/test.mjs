@@ -12,17 +12,27 @@ const checks = [
   ['Lint and format', ['run', 'lint']],
 ];
 
+/** Of what a test failed at. */
+const mostLines = 16;
+
 /**
  * @typedef {{ fullName: string, status: string, failureMessages: string[] }} Test
  * @typedef {{ numPassedTests: number, numFailedTests: number, testResults: { assertionResults: Test[] }[] }} Report
  */
 
-/** Tests that failed before they passed, with what they failed at. @param {Report} report */
+/**
+ * Tests that failed before they passed, with what they failed at: the error, what the browser was asked for, and the lines
+ * that asked. It may not be seen again for weeks.
+ * @param {Report} report
+ */
 function passedAtSecondTry({ testResults }) {
   return testResults
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
-    .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0]?.split('\n')[0]}`);
+    .map(({ fullName, failureMessages: [first = ''] }) => {
+      const told = first.split('\n').filter((line) => line.trim() !== '' && !line.includes('node_modules'));
+      return `${fullName}: ${told.slice(0, mostLines).join('\n    ')}`;
+    });
 }
 
 await main(async () => {
