@@ -142,5 +142,5 @@ export const pairsRequest: MethodRequest = { method: 'interactions', settings: {
 
 /** Rows that a request takes, as a rule: its budget may allow many more. */
 export function expectedRows(request: MethodRequest, size: Size): number {
-  return rowsOf(request, wordsAtOnce(size)) * size.windows;
+  return rowsOf(request, wordsAtOnce(size), size.windows);
 }
