@@ -160,9 +160,9 @@ await runCommand(
           written(document) {
             if (summaryFile !== undefined) summary.add(document);
           },
-          async unread(line) {
-            if (file) await file.append(line);
-            else if (!isTable) await print(`${JSON.stringify(line)}\n`);
+          async unread(row) {
+            if (file) await file.append(row);
+            else if (!isTable) await print(`${JSON.stringify(row)}\n`);
           },
           async made(document, result) {
             if (summaryFile !== undefined) summary.add(document);
