@@ -13,7 +13,10 @@ interface Explaining<Name extends MethodName> {
   readonly unit: Unit;
   /** Where each feature stands in the text, ascending. */
   readonly spans: readonly Span[];
-  /** Rows that the model evaluated for this explanation (forward or gradient), after equal rows were merged. */
+  /**
+   * Rows of the model (forward or gradient) on which this explanation rests, equal ones counted once. Explanations of one
+   * text share rows: each counts all of its own, also those that had been evaluated for another method or class.
+   */
   readonly evaluations: WholeNumber;
   readonly seconds: number;
   /** Everything needed to get the same numbers again: seed, samples, steps, baseline, removal, ... */
