@@ -5,9 +5,15 @@ coalition included, and seeds. The answer holds with each seed the Shapley inter
 order (0, 1), (0, 2), (1, 2), (0, 3), ..., and the seconds of the processor that its own arithmetic took.
 """
 
+import logging
+import os
 import time
 import warnings
 
+# Threads that wait for each other count as work of the processor.
+os.environ["OMP_NUM_THREADS"] = "1"
+
+import lightgbm
 import numpy as np
 import shapiq
 from shapiq import approximator
@@ -15,6 +21,8 @@ from shapiq import approximator
 from lines import Game, requests, say
 
 warnings.filterwarnings("ignore")
+# What it says of its work would go to standard output, where answers are read.
+lightgbm.register_logger(logging.getLogger("lightgbm"))
 
 
 def estimate(name, game, budget, seed):
