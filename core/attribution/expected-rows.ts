@@ -4,21 +4,28 @@ import { resolve } from './settings/fields';
 import { completeSettings } from './method-settings';
 
 /**
- * The rows of one window of a text that a method evaluates, as far as that is known beforehand: forward, or with their
+ * The rows that a method evaluates of a text read in windows of so many features, as far as that is known beforehand: forward, or with their
  * gradients where it asks for these (`needsGradients`), which take longer. Integrated Gradients may double its steps again,
  * and sampling stops when its errors are small enough.
  *
  * @throws RangeError as `explain` does, when a setting is wrong
  */
-export function expectedRows({ method, settings }: MethodRequest, features: number): number {
-  return rowsOf(method, settings ?? {}, features);
+export function expectedRows({ method, settings }: MethodRequest, features: number, windows = 1): number {
+  return rowsOf(method, settings ?? {}, features, windows);
 }
 
-function rowsOf<M extends MethodName>(name: M, given: Partial<MethodSettings[M]>, features: number): number {
+function rowsOf<M extends MethodName>(
+  name: M,
+  given: Partial<MethodSettings[M]>,
+  features: number,
+  windows: number,
+): number {
   const method = methods[name];
   const settings = resolve(method.fields, completeSettings(name, given), {
     features,
     output: 'probability',
   });
-  return method.rows(settings, features);
+  return method.asks === 'windows'
+    ? method.rows(settings, features, windows)
+    : windows * method.rows(settings, features);
 }

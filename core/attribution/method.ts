@@ -105,6 +105,12 @@ interface Asking<Input, S, K extends keyof Findings> {
   readonly explain: (input: Input, settings: Resolved<S>, run: Run) => Promise<Findings[K]>;
 }
 
+/** Of a method that is given all windows of a text at once. */
+interface AskingAtOnce<S, K extends keyof Findings> extends Omit<Asking<WindowsInput, S, K>, 'rows'> {
+  /** Rows that it evaluates in all, for M features in each of so many windows. */
+  readonly rows: (settings: Resolved<S>, features: number, windows: number) => number;
+}
+
 /** A method as it is run: one that removes features, from a window or from all at once, or one that asks for gradients. */
 export type Method<S, Name extends string = string, K extends keyof Findings = keyof Findings> = Described<
   Name,
@@ -114,7 +120,7 @@ export type Method<S, Name extends string = string, K extends keyof Findings = k
   readonly fields: Fields;
 } & (
     | ({ readonly asks: 'coalitions' } & Asking<CoalitionInput, S, K>)
-    | ({ readonly asks: 'windows' } & Asking<WindowsInput, S, K>)
+    | ({ readonly asks: 'windows' } & AskingAtOnce<S, K>)
     | ({ readonly asks: 'gradients' } & Asking<GradientInput, S, K>)
   );
 
@@ -127,7 +133,7 @@ export function coalitionMethod<const Name extends string, F extends Fields, K e
 
 /** The same of a method that is given all windows of a text at once. Others are given one after the other. */
 export function windowsMethod<const Name extends string, F extends Fields, K extends keyof Findings>(
-  method: Described<Name, K> & { readonly fields: F } & Asking<WindowsInput, SettingsOf<F>, K>,
+  method: Described<Name, K> & { readonly fields: F } & AskingAtOnce<SettingsOf<F>, K>,
 ) {
   return { ...method, asks: 'windows' as const, fields: { ...commonFields, removal, ...method.fields } };
 }

@@ -24,7 +24,7 @@ export function expectedSeconds(
 ): ExpectedSeconds | null {
   const features = featuresOfWindow(unit, classification);
   const each = methods.map((request) => {
-    const rows = expectedRows(request, features) * classification.windows;
+    const rows = expectedRows(request, features, classification.windows);
     return { method: request.method, seconds: pace.secondsOf(request.method, rows, classification) };
   });
   const told = each.flatMap(({ method, seconds }) => (seconds === null ? [] : [{ method, seconds }]));

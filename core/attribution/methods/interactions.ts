@@ -1,4 +1,4 @@
-import { withinBudget } from '../games/enumeration';
+import { canEnumerate, untilPrecise, withinBudget } from '../games/enumeration';
 import type { MemoGame } from '../games/memory';
 import { designPairs } from '../games/pair-design';
 import type { PairDraw } from '../games/coalition-pairs';
@@ -44,7 +44,7 @@ export const interactions = windowsMethod({
   sum: 'the output minus that of no words',
   base: 'no words',
   fields,
-  rows: withinBudget,
+  rows: expectedRows,
   explain: ({ text, features, windows }, settings, run) => {
     run.expect(windows.reduce((sum, { place }) => sum + withinBudget(settings, place.length), 0));
     const parts = windows.map(({ game, place }) => ({ game: run.through(game), place }));
@@ -53,6 +53,31 @@ export const interactions = windowsMethod({
       : ofAllPairs(parts, features.length, settings, run);
   },
 });
+
+/**
+ * Errors of pairs fall with the rows, and more slowly the more words there are: on texts of 13 to 35 words this is about
+ * what it takes to have all at most `until`, for so many words and 0.01.
+ */
+const rowsPerWord = 32;
+
+/** Words of a usual sentence, the strongest one included. */
+const usualSentence = 20;
+
+/** A sentence lies in one window, or in the overlap of two. */
+const windowsOfSentence = 2;
+
+function expectedRows(settings: Settings, features: number, windows: number): number {
+  const { evaluations, until } = settings;
+  const most = windows * withinBudget(settings, features);
+  if (until === 0 || canEnumerate(features, evaluations)) return most;
+  const ofPairs = (words: number): number => Math.ceil((rowsPerWord * words * 0.01) / until);
+  if (windows * features <= mostUngrouped) return Math.min(most, windows * ofPairs(features));
+  const holding = Math.min(windows, windowsOfSentence);
+  // In the mean over windows, what only some of them hold counts less.
+  const within = Math.min(evaluations / 2, ofPairs(usualSentence) * (Math.sqrt(holding) / windows));
+  const ofAll = windows * untilPrecise(settings, features) + holding * within;
+  return Math.min(most, Math.ceil(ofAll));
+}
 
 async function ofAllPairs(
   parts: readonly GamePart[],
