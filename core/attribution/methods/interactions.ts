@@ -45,12 +45,15 @@ export const interactions = windowsMethod({
   base: 'no words',
   fields,
   rows: expectedRows,
-  explain: ({ text, features, windows }, settings, run) => {
+  explain: async ({ text, features, windows }, settings, run) => {
     run.expect(windows.reduce((sum, { place }) => sum + withinBudget(settings, place.length), 0));
     const parts = windows.map(({ game, place }) => ({ game: run.through(game), place }));
-    return features.length > mostUngrouped
-      ? grouped({ text, features, windows: parts }, settings, run)
-      : ofAllPairs(parts, features.length, settings, run);
+    const found =
+      features.length > mostUngrouped
+        ? await grouped({ text, features, windows: parts }, settings, run)
+        : await ofAllPairs(parts, features.length, settings, run);
+    const apart = 'Two that no window holds together add nothing together: their interaction is 0.';
+    return windows.length > 1 ? { ...found, notes: [...found.notes, apart] } : found;
   },
 });
 
