@@ -36,7 +36,15 @@ const wideWords = 18;
 const longWords = 30;
 /** Evaluations behind the true values of a long text. */
 const longEvaluations = 200_000;
-const shapiq = ['KernelSHAP', 'LeverageSHAP', 'OddSHAP', 'RegressionMSR', 'ProxySHAP', 'SVARM'];
+const shapiq = [
+  'KernelSHAP',
+  'LeverageSHAP',
+  'OddSHAP',
+  'RegressionMSR',
+  'ProxySHAP',
+  'SVARM',
+  'PermutationSamplingSV',
+];
 /** The one that takes minutes a text. */
 const slowest = 'ShaplEIG';
 /** What ours are held against. */

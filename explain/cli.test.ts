@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AllClassesDocument, ExplanationDocument } from '../core/analysis/document';
+import type { AllClassesDocument, ExplanationDocument, UnexplainedRow } from '../core/analysis/document';
 import { methodNames } from '../core/attribution/methods/all';
 import { builtCommand } from '../test/built-commands';
 import { requireDocument } from '../test/valid-document';
@@ -145,7 +145,7 @@ describe('npm run explain', () => {
     const timeless = (lines: string): string => lines.replace(/"seconds":[^,]+/g, '');
     const whole = await readFile(out, 'utf8');
     const lines = whole.trim().split('\n');
-    expect(JSON.parse(lines[1]!)).toEqual({ line: 2, fault: 'the row has no text' });
+    expect(parsed<UnexplainedRow>(lines[1]!)).toEqual({ version: 1, line: 2, fault: 'the row has no text' });
     expect(lines.toSpliced(1, 1).map((line) => parsed(line).text)).toEqual(texts.toSpliced(1, 1));
 
     // Within the line behind that of the blank row.
@@ -177,7 +177,7 @@ describe('npm run explain', () => {
     });
     const [first, blank, last] = stdout.trim().split('\n');
     // A line for each row, in its place.
-    expect(JSON.parse(blank!)).toEqual({ line: 2, fault: 'the row has no text' });
+    expect(parsed<UnexplainedRow>(blank!)).toEqual({ version: 1, line: 2, fault: 'the row has no text' });
     const documents = [first!, last!].map((line) => parsed(line));
     expect(documents.map(({ text }) => text)).toEqual(['good phone', '-5 stars\u2028bad']);
     expect(documents[0]).toMatchObject({
@@ -194,7 +194,10 @@ describe('npm run explain', () => {
   it('writes the same lines in the same order, however many workers make them', async () => {
     const texts = Array.from({ length: 9 }, (_, i) => `${'good '.repeat(9 - i)}phone ${i}`).join('\n');
     const args = ['--model', model, '--methods', 'shapley-interpolation,lime', '--json', '--seed', '3'];
-    const timeless = ({ code, stdout }: Outcome) => ({ code, lines: stdout.replace(/"seconds":[^,]+/g, '') });
+    const timeless = ({ code, stdout }: Outcome) => {
+      for (const line of stdout.trim().split('\n')) parsed(line);
+      return { code, lines: stdout.replace(/"seconds":[^,]+/g, '') };
+    };
     const one = timeless(await start(args, { input: texts }));
     expect(one.code).toBe(0);
     expect(one.lines.trim().split('\n')).toHaveLength(9);
@@ -231,9 +234,12 @@ describe('npm run explain', () => {
     expect(stopped.stderr).toMatch(/ragged\.csv, line 3: 3 fields under a header of 2\. .* --delimiter/);
     const skipped = await explain(...args, '--skip-bad');
     expect(skipped.code).toBe(0);
-    const lines = skipped.stdout.trim().split('\n');
+    const lines = skipped.stdout
+      .trim()
+      .split('\n')
+      .map((line) => parsed<object>(line));
     expect(lines).toHaveLength(3);
-    expect(JSON.parse(lines[1]!)).toEqual({ line: 3, fault: '3 fields under a header of 2' });
+    expect(lines[1]).toEqual({ version: 1, line: 3, fault: '3 fields under a header of 2' });
     expect(skipped.stderr).toMatch(/ragged\.csv: 1 row that cannot be read left out\./);
   });
 

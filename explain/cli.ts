@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { Analysis } from '../core/analysis/analysis';
 import { outputField, topKField } from '../core/analysis/fields';
-import { documentOf, explanationDocument, type Explained } from '../core/analysis/document';
+import { documentOf, type Explained } from '../core/analysis/document';
 import { commonFields, removal as removalField } from '../core/attribution/settings/shared';
 import { answerRule, verdictInWords, verdictOf, type AnswerRule } from '../core/prediction/verdict';
 import { languageNoteText } from '../core/text/language-note';
@@ -25,7 +25,7 @@ import { modelIdentity } from './model-identity';
 import { ExplanationFile } from './resume';
 import { reportCommand, reportOptions } from './report';
 import { Summary } from './summary';
-import { comparisonTable } from './table';
+import { comparisonTable, withoutRepeatedFlips } from './table';
 
 await runCommand(
   {
@@ -160,9 +160,9 @@ await runCommand(
           written(document) {
             if (summaryFile !== undefined) summary.add(document);
           },
-          async unread(line) {
-            if (file) await file.append(line);
-            else if (!isTable) await print(`${JSON.stringify(line)}\n`);
+          async unread(row) {
+            if (file) await file.append(row);
+            else if (!isTable) await print(`${JSON.stringify(row)}\n`);
           },
           async made(document, result) {
             if (summaryFile !== undefined) summary.add(document);
@@ -190,12 +190,11 @@ function answerText(probabilities: readonly number[], classes: readonly string[]
 }
 
 function tableText(all: Explained | readonly Explained[]): string {
-  return 'text' in all ? classTable(all) : all.map(classTable).join('\n');
-}
-
-function classTable(result: Explained): string {
-  const { text, class: className } = explanationDocument(result);
-  const { classes, assessment = null } = result;
   const colours = process.stdout.isTTY && !process.env.NO_COLOR;
-  return comparisonTable(text, { ...result.comparison, assessment }, { className, classes, colours });
+  return ('text' in all ? [all] : withoutRepeatedFlips(all))
+    .map(({ text, comparison, classes, assessment = null }) =>
+      comparisonTable(text, { ...comparison, assessment }, { classes, colours }),
+    )
+    .filter((table) => table !== '')
+    .join('\n');
 }

@@ -3,7 +3,13 @@ import { fileTitle } from '../finetune/data/file-bytes';
 import { readReportedRows, type Reading } from '../finetune/data/read-rows';
 import { standardInput } from '../cli/standard-input';
 import { unreadLine, type UnreadLine } from '../finetune/data/unread-line';
-import { documentOf, type AnyDocument, type Explained } from '../core/analysis/document';
+import {
+  documentOf,
+  unexplainedRow,
+  type Explained,
+  type TextDocument,
+  type UnexplainedRow,
+} from '../core/analysis/document';
 import type { ExplainRow } from './explainers';
 import type { ExplanationFile, WrittenDocument, WrittenLine } from './resume';
 
@@ -34,8 +40,8 @@ export async function explainRows(
   { reading, explainers, hasWords, report, signal }: ExplainRowsOptions,
   take: {
     readonly written: (document: WrittenDocument) => void;
-    readonly made: (document: AnyDocument, explained: Explained | readonly Explained[]) => Promise<void>;
-    readonly unread: (line: UnreadLine) => Promise<void>;
+    readonly made: (document: TextDocument, explained: Explained | readonly Explained[]) => Promise<void>;
+    readonly unread: (row: UnexplainedRow) => Promise<void>;
   },
 ): Promise<void> {
   const title = fileTitle(file);
@@ -83,7 +89,7 @@ export async function explainRows(
     });
   });
   for await (const made of inOrder(left(), work)) {
-    if ('fault' in made) await take.unread(made);
+    if ('fault' in made) await take.unread(unexplainedRow(made));
     else await take.made(documentOf(made), made);
   }
   if (await out?.next()) throw new Error(`--out holds more explanations than ${title} has texts.`);

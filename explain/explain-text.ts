@@ -1,7 +1,7 @@
 import type { Analysis } from '../core/analysis/analysis';
 import type { Explained } from '../core/analysis/document';
 import type { ExplainRequest } from '../core/analysis/requests';
-import type { ComparisonProgress } from '../core/assessment/compare';
+import type { Comparison, ComparisonProgress } from '../core/assessment/compare';
 import { languageNote } from '../core/text/language-note';
 import type { Removal, Tokenizer } from '../core/text/types';
 import { allClasses } from './class-option';
@@ -25,52 +25,30 @@ export interface Explaining {
   readonly languages: readonly string[];
 }
 
-/**
- * Explains one text as the command line asks. For all classes it gives a list. The classes share what the model has
- * evaluated; each goes on until its own errors are small enough, or, of one run, shows its own, larger errors.
- */
+/** Explains one text as the command line asks. For all classes it gives a list, in the order of the model. */
 export async function explainText(
   { analysis, tokenizer, languages }: Explaining,
   text: string,
-  { classIndex, oneRun, ...settings }: ExplainSettings,
+  { classIndex, oneRun, assess, classes, model, ...settings }: ExplainSettings,
   signal: AbortSignal,
   onProgress: (progress: ComparisonProgress) => void,
 ): Promise<Explained | readonly Explained[]> {
-  const note = { languageNote: await languageNote(text, tokenizer, languages) };
+  const note = await languageNote(text, tokenizer, languages);
+  const request = { ...settings, text };
+  const control = { signal, onProgress };
+  const explained = async (comparison: Comparison, index: number | null): Promise<Explained> => {
+    const { explanations } = comparison;
+    const assessed = assess && { ...request, ...assess, classIndex: index, explanations };
+    const assessment = assessed && (await analysis.assess(assessed, { signal }));
+    return { text, languageNote: note, comparison, assessment, classes, model };
+  };
   if (classIndex !== allClasses) {
-    const asked = { ...settings, classIndex };
-    return { ...(await explainClass(analysis, text, asked, signal, onProgress)), ...note };
+    return explained(await analysis.explain({ ...request, classIndex }, control), classIndex);
   }
-  const indices = [...settings.classes.keys()];
-  const first = oneRun
-    ? (await analysis.subject({ ...settings, text, classIndex: null }, signal)).target
-    : null;
-  // Of one run the predicted class is the first: the others are made of what it takes.
-  if (first) indices.sort((a, b) => Number(b === first.classIndex) - Number(a === first.classIndex));
   const all: Explained[] = [];
-  for (const index of indices) {
-    const fromKnown = oneRun && index !== first?.classIndex;
-    const asked = { ...settings, classIndex: index, fromKnown };
-    all[index] = { ...(await explainClass(analysis, text, asked, signal, onProgress)), ...note };
+  const comparisons = await analysis.explainClasses({ ...request, oneRun }, control);
+  for (const [index, comparison] of comparisons.entries()) {
+    all.push(await explained(comparison, index));
   }
   return all;
-}
-
-async function explainClass(
-  analysis: Analysis,
-  text: string,
-  {
-    assess,
-    classes,
-    model,
-    ...settings
-  }: Omit<ExplainSettings, 'oneRun'> & Pick<ExplainRequest, 'classIndex' | 'fromKnown'>,
-  signal: AbortSignal,
-  onProgress: (progress: ComparisonProgress) => void,
-): Promise<Explained> {
-  const request = { ...settings, text };
-  const comparison = await analysis.explain(request, { signal, onProgress });
-  const { explanations } = comparison;
-  const assessment = assess && (await analysis.assess({ ...request, ...assess, explanations }, { signal }));
-  return { text, comparison, assessment, classes, model };
 }

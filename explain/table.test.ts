@@ -3,7 +3,7 @@ import { polynomialModel, special, tokenizeWords } from '../test/synthetic';
 import type { FlipExplanation } from '../core/attribution/explanation';
 import { assess } from '../core/assessment/assess';
 import { compare } from '../core/assessment/compare';
-import { comparisonTable } from './table';
+import { comparisonTable, withoutRepeatedFlips } from './table';
 
 async function table(text: string, colours: boolean): Promise<string> {
   const subject = {
@@ -16,7 +16,6 @@ async function table(text: string, colours: boolean): Promise<string> {
     { method: 'kernel-shap' },
   ]);
   return comparisonTable(text, comparison, {
-    className: 'negative',
     classes: ['negative', 'neutral', 'positive'],
     colours,
   });
@@ -32,7 +31,7 @@ describe('comparisonTable', () => {
         true,
       );
     }
-    expect(lines.some((line) => /^evaluations +6 +16$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^rows it rests on +6 +16$/.test(line))).toBe(true);
     expect(lines.some((line) => /^leave-one-out \/ kernel-shap +1\.00 /.test(line))).toBe(true);
   });
 
@@ -46,7 +45,7 @@ describe('comparisonTable', () => {
     const methods = [{ method: 'leave-one-out' }, { method: 'kernel-shap' }] as const;
     const comparison = await compare(polynomialModel(), subject, methods);
     const assessment = await assess(polynomialModel(), subject, methods, comparison, { runs: 2 });
-    const options = { className: 'negative', classes: ['negative', 'neutral', 'positive'], colours: false };
+    const options = { classes: ['negative', 'neutral', 'positive'], colours: false };
     const shown = comparisonTable(text, { ...comparison, assessment }, options);
     expect(shown).toContain('between the worst and the best of all orders of these words');
     const share = (value: number | null): string => value!.toFixed(2).replace('.', String.raw`\.`);
@@ -62,6 +61,45 @@ describe('comparisonTable', () => {
     expect(comparisonTable(text, comparison, options)).not.toContain('control:');
   });
 
+  it('sets each text apart from the longest name of a method', async () => {
+    const text = 'good phone';
+    const subject = {
+      tokenized: tokenizeWords(text),
+      special,
+      target: { classIndex: 0, output: 'logit' } as const,
+    };
+    const methods = [{ method: 'shapley-interpolation' }, { method: 'lime' }] as const;
+    const comparison = await compare(polynomialModel(), subject, methods);
+    const lines = comparisonTable(text, comparison, { classes: ['a', 'b', 'c'], colours: false }).split('\n');
+    expect(lines).toContain('shapley-interpolation  good phone');
+    expect(lines).toContain('lime                   good phone');
+  });
+
+  it.each([
+    ['softmax', 1],
+    ['sigmoid', 3],
+  ] as const)(
+    'says what turns the label once a label, of all classes with %s %d',
+    async (activation, times) => {
+      const text = 'good phone bad battery';
+      const classes = ['negative', 'neutral', 'positive'];
+      const model = { ...polynomialModel(), activation };
+      const all = await Promise.all(
+        classes.map(async (_, classIndex) => {
+          const target = { classIndex, output: 'logit' } as const;
+          const subject = { tokenized: tokenizeWords(text), special, target };
+          const methods = [{ method: 'leave-one-out' }, { method: 'flips' }] as const;
+          return { comparison: await compare(model, subject, methods) };
+        }),
+      );
+      const shown = withoutRepeatedFlips(all)
+        .map(({ comparison }) => comparisonTable(text, comparison, { classes, colours: false }))
+        .join('\n');
+      expect(shown.match(/^flips \(/gm)).toHaveLength(times);
+      expect(shown.match(/^base value /gm)).toHaveLength(3);
+    },
+  );
+
   it('says in words what turns the label, and what keeps it', async () => {
     const text = 'good phone bad battery';
     const subject = {
@@ -72,9 +110,9 @@ describe('comparisonTable', () => {
     const classes = ['negative', 'neutral', 'positive'];
     const comparison = await compare(polynomialModel(), subject, [{ method: 'flips' }]);
     const [{ label, turning }] = comparison.flips as [FlipExplanation];
-    const shown = comparisonTable(text, comparison, { className: 'negative', classes, colours: false });
+    const shown = comparisonTable(text, comparison, { classes, colours: false });
     expect(turning.sets.length).toBeGreaterThan(0);
-    expect(shown).toMatch(/^flips \(\d+ evaluations, /m);
+    expect(shown).toMatch(/^flips \(rests on \d+ rows, /m);
     expect(shown).toMatch(new RegExp(`^Without .* it no longer reads ${classes[label.classIndex]}`, 'm'));
     expect(shown).not.toContain('base value');
   });
@@ -87,7 +125,7 @@ describe('comparisonTable', () => {
       const comparison = await compare({ ...polynomialModel(), windowTokens: 64 }, subject, [
         { method: 'interactions', settings: budget },
       ]);
-      const options = { className: 'negative', classes: ['negative', 'neutral', 'positive'], colours: false };
+      const options = { classes: ['negative', 'neutral', 'positive'], colours: false };
       return { shown: comparisonTable(text, comparison, options), pairs: comparison.explanations[0]!.pairs! };
     };
     const few = await shownOf('good phone bad good');

@@ -9,8 +9,6 @@ import { namedWords, plainText } from '../core/report/sentence';
 import { count } from '../core/text/count';
 
 export interface TableOptions {
-  /** The name of the class that is explained. */
-  readonly className: string;
   /** The names of all classes. */
   readonly classes: readonly string[];
   /** Whether the stream shows ANSI colours. */
@@ -36,7 +34,7 @@ export function comparisonTable(
     notes.map((note) => `${method}: ${note}`),
   );
   return [
-    `${first.target.output} of ${options.className}, by ${first.unit} (--json states all settings)`,
+    `${first.target.output} of ${options.classes[first.target.classIndex]}, by ${first.unit} (--json states all settings)`,
     ...(explanations.length > 0 ? valueParts(text, explanations, agreement, options) : []),
     ...(assessment && explanations.length > 0 ? [assessmentPart(assessment)] : []),
     ...explanations.flatMap((explanation) => pairParts(text, explanation)),
@@ -44,6 +42,25 @@ export function comparisonTable(
     ...(notes.length > 0 ? [notes.join('\n')] : []),
     '',
   ].join('\n\n');
+}
+
+/**
+ * The results of all classes of a text, each answer by what turns the label with the first class alone: but for models
+ * whose classes each hold or not, all classes ask about the same label.
+ */
+export function withoutRepeatedFlips<
+  C extends Pick<Comparison, 'flips'>,
+  T extends { readonly comparison: C },
+>(all: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return all.map((result) => {
+    const { comparison } = result;
+    const flips = comparison.flips?.filter(({ method, label }) => {
+      const key = JSON.stringify([method, label]);
+      return !seen.has(key) && seen.add(key);
+    });
+    return { ...result, comparison: { ...comparison, ...(flips && { flips }) } };
+  });
 }
 
 function valueParts(
@@ -67,11 +84,13 @@ function valueParts(
     summary('output', explanations, ({ outputValue }) => outputValue.toFixed(3)),
     summary('delta', explanations, ({ delta }) => delta.toExponential(1)),
     ...fitRows(explanations),
-    summary('evaluations', explanations, ({ evaluations }) => String(evaluations)),
+    summary('rows it rests on', explanations, ({ evaluations }) => String(evaluations)),
     summary('seconds', explanations, ({ seconds }) => seconds.toFixed(2)),
   ];
+  const column = Math.max(...explanations.map(({ method }) => method.length)) + 2;
   const coloured = explanations.map(
-    (explanation) => `${explanation.method.padEnd(21)}${colouredText(text, explanation, options.colours)}`,
+    (explanation) =>
+      `${explanation.method.padEnd(column)}${colouredText(text, explanation, options.colours)}`,
   );
   const pairs = agreement.pairs.map(({ first, second, topOverlap, spearman, kendall, signs }) =>
     [
@@ -150,8 +169,7 @@ function flipLines(
   { method, label, turning, sufficient, spans, evaluations, seconds }: FlipExplanation,
   { classes }: TableOptions,
 ): string {
-  const name = classes[label.classIndex]!;
-  const reads = label.holds ? name : `not ${name}`;
+  const said = { name: classes[label.classIndex]!, holds: label.holds };
   const others = (sets: readonly (readonly number[])[]): string => {
     const rest = sets
       .slice(1)
@@ -159,9 +177,9 @@ function flipLines(
     return rest.length > 0 ? ` Also: ${rest.join('; ')}.` : '';
   };
   return [
-    `${method} (${count(evaluations, 'evaluation', 'evaluations')}, ${seconds.toFixed(2)} seconds)`,
-    visible(plainText(turningSentence(turning, reads, text, spans)) + others(turning.sets)),
-    visible(plainText(sufficientSentence(sufficient, reads, text, spans)) + others(sufficient.sets)),
+    `${method} (rests on ${count(evaluations, 'row', 'rows')}, ${seconds.toFixed(2)} seconds)`,
+    visible(plainText(turningSentence(turning, said, text, spans)) + others(turning.sets)),
+    visible(plainText(sufficientSentence(sufficient, said, text, spans)) + others(sufficient.sets)),
   ].join('\n');
 }
 

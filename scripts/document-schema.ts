@@ -10,6 +10,7 @@ import {
   type SubNodeParser,
   DEFAULT_CONFIG,
 } from 'ts-json-schema-generator';
+import { documentVersion } from '../core/analysis/document';
 import { methodNames, methods, valueMethodNames } from '../core/attribution/methods/all';
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -44,5 +45,12 @@ export function documentSchema(): object {
   const program = createProgram(config);
   const parser = createParser(program, config, (all) => all.addNodeParser(namesOfMethods));
   const generator = new SchemaGenerator(program, parser, createFormatter(config), config);
-  return { title: 'Explanations of one text by albert-lens', ...generator.createSchema('AnyDocument') };
+  const schema = generator.createSchema('AnyDocument');
+  // Nothing is exposed as a definition.
+  delete schema.definitions;
+  return {
+    $id: `urn:albert-lens:explanation:${documentVersion}`,
+    title: 'Explanations of one text by albert-lens, or why there are none',
+    ...schema,
+  };
 }

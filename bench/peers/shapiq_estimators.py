@@ -2,12 +2,13 @@
 
 A request holds the number of players of a game, the name of an estimator, a budget in evaluations, the empty and the full
 coalition included, and seeds. The answer holds the Shapley values estimated with each seed, and the seconds of the
-processor that its own arithmetic took. PermutationSamplingSV is left out: it fails on the NumPy that shapiq itself asks for.
+processor that its own arithmetic took.
 """
 
 import time
 import warnings
 
+import numpy as np
 import shapiq
 from shapiq import approximator
 
@@ -26,7 +27,8 @@ SETTINGS = {
 
 def estimate(name, game, budget, seed):
     one = getattr(approximator, name)(n=game.players, random_state=seed, **SETTINGS.get(name, {}))
-    found = one.approximate(budget, game)
+    # PermutationSamplingSV asks for a coalition that is no list of them, and takes a list of values all the same.
+    found = one.approximate(budget, lambda coalitions: game(np.atleast_2d(coalitions)))
     # A player that a sparse estimator leaves out gets 0.
     return [float(found[(i,)]) if (i,) in found.interaction_lookup else 0.0 for i in range(game.players)]
 

@@ -17,6 +17,7 @@ import type {
   AssessRequest,
   Classification,
   ClassifyRequest,
+  ExplainClassesRequest,
   ExplainRequest,
   SubjectRequest,
 } from './requests';
@@ -83,6 +84,30 @@ export class Analysis {
     const readings = this.#readings(request, subject);
     const options = { unit, longText, topK };
     return compare(this.classifier, subject, methods, options, { ...control, fromKnown }, readings);
+  }
+
+  /**
+   * Explains every class, in the order of the model. The classes share what the model has evaluated. Each goes on until its
+   * own errors are small enough, or, of one run, states its own, larger errors.
+   *
+   * @throws as `explain` does
+   */
+  async explainClasses(
+    { oneRun = false, ...request }: ExplainClassesRequest,
+    control: ComparisonControl = {},
+  ): Promise<readonly Comparison[]> {
+    const first = oneRun
+      ? (await this.subject({ ...request, classIndex: null }, control.signal)).target.classIndex
+      : null;
+    const indices = [...this.classifier.classes.keys()];
+    // Of one run the predicted class is the first: the others are made of what it takes.
+    if (first !== null) indices.sort((a, b) => Number(b === first) - Number(a === first));
+    const all: Comparison[] = [];
+    for (const classIndex of indices) {
+      const fromKnown = oneRun && classIndex !== first;
+      all[classIndex] = await this.explain({ ...request, classIndex, fromKnown }, control);
+    }
+    return all;
   }
 
   /**

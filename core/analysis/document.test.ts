@@ -5,11 +5,12 @@ import { schemaFile } from '../../scripts/schema-file';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
 import { requireDocument } from '../../test/valid-document';
 import { needsGradients } from '../attribution/explain';
+import type { Explanation, FlipExplanation } from '../attribution/explanation';
 import { methodNames } from '../attribution/methods/all';
 import { methodRequests } from '../attribution/requests';
 import type { Classifier } from '../model/classifier';
 import { Analysis } from './analysis';
-import { allClassesDocument, documentOf, type Explained } from './document';
+import { allClassesDocument, documentOf, documentVersion, unexplainedRow, type Explained } from './document';
 
 const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as object;
 
@@ -96,6 +97,39 @@ describe('docs/explanation.schema.json', () => {
       requireDocument(document);
     }
     expect(documentOf({ ...all[0]!, languageNote: null })).not.toHaveProperty('languageNote');
+  });
+
+  it('describes the line of a row in which there is nothing to explain', () => {
+    const row = unexplainedRow({ line: 3, fault: 'the row has no text' });
+    requireDocument(row);
+    for (const change of [{ version: undefined }, { line: 0 }, { line: 1.5 }, { text: '' }]) {
+      expect(() => requireDocument({ ...row, ...change })).toThrow('npm run schema');
+    }
+  });
+
+  it('has a name with the version of the form, and no empty definitions', () => {
+    expect(schema).toHaveProperty('$id', `urn:albert-lens:explanation:${documentVersion}`);
+    expect(schema).not.toHaveProperty('definitions');
+  });
+
+  it.each([-1, 1.5, -1.5])('takes no %d for an index or a count', async (wrong) => {
+    const [first] = await explainedBy(polynomialModel(), 'good phone', ['flips', 'interactions']);
+    const document = documentOf(first!);
+    if (!('explanations' in document)) throw new Error('This is no document of a class.');
+    const [pairs, flips] = document.explanations as [Explanation, FlipExplanation];
+    const wrongly = (explanation: object) => ({ ...document, explanations: [explanation] });
+    for (const change of [
+      wrongly({ ...flips, turning: { exact: true, sets: [[wrong]] } }),
+      wrongly({ ...flips, label: { classIndex: wrong, holds: true } }),
+      wrongly({ ...pairs, evaluations: wrong }),
+      wrongly({ ...pairs, pairs: [{ ...pairs.pairs![0], first: wrong }] }),
+      wrongly({ ...pairs, spans: [{ start: 0, end: wrong }] }),
+      wrongly({ ...pairs, target: { ...pairs.target, classIndex: wrong } }),
+      { ...document, agreement: { ...document.agreement, top: [[wrong]] } },
+      { ...document, consensus: { methods: 1, compared: [wrong], disputed: [], agree: true } },
+    ]) {
+      expect(() => requireDocument(change)).toThrow('npm run schema');
+    }
   });
 
   it('refuses what is no such document', async () => {

@@ -16,7 +16,7 @@ export interface ModelIdentity {
 }
 
 /** The version of the document's form. It changes whenever the name or the meaning of an entry changes. */
-const documentVersion = 1;
+export const documentVersion = 1;
 
 /** The results for one class. */
 interface ClassExplanations {
@@ -60,8 +60,25 @@ export interface AllClassesDocument extends AboutText {
   readonly classes: readonly ClassExplanations[];
 }
 
+/** In the place of a document: a row of a file in which there is nothing to explain. */
+export interface UnexplainedRow {
+  readonly version: typeof documentVersion;
+  /**
+   * Its line in the file.
+   *
+   * @asType integer
+   * @minimum 1
+   */
+  readonly line: number;
+  /** Why there is nothing to explain. */
+  readonly fault: string;
+}
+
+/** What is said of one text. */
+export type TextDocument = ExplanationDocument | AllClassesDocument;
+
 /** Every JSON document of explanations. */
-export type AnyDocument = ExplanationDocument | AllClassesDocument;
+export type AnyDocument = ExplanationDocument | AllClassesDocument | UnexplainedRow;
 
 export interface Explained {
   readonly text: string;
@@ -151,6 +168,11 @@ export function allClassesDocument(all: readonly Explained[]): AllClassesDocumen
 }
 
 /** The document of one class, or of all classes. */
-export function documentOf(explained: Explained | readonly Explained[]): AnyDocument {
+export function documentOf(explained: Explained | readonly Explained[]): TextDocument {
   return 'text' in explained ? explanationDocument(explained) : allClassesDocument(explained);
+}
+
+/** What stands in the place of a document of a row in which there is nothing to explain. */
+export function unexplainedRow({ line, fault }: Omit<UnexplainedRow, 'version'>): UnexplainedRow {
+  return { version: documentVersion, line, fault };
 }

@@ -45,6 +45,12 @@ export interface ExplainRequest extends SubjectRequest {
   readonly topK: number;
 }
 
+/** The explanations of every class of the model. */
+export interface ExplainClassesRequest extends Omit<ExplainRequest, 'classIndex' | 'fromKnown'> {
+  /** Whether only the predicted class is evaluated for: the others are `fromKnown` of what it took. Default false. */
+  readonly oneRun?: boolean;
+}
+
 export interface AssessRequest extends ExplainRequest, Pick<AssessOptions, 'removal' | 'seed'> {
   /** The explanations that `explain` gave for this request. */
   readonly explanations: readonly Explanation[];

@@ -1,4 +1,5 @@
 import { kendall, spearman } from '../math/rank';
+import type { WholeNumber } from '../math/whole-number';
 
 /** What decides whether a feature is in the top: the size of its value, or how much it speaks for the class. */
 export type TopOrder = 'absolute' | 'signed';
@@ -37,8 +38,8 @@ export function signAgreement(a: ArrayLike<number>, b: ArrayLike<number>): numbe
 
 export interface PairAgreement {
   /** The indices of the two explanations in the comparison; first < second. */
-  readonly first: number;
-  readonly second: number;
+  readonly first: WholeNumber;
+  readonly second: WholeNumber;
   /** Jaccard index of the top-k features. */
   readonly topOverlap: number;
   /** Rank correlations of the values; null where one side is constant. */
@@ -48,10 +49,10 @@ export interface PairAgreement {
 }
 
 export interface Agreement {
-  readonly topK: number;
+  readonly topK: WholeNumber;
   readonly order: TopOrder;
   /** The top-k features of each explanation, as indices into its values. */
-  readonly top: readonly (readonly number[])[];
+  readonly top: readonly (readonly WholeNumber[])[];
   readonly pairs: readonly PairAgreement[];
 }
 

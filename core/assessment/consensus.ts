@@ -1,5 +1,6 @@
 import type { Explanation } from '../attribution/explanation';
 import { hasDirection } from '../attribution/methods/all';
+import type { WholeNumber } from '../math/whole-number';
 import { topFeatures } from './agreement';
 import { clearSigns } from './sign-clarity';
 
@@ -9,11 +10,11 @@ export const topWords = 5;
 /** Whether methods that explain the same text agree on the direction of its strongest words. */
 export interface Consensus {
   /** Methods whose values have a direction: the others have no say. */
-  readonly methods: number;
+  readonly methods: WholeNumber;
   /** Words with a clear sign among the top five of a method, in the order of the text. */
-  readonly compared: readonly number[];
+  readonly compared: readonly WholeNumber[];
   /** Those of them whose sign differs between methods, in the order of the text. */
-  readonly disputed: readonly number[];
+  readonly disputed: readonly WholeNumber[];
   /** Whether there are such words, and none is disputed. */
   readonly agree: boolean;
 }

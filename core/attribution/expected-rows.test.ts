@@ -30,15 +30,15 @@ describe('expectedRows', () => {
   });
 
   it('counts every window of a text', () => {
-    expect(expectedRows({ method: 'kernel-shap' }, 100, 3)).toBe(3 * 816);
+    expect(expectedRows({ method: 'kernel-shap', settings: { until: 0 } }, 100, 3)).toBe(3 * 2248);
     expect(expectedRows({ method: 'interactions' }, 10, 3)).toBe(3 * 1024);
   });
 
   it('counts pairs of a sentence only in the windows that hold it, and no more than the budget allows', () => {
     const rows = (settings: object, windows: number): number =>
       expectedRows({ method: 'interactions', settings }, 70, windows);
-    expect(rows({ until: 0.01 }, 1)).toBe(16 + 8 * 70 + 640);
-    expect(rows({ until: 0.01 }, 8)).toBeLessThan(8 * (16 + 8 * 70) + 640);
+    expect(rows({ until: 0.01 }, 1)).toBe(16 + 4 * 70 + 640);
+    expect(rows({ until: 0.01 }, 8)).toBeLessThan(8 * (16 + 4 * 70) + 640);
     expect(rows({ until: 0 }, 3)).toBe(3 * (2 * 70 + 2048));
     expect(rows({ until: 0.0001, evaluations: 600 }, 1)).toBe(600);
     expect(expectedRows({ method: 'interactions', settings: { until: 0.01 } }, 20)).toBe(640);

@@ -2,12 +2,14 @@ import { methods, type MethodName, type MethodSettings } from './methods/all';
 import type { MethodRequest } from './requests';
 import { resolve } from './settings/fields';
 import { completeSettings } from './method-settings';
+import { hasUntil, untilOfWindow } from './window-errors';
 
 /**
- * The rows that a method evaluates of a text read in windows of so many features, as far as that is known beforehand: forward, or with their
- * gradients where it asks for these (`needsGradients`), which take longer. Integrated Gradients may double its steps again,
- * and sampling stops when its errors are small enough.
+ * The rows that a method evaluates for a text, as far as that is known beforehand: forward, or with their gradients where it
+ * asks for these (`needsGradients`), which take longer. Integrated Gradients may double its steps again, and sampling stops
+ * when its errors are small enough.
  *
+ * @param features of one window
  * @throws RangeError as `explain` does, when a setting is wrong
  */
 export function expectedRows({ method, settings }: MethodRequest, features: number, windows = 1): number {
@@ -27,5 +29,9 @@ function rowsOf<M extends MethodName>(
   });
   return method.asks === 'windows'
     ? method.rows(settings, features, windows)
-    : windows * method.rows(settings, features);
+    : windows *
+        method.rows(
+          hasUntil(settings) ? { ...settings, until: untilOfWindow(settings.until, windows) } : settings,
+          features,
+        );
 }

@@ -11,6 +11,7 @@ import { Run, type RunProgress } from './run';
 import { resolve, type Resolved } from './settings/fields';
 import { completeSettings } from './method-settings';
 import type { Subject } from './subject';
+import { hasUntil, mostShared, untilOfWindow } from './window-errors';
 
 /**
  * Explains one text by one method. Settings that are not given take `defaultSettings[method]`.
@@ -47,6 +48,7 @@ export async function explainReadings<M extends ValueMethodName>(
 ): Promise<Explanation> {
   const started = performance.now();
   const parts = partsOf(readings, method);
+  const shared = mostShared(parts.map(({ place }) => place));
   const attributions: Attribution[] = [];
   let resolved: MethodSettings[M] | Resolved<MethodSettings[M]> = settings;
   let evaluations = 0;
@@ -75,7 +77,9 @@ export async function explainReadings<M extends ValueMethodName>(
         // Of several windows each is shown when it is done: putting all of them together takes its time.
         parts.length === 1 ? show : undefined,
       );
-    const task = prepare(method, model, subject, part, settings);
+    const task = prepare(method, model, subject, part, settings, (until) =>
+      untilOfWindow(until, parts.length, shared),
+    );
     resolved = task.settings;
     const { attribution, done } =
       (fromKnown ? await ofKnown(task, begin()) : null) ?? (await ofAll(task, begin()));
@@ -141,12 +145,14 @@ function prepare<M extends ValueMethodName>(
   { tokenized: { text }, special, target, background = [] }: Subject,
   { features, windows }: Part,
   settings: MethodSettings[M],
+  untilOf: (until: number) => number,
 ): Task<MethodSettings[M]> {
   const method = methods[name];
-  const resolved = resolve(method.fields, settings, {
+  const whole = resolve(method.fields, settings, {
     features: features.length,
     output: target.output,
   });
+  const resolved = hasUntil(whole) ? { ...whole, until: untilOf(whole.until) } : whole;
   if (method.asks === 'windows') {
     const from = (logitsOf: (reading: Reading) => CoalitionLogits) => (run: Run) => {
       const games = windows.map((reading) => ({

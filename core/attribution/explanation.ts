@@ -1,3 +1,4 @@
+import type { WholeNumber } from '../math/whole-number';
 import type { Target } from '../model/classifier';
 import type { Span, Unit } from '../text/types';
 import type { PairInteraction, SentenceInteractions } from './interactions/pair-values';
@@ -12,8 +13,11 @@ interface Explaining<Name extends MethodName> {
   readonly unit: Unit;
   /** Where each feature stands in the text, ascending. */
   readonly spans: readonly Span[];
-  /** Rows that the model evaluated for this explanation (forward or gradient), after equal rows were merged. */
-  readonly evaluations: number;
+  /**
+   * Rows of the model (forward or gradient) on which this explanation rests, equal ones counted once. Explanations of one
+   * text share rows: each counts all of its own, also those that had been evaluated for another method or class.
+   */
+  readonly evaluations: WholeNumber;
   readonly seconds: number;
   /** Everything needed to get the same numbers again: seed, samples, steps, baseline, removal, ... */
   readonly settings: Readonly<Record<string, string | number | boolean>>;

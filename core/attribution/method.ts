@@ -1,3 +1,4 @@
+import type { WholeNumber } from '../math/whole-number';
 import type { DifferentiableClassifier, Target } from '../model/classifier';
 import type { Feature } from '../text/masking';
 import type { Attribution, PairAttribution } from './attribution';
@@ -38,12 +39,12 @@ export interface WordSets {
   /** Whether no smaller set does it, or, without sets, none at all; else their size is an upper bound. */
   readonly exact: boolean;
   /** Indices of features, ascending; the clearest set first, at most 20. */
-  readonly sets: readonly (readonly number[])[];
+  readonly sets: readonly (readonly WholeNumber[])[];
 }
 
 /** What a text is said to be: of a class; or, where each class holds or not by itself, of it or not. */
 export interface TextLabel {
-  readonly classIndex: number;
+  readonly classIndex: WholeNumber;
   /** False alone where each class holds or not by itself. */
   readonly holds: boolean;
 }

@@ -1,3 +1,5 @@
+import type { WholeNumber } from '../math/whole-number';
+
 /**
  * One row for the model: token ids with [CLS] and [SEP], and the positions that may be attended to. When absent, all
  * may.
@@ -34,7 +36,7 @@ export interface Classifier {
 
 /** Which scalar of the model is explained: a class's probability or its logit. */
 export interface Target {
-  readonly classIndex: number;
+  readonly classIndex: WholeNumber;
   readonly output: 'probability' | 'logit';
 }
 

@@ -10,6 +10,12 @@ export interface WordSets {
   readonly sets: readonly (readonly number[])[];
 }
 
+/** What a text is said to be: of a class; or, where each class holds or not by itself, of it or not. */
+export interface SaidLabel {
+  readonly name: string;
+  readonly holds: boolean;
+}
+
 /** A set in words: "love", "not and bad", "the first good". */
 export function setInWords(set: readonly number[], text: string, spans: readonly Span[]): Sentence {
   const words = namedWords(text, spans);
@@ -21,12 +27,12 @@ export function setInWords(set: readonly number[], text: string, spans: readonly
 
 /**
  * Says which fewest words change the label when they are removed: "Without love it reads neutral, no longer positive."
- * @param label what the text reads as
- * @param becomes what it reads as without the words of the first set; null where that is not known
+ * @param label what the text is said to be. Where it is said not to be of a class, it reads that class without the words
+ * @param becomes what it reads as without the words of the first set; null where that is not known, or said by the label
  */
 export function turningSentence(
   { exact, sets }: WordSets,
-  label: string,
+  label: SaidLabel,
   text: string,
   spans: readonly Span[],
   becomes: string | null = null,
@@ -35,7 +41,9 @@ export function turningSentence(
   if (first === undefined) {
     return [
       plain(
-        exact ? `No words turn it: without any, it reads ${label}.` : 'No words were found that turn it.',
+        exact
+          ? `No words turn it: without any, it ${label.holds ? 'reads' : 'does not read'} ${label.name}.`
+          : 'No words were found that turn it.',
       ),
     ];
   }
@@ -45,9 +53,9 @@ export function turningSentence(
       : [plain('Without '), ...setInWords(first, text, spans)]),
     plain(
       becomes === null
-        ? ` it no longer reads ${label}${ending(exact, sets, 'turn it')}`
+        ? ` it ${label.holds ? 'no longer reads' : 'reads'} ${label.name}${ending(exact, sets, 'turn it')}`
         : // Without other words it may read as something else again.
-          ` it reads ${becomes}, no longer ${label}${ending(exact, sets, 'turn it', 'turn')}`,
+          ` it reads ${becomes}, no longer ${label.name}${ending(exact, sets, 'turn it', 'turn')}`,
     ),
   ]);
 }
@@ -55,14 +63,19 @@ export function turningSentence(
 /** Says which fewest words keep the label by themselves: "love alone keeps it positive." */
 export function sufficientSentence(
   { exact, sets }: WordSets,
-  label: string,
+  label: SaidLabel,
   text: string,
   spans: readonly Span[],
 ): Sentence {
   const [first] = sets;
   if (first === undefined) return [plain('No fewer words were found that keep it.')];
-  if (first.length === 0) return [plain(`No word is needed to keep it: an empty text reads ${label}, too.`)];
-  const keep: SentencePart = plain(` alone ${first.length === 1 ? 'keeps' : 'keep'} it ${label}`);
+  const { name, holds } = label;
+  if (first.length === 0) {
+    const empty = holds ? `reads ${name}, too` : `does not read ${name}, either`;
+    return [plain(`No word is needed to keep it: an empty text ${empty}.`)];
+  }
+  const keeps = first.length === 1 ? 'keeps' : 'keep';
+  const keep: SentencePart = plain(` alone ${keeps} it ${holds ? name : `from reading ${name}`}`);
   return sentence([...setInWords(first, text, spans), keep, plain(ending(exact, sets, 'keep it'))]);
 }
 

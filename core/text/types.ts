@@ -1,7 +1,9 @@
+import type { WholeNumber } from '../math/whole-number';
+
 /** Half-open range of UTF-16 code units in the original text, as String.prototype.slice takes it. */
 export interface Span {
-  readonly start: number;
-  readonly end: number;
+  readonly start: WholeNumber;
+  readonly end: WholeNumber;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { argmax } from '../../core/math/argmax';
 import { verdictInWords, verdictOf } from '../../core/prediction/verdict';
+import type { SaidLabel } from '../../core/report/flip-sentence';
 import { leadOptions, leadSentence } from '../../core/report/lead-sentence';
 import { readingFacts } from '../../core/report/reading';
 import { plainText } from '../../core/report/sentence';
@@ -84,19 +85,17 @@ export class ShownAnswer {
       sufficient: { ...found.sufficient, sets: inPicture(found.sufficient.sets) },
     };
   });
-  /** What the words turn, or keep: a class, or "not positive" where each holds or not by itself. */
-  readonly turned = $derived.by(() => {
+  /** What the words turn, or keep: a class; or, where each holds or not by itself, that it holds or not. */
+  readonly turned = $derived.by((): SaidLabel => {
     const { classIndex = this.verdict?.classIndex ?? 0, holds = true } =
       this.first.turning.value?.label ?? {};
-    return this.#saidOf(classIndex, holds);
+    return { name: this.nameOf(classIndex), holds };
   });
-  /** What the text reads as without the first words that turn it; null where none do. */
+  /** What the text reads as without the first words that turn it; null where none do, or where what is turned says it. */
   readonly becomes = $derived.by(() => {
     const { label, without } = this.first.turning.value ?? {};
-    if (!label || !without) return null;
-    return this.first.rule === 'each'
-      ? this.#saidOf(label.classIndex, !label.holds)
-      : this.nameOf(argmax(without));
+    if (!label || !without || this.first.rule === 'each') return null;
+    return this.nameOf(argmax(without));
   });
   readonly offersFlips = $derived.by(() => this.answer !== null && isShort(this.answer.classification));
   readonly offersPairs = $derived.by(() => (this.answer?.classification.words ?? 0) > 1);
@@ -197,10 +196,6 @@ export class ShownAnswer {
 
   nameOf(classIndex: number): string {
     return visibleText(this.classes[classIndex] ?? '');
-  }
-
-  #saidOf(classIndex: number, holds: boolean): string {
-    return `${holds ? '' : 'not '}${this.nameOf(classIndex)}`;
   }
 
   readonly #inDrawn = (index: number): number => this.drawn?.places[index] ?? index;

@@ -233,7 +233,7 @@ describe('Flips', () => {
   const props = {
     text,
     spans: wordSpans(text),
-    label: 'positive',
+    label: { name: 'positive', holds: true },
     becomes: 'neutral',
     busy: false,
     progress: null,

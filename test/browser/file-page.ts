@@ -58,7 +58,9 @@ export class FilePage {
   /** Explains what is chosen to its end. */
   async explainAll(): Promise<void> {
     const { page } = this.site;
-    await expect.poll(() => page.getByTestId('price').innerText()).toMatch(/^(?:about .+|under a second), as fast/);
+    await expect
+      .poll(() => page.getByTestId('price').innerText())
+      .toMatch(/^(?:about .+|under a second), as fast/);
     await page.getByRole('button', { name: /^Explain/ }).click();
     await page.locator('[data-testid="reasons"][data-phase="done"]').waitFor();
   }

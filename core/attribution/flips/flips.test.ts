@@ -152,6 +152,48 @@ describe('flips', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('gives what one question leaves to the proof of the other', async () => {
+    // Any of the first four holds the label alone; to turn it takes all four, and to prove that 575 smaller sets.
+    const game = memoize(gameOf(15, ([a, b, c, d]) => Math.max(a!, b!, c!, d!) - 0.5));
+    const found = await flips(game, { evaluations: 700 });
+    expect(found.turning).toEqual({ sets: [[0, 1, 2, 3]], exact: true, atLeast: 4, complete: false });
+    expect(sorted(found.sufficient.sets)).toEqual(['0', '1', '2', '3']);
+    const turned = memoize(gameOf(15, ([a, b, c, d]) => Math.min(a!, b!, c!, d!) - 0.5));
+    const { sufficient } = await flips(turned, { evaluations: 700 });
+    expect(sufficient).toMatchObject({ sets: [[0, 1, 2, 3]], exact: true });
+  });
+
+  it('leaves nothing of the budget where an answer is not proved, and looks for more sets where it is', () =>
+    fc.assert(
+      fc.asyncProperty(fc.integer({ min: 14, max: 21 }), seeds, async (m, seed) => {
+        const weights = Array.from(randomTable(5, seed).slice(0, m), (value) => value - 0.3);
+        const memo = memoize(weighted(weights, 0.4));
+        const { turning, sufficient } = await flips(memo, { evaluations: 1000 });
+        for (const { exact, complete, sets } of [turning, sufficient]) {
+          if (!exact || (!complete && sets.length > 0 && sets.length < 20)) {
+            expect(memo.evaluations).toBe(1000);
+          }
+        }
+      }),
+      { numRuns: 40 },
+    ));
+
+  it('spends what no proof can use on the sets just below the bound', async () => {
+    const bySize = Array<number>(14).fill(0);
+    const game = gameOf(13, (present) => {
+      bySize[present.reduce((sum, bit) => sum + 1 - bit, 0)]!++;
+      return 1;
+    });
+    const { turning, sufficient } = await flips(game, { evaluations: 2074 });
+    expect(turning).toMatchObject({ sets: [], exact: false });
+    expect(sufficient).toMatchObject({ sets: [[]], exact: true });
+    expect(bySize.reduce((sum, count) => sum + count)).toBe(2074);
+    // From the fewest on as the proof needs them, then from the most on.
+    for (const [size, count] of [78, 286, 715].entries()) expect(bySize[size + 2]).toBe(count);
+    for (const [size, count] of [78, 13, 1].entries()) expect(bySize[size + 11]).toBe(count);
+    expect(turning.atLeast).toBe(5);
+  });
+
   it('evaluates no coalition twice, and all of 12 players at most once for both questions', async () => {
     const asked: number[] = [];
     const game = gameOf(12, (present) => {
@@ -168,7 +210,7 @@ describe('flips', () => {
     const memo = memoize(tableGame(6, randomTable(6, 2)));
     const { turning } = await flips(memo, { evaluations });
     expect(memo.evaluations).toBeLessThanOrEqual(evaluations);
-    expect(turning.atLeast).toBeLessThanOrEqual(1);
+    expect(turning.atLeast).toBeLessThanOrEqual(evaluations < 7 ? 1 : 2);
   });
 
   it('stops when it is cancelled', async () => {

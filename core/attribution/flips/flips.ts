@@ -1,6 +1,6 @@
 import { coalitionOf, complement, type Game } from '../games/game';
 import { KnownValues } from './known-values';
-import { smallestSets, type SetJudge, type SmallestSets } from './smallest-sets';
+import { SetSearch, type SetJudge, type SmallestSets } from './smallest-sets';
 
 /** The sets of players that turn the label of a text, and those that keep it. */
 export interface Flips {
@@ -31,7 +31,8 @@ const guideShare = 2;
  * The fewest players whose removal turns a label, and the fewest that alone keep it: counterfactuals (Martens & Provost
  * 2014, SEDC, with a proof of size) and sufficient reasons of least size. Sets are tried by size. The answer is exact
  * once all smaller sets have been evaluated. Otherwise it is an upper bound: the model has verified it, and it is
- * marked as a bound. Half of the budget is for the first question, unless the budget covers all coalitions.
+ * marked as a bound. What one question does not need goes to the other: the budget is spent as long as it can prove an
+ * answer, lower a bound, or find another set of the least size.
  *
  * @param game margins of the label: above 0 where it holds (`labelMargin`, `switchMargin`)
  * @throws DOMException "AbortError" when the signal is aborted
@@ -42,38 +43,53 @@ export async function flips(
   signal?: AbortSignal,
 ): Promise<Flips> {
   const { players } = game;
-  const known = new KnownValues(game, evaluations);
-  const share = 2 ** players <= evaluations ? 1 : 0.5;
-
+  const known = new KnownValues(game);
   const removing: SetJudge = {
     players,
-    left: () => known.left(share),
-    canExhaust: (size) => known.unknown(players - size) <= known.left(share),
+    left: () => known.left,
+    unknown: (size) => known.unknown(players - size),
     async scores(sets, signal) {
-      const coalitions = sets.map((set) => complement(coalitionOf(players, set)));
-      const margins = await known.of(coalitions, known.left(share), signal);
+      const margins = await known.of(
+        sets.map((set) => complement(coalitionOf(players, set))),
+        signal,
+      );
       // With a margin of 0 the label does not hold.
       return margins.map((margin) => (margin === 0 ? Number.MIN_VALUE : -margin));
     },
   };
   const keeping: SetJudge = {
     players,
-    left: () => known.left(1),
-    canExhaust: (size) => known.unknown(size) <= known.left(1),
+    left: () => known.left,
+    unknown: (size) => known.unknown(size),
     scores: (sets, signal) =>
       known.of(
         sets.map((set) => coalitionOf(players, set)),
-        known.left(1),
         signal,
       ),
   };
   let guided: Promise<ArrayLike<number> | null> | null = null;
   const order = (): Promise<ArrayLike<number> | null> => {
-    const through: Game = { players, values: (some, signal) => known.of(some, known.left(1), signal) };
-    guided ??= guide?.(through, Math.floor(known.left(share) / guideShare)) ?? Promise.resolve(null);
+    const through: Game = { players, values: (some, signal) => known.of(some, signal) };
+    guided ??= guide?.(through, Math.floor(known.left / guideShare)) ?? Promise.resolve(null);
     return guided;
   };
-  const turning = await smallestSets(removing, order, signal);
-  const sufficient = await smallestSets(keeping, order, signal);
-  return { turning, sufficient };
+  const turning = new SetSearch(removing, order, signal);
+  const sufficient = new SetSearch(keeping, order, signal);
+  const allowHalf = (): void =>
+    known.allow(known.evaluations + Math.ceil((evaluations - known.evaluations) / 2));
+  const allowAll = (): void => known.allow(evaluations);
+  for (let before = -1; before < known.evaluations;) {
+    before = known.evaluations;
+    allowHalf();
+    await turning.bound();
+    allowAll();
+    await sufficient.bound();
+    for (const search of [turning, sufficient].sort((a, b) => a.unproved() - b.unproved()))
+      await search.prove();
+    allowHalf();
+    await turning.goOn();
+    allowAll();
+    await sufficient.goOn();
+  }
+  return { turning: turning.known(), sufficient: sufficient.known() };
 }

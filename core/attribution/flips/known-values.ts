@@ -5,17 +5,26 @@ import { coalitionKey, type Coalition, type Game } from '../games/game';
 export class KnownValues {
   private readonly values = new Map<string, number>();
   private readonly bySize: number[];
+  /** How many coalitions may be known before nothing more is evaluated. */
+  private most = 0;
 
-  constructor(
-    private readonly game: Game,
-    private readonly evaluations: number,
-  ) {
+  constructor(private readonly game: Game) {
     this.bySize = Array.from({ length: game.players + 1 }, () => 0);
   }
 
-  /** How many evaluations of a share of the budget are left. */
-  left(share: number): number {
-    return Math.max(0, Math.floor(share * this.evaluations) - this.values.size);
+  /** How many coalitions have been evaluated. */
+  get evaluations(): number {
+    return this.values.size;
+  }
+
+  /** How many may still be evaluated. */
+  get left(): number {
+    return Math.max(0, this.most - this.values.size);
+  }
+
+  /** From now on so many may be known in all. */
+  allow(most: number): void {
+    this.most = most;
   }
 
   /** How many coalitions of a size are still unknown. */
@@ -23,8 +32,9 @@ export class KnownValues {
     return binomial(this.game.players, size) - this.bySize[size]!;
   }
 
-  /** The values of the first coalitions, as far as `left` more evaluations allow. */
-  async of(coalitions: readonly Coalition[], left: number, signal?: AbortSignal): Promise<Float64Array> {
+  /** The values of the first coalitions, as far as what is left allows. */
+  async of(coalitions: readonly Coalition[], signal?: AbortSignal): Promise<Float64Array> {
+    const { left } = this;
     const keys = coalitions.map(coalitionKey);
     const fresh = new Map<string, Coalition>();
     let count = 0;

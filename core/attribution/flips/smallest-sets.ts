@@ -39,59 +39,32 @@ export interface SetJudge {
   scores(sets: readonly (readonly number[])[], signal?: AbortSignal): Promise<ArrayLike<number>>;
   /** How many evaluations are left. A set that has been scored before needs none. */
   left(): number;
-  /** Whether what is left is enough for all sets of a size. */
-  canExhaust(size: number): boolean;
+  /** How many sets of a size have not been scored. */
+  unknown(size: number): number;
 }
 
 type Players = readonly number[];
 
 /**
- * Finds the fewest players that have some effect, within a budget.
- *
- * First it looks for an upper bound: single players, then the first 2, 3, ... players by `guide` and by what each does
- * alone, without those that turn out not to be needed, then a beam of sets that grow by one player at a time. Then comes the proof: all sets of 2, 3, ... players, the
- * most promising first, as long as the budget covers a whole size. The answer is exact once all smaller sizes have been
- * evaluated, however many players there are.
- *
- * @param guide how much effect each player is expected to have. It is asked once, and only where no single player has the
- *   effect. Null: nothing but what each does alone
+ * Finds the fewest players that have some effect, within a budget that may grow between its steps. `bound` comes first.
+ * The answer is exact once all smaller sets have been evaluated, however many players there are.
  */
-export async function smallestSets(
-  judge: SetJudge,
-  guide: () => Promise<ArrayLike<number> | null>,
-  signal?: AbortSignal,
-): Promise<SmallestSets> {
-  const search = new Search(judge, signal);
-  const { players } = judge;
-  for (let size = 0; size <= Math.min(1, players); size++) {
-    await search.exhaust(size, new Float64Array(players));
-    if (search.atLeast === size) return search.known();
-  }
-  const singles = Array.from({ length: players }, (_, player) => [player]);
-  const alone = await search.evaluate(singles);
-  const expected = await guide();
-  const guides = expected ? [expected, alone] : [alone];
-  for (const one of guides) await growByGuide(search, one);
-  await prune(search);
-  await growBeam(search, singles, alone, guides);
-  for (let size = 2; size <= Math.min(search.size, players); size++) {
-    if (size < search.size && !judge.canExhaust(size)) break;
-    await search.exhaust(size, expected ?? alone);
-    if (search.atLeast <= size) break;
-  }
-  return search.known();
-}
-
-/** What has been found so far. */
-class Search {
+export class SetSearch {
   /** Size of the sets found. */
   size = Infinity;
-  atLeast = 0;
+  private atLeast = 0;
   private complete = false;
   private readonly found = new Map<string, { readonly set: Players; readonly score: number }>();
+  /** How much effect each player is expected to have. Null: the bound has not been looked for. */
+  private expected: ArrayLike<number> | null = null;
 
+  /**
+   * @param guide what each player is expected to do, beside what it does alone. It is asked once, and only where no single
+   *   player has the effect. Null: it cannot tell
+   */
   constructor(
     readonly judge: SetJudge,
+    private readonly guide: () => Promise<ArrayLike<number> | null>,
     private readonly signal: AbortSignal | undefined,
   ) {}
 
@@ -101,10 +74,52 @@ class Search {
         .sort((a, b) => b.score - a.score || compare(a.set, b.set))
         .slice(0, mostSets)
         .map(({ set }) => set),
-      exact: this.atLeast >= Math.min(this.size, this.judge.players + 1),
+      exact: this.atLeast >= this.open,
       atLeast: this.atLeast,
       complete: this.complete && this.found.size <= mostSets,
     };
+  }
+
+  /** How many sets have to be evaluated before the answer is exact. */
+  unproved(): number {
+    let sets = 0;
+    for (let size = this.atLeast; size < this.open; size++) sets += this.judge.unknown(size);
+    return sets;
+  }
+
+  /**
+   * Finds an upper bound, once: single players, then the first 2, 3, ... players by the guide and by what each does alone,
+   * without those that turn out not to be needed, then a beam of sets that grow by one player at a time.
+   */
+  async bound(): Promise<void> {
+    if (this.expected) return;
+    const { players } = this.judge;
+    for (let size = 0; size <= Math.min(1, players); size++) {
+      await this.exhaust(size, new Float64Array(players));
+      if (this.atLeast <= size) return;
+    }
+    const singles = Array.from({ length: players }, (_, player) => [player]);
+    const alone = await this.evaluate(singles);
+    const guided = await this.guide();
+    const guides = guided ? [guided, alone] : [alone];
+    this.expected = guides[0]!;
+    for (const one of guides) await growByGuide(this, one);
+    await prune(this);
+    await growBeam(this, singles, alone, guides);
+  }
+
+  /** Evaluates all smaller sets, those of the fewest players first, as long as the budget covers a whole size. */
+  async prove(): Promise<void> {
+    while (this.atLeast < this.open && this.judge.unknown(this.atLeast) <= this.judge.left()) {
+      await this.exhaust(this.atLeast, this.weights());
+    }
+  }
+
+  /** Looks for further sets of the least size if the answer is exact, else for a smaller set, just below the bound first. */
+  async goOn(): Promise<void> {
+    let size = this.known().exact ? this.size : this.open - 1;
+    while (size > this.atLeast && size < this.size && this.judge.unknown(size) === 0) size--;
+    if (size <= this.judge.players) await this.exhaust(size, this.weights());
   }
 
   /**
@@ -123,11 +138,21 @@ class Search {
     return scores;
   }
 
+  /** All sets of fewer players have to be evaluated before the answer is exact. */
+  private get open(): number {
+    return Math.min(this.size, this.judge.players + 1);
+  }
+
+  private weights(): ArrayLike<number> {
+    return this.expected ?? new Float64Array(this.judge.players);
+  }
+
   /**
    * Evaluates the sets of one size, the heaviest first. It ends when the budget is spent, or when more sets have the
    * effect than are listed.
    */
-  async exhaust(size: number, weights: ArrayLike<number>): Promise<void> {
+  private async exhaust(size: number, weights: ArrayLike<number>): Promise<void> {
+    if (this.size === size && (this.complete || this.found.size > mostSets)) return;
     const sets = promisingSets(weights, size);
     for (;;) {
       const chunk = [...take(sets, setsAtOnce)];
@@ -136,12 +161,12 @@ class Search {
       if (this.size === size && this.found.size > mostSets) return;
     }
     if (this.size === size) this.complete = true;
-    else this.atLeast = size + 1;
+    else if (this.atLeast === size) this.atLeast = size + 1;
   }
 }
 
 /** Finds an upper bound: the most promising players together, with one more each time. */
-async function growByGuide(search: Search, guide: ArrayLike<number>): Promise<void> {
+async function growByGuide(search: SetSearch, guide: ArrayLike<number>): Promise<void> {
   const { players } = search.judge;
   const order = Array.from({ length: players }, (_, i) => i).sort((a, b) => guide[b]! - guide[a]! || a - b);
   for (let size = 2; size <= players && size < search.size; size += grownAtOnce) {
@@ -155,7 +180,7 @@ async function growByGuide(search: Search, guide: ArrayLike<number>): Promise<vo
  * Finds a better bound: players are left out one by one, as long as the rest still has the effect. It uses at most half of
  * what is left.
  */
-async function prune(search: Search): Promise<void> {
+async function prune(search: SetSearch): Promise<void> {
   const reserve = search.judge.left() / 2;
   for (let [set] = search.known().sets; set && set.length > 1; [set] = search.known().sets) {
     const whole = set;
@@ -171,13 +196,13 @@ async function prune(search: Search): Promise<void> {
  * its first size.
  */
 async function growBeam(
-  search: Search,
+  search: SetSearch,
   singles: readonly Players[],
   alone: ArrayLike<number>,
   guides: readonly ArrayLike<number>[],
 ): Promise<void> {
   const { judge } = search;
-  const reserve = judge.canExhaust(2) ? judge.left() / 2 : 0;
+  const reserve = judge.unknown(2) <= judge.left() ? judge.left() / 2 : 0;
   let closest = best(singles, alone, beam.width);
   for (let size = 2; size < search.size && size <= judge.players && judge.left() > reserve; size++) {
     // What may be spent is shared by all sizes below the bound: a beam that stops half-way finds nothing.

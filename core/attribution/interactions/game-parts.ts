@@ -1,4 +1,5 @@
 import type { Game } from '../games/game';
+import { mostShared, untilOfWindow } from '../window-errors';
 import { quotientGame } from './quotient-game';
 
 /**
@@ -29,16 +30,9 @@ export function quotientParts(
   });
 }
 
-/**
- * By how much larger the standard error of a part may be than that of the mean: what only some parts hold counts less in
- * the mean, and errors of different parts are independent.
- */
-export function errorShare(parts: readonly GamePart[]): number {
-  const holding = new Map<number, number>();
-  for (const player of parts.flatMap(({ place }) => place)) {
-    holding.set(player, (holding.get(player) ?? 0) + 1);
-  }
-  return parts.length / Math.sqrt(Math.max(1, ...holding.values()));
+/** The standard error at which a part may stop, so that the mean of all has at most `until`: see `untilOfWindow`. */
+export function untilOfPart(until: number, parts: readonly GamePart[]): number {
+  return untilOfWindow(until, parts.length, mostShared(parts.map(({ place }) => place)));
 }
 
 /** Numbers of parts, one a player, and their mean: 0 where a part lacks a player. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gameOf, randomTable, tableGame } from '../../../test/synthetic';
 import type { Game } from '../games/game';
 import { memoize } from '../games/memory';
-import { errorShare, errorsOverParts, quotientParts, type GamePart } from './game-parts';
+import { errorsOverParts, quotientParts, type GamePart } from './game-parts';
 import { meanInteractions } from './mean-interactions';
 import { exactInteractions } from './pair-interactions';
 import { quotientGame } from './quotient-game';
@@ -75,11 +75,6 @@ describe('meanInteractions', () => {
 });
 
 describe('errors of parts', () => {
-  it('may be larger the fewer of the parts hold a player', () => {
-    expect(errorShare(parts)).toBeCloseTo(3 / Math.sqrt(2), 12);
-    expect(errorShare(parts.slice(0, 1))).toBe(1);
-  });
-
   it('are independent, and unknown where one is', () => {
     const errors = [
       [1, 1, 3, 1, 1],

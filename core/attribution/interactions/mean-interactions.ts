@@ -1,4 +1,4 @@
-import { errorShare, errorsOverParts, meanOverParts, type GamePart } from './game-parts';
+import { untilOfPart, errorsOverParts, meanOverParts, type GamePart } from './game-parts';
 import { pairInteractions, type Interactions, type PairBudget } from './pair-interactions';
 import { allPairs, pairCount, pairIndex, type PairInteraction } from './pair-values';
 
@@ -18,7 +18,7 @@ export async function meanInteractions(
   signal?: AbortSignal,
   onEstimate?: (found: Interactions) => void,
 ): Promise<Interactions> {
-  const own = { ...budget, until: budget.until * errorShare(parts) };
+  const own = { ...budget, until: untilOfPart(budget.until, parts) };
   const found: Interactions[] = [];
   for (const { game } of parts) {
     found.push(await pairInteractions(game, own, signal, parts.length === 1 ? onEstimate : undefined));

@@ -1,3 +1,5 @@
+import type { WholeNumber } from '../../math/whole-number';
+
 /** One number a pair of players: of the pair (first, second), first < second, at second (second - 1) / 2 + first. */
 export type PairValues = Float64Array;
 
@@ -21,8 +23,8 @@ export function* allPairs(players: number): Generator<readonly [first: number, s
 /** What a pair of players adds together. */
 export interface PairInteraction {
   /** The two players, first < second. */
-  readonly first: number;
-  readonly second: number;
+  readonly first: WholeNumber;
+  readonly second: WholeNumber;
   /** Above 0 they add more together than each alone, below 0 less. */
   readonly value: number;
   /** 0 where exact; null where the evaluations are too few to estimate it. */
@@ -32,7 +34,7 @@ export interface PairInteraction {
 /** What sentences, or parts of those that are too long, add together, in a text too long for all pairs of its words. */
 export interface SentenceInteractions {
   /** The first and the last word of each, by their indices among the values: together they hold every word once, in order. */
-  readonly spans: readonly { readonly first: number; readonly last: number }[];
+  readonly spans: readonly { readonly first: WholeNumber; readonly last: WholeNumber }[];
   /** Of all pairs of them, by their indices among the spans. */
   readonly pairs: readonly PairInteraction[];
 }

@@ -5,7 +5,7 @@ import type { PairDraw } from '../games/coalition-pairs';
 import { featureTree, sentenceParts, type SentencePart } from '../../text/hierarchy';
 import type { Feature } from '../../text/masking';
 import type { Attribution, PairAttribution } from '../attribution';
-import { errorShare, errorsOverParts, meanOverParts, type GamePart } from '../interactions/game-parts';
+import { errorsOverParts, meanOverParts, untilOfPart, type GamePart } from '../interactions/game-parts';
 import { groupedInteractions } from '../interactions/grouped-interactions';
 import { meanInteractions } from '../interactions/mean-interactions';
 import type { Interactions } from '../interactions/pair-interactions';
@@ -13,6 +13,7 @@ import { windowsMethod, type WindowsInput } from '../method';
 import { Run } from '../run';
 import type { Resolved, SettingsOf } from '../settings/fields';
 import { coalitionBudget, seed, until } from '../settings/shared';
+import { untilOfWindow } from '../window-errors';
 import { interpolatedShap } from './shapley-interpolation';
 
 /** Of more features than this there are more pairs than a budget can tell apart: sentences, or their parts, group them. */
@@ -70,15 +71,15 @@ const usualSentence = 20;
 const windowsOfSentence = 2;
 
 function expectedRows(settings: Settings, features: number, windows: number): number {
-  const { evaluations, until } = settings;
+  const { evaluations } = settings;
   const most = windows * withinBudget(settings, features);
-  if (until === 0 || canEnumerate(features, evaluations)) return most;
-  const ofPairs = (words: number): number => Math.ceil((rowsPerWord * words * 0.01) / until);
-  if (windows * features <= mostUngrouped) return Math.min(most, windows * ofPairs(features));
-  const holding = Math.min(windows, windowsOfSentence);
-  // In the mean over windows, what only some of them hold counts less.
-  const within = Math.min(evaluations / 2, ofPairs(usualSentence) * (Math.sqrt(holding) / windows));
-  const ofAll = windows * untilPrecise(settings, features) + holding * within;
+  if (settings.until === 0 || canEnumerate(features, evaluations)) return most;
+  const until = untilOfWindow(settings.until, windows);
+  const ofPairs = (words: number): number => (rowsPerWord * words * 0.01) / until;
+  if (windows * features <= mostUngrouped) return Math.min(most, Math.ceil(windows * ofPairs(features)));
+  const within = Math.min(evaluations / 2, ofPairs(usualSentence));
+  const ofAll =
+    windows * untilPrecise({ evaluations, until }, features) + Math.min(windows, windowsOfSentence) * within;
   return Math.min(most, Math.ceil(ofAll));
 }
 
@@ -149,7 +150,7 @@ async function shapleyOf(
     found.push(
       await interpolatedShap(
         game,
-        { ...settings, evaluations, until: settings.until * errorShare(parts) },
+        { ...settings, evaluations, until: untilOfPart(settings.until, parts) },
         beginningOf(settings.evaluations),
         new Run(run.signal ? { signal: run.signal } : {}),
       ),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { assess, classify, compare, explain } from './explain-text';
-import { countingModel } from './testing';
+import type { Comparison } from '../../../core/assessment/compare';
+import { assess, classify, compare, compareClasses, explain } from './explain-text';
+import type { TextModel } from './text-model';
+import { countingModel, wavingModel } from './testing';
 
 const text = 'A good phone, bad battery.';
 const words = ['A', 'good', 'phone', ',', 'bad', 'battery', '.'];
@@ -46,6 +48,30 @@ describe('a text', () => {
     expect(told.length - before).toBeLessThanOrEqual(1);
     const assessment = await assess(model, text, { methods, comparison });
     expect(assessment.methods.map(({ normalisedAopc }) => normalisedAopc.exact)).toEqual([true, true]);
+  });
+
+  it('is explained for every class in one call, for which one run evaluates no more rows than for one class', async () => {
+    const long = Array.from({ length: 16 }, (_, i) => `w${i}`).join(' ');
+    const methods = ['shapley-interpolation', 'flips'] as const;
+    const rowsOf = async <T>(ask: (model: TextModel) => Promise<T>): Promise<[T, number]> => {
+      const told: string[] = [];
+      const answer = await ask(wavingModel(told));
+      return [answer, told.length];
+    };
+    const [predicted, rows] = await rowsOf((model) => compare(model, long, { methods }));
+    const [all, allRows] = await rowsOf((model) => compareClasses(model, long, { methods, oneRun: true }));
+    expect(allRows).toBe(rows);
+    const targets = all.map(({ explanations }) => explanations[0]!.target.classIndex);
+    expect(targets).toEqual([0, 1, 2]);
+    const { classIndex } = predicted.explanations[0]!.target;
+    expect(all[classIndex]!.explanations[0]!.values).toEqual(predicted.explanations[0]!.values);
+    const largest = (of: Comparison) => Math.max(...of.explanations[0]!.standardErrors!);
+    expect(Math.max(...all.map(largest))).toBeGreaterThan(0.005);
+
+    // Else each class goes on until its own errors are met.
+    const [each, eachRows] = await rowsOf((model) => compareClasses(model, long, { methods }));
+    for (const one of each) expect(largest(one)).toBeLessThanOrEqual(0.005);
+    expect(eachRows).toBeGreaterThan(rows);
   });
 
   it('shows its progress and stops when told to', async () => {

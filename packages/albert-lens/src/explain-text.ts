@@ -47,6 +47,15 @@ export interface CompareQuestion extends TextQuestion {
   readonly topK?: number;
 }
 
+export interface CompareClassesQuestion extends Omit<CompareQuestion, 'class'> {
+  /**
+   * Whether the model evaluates for the predicted class alone. The other classes are then explained from the same
+   * coalitions, without a new evaluation, and state their own, larger errors. (Gradients, and flips of a multi-label model,
+   * are evaluated for each class.) Default: false, each class goes on until its own errors are small enough.
+   */
+  readonly oneRun?: boolean;
+}
+
 export interface AssessQuestion extends CompareQuestion {
   /** What `compare` gave for this text and these methods. */
   readonly comparison: Comparison;
@@ -114,7 +123,22 @@ export function compare(
   question: CompareQuestion,
   control: ComparisonControl = {},
 ): Promise<Comparison> {
-  return analysisOf(model).explain(requestOf(model, text, question), control);
+  return analysisOf(model).explain({ ...requestOf(text, question), ...classOf(model, question) }, control);
+}
+
+/**
+ * Explains one text for every class of the model by several methods: a comparison for each class, in the order of the
+ * model. The classes share what is evaluated.
+ *
+ * @throws as `explain` does
+ */
+export function compareClasses(
+  model: TextModel,
+  text: string,
+  { oneRun = false, ...question }: CompareClassesQuestion,
+  control: ComparisonControl = {},
+): Promise<readonly Comparison[]> {
+  return analysisOf(model).explainClasses({ ...requestOf(text, question), oneRun }, control);
 }
 
 /**
@@ -131,8 +155,8 @@ export function assess(
   control: AssessControl = {},
 ): Promise<Assessment> {
   const { explanations } = comparison;
-  const request = { ...requestOf(model, text, question), explanations, ...(seed !== undefined && { seed }) };
-  return analysisOf(model).assess(request, control);
+  const request = { ...requestOf(text, question), ...classOf(model, question), explanations };
+  return analysisOf(model).assess({ ...request, ...(seed !== undefined && { seed }) }, control);
 }
 
 /** What was evaluated for a text is kept with its model, for the next question about it. */
@@ -145,7 +169,7 @@ function analysisOf(model: TextModel): Analysis {
   return analysis;
 }
 
-function requestOf({ classifier: { classes } }: TextModel, text: string, question: CompareQuestion) {
+function requestOf(text: string, question: Omit<CompareQuestion, 'class'>) {
   const { output = 'probability', unit = 'word', longText = 'windows', topK = 5 } = question;
   const methods = question.methods.map((asked) => (typeof asked === 'string' ? { method: asked } : asked));
   for (const { method } of methods) {
@@ -153,16 +177,16 @@ function requestOf({ classifier: { classes } }: TextModel, text: string, questio
       throw new RangeError(`There is no method "${method}". Methods are ${methodNames.join(', ')}.`);
     }
   }
-  return { text, classIndex: classIndexOf(classes, question.class), output, unit, longText, topK, methods };
+  return { text, output, unit, longText, topK, methods };
 }
 
-function classIndexOf(
-  classes: readonly string[],
-  asked: string | number | undefined,
-): SubjectRequest['classIndex'] {
-  if (asked === undefined) return null;
-  const index = typeof asked === 'number' ? asked : classes.indexOf(asked);
-  if (classes[index] !== undefined) return index;
+function classOf(
+  { classifier: { classes } }: TextModel,
+  { class: asked }: TextQuestion,
+): Pick<SubjectRequest, 'classIndex'> {
+  if (asked === undefined) return { classIndex: null };
+  const classIndex = typeof asked === 'number' ? asked : classes.indexOf(asked);
+  if (classes[classIndex] !== undefined) return { classIndex };
   throw new RangeError(
     `The model has no class ${JSON.stringify(asked)}. Its classes are ${classes.join(', ')}.`,
   );

@@ -1,5 +1,11 @@
-export { assess, classify, compare, explain } from './explain-text';
-export type { AssessQuestion, CompareQuestion, ExplainQuestion, TextQuestion } from './explain-text';
+export { assess, classify, compare, compareClasses, explain } from './explain-text';
+export type {
+  AssessQuestion,
+  CompareClassesQuestion,
+  CompareQuestion,
+  ExplainQuestion,
+  TextQuestion,
+} from './explain-text';
 export { fromFunction } from '../../../runtime/from-function';
 export type { TextFunction } from '../../../runtime/from-function';
 export { fromPipeline } from './from-pipeline';

@@ -1,0 +1,156 @@
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { number, text } from '../cli/options';
+import { kindsOfFile } from '../cli/row-options';
+import { ProgressLine } from '../cli/progress-line';
+import { runCommand } from '../cli/run-command';
+import { exactInteractions, pairInteractions } from '../core/attribution/interactions/pair-interactions';
+import { requireReadable } from '../finetune/data/file-bytes';
+import { readTextRows } from '../finetune/data/read-rows';
+import { requireWritable, writeWhole } from '../finetune/train/files';
+import { shippedModel } from '../finetune/shipped-model';
+import { openModel } from '../runtime/node/open-model';
+import { coalitionTables, tableGame } from './coalition-tables';
+import { perWord, peerEstimator, rowOf, type TextErrors } from './estimator-rows';
+import { coverageOfPairs, pairErrors, summariseCoverage, type PairRuns } from './interaction-rows';
+import { fingerprint, Ledger, sourcesOf } from './ledger';
+import { describeMachine } from './machine';
+import { PeerProcess } from './peer-process';
+import { resultsFolder } from './results-folder';
+import ownTexts from './texts.json';
+
+/** Texts of so many words have all their coalitions evaluated for the exact values. */
+const wordRange = [8, 14] as const;
+const peers = [
+  'KernelSHAPIQ',
+  'InconsistentKernelSHAPIQ',
+  'SVARMIQ',
+  'SHAPIQ',
+  'PermutationSamplingSII',
+  'ProxySPEX',
+  'ProxySHAP',
+];
+const ours = 'interactions';
+
+await runCommand(
+  {
+    name: 'npm run bench:interactions --',
+    summary:
+      'Measures the error of pair interactions (the Shapley interaction index of order 2) against exact values of the same\n' +
+      'games, ours and those of shapiq, all with as many evaluations, and how many true values our intervals hold. Started\n' +
+      'again, the command goes on where it stopped (bench/results/tmp keeps what was found).',
+    options: {
+      model: text('DIR', 'the model (the shipped one)'),
+      data: text('FILE', `texts: ${kindsOfFile} (those of bench/texts.json)`),
+      texts: number('N', 'texts of 8 to 14 words that are taken (50)', { min: 1, whole: true }),
+      seeds: number('N', 'runs of each approximator on a text (2)', { min: 1, whole: true }),
+      python: text('FILE', 'a Python with what bench/peers/requirements.txt names (python3)'),
+      threads: number('N', 'threads of the model (all cores)', { min: 1, whole: true }),
+    },
+  },
+  async ({ data, threads, model: folder = shippedModel, ...options }, signal) => {
+    const seeds = options.seeds ?? 2;
+    const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+    const progress = new ProgressLine(process.stderr);
+    await requireWritable(resultsFolder);
+    if (data !== undefined) await requireReadable(data);
+    const model = await openModel(folder, threads === undefined ? {} : { threads });
+    const version = model.manifest?.version ?? null;
+    const peer = new PeerProcess(options.python ?? 'python3', [here('peers/shapiq_interactions.py')]);
+    try {
+      const versions = (await peer.ask({})) as Record<string, string>;
+      const chosen: string[] = [];
+      for (const one of data === undefined ? ownTexts.texts : await textsOf(data)) {
+        const words = model.tokenizer.tokenize(one).words.length;
+        if (wordRange[0] <= words && words <= wordRange[1]) chosen.push(one);
+        if (chosen.length === (options.texts ?? 50)) break;
+      }
+      const file = (name: string): string =>
+        join(resultsFolder, 'tmp', `${name}-${version ?? 'unversioned'}`);
+      const tables = await coalitionTables(
+        model,
+        chosen,
+        `${file('coalitions')}.jsonl`,
+        signal,
+        (done, of, all) =>
+          progress.show(`text ${done + 1} of ${chosen.length}: ${of} of all ${all} coalitions`),
+      );
+      const code = await fingerprint([
+        ...(await sourcesOf(here('../core/attribution'))),
+        ...(await sourcesOf(here('../core/math'))),
+        here('interaction-rows.ts'),
+        here('peers/shapiq_interactions.py'),
+      ]);
+      const found = await Ledger.open<TextErrors & Partial<PairRuns>>(
+        `${file('interactions')}-${code}-${Object.values(versions).join('-')}.jsonl`,
+      );
+      const errors = new Map<string, TextErrors[][]>();
+      const runs: PairRuns[][] = perWord.map(() => []);
+      for (const [at, { text: one, values }] of tables.entries()) {
+        const game = tableGame(values);
+        const truth = (await exactInteractions(game, signal)).pairs.map(({ value }) => value);
+        for (const [b, factor] of perWord.entries()) {
+          const budget = Math.min(factor * game.players, 2 ** game.players);
+          for (const name of [ours, ...peers]) {
+            signal.throwIfAborted();
+            progress.show(`text ${at + 1} of ${tables.length}, ${factor} M: ${name}`);
+            const result = await found.once(JSON.stringify([one, name, factor, seeds]), async () =>
+              name === ours
+                ? coverageOfPairs(
+                    (seed) => pairInteractions(game, { seed, evaluations: budget, until: 0 }, signal),
+                    truth,
+                    seeds,
+                  )
+                : pairErrors(
+                    await peerEstimator(`shapiq ${name}`, peer, name).estimate(game, budget, seeds),
+                    truth,
+                  ),
+            );
+            const byBudget = errors.get(name) ?? perWord.map(() => []);
+            errors.set(name, byBudget);
+            byBudget[b]!.push(result);
+            if (name === ours) runs[b]!.push(result as PairRuns);
+          }
+        }
+      }
+      const rows = [...errors].map(([name, byBudget]) =>
+        rowOf(name === ours ? name : `shapiq ${name}`, byBudget, errors.get(ours)!),
+      );
+      const coverage = perWord.map((evaluationsPerWord, b) => ({
+        evaluationsPerWord,
+        ...summariseCoverage(runs[b]!),
+      }));
+      progress.clear();
+      for (const { name, budgets } of rows) {
+        const cells = budgets.map(
+          ({ meanSquaredError, ratio }) =>
+            `${meanSquaredError.estimate.toExponential(2)} (${ratio.estimate.toFixed(2)}: ${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)})`,
+        );
+        process.stdout.write(`${name} | ${cells.join(' | ')}\n`);
+      }
+      for (const row of coverage) process.stdout.write(`${JSON.stringify(row)}\n`);
+      const settings = {
+        model: relative('.', folder),
+        version,
+        data: data === undefined ? 'bench/texts.json' : basename(data),
+        texts: tables.length,
+        words: tables.map(({ values }) => Math.log2(values.length)),
+        seeds,
+        perWord,
+        removal: 'mask',
+        reference: ours,
+      };
+      const document = { machine: describeMachine(), versions, settings, approximators: rows, coverage };
+      await writeWhole(join(resultsFolder, 'interactions.json'), `${JSON.stringify(document, null, 2)}\n`);
+    } finally {
+      peer.close();
+      await model.dispose();
+    }
+  },
+);
+
+async function textsOf(file: string): Promise<string[]> {
+  const found = new Set<string>();
+  for await (const { text: row } of readTextRows(file)) found.add(row);
+  return [...found];
+}
