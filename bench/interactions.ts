@@ -97,7 +97,7 @@ await runCommand(
             const result = await found.once(JSON.stringify([one, name, factor, seeds]), async () =>
               name === ours
                 ? coverageOfPairs(
-                    (seed) => pairInteractions(game, { seed, evaluations: budget }, signal),
+                    (seed) => pairInteractions(game, { seed, evaluations: budget, until: 0 }, signal),
                     truth,
                     seeds,
                   )

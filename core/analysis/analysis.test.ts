@@ -218,6 +218,27 @@ describe('Analysis', () => {
       },
     );
 
+    it('makes pairs of what was evaluated for values, with their larger errors', async () => {
+      const { model, analysis } = setUp();
+      const asked = { ...request, text: long, output: 'probability', classIndex: 1 } as const;
+      const by = { method: 'shapley-interpolation', settings: { until: 0.002 } } as const;
+      const [values] = (await analysis.explain({ ...asked, methods: [by] })).explanations;
+      const calls = model.calls.length;
+      const methods = [{ method: 'interactions', settings: { until: 0.00001 } }] as const;
+      const [found] = (await analysis.explain({ ...asked, methods, fromKnown: true })).explanations;
+      expect(model.calls).toHaveLength(calls);
+      expect(found!.evaluations).toBe(values!.evaluations);
+      expect(found!.pairs).toHaveLength(190);
+      const errors = found!.pairs!.map(({ standardError }) => standardError!);
+      expect(Math.min(...errors)).toBeGreaterThan(0.00001);
+      expect(found!.notes.join()).toContain('Nothing was evaluated for this');
+      // Asked for anew, it begins with the same.
+      const [more] = (await analysis.explain({ ...asked, methods })).explanations;
+      expect(model.calls.slice(calls).reduce((sum, rows) => sum + rows, 0)).toBe(
+        more!.evaluations - values!.evaluations,
+      );
+    });
+
     it('is divided among sentences as far as the same groups were', async () => {
       const { model, analysis } = setUp();
       const methods = [{ method: 'partition-shap', settings: { evaluations: 24 } }] as const;

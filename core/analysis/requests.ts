@@ -36,7 +36,7 @@ export interface ExplainRequest extends SubjectRequest {
   /**
    * Whether the coalitions that are known of the text are enough, whatever their errors: see ExplainControl. For another
    * class of a text that was just explained nothing is evaluated then, but for gradients, the label of another class of a
-   * multi-label model, and pairs within another sentence of a long text. Default false.
+   * multi-label model, and interactions of a long text, whose strongest sentence may be another. Default false.
    */
   readonly fromKnown?: boolean;
   readonly methods: readonly MethodRequest[];

@@ -28,4 +28,44 @@ describe('expectedRows', () => {
     expect(expectedRows({ method: 'integrated-gradients', settings: { steps: 8 } }, 100)).toBe(26);
     expect(expectedRows({ method: 'integrated-gradients', settings: { budget: 'reference' } }, 100)).toBe(52);
   });
+
+  it('counts every window of a text', () => {
+    expect(expectedRows({ method: 'kernel-shap', settings: { until: 0 } }, 100, 3)).toBe(3 * 2248);
+    expect(expectedRows({ method: 'interactions' }, 10, 3)).toBe(3 * 1024);
+  });
+
+  it('counts pairs of a sentence only in the windows that hold it, and no more than the budget allows', () => {
+    const rows = (settings: object, windows: number): number =>
+      expectedRows({ method: 'interactions', settings }, 70, windows);
+    expect(rows({ until: 0.01 }, 1)).toBe(16 + 4 * 70 + 640);
+    expect(rows({ until: 0.01 }, 8)).toBeLessThan(8 * (16 + 4 * 70) + 640);
+    expect(rows({ until: 0 }, 3)).toBe(3 * (2 * 70 + 2048));
+    expect(rows({ until: 0.0001, evaluations: 600 }, 1)).toBe(600);
+    expect(expectedRows({ method: 'interactions', settings: { until: 0.01 } }, 20)).toBe(640);
+  });
+
+  it('foresees about what interactions take where they stop by their errors', async () => {
+    const words = 'it is a very good phone but the battery of mine is really too short for a whole day';
+    const long = `${words}. The ${words}. Now ${words}. No ${words}.`;
+    for (const [text, maxTokens, windows] of [
+      [words, 64, 1],
+      [long, 128, 1],
+      [long, 40, 3],
+    ] as const) {
+      const subject = {
+        tokenized: tokenizeWords(text),
+        special,
+        target: { classIndex: 1, output: 'logit' },
+      } as const;
+      const model = polynomialModel(1, maxTokens);
+      const { evaluations } = await explain('interactions', model, subject, { until: 0.005 });
+      const rows = expectedRows(
+        { method: 'interactions' },
+        Math.ceil(subject.tokenized.words.length / windows),
+        windows,
+      );
+      expect(rows).toBeGreaterThan(0.7 * evaluations);
+      expect(rows).toBeLessThan(3 * evaluations);
+    }
+  });
 });

@@ -13,7 +13,7 @@ import { hasUntil, untilOfWindow } from './window-errors';
  * @throws RangeError as `explain` does, when a setting is wrong
  */
 export function expectedRows({ method, settings }: MethodRequest, features: number, windows = 1): number {
-  return windows * rowsOf(method, settings ?? {}, features, windows);
+  return rowsOf(method, settings ?? {}, features, windows);
 }
 
 function rowsOf<M extends MethodName>(
@@ -27,8 +27,11 @@ function rowsOf<M extends MethodName>(
     features,
     output: 'probability',
   });
-  return method.rows(
-    hasUntil(settings) ? { ...settings, until: untilOfWindow(settings.until, windows) } : settings,
-    features,
-  );
+  return method.asks === 'windows'
+    ? method.rows(settings, features, windows)
+    : windows *
+        method.rows(
+          hasUntil(settings) ? { ...settings, until: untilOfWindow(settings.until, windows) } : settings,
+          features,
+        );
 }

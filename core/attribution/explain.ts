@@ -1,10 +1,10 @@
 import type { Classifier, DifferentiableClassifier } from '../model/classifier';
+import type { Feature } from '../text/masking';
 import type { Removal } from '../text/types';
 import type { Attribution } from './attribution';
 import type { ExplainControl, Explanation } from './explanation';
 import { targetGame, type CoalitionLogits } from './games/game';
 import { NotEvaluated } from './games/memory';
-import { meanPairs, meanSentences } from './interactions/mean-pairs';
 import { methods, type MethodName, type MethodSettings, type ValueMethodName } from './methods/all';
 import { readText, requireTarget, type Reading, type Readings } from './readings';
 import { Run, type RunProgress } from './run';
@@ -47,7 +47,7 @@ export async function explainReadings<M extends ValueMethodName>(
   { onProgress, fromKnown = false, ...control }: ExplainControl,
 ): Promise<Explanation> {
   const started = performance.now();
-  const { parts } = readings;
+  const parts = partsOf(readings, method);
   const shared = mostShared(parts.map(({ place }) => place));
   const attributions: Attribution[] = [];
   let resolved: MethodSettings[M] | Resolved<MethodSettings[M]> = settings;
@@ -58,7 +58,7 @@ export async function explainReadings<M extends ValueMethodName>(
       target: subject.target,
       unit: settings.unit,
       spans: readings.features.map(({ start, end }) => ({ start, end })),
-      ...combined([...attributions, attribution], readings),
+      ...combined([...attributions, attribution], parts, readings),
       evaluations: evaluations + done,
       seconds: (performance.now() - started) / 1000,
       settings: stated(parts.length === 1 ? resolved : settings),
@@ -89,6 +89,20 @@ export async function explainReadings<M extends ValueMethodName>(
     evaluations += done;
   }
   throw new RangeError('A text is read in at least one part.');
+}
+
+/** What a method explains at once: one window, or the text with all of its windows. */
+interface Part {
+  /** Feature i of this part is feature `place[i]` of the text. */
+  readonly place: readonly number[];
+  readonly features: readonly Feature[];
+  readonly windows: readonly Reading[];
+}
+
+function partsOf({ features, parts }: Readings, method: MethodName): readonly Part[] {
+  if (methods[method].asks === 'windows')
+    return [{ features, place: features.map((_, i) => i), windows: parts }];
+  return parts.map((reading) => ({ features: reading.features, place: reading.place, windows: [reading] }));
 }
 
 interface Task<S> {
@@ -128,8 +142,8 @@ async function ofKnown({ attributeKnown }: Task<unknown>, run: Run): Promise<Out
 function prepare<M extends ValueMethodName>(
   name: M,
   model: Classifier,
-  { special, target, background = [] }: Subject,
-  { tokenized, features, logits: logitsBy }: Reading,
+  { tokenized: { text }, special, target, background = [] }: Subject,
+  { features, windows }: Part,
   settings: MethodSettings[M],
   untilOf: (until: number) => number,
 ): Task<MethodSettings[M]> {
@@ -139,10 +153,26 @@ function prepare<M extends ValueMethodName>(
     output: target.output,
   });
   const resolved = hasUntil(whole) ? { ...whole, until: untilOf(whole.until) } : whole;
+  if (method.asks === 'windows') {
+    const from = (logitsOf: (reading: Reading) => CoalitionLogits) => (run: Run) => {
+      const games = windows.map((reading) => ({
+        game: targetGame(logitsOf(reading), target),
+        place: reading.place,
+      }));
+      return method.explain({ text, features, windows: games }, resolved, run);
+    };
+    const remembered = (reading: Reading) => reading.logits(removalOf(settings));
+    return {
+      settings: resolved,
+      attribute: from(remembered),
+      attributeKnown: from((reading) => remembered(reading).known),
+    };
+  }
+  const { tokenized, logits: logitsBy } = windows[0]!;
   if (method.asks === 'coalitions') {
     const remembered = logitsBy(removalOf(settings));
     const from = (logits: CoalitionLogits) => (run: Run) => {
-      const input = { text: tokenized.text, features, game: targetGame(logits, target), logits, target };
+      const input = { text, features, game: targetGame(logits, target), logits, target };
       return method.explain(input, resolved, run);
     };
     return { settings: resolved, attribute: from(remembered), attributeKnown: from(remembered.known) };
@@ -184,15 +214,18 @@ type Combined = Pick<
 >;
 
 /**
- * The attribution of the mean over readings. By linearity it is the mean of theirs, 0 where a reading lacks a feature. Of
- * fewer attributions than readings it is what they come to so far: their values change only where other readings have the
+ * The attribution of the mean over parts. By linearity it is the mean of theirs, 0 where a part lacks a feature. Of
+ * fewer attributions than parts it is what they come to so far: their values change only where other parts have the
  * same features.
- * @param attributions of the first readings
+ * @param attributions of the first parts
  */
-function combined(attributions: readonly Attribution[], { features, parts, notes }: Readings): Combined {
+function combined(
+  attributions: readonly Attribution[],
+  parts: readonly Part[],
+  { features, notes }: Pick<Readings, 'features' | 'notes'>,
+): Combined {
   const count = parts.length;
   const values = features.map(() => 0);
-  const mainEffects = features.map(() => 0);
   const variances = features.map(() => 0);
   let [baseValue, outputValue] = [0, 0];
   attributions.forEach((attribution, p) => {
@@ -200,30 +233,18 @@ function combined(attributions: readonly Attribution[], { features, parts, notes
     baseValue += attribution.baseValue / count;
     outputValue += attribution.outputValue / count;
     attribution.values.forEach((value, i) => (values[place[i]!]! += value / count));
-    attribution.mainEffects?.forEach((value, i) => (mainEffects[place[i]!]! += value / count));
     attribution.standardErrors?.forEach((error, i) => (variances[place[i]!]! += (error / count) ** 2));
   });
   const isWhole = attributions.length === count;
-  const places = parts.map(({ place }) => place);
-  const pairs = isWhole
-    ? meanPairs(
-        attributions.map((attribution) => attribution.pairs),
-        places,
-      )
-    : null;
-  const sentences = isWhole
-    ? meanSentences(
-        attributions.map((attribution) => attribution.sentences),
-        places,
-      )
-    : null;
+  // Methods that give pairs explain the text in one part.
+  const { pairs, mainEffects, sentences } = attributions[0]!;
   const soFar = `So far ${attributions.length} of ${count} windows were explained: words of the others have no value yet.`;
   const hasErrors = attributions.every(({ standardErrors }) => standardErrors !== null);
   return {
     values,
     standardErrors: hasErrors ? variances.map(Math.sqrt) : null,
     ...(pairs && { pairs }),
-    ...(pairs && attributions.every((one) => one.mainEffects) && { mainEffects }),
+    ...(mainEffects && { mainEffects: [...mainEffects] }),
     ...(sentences && { sentences }),
     baseValue,
     outputValue,

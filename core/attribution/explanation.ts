@@ -38,7 +38,10 @@ export interface Explanation extends Explaining<ValueMethodName> {
    * all pairs sum to outputValue - baseValue.
    */
   readonly mainEffects?: readonly number[];
-  /** Of a text too long for all pairs: interactions of its sentences; `pairs` are then those within the strongest one. */
+  /**
+   * Of a text too long for all pairs: interactions of its sentences, or of parts of those that are too long; `pairs` are then
+   * those within the strongest one.
+   */
   readonly sentences?: SentenceInteractions;
   /** The target at the method's baseline: the empty coalition, LIME's intercept, the baseline embeddings. */
   readonly baseValue: number;

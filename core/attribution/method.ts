@@ -4,6 +4,7 @@ import type { Feature } from '../text/masking';
 import type { Attribution, PairAttribution } from './attribution';
 import type { CoalitionLogits, Game } from './games/game';
 import type { EmbeddedText } from './gradients/embedding-path';
+import type { GamePart } from './interactions/game-parts';
 import type { Run } from './run';
 import type { Fields, Resolved, SettingsOf } from './settings/fields';
 import { commonFields, removal } from './settings/shared';
@@ -16,6 +17,14 @@ export interface CoalitionInput {
   /** What the game is made of: the logits of all classes. */
   readonly logits: CoalitionLogits;
   readonly target: Target;
+}
+
+/** What a method that removes features, and looks at the text as a whole however it is read, is given. */
+export interface WindowsInput {
+  readonly text: string;
+  readonly features: readonly Feature[];
+  /** The games of the windows in which the text is read: one where it is read at once. Their mean is what is explained. */
+  readonly windows: readonly GamePart[];
 }
 
 /** What a method that asks for gradients is given. */
@@ -97,7 +106,13 @@ interface Asking<Input, S, K extends keyof Findings> {
   readonly explain: (input: Input, settings: Resolved<S>, run: Run) => Promise<Findings[K]>;
 }
 
-/** A method as it is run: one that removes features, or one that asks for gradients. */
+/** Of a method that is given all windows of a text at once. */
+interface AskingAtOnce<S, K extends keyof Findings> extends Omit<Asking<WindowsInput, S, K>, 'rows'> {
+  /** Rows that it evaluates in all, for M features in each of so many windows. */
+  readonly rows: (settings: Resolved<S>, features: number, windows: number) => number;
+}
+
+/** A method as it is run: one that removes features, from a window or from all at once, or one that asks for gradients. */
 export type Method<S, Name extends string = string, K extends keyof Findings = keyof Findings> = Described<
   Name,
   K
@@ -106,6 +121,7 @@ export type Method<S, Name extends string = string, K extends keyof Findings = k
   readonly fields: Fields;
 } & (
     | ({ readonly asks: 'coalitions' } & Asking<CoalitionInput, S, K>)
+    | ({ readonly asks: 'windows' } & AskingAtOnce<S, K>)
     | ({ readonly asks: 'gradients' } & Asking<GradientInput, S, K>)
   );
 
@@ -114,6 +130,13 @@ export function coalitionMethod<const Name extends string, F extends Fields, K e
   method: Described<Name, K> & { readonly fields: F } & Asking<CoalitionInput, SettingsOf<F>, K>,
 ) {
   return { ...method, asks: 'coalitions' as const, fields: { ...commonFields, removal, ...method.fields } };
+}
+
+/** The same of a method that is given all windows of a text at once. Others are given one after the other. */
+export function windowsMethod<const Name extends string, F extends Fields, K extends keyof Findings>(
+  method: Described<Name, K> & { readonly fields: F } & AskingAtOnce<SettingsOf<F>, K>,
+) {
+  return { ...method, asks: 'windows' as const, fields: { ...commonFields, removal, ...method.fields } };
 }
 
 /** Defines a method that asks for gradients at the word embeddings. */

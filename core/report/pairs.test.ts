@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { wordSpans } from '../text/words';
-import { pairSentence, strongestPairs, strongestSentencePairs, type WordPair } from './pairs';
+import {
+  pairSentence,
+  sentencePairSentence,
+  strongestPairs,
+  strongestSentencePairs,
+  type WordPair,
+} from './pairs';
 import { plainText } from './sentence';
 
 const pair = (first: number, second: number, points: number, error: number | null = null): WordPair => ({
@@ -28,6 +34,17 @@ describe('pairs', () => {
   ])('of %f points are said', (points, expected) => {
     const text = 'not bad';
     expect(plainText(pairSentence(pair(0, 1, points), 'positive', text, wordSpans(text)))).toBe(expected);
+  });
+
+  it.each(['sentences', 'parts'] as const)('of %s are said by their first words', (groups) => {
+    const text = 'It is a very good film. The end was bad, though.';
+    const sentences = [
+      { first: 0, last: 6 },
+      { first: 7, last: 10 },
+    ] as const;
+    expect(sentencePairSentence({ sentences, value: 0.07 }, groups, 'positive', text, wordSpans(text))).toBe(
+      `Together, the ${groups} “It is a very good …” and “The end was bad” count 7 points more for “positive” than each by itself.`,
+    );
   });
 
   it('of sentences are the strongest few with their words', () => {

@@ -44,9 +44,13 @@ export function strongestSentencePairs({ spans, pairs }: SentenceInteractions, m
   }));
 }
 
+/** What a long text is divided into: its sentences, or, where it is a single one, parts of that. */
+export type Groups = 'sentences' | 'parts';
+
 /** "Together, the sentences “The food was good …” and “The service …” count 9 points less for “positive” than each by itself." */
 export function sentencePairSentence(
   { sentences: [first, second], value }: SentencePair,
+  groups: Groups,
   className: string,
   text: string,
   spans: readonly Span[],
@@ -56,7 +60,7 @@ export function sentencePairSentence(
     const begins = visibleText(text.slice(spans[start]!.start, spans[end]!.end));
     return `“${begins}${end < last ? ' …' : ''}”`;
   };
-  return `Together, the sentences ${name(first)} and ${name(second)}${countedFor(value, className)}`;
+  return `Together, the ${groups} ${name(first)} and ${name(second)}${countedFor(value, className)}`;
 }
 
 /** A pair in a sentence: "Together, not and bad count 18 points more for “positive” than each by itself." */

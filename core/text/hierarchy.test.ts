@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binaryTree, featureTree, type FeatureNode } from './hierarchy';
+import { binaryTree, featureTree, sentenceParts, type FeatureNode } from './hierarchy';
 import { wordSpans } from './words';
 
 /** The tree as brackets around the texts of its features. */
@@ -68,5 +68,30 @@ describe('binaryTree', () => {
     expect(tree('One two three four five. Six. Seven.', binaryTree)).toBe(
       '(((One (two three)) (four (five .))) ((Six .) (Seven .)))',
     );
+  });
+});
+
+describe('sentenceParts', () => {
+  const parts = (text: string, most: number): string[] => {
+    const features = wordSpans(text);
+    return sentenceParts(featureTree(text, features)!, most).map(
+      ({ start, end, isPart }) =>
+        `${text.slice(features[start]!.start, features[end - 1]!.end)}${isPart ? ' (part)' : ''}`,
+    );
+  };
+
+  it('are the sentences of a text', () => {
+    expect(parts('Nice plot, weak cast. Skip it!', 6)).toEqual(['Nice plot, weak cast.', 'Skip it!']);
+    expect(parts('Nice plot', 6)).toEqual(['Nice plot']);
+  });
+
+  it('halve those of too many features, at a phrase where they have one', () => {
+    expect(parts('Nice plot, weak cast. Skip it!', 5)).toEqual([
+      'Nice plot, (part)',
+      'weak cast. (part)',
+      'Skip it!',
+    ]);
+    expect(parts('a b c d e f g', 4)).toEqual(['a b c (part)', 'd e f g (part)']);
+    expect(parts('a b, c d e f g h i', 4)).toEqual(['a b, (part)', 'c d e (part)', 'f g h i (part)']);
   });
 });

@@ -31,6 +31,25 @@ export function binaryTree(node: FeatureNode): FeatureNode {
   return joinEvenly(node.children.map(binaryTree), node);
 }
 
+/** A sentence of a text, or a part of one, by its features [start, end). */
+export interface SentencePart extends Pick<FeatureNode, 'start' | 'end'> {
+  /** Whether it is a part of a sentence that has too many features. */
+  readonly isPart: boolean;
+}
+
+/**
+ * The sentences of a text. One of more than `most` features is halved as in the binary tree, at a phrase where it has any,
+ * until no part has more. Together they hold every feature once, in order.
+ */
+export function sentenceParts(tree: FeatureNode, most: number): SentencePart[] {
+  const halves = (node: FeatureNode): readonly FeatureNode[] =>
+    node.end - node.start <= most ? [node] : node.children.flatMap(halves);
+  return (tree.manySentences ? tree.children : [tree]).flatMap((sentence) => {
+    const parts = halves(binaryTree(sentence));
+    return parts.map(({ start, end }) => ({ start, end, isPart: parts.length > 1 }));
+  });
+}
+
 function joinEvenly(nodes: readonly FeatureNode[], range: FeatureNode): FeatureNode {
   if (nodes.length === 0) return range;
   if (nodes.length === 1) return nodes[0]!;

@@ -124,21 +124,19 @@ function listed(names: readonly string[]): string {
   return new Intl.ListFormat('en-GB').format(names);
 }
 
-/**
- * Up to so many words and marks, read at once, it is told what turns a text and which words act together: some seconds'
- * arithmetic.
- */
+/** Up to so many words and marks, read at once, it is told what turns a text: some seconds' arithmetic. */
 export const mostTogether = 90;
 
-/**
- * Whether a text of several words is short enough for that; of a longer one of several sentences only pairs are looked
- * for.
- */
+/** Whether a text of several words is short enough for that; of a longer one only pairs are looked for. */
 export function isShort({ words, windows }: Pick<Size, 'words' | 'windows'>): boolean {
   return words > 1 && words <= mostTogether && windows === 1;
 }
 
-export const pairsRequest: MethodRequest = { method: 'interactions', settings: { budget: 'normal' } };
+/** Pairs are told in whole points: errors of one are small enough. What was read for the words' values is not read again. */
+export const pairsRequest: MethodRequest = {
+  method: 'interactions',
+  settings: { budget: 'normal', until: 0.01 },
+};
 
 /** Rows that a request takes, as a rule: its budget may allow many more. */
 export function expectedRows(request: MethodRequest, size: Size): number {

@@ -69,6 +69,9 @@ describe('the answer as it is shown', () => {
     const asked = held.calls.explain.at(-1)!;
     asked.tell({ method: 'interactions', done: 2, total: 4, partial: null, finished: [] });
     expect(first.pairing.progress).toMatchObject({ done: 2, total: 4 });
+    // Its budget allows far more than two words take.
+    asked.tell({ method: 'interactions', done: 3, total: 2052, partial: null, finished: [] });
+    expect(first.pairing.progress).toMatchObject({ done: 3, total: 4 });
     await explain({ ...two, pairs: [{ first: 0, second: 1, value: 0.2, standardError: 0.01 }] });
     expect(shown.pairs).toMatchObject([{ first: 1, second: 2 }]);
   });
@@ -161,18 +164,18 @@ describe('the answer as it is shown', () => {
   });
 
   it.each([
-    ['Good film. Bad end.', 40, false, false],
-    ['Good film. Bad end.', 41, true, true],
-    ['Good film, bad end.', 41, false, true],
+    ['Good film. Bad end.', 40, null, false],
+    ['Good film. Bad end.', 41, 'sentences', true],
+    ['Good film, bad end.', 41, 'parts', true],
   ])(
-    'of %j with %i words, looks for pairs by sentence: %s, and says what it takes: %s',
-    async (text, words, bySentence, priced) => {
+    'of %j with %i words, looks for pairs of %s, and says what it takes: %s',
+    async (text, words, groups, priced) => {
       draft.text = text;
       await read({ words, tokens: 2 * words });
       const { classification } = first.answer!;
       // A held model takes next to no time, now twice of that and now half: no price is told of that.
       for (let i = 0; i < 5; i++) first.pace.learn(10, classification, 1);
-      expect([shown.pairsBySentence, shown.pairsPrice !== '']).toEqual([bySentence, priced]);
+      expect([shown.pairsOf, shown.pairsPrice !== '']).toEqual([groups, priced]);
     },
   );
 
@@ -180,11 +183,6 @@ describe('the answer as it is shown', () => {
     ['Good film', { words: 90 }, ''],
     [
       'Good film',
-      { words: 91 },
-      'What turns the answer, and which words act together, is looked for in texts that the model reads at once, of up to 90 words and marks. In longer ones sentences are looked at; this is a single one.',
-    ],
-    [
-      'Good film. Bad end.',
       { words: 91 },
       'What turns the answer is looked for in texts that the model reads at once, of up to 90 words and marks.',
     ],
@@ -197,5 +195,6 @@ describe('the answer as it is shown', () => {
     draft.text = text;
     await read(size);
     expect(shown.notOffered).toBe(words);
+    expect(shown.offersPairs).toBe(true);
   });
 });

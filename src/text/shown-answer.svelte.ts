@@ -98,12 +98,12 @@ export class ShownAnswer {
     return this.nameOf(argmax(without));
   });
   readonly offersFlips = $derived.by(() => this.answer !== null && isShort(this.answer.classification));
-  readonly offersPairs = $derived.by(() => {
-    const { answer, offersFlips, text } = this;
-    return offersFlips || (answer !== null && answer.classification.words > 1 && sentences(text).length > 1);
+  readonly offersPairs = $derived.by(() => (this.answer?.classification.words ?? 0) > 1);
+  /** Of what pairs are, beside those of words within the strongest one; null: of words alone. */
+  readonly pairsOf = $derived.by(() => {
+    if (!this.long) return null;
+    return sentences(this.text).length > 1 ? ('sentences' as const) : ('parts' as const);
   });
-  /** Whether pairs are those of sentences, and of words within the strongest one. */
-  readonly pairsBySentence = $derived.by(() => this.long && sentences(this.text).length > 1);
   /** What it takes to look for pairs, in words; empty for a short text, where it is soon done, and where it is not known. */
   readonly pairsPrice = $derived.by(() => {
     const { answer, first } = this;
@@ -113,14 +113,11 @@ export class ShownAnswer {
 
   /** What cannot be asked of a text so long, in a sentence; empty where all can. */
   readonly notOffered = $derived.by(() => {
-    const { answer, offersFlips, offersPairs } = this;
+    const { answer, offersFlips } = this;
     const { words = 0, windows = 1 } = answer?.classification ?? {};
     if (offersFlips || words < 2) return '';
     const but = words <= mostTogether ? `; it reads this one in ${windows} parts` : '';
-    const upTo = `is looked for in texts that the model reads at once, of up to ${mostTogether} words and marks${but}`;
-    return offersPairs
-      ? `What turns the answer ${upTo}.`
-      : `What turns the answer, and which words act together, ${upTo}. In longer ones sentences are looked at; this is a single one.`;
+    return `What turns the answer is looked for in texts that the model reads at once, of up to ${mostTogether} words and marks${but}.`;
   });
 
   /** How far its values can be relied on, and what they took. */

@@ -144,7 +144,7 @@ describe.each(looks)('every state of the page: $name', ({ name: look, width, col
     await page.locator('#text').fill(oneSentence);
     await button(/^Every word/).click();
     await settled();
-    await page.getByText(/^What turns the answer, and which words act together, is looked for/).waitFor();
+    await page.getByText(/^What turns the answer is looked for/).waitFor();
     await sound('one long sentence, every word of it');
   });
 

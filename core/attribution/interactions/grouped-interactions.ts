@@ -1,7 +1,8 @@
-import type { Game } from '../games/game';
-import { pairInteractions, type Interactions } from './pair-interactions';
+import { quotientParts, type GamePart } from './game-parts';
+import { meanInteractions } from './mean-interactions';
+import type { Interactions, PairBudget } from './pair-interactions';
 import type { PairInteraction } from './pair-values';
-import { openGroup, quotientGame } from './quotient-game';
+import { openGroup } from './quotient-game';
 
 export interface GroupedInteractions {
   /** Interactions between the groups, which are its players. */
@@ -13,27 +14,54 @@ export interface GroupedInteractions {
   readonly withinExact: boolean;
 }
 
+export interface GroupedBudget extends Pick<PairBudget, 'seed' | 'until'> {
+  readonly evaluations: Readonly<Record<'between' | 'within', number>>;
+}
+
 /**
  * Pair interactions of a long text. First between groups of players (sentences). Then within the strongest group, in
- * the game in which only this group is divided, as Owen values divide the share of a group (Owen 1977).
+ * the game in which only this group is divided, as Owen values divide the share of a group (Owen 1977). A part that holds
+ * nothing of this group is not asked about it.
  *
+ * @param parts the games whose mean is the game of the text
  * @param groups hold every player once; at least one group
- * @param evaluations coalitions that each of the two games may evaluate
+ * @param budget `until` for each of the two games of the text, and how much of each part may be evaluated for them:
+ * `between` the groups, and `within` the strongest
+ * @throws as `pairInteractions` does
  */
 export async function groupedInteractions(
-  game: Game,
+  parts: readonly GamePart[],
   groups: readonly (readonly number[])[],
-  budget: { readonly seed: number; readonly evaluations: number },
+  { seed, until, evaluations }: GroupedBudget,
   signal?: AbortSignal,
 ): Promise<GroupedInteractions> {
-  const between = await pairInteractions(quotientGame(game, groups), budget, signal);
+  const between = await meanInteractions(
+    quotientParts(parts, groups),
+    groups.length,
+    { seed, until, evaluations: evaluations.between },
+    signal,
+  );
   const sizes = between.shapley.map(Math.abs);
   const strongest = sizes.indexOf(Math.max(...sizes));
   const members = groups[strongest]!;
-  const inner = await pairInteractions(quotientGame(game, openGroup(groups, strongest)), budget, signal);
+  const isMember = new Set(members);
+  const holding = parts.filter(({ place }) => place.some((player) => isMember.has(player)));
+  const opened = openGroup(groups, strongest);
+  const share = holding.length / parts.length;
+  const inner = await meanInteractions(
+    quotientParts(holding, opened),
+    opened.length,
+    { seed, until: until / share, evaluations: evaluations.within },
+    signal,
+  );
   const within = inner.pairs
     .filter(({ second }) => second < members.length)
-    .map(({ first, second, ...rest }) => ({ ...rest, ...ordered(members[first]!, members[second]!) }));
+    .map(({ first, second, value, standardError }) => ({
+      ...ordered(members[first]!, members[second]!),
+      // In the other parts they add nothing.
+      value: share * value,
+      standardError: standardError === null ? null : share * standardError,
+    }));
   return { between, strongest, within, withinExact: inner.exact };
 }
 

@@ -1,8 +1,8 @@
-import { bitSet, distance } from '../../math/bit-set';
+import { bitSet, distance, type BitSet } from '../../math/bit-set';
 import { GrowingCholesky } from '../../math/growing-cholesky';
 import { gaussLegendre } from '../../math/quadrature';
 import { breathe } from '../run';
-import { allPairs, pairCount, pairIndex, type PairValues } from './pair-values';
+import { pairCount, type PairValues } from './pair-values';
 import { correlation } from '../games/smoothness';
 
 /** Prior variance of the constant. It is so large that the data decide it. */
@@ -15,9 +15,6 @@ const pairVariance = 2;
 
 /** Rows of the covariance that are factored, and multiplications that are made for pairs, before the thread may breathe. */
 const [rowsAtOnce, multiplicationsAtOnce] = [128, 6e7] as const;
-
-/** So many pairs are whitened side by side: one alone waits for each of its sums before the next. */
-const pairsAtOnce = 4;
 
 export interface PairEstimate {
   readonly values: PairValues;
@@ -38,78 +35,135 @@ export interface PairEstimate {
  * its covariance with an observation is a polynomial in q, which is integrated exactly. The posterior mean is exact once
  * all coalitions are known. Standard errors are those of the posterior, its scale estimated from the observations.
  *
- * n observations take n^3 / 6 + M^2 n^2 / 4 multiplications; a cancel takes effect within a second.
- *
- * @param coalitions the members of S of each pair; the empty or the full coalition should be among them
- * @param means (v(S) + v(S')) / 2 of each pair
- * @throws DOMException "AbortError" when the signal is aborted
+ * Observations may come one by one, with an estimate after each: n of them take n^3 / 6 + M^2 n^2 / 4 multiplications in
+ * all, and keep M^2 n / 2 numbers.
  */
-export async function interpolateInteractions(
-  players: number,
-  coalitions: readonly (readonly number[])[],
-  means: ArrayLike<number>,
-  signal?: AbortSignal,
-): Promise<PairEstimate> {
-  const count = coalitions.length;
-  const sets = coalitions.map((members) => bitSet(members, players));
-  const covariance = Float64Array.from({ length: players + 1 }, (_, d) => covarianceAt(players, d));
-  const factor = new GrowingCholesky();
-  while (factor.size < count) {
-    factor.extend(
-      Math.min(rowsAtOnce, count - factor.size),
-      (row, column) => covariance[distance(sets[row]!, sets[column]!)]!,
-    );
-    await breathe(signal);
-  }
-  const rows = Array.from({ length: count }, (_, row) => factor.row(row));
-  const whitened = whiten(rows, Float64Array.from(means));
+export class InteractionInterpolation {
+  readonly #factor = new GrowingCholesky();
+  readonly #sets: BitSet[] = [];
+  /** Of each observation: itself, and its covariances with all pairs, both times the inverse factor. */
+  readonly #whitened: number[] = [];
+  readonly #functionals: Float64Array[] = [];
+  readonly #values: PairValues;
+  readonly #variances: PairValues;
+  readonly #covariance: Float64Array;
+  readonly #index: IndexCovariances;
+  #squares = 0;
 
-  const { none, one, both } = indexCovariances(players);
-  // The index of its own covariance with coalitions: the mean over the sizes of what is not in the pair.
-  let prior = 0;
-  for (let size = 0; size <= players - 2; size++) {
-    prior += (both[size + 2]! - 2 * one[size + 1]! + none[size]!) / (players - 1);
-  }
-  const present = coalitions.map((members) => {
-    const row = new Uint8Array(players);
-    for (const member of members) row[member] = 1;
-    return row;
-  });
-  // One observation goes to the constant.
-  const scale = whitened.reduce((sum, value) => sum + value * value, 0) / (count - 1);
-  const values = new Float64Array(pairCount(players));
-  const standardErrors = new Float64Array(values.length);
-  const all = [...allPairs(players)];
-  const own = Array.from({ length: pairsAtOnce }, () => new Float64Array(count));
-  let multiplied = 0;
-  for (let start = 0; start < all.length; start += pairsAtOnce) {
-    const pairs = all.slice(start, start + pairsAtOnce);
-    for (const [i, [first, second]] of pairs.entries()) {
-      coalitions.forEach(({ length: size }, row) => {
-        const inside = present[row]![first]! + present[row]![second]!;
-        own[i]![row] = (inside === 2 ? both : inside === 1 ? one : none)[size]!;
-      });
+  /** @param players at least two */
+  constructor(private readonly players: number) {
+    this.#covariance = Float64Array.from({ length: players + 1 }, (_, d) => covarianceAt(players, d));
+    this.#index = indexCovariances(players);
+    const { none, one, both } = this.#index;
+    // The index of its own covariance with coalitions: the mean over the sizes of what is not in the pair.
+    let prior = 0;
+    for (let size = 0; size <= players - 2; size++) {
+      prior += (both[size + 2]! - 2 * one[size + 1]! + none[size]!) / (players - 1);
     }
-    whitenPairs(rows, own);
-    for (const [i, [first, second]] of pairs.entries()) {
-      let value = 0;
-      let variance = prior;
-      for (let row = 0; row < count; row++) {
-        const part = own[i]![row]!;
-        value += part * whitened[row]!;
-        variance -= part * part;
+    this.#values = new Float64Array(pairCount(players));
+    this.#variances = new Float64Array(pairCount(players)).fill(prior);
+  }
+
+  /**
+   * Adds observations. A cancel takes effect within a second.
+   *
+   * @param coalitions the members of S of each pair of coalitions; the empty or the full coalition should be the first
+   * @param means (v(S) + v(S')) / 2 of each
+   * @throws DOMException "AbortError" when the signal is aborted
+   */
+  async add(
+    coalitions: readonly (readonly number[])[],
+    means: ArrayLike<number>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const factor = this.#factor;
+    const known = factor.size;
+    const count = known + coalitions.length;
+    for (const members of coalitions) this.#sets.push(bitSet(members, this.players));
+    let multiplied = 0;
+    while (factor.size < count) {
+      const first = factor.size;
+      factor.extend(
+        Math.min(rowsAtOnce, count - first),
+        (row, column) => this.#covariance[distance(this.#sets[row]!, this.#sets[column]!)]!,
+      );
+      for (let row = first; row < factor.size; row++) {
+        this.#observe(row, coalitions[row - known]!, means[row - known]!);
+        multiplied += row * this.#values.length;
+        if (multiplied > multiplicationsAtOnce) {
+          await breathe(signal);
+          multiplied = 0;
+        }
       }
-      const pair = pairIndex(first, second);
-      values[pair] = value;
-      standardErrors[pair] = Math.sqrt(Math.max(0, variance) * scale);
-    }
-    multiplied += (pairsAtOnce * count ** 2) / 2;
-    if (multiplied > multiplicationsAtOnce) {
       await breathe(signal);
-      multiplied = 0;
     }
   }
-  return { values, standardErrors: count > players ? standardErrors : null };
+
+  /** Whitens an observation and its covariances with all pairs, and corrects these with it. */
+  #observe(row: number, members: readonly number[], mean: number): void {
+    const weights = this.#factor.row(row);
+    const root = weights[row]!;
+    let observation = mean;
+    for (let k = 0; k < row; k++) observation -= weights[k]! * this.#whitened[k]!;
+    observation /= root;
+    this.#whitened.push(observation);
+    this.#squares += observation * observation;
+
+    const own = this.#covariances(members);
+    subtractRows(own, weights, this.#functionals);
+    this.#functionals.push(own);
+    for (let pair = 0; pair < own.length; pair++) {
+      const part = (own[pair]! /= root);
+      this.#values[pair]! += part * observation;
+      this.#variances[pair]! -= part * part;
+    }
+  }
+
+  /** Of the indices of all pairs with a coalition's observation. */
+  #covariances(members: readonly number[]): PairValues {
+    const present = new Uint8Array(this.players);
+    for (const member of members) present[member] = 1;
+    const { none, one, both } = this.#index;
+    const bySharing = [none, one, both].map((table) => table[members.length]!);
+    const covariances = new Float64Array(pairCount(this.players));
+    let pair = 0;
+    for (let second = 1; second < this.players; second++) {
+      for (let first = 0; first < second; first++) {
+        covariances[pair++] = bySharing[present[first]! + present[second]!]!;
+      }
+    }
+    return covariances;
+  }
+
+  estimate(): PairEstimate {
+    const count = this.#factor.size;
+    // One observation goes to the constant.
+    const scale = this.#squares / (count - 1);
+    return {
+      values: this.#values.slice(),
+      standardErrors:
+        count > this.players
+          ? this.#variances.map((variance) => Math.sqrt(Math.max(0, variance) * scale))
+          : null,
+    };
+  }
+}
+
+/** Subtracts rows times their weights. Four at once, so that what is read and written of `from` is used four times. */
+function subtractRows(from: Float64Array, weights: Float64Array, rows: readonly Float64Array[]): void {
+  let k = 0;
+  for (; k + 4 <= rows.length; k += 4) {
+    const [a, b, c, d] = [rows[k]!, rows[k + 1]!, rows[k + 2]!, rows[k + 3]!];
+    const [ofA, ofB, ofC, ofD] = [weights[k]!, weights[k + 1]!, weights[k + 2]!, weights[k + 3]!];
+    for (let i = 0; i < from.length; i++) {
+      from[i]! -= ofA * a[i]! + ofB * b[i]! + ofC * c[i]! + ofD * d[i]!;
+    }
+  }
+  for (; k < rows.length; k++) {
+    const row = rows[k]!;
+    const weight = weights[k]!;
+    for (let i = 0; i < from.length; i++) from[i]! -= weight * row[i]!;
+  }
 }
 
 /** Prior covariance of the even part at two coalitions that differ in `d` players. */
@@ -120,11 +174,13 @@ function covarianceAt(players: number, d: number): number {
   return constantVariance + smooth + pairVariance * ofPairs;
 }
 
+type IndexCovariances = Readonly<Record<'none' | 'one' | 'both', Float64Array>>;
+
 /**
  * Covariance of the index of a pair with a coalition's observation, by the coalition's size. Of the pair none, one or both
  * are in the coalition.
  */
-function indexCovariances(players: number): Record<'none' | 'one' | 'both', Float64Array> {
+function indexCovariances(players: number): IndexCovariances {
   const { nodes, weights } = gaussLegendre(Math.max(1, Math.ceil((players - 1) / 2)));
   // The index of x_i x_j is 4.
   const ofPair = (4 * pairVariance) / pairCount(players);
@@ -143,36 +199,4 @@ function indexCovariances(players: number): Record<'none' | 'one' | 'both', Floa
       return sign * ((1 - correlation) ** 2 * integral + ofPair);
     });
   return { none: table(0), one: table(1), both: table(2) };
-}
-
-/** Solves L x = b in place, L given by its rows. */
-function whiten(rows: readonly Float64Array[], b: Float64Array): Float64Array {
-  for (let row = 0; row < rows.length; row++) {
-    const weights = rows[row]!;
-    let sum = b[row]!;
-    for (let k = 0; k < row; k++) sum -= weights[k]! * b[k]!;
-    b[row] = sum / weights[row]!;
-  }
-  return b;
-}
-
-/** The same for the covariances of `pairsAtOnce` pairs, in the same bits. */
-function whitenPairs(rows: readonly Float64Array[], pairs: readonly Float64Array[]): void {
-  const [a, b, c, d] = pairs as [Float64Array, Float64Array, Float64Array, Float64Array];
-  for (let row = 0; row < rows.length; row++) {
-    const weights = rows[row]!;
-    let [ofA, ofB, ofC, ofD] = [a[row]!, b[row]!, c[row]!, d[row]!];
-    for (let k = 0; k < row; k++) {
-      const weight = weights[k]!;
-      ofA -= weight * a[k]!;
-      ofB -= weight * b[k]!;
-      ofC -= weight * c[k]!;
-      ofD -= weight * d[k]!;
-    }
-    const root = weights[row]!;
-    a[row] = ofA / root;
-    b[row] = ofB / root;
-    c[row] = ofC / root;
-    d[row] = ofD / root;
-  }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import peer from '../../../test/fixtures/peers/interactions.json';
 import { readAttributionOracle, type ShapleyOracle } from '../../../test/attribution-oracle';
 import { bitsOf, gameOf, randomTable, tableGame } from '../../../test/synthetic';
+import { Random } from '../../math/random';
 import type { Game } from '../games/game';
 import { memoize } from '../games/memory';
 import { exactInteractions, pairInteractions, type Interactions } from './pair-interactions';
@@ -71,7 +72,7 @@ describe('exactInteractions', () => {
 describe('pairInteractions', () => {
   it('is exact where all coalitions fit the budget, and asks for each once', async () => {
     const game = memoize(tableGame(6, randomTable(6, 1)));
-    const found = await pairInteractions(game, { seed: 0, evaluations: 64 });
+    const found = await pairInteractions(game, { seed: 0, evaluations: 64, until: 0 });
     expect(found).toEqual(await exactInteractions(game));
     expect(found.exact).toBe(true);
     expect(game.evaluations).toBe(64);
@@ -84,6 +85,7 @@ describe('pairInteractions', () => {
         const { main, pairs, baseValue, outputValue } = await pairInteractions(tableGame(m, table), {
           seed,
           evaluations: budget(m, share),
+          until: 0,
         });
         expect(baseValue).toBe(table[0]);
         expect(outputValue).toBe(table[2 ** m - 1]);
@@ -97,7 +99,9 @@ describe('pairInteractions', () => {
       fc.asyncProperty(players, shares, seeds, async (m, share, seed) => {
         const [a, b] = [randomTable(m, seed), randomTable(m, seed + 1)];
         const of = async (table: Float64Array) =>
-          values(await pairInteractions(tableGame(m, table), { seed, evaluations: budget(m, share) }));
+          values(
+            await pairInteractions(tableGame(m, table), { seed, evaluations: budget(m, share), until: 0 }),
+          );
         const [ofA, ofB, ofSum] = [await of(a), await of(b), await of(a.map((x, i) => 2 * x - 3 * b[i]!))];
         ofSum.forEach((value, i) => expect(Math.abs(value - 2 * ofA[i]! + 3 * ofB[i]!)).toBeLessThan(1e-6));
       }),
@@ -107,7 +111,7 @@ describe('pairInteractions', () => {
     const table = randomTable(6, 4);
     // Players 0 and 1 count by their number alone.
     const game = gameOf(5, (present) => table[(bitsOf(present) >> 2) * 4 + present[0]! + present[1]!]!);
-    const { pairs } = await pairInteractions(game, { seed: 0, evaluations: 1000 });
+    const { pairs } = await pairInteractions(game, { seed: 0, evaluations: 1000, until: 0 });
     const valueOf = (first: number, second: number): number =>
       pairs.find((pair) => pair.first === first && pair.second === second)!.value;
     for (const other of [2, 3, 4]) expect(valueOf(0, other)).toBeCloseTo(valueOf(1, other), 12);
@@ -122,7 +126,7 @@ describe('pairInteractions', () => {
         for (let i = 0; i < j; i++) sum += weight(i, j) * present[i]! * present[j]!;
       return sum;
     });
-    const settings = { seed: 5, evaluations: 600 };
+    const settings = { seed: 5, evaluations: 600, until: 0 };
     for (const { value } of (await pairInteractions(additive, settings)).pairs) {
       expect(Math.abs(value)).toBeLessThan(1e-5);
     }
@@ -142,7 +146,11 @@ describe('pairInteractions', () => {
       const m = exact.length;
       if (m < 8) continue;
       for (let seed = 0; seed < 5; seed++) {
-        const { pairs } = await pairInteractions(tableGame(m, table), { seed, evaluations: 20 * m });
+        const { pairs } = await pairInteractions(tableGame(m, table), {
+          seed,
+          evaluations: 20 * m,
+          until: 0,
+        });
         const errors = pairs.map(({ value }, pair) => value - peer.exact[row]!.sii[pair]!);
         squares.push(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
         pairs.forEach(({ standardError }, pair) => scores.push(Math.abs(errors[pair]!) / standardError!));
@@ -156,16 +164,66 @@ describe('pairInteractions', () => {
     expect(covered(1.96)).toBeGreaterThan(0.9);
   });
 
+  it('has honest standard errors where it stops by them, and stops by no fewer rows than it must', async () => {
+    const players = 14;
+    const scores: number[] = [];
+    for (let g = 0; g < 6; g++) {
+      const random = new Random(g + 100);
+      const draw = (): number => random.uniform() - 0.5;
+      const weights = Array.from({ length: players }, draw);
+      const joint = Array.from({ length: 2 * players }, () => ({
+        first: random.integer(players),
+        second: random.integer(players),
+        weight: draw(),
+      }));
+      const game = gameOf(players, (present) => {
+        let sum = present.reduce((total, bit, i) => total + bit * weights[i]!, 0);
+        for (const { first, second, weight } of joint) sum += weight * present[first]! * present[second]!;
+        return 1 / (1 + Math.exp(-2 * sum));
+      });
+      const exact = await exactInteractions(game);
+      for (let seed = 0; seed < 3; seed++) {
+        const memo = memoize(game);
+        const before: number[] = [];
+        const found = await pairInteractions(
+          memo,
+          { seed, evaluations: 2076, until: 0.01 },
+          undefined,
+          ({ pairs, shapleyErrors }) =>
+            before.push(
+              Math.max(...pairs.map(({ standardError }) => standardError ?? 1), ...(shapleyErrors ?? [1])),
+            ),
+        );
+        expect(memo.evaluations).toBeLessThan(1500);
+        expect(Math.min(...before)).toBeGreaterThan(0.01);
+        found.pairs.forEach(({ value, standardError }, pair) => {
+          expect(standardError).toBeLessThanOrEqual(0.01);
+          scores.push(Math.abs(value - exact.pairs[pair]!.value) / standardError!);
+        });
+      }
+    }
+    const covered = (limit: number): number =>
+      scores.filter((score) => score <= limit).length / scores.length;
+    expect(Math.abs(covered(1) - 0.68)).toBeLessThan(0.05);
+    expect(Math.abs(covered(1.96) - 0.95)).toBeLessThan(0.05);
+  });
+
   it('states no standard errors where the pairs are fewer than the players', async () => {
-    const { pairs } = await pairInteractions(tableGame(10, randomTable(10, 2)), { seed: 0, evaluations: 10 });
+    const { pairs } = await pairInteractions(tableGame(10, randomTable(10, 2)), {
+      seed: 0,
+      evaluations: 10,
+      until: 0,
+    });
     expect(new Set(pairs.map(({ standardError }) => standardError))).toEqual(new Set([null]));
   });
 
   it('refuses budgets it cannot use', async () => {
     const game = tableGame(5, randomTable(5, 1));
-    await expect(pairInteractions(game, { seed: 0, evaluations: 3 })).rejects.toThrow('at least 4');
+    await expect(pairInteractions(game, { seed: 0, evaluations: 3, until: 0 })).rejects.toThrow('at least 4');
     const large = gameOf(20, () => 0);
-    await expect(pairInteractions(large, { seed: 0, evaluations: 20_000 })).rejects.toThrow('at most 8194');
+    await expect(pairInteractions(large, { seed: 0, evaluations: 20_000, until: 0 })).rejects.toThrow(
+      'at most 8194',
+    );
   });
 
   it('can be stopped during its own arithmetic', async () => {
@@ -179,7 +237,7 @@ describe('pairInteractions', () => {
         return game.values(coalitions);
       },
     };
-    const run = pairInteractions(stopped, { seed: 0, evaluations: 600 }, controller.signal);
+    const run = pairInteractions(stopped, { seed: 0, evaluations: 600, until: 0 }, controller.signal);
     await expect(run).rejects.toMatchObject({ name: 'AbortError' });
   });
 
@@ -193,7 +251,7 @@ describe('pairInteractions', () => {
         throw new Error('The signal did not arrive.');
       },
     };
-    const run = pairInteractions(game, { seed: 0, evaluations: 100 }, controller.signal);
+    const run = pairInteractions(game, { seed: 0, evaluations: 100, until: 0 }, controller.signal);
     await expect(run).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

@@ -1,20 +1,17 @@
 import { mainEffects, shapleyInteractions } from './exact-interactions';
-import { interpolateInteractions } from './interaction-interpolation';
+import { InteractionInterpolation } from './interaction-interpolation';
 import { allPairs, pairIndex, type PairInteraction, type PairValues } from './pair-values';
 import { Random } from '../../math/random';
-import type { Pair } from '../games/coalition-pairs';
 import { canEnumerate, coalitionOfBits } from '../games/enumeration';
 import { shapleyValues } from '../shapley/exact-shapley';
 import { designPairs } from '../games/pair-design';
 import { coalitionOf, complement, type Game } from '../games/game';
-import { breathe } from '../run';
+import { firstStage, mayStopAt, nextStage } from '../games/stages';
+import { isPrecise } from '../run';
 import { ShapleyInterpolation } from '../shapley/shapley-interpolation';
 
 /** More pairs of coalitions than this take more time and memory to interpolate than they are worth. */
 const mostInterpolated = 4096;
-
-/** Pairs of coalitions that are taken in before the thread may breathe. */
-const pairsAtOnce = 128;
 
 /** Interactions of a game: k-SII of order 2, whose pairs are the Shapley interaction index. */
 export interface Interactions {
@@ -30,27 +27,87 @@ export interface Interactions {
   readonly exact: boolean;
 }
 
+export interface PairBudget {
+  readonly seed: number;
+  /** Coalitions that may be evaluated, the empty and the full one included. */
+  readonly evaluations: number;
+  /** Stops once the standard errors of all pairs and of all Shapley values are at most this; 0: never. */
+  readonly until: number;
+}
+
 /**
  * Pair interactions within a budget of evaluations. They are exact if all 2^M coalitions fit it. Otherwise they are
  * estimated from pairs of complementary coalitions: from those that say most about the Shapley values. These say most
- * about the interactions too.
+ * about the interactions too. They are the pairs that Shapley values are estimated from, in the same order: a memoised game
+ * evaluates only those that it lacks.
  *
- * @param evaluations coalitions that may be evaluated, the empty and the full one included
+ * @param onEstimate gets what the pairs so far say, whenever the errors are not yet small enough
  * @throws RangeError when fewer than 4 or more than 8,194 evaluations are allowed and they do not cover all coalitions
  */
 export async function pairInteractions(
   game: Game,
-  { seed, evaluations }: { readonly seed: number; readonly evaluations: number },
+  budget: PairBudget,
   signal?: AbortSignal,
+  onEstimate?: (found: Interactions) => void,
 ): Promise<Interactions> {
   const { players } = game;
+  const { seed, evaluations, until } = budget;
   if (canEnumerate(players, evaluations)) return exactInteractions(game, signal);
   if (evaluations < 4) {
     throw new RangeError(`Sampling takes at least 4 evaluations, not ${evaluations}.`);
   }
-  return interactionsFrom(
-    game,
-    designPairs(players, Math.floor((evaluations - 2) / 2), new Random(seed)),
+  if (evaluations > 2 + 2 * mostInterpolated) {
+    throw new RangeError(
+      `Interpolation takes at most ${2 + 2 * mostInterpolated} evaluations, not ${evaluations}: choose fewer.`,
+    );
+  }
+  const pairs = designPairs(players, Math.floor((evaluations - 2) / 2), new Random(seed));
+  const everybody = Array.from({ length: players }, (_, i) => i);
+  const ends = await valuesOf(game, [everybody], signal);
+  const [outputValue, baseValue] = [ends[0]!, ends[1]!];
+  const odd = new ShapleyInterpolation(players, pairs.length, outputValue - baseValue);
+  const even = new InteractionInterpolation(players);
+  await even.add([everybody], [(outputValue + baseValue) / 2], signal);
+  for (let [known, end] = [0, Math.min(pairs.length, firstStage(players))]; ;) {
+    const fresh = pairs.slice(known, end);
+    const coalitions = fresh.map(({ members }) => members);
+    const values = await valuesOf(game, coalitions, signal);
+    odd.add(
+      fresh,
+      fresh.map((_, p) => values[2 * p]! - values[2 * p + 1]!),
+    );
+    const means = fresh.map((_, p) => (values[2 * p]! + values[2 * p + 1]!) / 2);
+    await even.add(coalitions, means, signal);
+    const estimate = even.estimate();
+    const { values: shapley, standardErrors: shapleyErrors } = odd.estimate();
+    const found = {
+      pairs: listPairs(players, estimate.values, estimate.standardErrors),
+      main: mainEffects(shapley, estimate.values),
+      shapley,
+      shapleyErrors,
+      baseValue,
+      outputValue,
+      exact: false,
+    };
+    const isEnough =
+      mayStopAt(end, players) && isPrecise(estimate.standardErrors, until) && isPrecise(shapleyErrors, until);
+    if (end === pairs.length || isEnough) return found;
+    onEstimate?.(found);
+    [known, end] = [end, Math.min(pairs.length, nextStage(end))];
+  }
+}
+
+/** v(S) and v(S') of each coalition S, S' being its complement, one after the other. */
+function valuesOf(
+  game: Game,
+  coalitions: readonly (readonly number[])[],
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  return game.values(
+    coalitions.flatMap((members) => {
+      const coalition = coalitionOf(game.players, members);
+      return [coalition, complement(coalition)];
+    }),
     signal,
   );
 }
@@ -70,53 +127,6 @@ export async function exactInteractions(game: Game, signal?: AbortSignal): Promi
     baseValue: values[0]!,
     outputValue: values.at(-1)!,
     exact: true,
-  };
-}
-
-/**
- * Pair interactions estimated from complementary pairs of coalitions. A memoised game evaluates only those it lacks, so a
- * run that stopped early gives the pairs it had.
- *
- * @throws RangeError when there are more than 4,096 pairs
- */
-async function interactionsFrom(
-  game: Game,
-  pairs: readonly Pick<Pair, 'members'>[],
-  signal?: AbortSignal,
-): Promise<Interactions> {
-  const { players } = game;
-  if (pairs.length > mostInterpolated) {
-    throw new RangeError(
-      `Interpolation takes at most ${2 + 2 * mostInterpolated} evaluations, not ${2 + 2 * pairs.length}: choose fewer.`,
-    );
-  }
-  const everybody = Array.from({ length: players }, (_, i) => i);
-  const coalitions = [everybody, ...pairs.map(({ members }) => members)];
-  const values = await game.values(
-    coalitions.flatMap((members) => {
-      const coalition = coalitionOf(players, members);
-      return [coalition, complement(coalition)];
-    }),
-    signal,
-  );
-  const [outputValue, baseValue] = [values[0]!, values[1]!];
-  const differences = pairs.map((_, p) => values[2 * p + 2]! - values[2 * p + 3]!);
-  const odd = new ShapleyInterpolation(players, pairs.length, outputValue - baseValue);
-  for (let start = 0; start < pairs.length; start += pairsAtOnce) {
-    odd.add(pairs.slice(start, start + pairsAtOnce), differences.slice(start, start + pairsAtOnce));
-    await breathe(signal);
-  }
-  const { values: shapley, standardErrors: shapleyErrors } = odd.estimate();
-  const means = coalitions.map((_, p) => (values[2 * p]! + values[2 * p + 1]!) / 2);
-  const even = await interpolateInteractions(players, coalitions, means, signal);
-  return {
-    pairs: listPairs(players, even.values, even.standardErrors),
-    main: mainEffects(shapley, even.values),
-    shapley,
-    shapleyErrors,
-    baseValue,
-    outputValue,
-    exact: false,
   };
 }
 

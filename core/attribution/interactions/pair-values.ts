@@ -31,10 +31,10 @@ export interface PairInteraction {
   readonly standardError: number | null;
 }
 
-/** What sentences add together, in a text too long for all pairs of its words. */
+/** What sentences, or parts of those that are too long, add together, in a text too long for all pairs of its words. */
 export interface SentenceInteractions {
-  /** The first and the last word of each sentence, by their indices among the values. */
+  /** The first and the last word of each, by their indices among the values: together they hold every word once, in order. */
   readonly spans: readonly { readonly first: WholeNumber; readonly last: WholeNumber }[];
-  /** Of two sentences, by their indices among the spans. */
+  /** Of all pairs of them, by their indices among the spans. */
   readonly pairs: readonly PairInteraction[];
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gameOf, randomTable, tableGame } from '../../../test/synthetic';
+import type { Game } from '../games/game';
 import { memoize } from '../games/memory';
+import type { GamePart } from './game-parts';
 import { groupedInteractions } from './grouped-interactions';
 import { exactInteractions } from './pair-interactions';
 import { openGroup, quotientGame } from './quotient-game';
@@ -54,6 +56,11 @@ describe('quotientGame', () => {
 });
 
 describe('groupedInteractions', () => {
+  const whole = (game: Game): GamePart => ({
+    game,
+    place: Array.from({ length: game.players }, (_, i) => i),
+  });
+
   it('finds the pairs of groups, then of players within the strongest', async () => {
     // Groups of 4, 12 and 4 players; the second matters most, and in it players 6 and 9 act together.
     const groups = [[0, 1, 2, 3], Array.from({ length: 12 }, (_, i) => 4 + i), [16, 17, 18, 19]];
@@ -62,7 +69,8 @@ describe('groupedInteractions', () => {
       return 0.01 * a! + 0.1 * b! + 0.02 * c! + present[6]! * present[9]! + 0.5 * present[0]! * present[17]!;
     });
     const memo = memoize(game);
-    const found = await groupedInteractions(memo, groups, { seed: 1, evaluations: 400 });
+    const evaluations = { between: 400, within: 400 };
+    const found = await groupedInteractions([whole(memo)], groups, { seed: 1, until: 0, evaluations });
     expect(found.between.exact).toBe(true);
     expect(found.between.pairs.map(({ value }) => value)).toEqual([
       expect.closeTo(0, 9),
@@ -81,7 +89,12 @@ describe('groupedInteractions', () => {
 
   it('divides a single group as the game itself', async () => {
     const game = tableGame(5, randomTable(5, 3));
-    const found = await groupedInteractions(game, [[0, 1, 2, 3, 4]], { seed: 0, evaluations: 100 });
+    const evaluations = { between: 100, within: 100 };
+    const found = await groupedInteractions([whole(game)], [[0, 1, 2, 3, 4]], {
+      seed: 0,
+      until: 0,
+      evaluations,
+    });
     expect(found.between.pairs).toEqual([]);
     expect(found.within).toEqual((await exactInteractions(game)).pairs);
   });

@@ -32,10 +32,8 @@ function cells(line: string): string[] | null {
 
 function rowsOf<M extends MethodName>(name: M, features: number): string {
   const method = methods[name];
-  const rows = method.rows(
-    resolve(method.fields, defaultSettings[name], { features, output: 'probability' }),
-    features,
-  );
+  const settings = resolve(method.fields, defaultSettings[name], { features, output: 'probability' });
+  const rows = method.rows(settings, features, 1);
   return `${rows} ${method.asks === 'gradients' ? 'G' : 'F'}`;
 }
 

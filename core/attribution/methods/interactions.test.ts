@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { polynomialModel, special, tokenizeWords } from '../../../test/synthetic';
-import { explain } from '../explain';
+import { explain, explainReadings } from '../explain';
 import { targetGame } from '../games/game';
 import { exactInteractions } from '../interactions/pair-interactions';
 import { quotientGame } from '../interactions/quotient-game';
-import { readText } from '../readings';
+import { completeSettings } from '../method-settings';
+import { readText, wholeGame } from '../readings';
 import type { Subject } from '../subject';
+import type { ValueMethodName } from './all';
 
 const subjectOf = (text: string): Subject => ({
   tokenized: tokenizeWords(text),
@@ -36,8 +38,9 @@ describe('interactions', () => {
   it('estimates them from few coalitions of more words, close to the exact ones', async () => {
     const subject = subjectOf('it is a very good phone but the battery of mine is really too short');
     const exact = await explain('interactions', polynomialModel(), subject, { evaluations: 2 ** 15 });
-    const found = await explain('interactions', polynomialModel(), subject, { evaluations: 600 });
-    expect(found.evaluations).toBeLessThanOrEqual(600);
+    const settings = { evaluations: 600, until: 0 };
+    const found = await explain('interactions', polynomialModel(), subject, settings);
+    expect(found.evaluations).toBe(600);
     const largest = Math.max(...exact.pairs!.map(({ value }) => Math.abs(value)));
     found.pairs!.forEach(({ first, second, value, standardError }, pair) => {
       expect([first, second]).toEqual([exact.pairs![pair]!.first, exact.pairs![pair]!.second]);
@@ -52,19 +55,44 @@ describe('interactions', () => {
     expect(pairs).toEqual([]);
   });
 
-  it('places the pairs of windows among the words of the text', async () => {
-    const text = 'the phone is good but the battery is really short';
-    const found = await explain('interactions', polynomialModel(1, 8), subjectOf(text));
-    const { pairs, values, notes, mainEffects, baseValue, outputValue } = found;
-    expect(notes.join()).toMatch(/overlapping windows/);
-    const sum = pairs!.reduce((sum, pair) => sum + pair.value, 0);
-    expect(mainEffects!.reduce((sum, value) => sum + value, sum)).toBeCloseTo(outputValue - baseValue, 10);
-    const keys = pairs!.map(({ first, second }) => `${first} ${second}`);
-    expect(new Set(keys).size).toBe(keys.length);
-    expect(pairs!.every(({ first, second }) => first < second && second < values.length)).toBe(true);
-    expect(pairs!.at(-1)!.second).toBe(values.length - 1);
-    // Words that no window holds together have no pair.
-    expect(keys).not.toContain(`0 ${values.length - 1}`);
+  it('stops once the errors of all pairs are small enough, in few rows where larger ones are asked for', async () => {
+    const subject = subjectOf('it is a very good phone but the battery of mine is really too short');
+    const rows: number[] = [];
+    for (const until of [0.1, 0.01]) {
+      const { evaluations, pairs, standardErrors } = await explain(
+        'interactions',
+        polynomialModel(),
+        subject,
+        {
+          until,
+        },
+      );
+      for (const { standardError } of pairs!) expect(standardError).toBeLessThanOrEqual(until);
+      for (const error of standardErrors!) expect(error).toBeLessThanOrEqual(until);
+      rows.push(evaluations);
+    }
+    expect(rows[0]).toBeLessThan(rows[1]!);
+    expect(rows[1]).toBeLessThan(2 * 15 + 2048);
+    const whole = await explain('interactions', polynomialModel(), subject, { until: 0 });
+    expect(whole.evaluations).toBe(2 * 15 + 2048);
+  });
+
+  it('are those of the whole text where it is read in windows', async () => {
+    const subject = subjectOf('the phone is good but the battery is really short');
+    const model = polynomialModel(1, 8);
+    const found = await explain('interactions', model, subject);
+    expect(found.notes.join()).toMatch(/overlapping windows/);
+    expect(found.evaluations).toBe(model.calls.reduce((sum, rows) => sum + rows, 0));
+    const readings = readText(model, subject, { unit: 'word', longText: 'windows' });
+    const exact = await exactInteractions(wholeGame(readings, 'mask', subject.target));
+    expect(found.values).toHaveLength(10);
+    found.values.forEach((value, i) => expect(value).toBeCloseTo(exact.shapley[i]!, 10));
+    found.mainEffects!.forEach((value, i) => expect(value).toBeCloseTo(exact.main[i]!, 10));
+    expect(found.pairs).toEqual(
+      exact.pairs.map((pair) => ({ ...pair, value: expect.closeTo(pair.value, 10) as number })),
+    );
+    expect(found.notes.join()).toMatch(/no window holds together add nothing/);
+    expect(found.pairs!.find(({ first, second }) => first === 0 && second === 9)!.value).toBe(0);
   });
 
   describe('of a long text', () => {
@@ -109,27 +137,123 @@ describe('interactions', () => {
       expect(notes.join()).toMatch(/46 features have too many pairs: .* the 3 sentences, .* says most \("W/);
     });
 
-    it('are found in every window, and placed among the sentences of the text', async () => {
-      const found = await explain('interactions', polynomialModel(1, 48), subjectOf(`${text} ${text}`));
-      const { sentences, values, pairs } = found;
-      expect(values).toHaveLength(92);
-      expect(sentences!.spans.length).toBeGreaterThan(3);
-      for (const { first, last } of sentences!.spans) expect(first).toBeLessThanOrEqual(last);
-      expect(sentences!.spans.at(-1)!.last).toBeGreaterThan(45);
-      for (const { first, second } of sentences!.pairs) {
+    it('are those of the whole text where it is read in windows', async () => {
+      // Windows of 46 tokens cut the sentences of 14, 20 and 12 words.
+      const model = polynomialModel(1, 48);
+      const long = subjectOf(`${text} ${text}`);
+      const found = await explain('interactions', model, long);
+      const { sentences, pairs, values, standardErrors, evaluations } = found;
+      expect(evaluations).toBe(model.calls.reduce((sum, rows) => sum + rows, 0));
+      expect(sentences!.spans).toEqual([
+        { first: 0, last: 13 },
+        { first: 14, last: 33 },
+        { first: 34, last: 45 },
+        { first: 46, last: 59 },
+        { first: 60, last: 79 },
+        { first: 80, last: 91 },
+      ]);
+      const readings = readText(model, long, { unit: 'word', longText: 'windows' });
+      expect(readings.parts.length).toBeGreaterThan(2);
+      const groups = sentences!.spans.map(({ first, last }) =>
+        Array.from({ length: last - first + 1 }, (_, i) => first + i),
+      );
+      const between = await exactInteractions(quotientGame(wholeGame(readings, 'mask', long.target), groups));
+      expect(sentences!.pairs).toEqual(
+        between.pairs.map((pair) => ({ ...pair, value: expect.closeTo(pair.value, 10) as number })),
+      );
+      const sizes = between.shapley.map(Math.abs);
+      const strongest = groups[sizes.indexOf(Math.max(...sizes))]!;
+      expect(pairs).toHaveLength((strongest.length * (strongest.length - 1)) / 2);
+      const inside = new Set(strongest);
+      for (const { first, second, standardError } of pairs!) {
         expect(first).toBeLessThan(second);
-        expect(second).toBeLessThan(sentences!.spans.length);
+        expect(inside.has(first) && inside.has(second)).toBe(true);
+        expect(standardError).toBeLessThan(0.02);
       }
-      for (const { first, second } of pairs!) expect(first).toBeLessThan(second);
+      expect(values).toHaveLength(92);
+      for (const error of standardErrors!) expect(error).toBeLessThan(0.02);
+      expect(found.delta).toBeCloseTo(0, 9);
+      const other = await explain('shapley-interpolation', model, long, { until: 0.005 });
+      expect(found.baseValue).toBeCloseTo(other.baseValue, 12);
+      expect(found.outputValue).toBeCloseTo(other.outputValue, 12);
+      values.forEach((value, i) => {
+        const error = Math.hypot(standardErrors![i]!, other.standardErrors![i]!);
+        expect(Math.abs(value - other.values[i]!)).toBeLessThan(5 * error);
+      });
+      expect(found.notes).toEqual([
+        expect.stringMatching(/^All words were read, in \d overlapping windows/),
+        expect.stringMatching(/^92 features have too many pairs: .* the 6 sentences/),
+        expect.stringMatching(/no window holds together add nothing/),
+      ]);
     });
 
-    it('are all pairs where it is one sentence', async () => {
-      const one = subjectOf(sentence(0, 46));
-      const { sentences, pairs } = await explain('interactions', polynomialModel(1, 128), one, {
-        evaluations: 200,
-      });
-      expect(sentences).toBeUndefined();
-      expect(pairs).toHaveLength((46 * 45) / 2);
+    it('take no rows for values that Shapley interpolation has read for', async () => {
+      const model = polynomialModel(1, 128);
+      const readings = readText(model, subject, { unit: 'word', longText: 'windows' });
+      const settings = { unit: 'word', longText: 'windows' } as const;
+      const rowsOf = async (before: readonly ValueMethodName[]): Promise<number> => {
+        const known = readText(model, subject, settings);
+        for (const method of before) {
+          await explainReadings(method, model, subject, known, completeSettings(method, settings), {});
+        }
+        const count = known.evaluations;
+        await explainReadings(
+          'interactions',
+          model,
+          subject,
+          known,
+          completeSettings('interactions', settings),
+          {},
+        );
+        return known.evaluations - count;
+      };
+      const shapley = await explainReadings(
+        'shapley-interpolation',
+        model,
+        subject,
+        readings,
+        completeSettings('shapley-interpolation', settings),
+        {},
+      );
+      const [alone, after] = [await rowsOf([]), await rowsOf(['shapley-interpolation'])];
+      // The whole text and the empty one are in every game.
+      expect(alone - after).toBe(shapley.evaluations);
+    });
+
+    it.each([
+      [
+        'halves',
+        sentence(0, 46),
+        [22, 45],
+        /those of its 2 parts \(sentences of more than 40 features are halved/,
+      ],
+      ['phrases', sentence(0, 46).replace('W12 ', 'W12, '), [12, 45], /those of its 2 parts/],
+      [
+        'sentences and halves',
+        `${sentence(3, 5)} ${sentence(0, 44)}`,
+        [4, 26, 48],
+        /those of the 3 sentences and parts of sentences \(those of more than 40 features are halved/,
+      ],
+    ])('are grouped by %s where a sentence is too long', async (_, text, lasts, note) => {
+      const { sentences, pairs, notes, mainEffects } = await explain(
+        'interactions',
+        polynomialModel(1, 128),
+        subjectOf(text),
+      );
+      expect(mainEffects).toBeUndefined();
+      expect(sentences!.spans.map(({ last }) => last)).toEqual(lasts);
+      expect(sentences!.spans.map(({ first }) => first)).toEqual([
+        0,
+        ...lasts.slice(0, -1).map((i) => i + 1),
+      ]);
+      expect(sentences!.pairs).toHaveLength((lasts.length * (lasts.length - 1)) / 2);
+      const inOne = sentences!.spans.filter(({ first, last }) =>
+        pairs!.every((pair) => pair.first >= first && pair.second <= last),
+      );
+      expect(inOne).toHaveLength(1);
+      const size = inOne[0]!.last - inOne[0]!.first + 1;
+      expect(pairs).toHaveLength((size * (size - 1)) / 2);
+      expect(notes.join()).toMatch(note);
     });
   });
 });

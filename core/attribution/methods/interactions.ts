@@ -1,31 +1,40 @@
-import { withinBudget } from '../games/enumeration';
-import { sentences as sentencesOf } from '../../text/sentences';
-import type { Feature } from '../../text/masking';
-import type { PairAttribution } from '../attribution';
-import type { Game } from '../games/game';
+import { canEnumerate, untilPrecise, withinBudget } from '../games/enumeration';
+import type { MemoGame } from '../games/memory';
 import { designPairs } from '../games/pair-design';
+import type { PairDraw } from '../games/coalition-pairs';
+import { featureTree, sentenceParts, type SentencePart } from '../../text/hierarchy';
+import type { Feature } from '../../text/masking';
+import type { Attribution, PairAttribution } from '../attribution';
+import { errorsOverParts, meanOverParts, untilOfPart, type GamePart } from '../interactions/game-parts';
 import { groupedInteractions } from '../interactions/grouped-interactions';
-import { pairInteractions } from '../interactions/pair-interactions';
-import { coalitionMethod } from '../method';
+import { meanInteractions } from '../interactions/mean-interactions';
+import type { Interactions } from '../interactions/pair-interactions';
+import { windowsMethod, type WindowsInput } from '../method';
 import { Run } from '../run';
-import { coalitionBudget, seed } from '../settings/shared';
-import { pairedShap } from '../shapley/paired-shap';
+import type { Resolved, SettingsOf } from '../settings/fields';
+import { coalitionBudget, seed, until } from '../settings/shared';
+import { untilOfWindow } from '../window-errors';
+import { interpolatedShap } from './shapley-interpolation';
 
-/** Of more features than this there are more pairs than a budget can tell apart: sentences group them. */
+/** Of more features than this there are more pairs than a budget can tell apart: sentences, or their parts, group them. */
 const mostUngrouped = 40;
 
-interface InteractionBudget {
-  readonly seed: number;
-  readonly evaluations: number;
+const fields = { seed, ...coalitionBudget, until };
+
+type Settings = Resolved<SettingsOf<typeof fields>>;
+
+/** A window's game, its rows counted. */
+interface CountedPart extends GamePart {
+  readonly game: MemoGame;
 }
 
 /**
  * Shapley values together with the Shapley interaction index of all pairs: what two words add together beyond what each
  * adds alone. Exact where all coalitions fit the budget, else the interpolation's, from pairs of complementary
- * coalitions chosen by what they say, with standard errors. Of a long text of several sentences the pairs are those of its
- * sentences, and those of the words within the strongest one, as Owen values go from groups to their members.
+ * coalitions chosen by what they say, until their standard errors are small enough. Of a long text the pairs are those of
+ * its sentences, and those of the words within the strongest one, as Owen values go from groups to their members.
  */
-export const interactions = coalitionMethod({
+export const interactions = windowsMethod({
   name: 'interactions',
   title: 'Pair interactions',
   question: 'Which two words say more, or less, together than each says alone?',
@@ -35,23 +44,52 @@ export const interactions = coalitionMethod({
   addsUp: 'exactly',
   sum: 'the output minus that of no words',
   base: 'no words',
-  fields: {
-    seed,
-    ...coalitionBudget,
-  },
-  rows: withinBudget,
-  explain: ({ text, features, game }, settings, run) => {
-    run.expect(withinBudget(settings, game.players));
-    const groups = bySentence(text, features);
-    return features.length > mostUngrouped && groups.length > 1
-      ? grouped(game, groups, settings, run, (sentence) => excerpt(text, features, sentence))
-      : ofAllPairs(game, settings, run);
+  fields,
+  rows: expectedRows,
+  explain: async ({ text, features, windows }, settings, run) => {
+    run.expect(windows.reduce((sum, { place }) => sum + withinBudget(settings, place.length), 0));
+    const parts = windows.map(({ game, place }) => ({ game: run.through(game), place }));
+    const found =
+      features.length > mostUngrouped
+        ? await grouped({ text, features, windows: parts }, settings, run)
+        : await ofAllPairs(parts, features.length, settings, run);
+    const apart = 'Two that no window holds together add nothing together: their interaction is 0.';
+    return windows.length > 1 ? { ...found, notes: [...found.notes, apart] } : found;
   },
 });
 
-async function ofAllPairs(game: Game, budget: InteractionBudget, run: Run): Promise<PairAttribution> {
-  const found = await pairInteractions(run.through(game), budget, run.signal);
-  return {
+/**
+ * Errors of pairs fall with the rows, and more slowly the more words there are: on texts of 13 to 35 words this is about
+ * what it takes to have all at most `until`, for so many words and 0.01.
+ */
+const rowsPerWord = 32;
+
+/** Words of a usual sentence, the strongest one included. */
+const usualSentence = 20;
+
+/** A sentence lies in one window, or in the overlap of two. */
+const windowsOfSentence = 2;
+
+function expectedRows(settings: Settings, features: number, windows: number): number {
+  const { evaluations } = settings;
+  const most = windows * withinBudget(settings, features);
+  if (settings.until === 0 || canEnumerate(features, evaluations)) return most;
+  const until = untilOfWindow(settings.until, windows);
+  const ofPairs = (words: number): number => (rowsPerWord * words * 0.01) / until;
+  if (windows * features <= mostUngrouped) return Math.min(most, Math.ceil(windows * ofPairs(features)));
+  const within = Math.min(evaluations / 2, ofPairs(usualSentence));
+  const ofAll =
+    windows * untilPrecise({ evaluations, until }, features) + Math.min(windows, windowsOfSentence) * within;
+  return Math.min(most, Math.ceil(ofAll));
+}
+
+async function ofAllPairs(
+  parts: readonly GamePart[],
+  players: number,
+  settings: Settings,
+  run: Run,
+): Promise<PairAttribution> {
+  const attributionOf = (found: Interactions): PairAttribution => ({
     values: found.shapley,
     standardErrors: found.shapleyErrors,
     pairs: found.pairs,
@@ -60,53 +98,102 @@ async function ofAllPairs(game: Game, budget: InteractionBudget, run: Run): Prom
     outputValue: found.outputValue,
     diagnostics: {},
     notes: found.exact ? ['All coalitions were evaluated: the values are exact.'] : [],
-  };
+  });
+  const show = (found: Interactions): void => run.show(attributionOf(found));
+  return attributionOf(await meanInteractions(parts, players, settings, run.signal, show));
 }
 
-/** A quarter of the budget goes to the sentences, a quarter to the strongest one, and the rest to the values of all words. */
+/**
+ * In each window at most a quarter of the budget goes to the sentences and half to the strongest one, and the rest to the
+ * values of all words.
+ */
 async function grouped(
-  game: Game,
-  groups: readonly (readonly number[])[],
-  { seed, evaluations }: InteractionBudget,
+  { text, features, windows }: WindowsInput & { readonly windows: readonly CountedPart[] },
+  settings: Settings,
   run: Run,
-  excerptOf: (members: readonly number[]) => string,
 ): Promise<PairAttribution> {
-  const quarter = Math.max(4, Math.floor(evaluations / 4));
-  const through = run.through(game);
-  const found = await groupedInteractions(through, groups, { seed, evaluations: quarter }, run.signal);
-  // Everybody and nobody are known by now. What is known is not counted again: rows that a run counts are those of the model.
-  const rest = Math.max(4, evaluations - run.done + 2);
-  const attribution = await pairedShap(
-    through,
-    { seed, evaluations: rest, until: 0, estimator: 'interpolation' },
-    designPairs,
-    new Run(run.signal ? { signal: run.signal } : {}),
+  const sentences = sentenceParts(featureTree(text, features)!, mostUngrouped);
+  const share = (of: number): number => Math.max(4, Math.floor(of * settings.evaluations));
+  const groups = sentences.map(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i));
+  const found = await groupedInteractions(
+    windows,
+    groups,
+    { ...settings, evaluations: { between: share(0.25), within: share(0.5) } },
+    run.signal,
   );
-  const spans = groups.map((members) => ({ first: members[0]!, last: members.at(-1)! }));
+  const attribution = await shapleyOf(windows, features.length, settings, run);
+  const excerpt = excerptOf(text, features, groups[found.strongest]!);
   return {
     ...attribution,
     pairs: found.within,
-    sentences: { spans, pairs: found.between.pairs },
+    sentences: {
+      spans: sentences.map(({ start, end }) => ({ first: start, last: end - 1 })),
+      pairs: found.between.pairs,
+    },
     notes: [
-      ...attribution.notes,
-      `${game.players} features have too many pairs: interactions are those of the ${groups.length} sentences, and those within the one that says most ("${excerptOf(groups[found.strongest]!)}").`,
+      `${features.length} features have too many pairs: interactions are those of ${groupsText(sentences)}, and those within the one that says most ("${excerpt}").`,
     ],
   };
 }
 
-/** Features of each sentence that has any, in the order of the text. */
-function bySentence(text: string, features: readonly Feature[]): number[][] {
-  const groups = sentencesOf(text).map((): number[] => []);
-  const ends = sentencesOf(text).map(({ end }) => end);
-  features.forEach(({ start }, feature) => {
-    const sentence = ends.findIndex((end) => start < end);
-    groups.at(sentence)?.push(feature);
-  });
-  return groups.filter((members) => members.length > 0);
+/** The Shapley values of all features: the mean of those in the windows. */
+async function shapleyOf(
+  parts: readonly CountedPart[],
+  players: number,
+  settings: Settings,
+  run: Run,
+): Promise<Attribution> {
+  const found: Attribution[] = [];
+  for (const { game } of parts) {
+    // Everybody and nobody are known by now. What is known is not counted again: rows that a run counts are those of the model.
+    const evaluations = Math.max(4, settings.evaluations - game.evaluations + 2);
+    found.push(
+      await interpolatedShap(
+        game,
+        { ...settings, evaluations, until: untilOfPart(settings.until, parts) },
+        beginningOf(settings.evaluations),
+        new Run(run.signal ? { signal: run.signal } : {}),
+      ),
+    );
+  }
+  const mean = (of: (one: Attribution) => number): number =>
+    found.reduce((sum, one) => sum + of(one) / parts.length, 0);
+  return {
+    values: meanOverParts(
+      parts,
+      players,
+      found.map(({ values }) => values),
+    ),
+    standardErrors: errorsOverParts(
+      parts,
+      players,
+      found.map(({ standardErrors }) => standardErrors),
+    ),
+    baseValue: mean(({ baseValue }) => baseValue),
+    outputValue: mean(({ outputValue }) => outputValue),
+    diagnostics: {},
+    notes: [],
+  };
 }
 
-/** How a sentence begins. */
-function excerpt(text: string, features: readonly Feature[], members: readonly number[]): string {
+/** Draws the first of the pairs that a whole budget has: Shapley interpolation takes the same, and they are evaluated once. */
+function beginningOf(evaluations: number): PairDraw {
+  const whole = Math.floor((evaluations - 2) / 2);
+  return (players, count, random) => designPairs(players, Math.max(count, whole), random).slice(0, count);
+}
+
+/** What the groups are, in words. */
+function groupsText(sentences: readonly SentencePart[]): string {
+  const divided = sentences.filter(({ isPart }) => isPart).length;
+  if (divided === 0) return `the ${sentences.length} sentences`;
+  const how = `of more than ${mostUngrouped} features are halved, at a phrase where they have one`;
+  return divided === sentences.length
+    ? `its ${sentences.length} parts (sentences ${how})`
+    : `the ${sentences.length} sentences and parts of sentences (those ${how})`;
+}
+
+/** How a group begins. */
+function excerptOf(text: string, features: readonly Feature[], members: readonly number[]): string {
   const shown = members.slice(0, 6);
   const words = text.slice(features[shown[0]!]!.start, features[shown.at(-1)!]!.end);
   return shown.length < members.length ? `${words} …` : words;

@@ -1,8 +1,15 @@
+import type { Attribution } from '../attribution';
+import type { PairDraw } from '../games/coalition-pairs';
 import { untilPrecise } from '../games/enumeration';
+import type { Game } from '../games/game';
 import { designPairs } from '../games/pair-design';
 import { coalitionMethod } from '../method';
+import type { Run } from '../run';
+import type { Resolved, SettingsOf } from '../settings/fields';
 import { samplingFields } from '../settings/shared';
 import { pairedShap } from '../shapley/paired-shap';
+
+type SamplingSettings = Resolved<SettingsOf<typeof samplingFields>>;
 
 /**
  * Shapley values of the smoothest game through the values found (Bayesian quadrature), from the pairs of coalitions that
@@ -23,16 +30,25 @@ export const shapleyInterpolation = coalitionMethod({
   base: 'no words',
   fields: samplingFields,
   rows: untilPrecise,
-  explain: ({ game }, settings, run) =>
-    pairedShap(
-      game,
-      {
-        ...settings,
-        estimator: 'interpolation',
-        // The results of the budget "reference" stay what they were before correlations were fitted.
-        correlations: settings.budget === 'reference' ? 'fixed' : 'fitted',
-      },
-      designPairs,
-      run,
-    ),
+  explain: ({ game }, settings, run) => interpolatedShap(game, settings, designPairs, run),
 });
+
+/** The interpolation by a budget: its correlations, too, follow from that. */
+export function interpolatedShap(
+  game: Game,
+  { budget, ...settings }: SamplingSettings,
+  draw: PairDraw,
+  run: Run,
+): Promise<Attribution> {
+  return pairedShap(
+    game,
+    {
+      ...settings,
+      estimator: 'interpolation',
+      // The results of the budget "reference" stay what they were before correlations were fitted.
+      correlations: budget === 'reference' ? 'fixed' : 'fitted',
+    },
+    draw,
+    run,
+  );
+}

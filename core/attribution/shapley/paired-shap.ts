@@ -3,6 +3,7 @@ import type { Attribution } from '../attribution';
 import { strata as strataOf, type Pair, type PairDraw, type Stratum } from '../games/coalition-pairs';
 import { canEnumerate, enumerates } from '../games/enumeration';
 import { coalitionOf, complement, type Coalition, type Game } from '../games/game';
+import { firstStage, mayStopAt, nextStage } from '../games/stages';
 import { isPrecise, Run } from '../run';
 import { exactShapley } from './exact-shapley';
 import { interactionDecay } from '../games/smoothness';
@@ -30,14 +31,6 @@ export interface PairedShapSettings {
   readonly correlations?: 'fixed' | 'fitted';
 }
 
-/** With fewer pairs a player, standard errors are too uncertain to stop by. */
-const fewestForErrors = 2;
-
-/**
- * A new estimate is made, and its errors are checked, whenever the number of evaluated pairs has grown by this factor.
- */
-const growth = 1.125;
-
 /**
  * Correlations are fitted from two pairs a player on, anew when the pairs have grown by `refit`, up to so many pairs a
  * player and in all: a fit takes time that grows with the cube of the pairs, and later ones change little.
@@ -49,7 +42,7 @@ const mostInterpolated = 4096;
 
 /**
  * Shapley values from pairs of coalitions: exact by enumeration if all 2^M fit the budget, else estimated from those
- * that `draw` chooses. When the errors are checked depends only on the number of players, never on the batch size.
+ * that `draw` chooses.
  */
 export async function pairedShap(
   game: Game,
@@ -81,7 +74,7 @@ export async function pairedShap(
   const [baseValue, outputValue] = [ends[0]!, ends[1]!];
   const estimateOf = estimators[estimator](players, strata, pairs, outputValue - baseValue, settings);
   const differences: number[] = [];
-  for (let end = Math.min(pairs.length, Math.max(16, players)); ;) {
+  for (let end = Math.min(pairs.length, firstStage(players)); ;) {
     const fresh = pairs.slice(differences.length, end);
     differences.push(...(await pairDifferences(played, fresh)));
     if (areAll && end === pairs.length) {
@@ -101,10 +94,10 @@ export async function pairedShap(
           ]
         : [],
     };
-    const isEnough = end >= fewestForErrors * players && isPrecise(estimate.standardErrors, until);
+    const isEnough = mayStopAt(end, players) && isPrecise(estimate.standardErrors, until);
     if (end === pairs.length || isEnough) return attribution;
     run.show(attribution);
-    end = Math.min(pairs.length, Math.ceil(end * growth));
+    end = Math.min(pairs.length, nextStage(end));
   }
 }
 
