@@ -8,7 +8,7 @@ import type { KnownGame } from './known-games';
 import type { Quantity } from './true-values';
 
 /** Half widths, in standard errors, of the intervals that are to cover so many true values. */
-const intervals = { covered68: 0.994458, covered95: 1.959964 } as const;
+export const intervals = { covered68: 0.994458, covered95: 1.959964 } as const;
 
 /** How the runs of one method on one text came out: means over seeds and words. */
 export interface TextCoverage {

@@ -5,11 +5,11 @@ import { kindsOfFile } from '../cli/row-options';
 import { ProgressLine } from '../cli/progress-line';
 import { runCommand } from '../cli/run-command';
 import { requireReadable } from '../finetune/data/file-bytes';
-import { readTextRows } from '../finetune/data/read-rows';
 import { requireWritable, writeWhole } from '../finetune/train/files';
 import { shippedModel } from '../finetune/shipped-model';
 import { openModel } from '../runtime/node/open-model';
 import { coverageOf, estimating, lineOf, summarise, type TextCoverage } from './coverage-rows';
+import { distinctTexts } from './distinct-texts';
 import { enumeratedGames, sampledGames, type GameSource, type KnownGame } from './known-games';
 import { fingerprint, Ledger, sourcesOf } from './ledger';
 import { describeMachine } from './machine';
@@ -70,7 +70,7 @@ await runCommand(
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     try {
       const version = model.manifest?.version ?? null;
-      const all = data === undefined ? ownTexts.texts : await textsOf(data);
+      const all = data === undefined ? ownTexts.texts : await distinctTexts(data);
       const wordsOf = (one: string): number => model.tokenizer.tokenize(one).words.length;
       const take = (count: number, low: number, high: number): string[] => {
         const found: string[] = [];
@@ -181,10 +181,4 @@ function spread(
   return Array.from({ length: most }, (_, turn) =>
     lengths.flatMap((length) => ofLength.get(length)?.[turn] ?? []),
   ).flat();
-}
-
-async function textsOf(file: string): Promise<string[]> {
-  const found = new Set<string>();
-  for await (const { text: row } of readTextRows(file)) found.add(row);
-  return [...found];
 }

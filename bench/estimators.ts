@@ -6,11 +6,11 @@ import { ProgressLine } from '../cli/progress-line';
 import { runCommand } from '../cli/run-command';
 import type { Game } from '../core/attribution/games/game';
 import { requireReadable } from '../finetune/data/file-bytes';
-import { readTextRows } from '../finetune/data/read-rows';
 import { requireWritable, writeWhole } from '../finetune/train/files';
 import { shippedModel } from '../finetune/shipped-model';
 import { openModel } from '../runtime/node/open-model';
 import { maskedGame } from './coalition-tables';
+import { distinctTexts } from './distinct-texts';
 import {
   errorsOf,
   ourEstimators,
@@ -82,7 +82,7 @@ await runCommand(
     await requireWritable(resultsFolder);
     if (data !== undefined) await requireReadable(data);
     // Before anything is started: a file that cannot be read must not be found later.
-    const all = data === undefined ? ownTexts.texts : await textsOf(data);
+    const all = data === undefined ? ownTexts.texts : await distinctTexts(data);
     const model = await openModel(folder, threads === undefined ? {} : { threads });
     const version = model.manifest?.version ?? null;
     const peerOf = (script: string): PeerProcess =>
@@ -206,12 +206,6 @@ await runCommand(
     }
   },
 );
-
-async function textsOf(file: string): Promise<string[]> {
-  const found = new Set<string>();
-  for await (const { text: row } of readTextRows(file)) found.add(row);
-  return [...found];
-}
 
 /** Seconds of the processor that the model takes for one coalition of a text, in full batches. */
 async function modelSeconds(

@@ -1,20 +1,23 @@
 import type { Interactions } from '../core/attribution/interactions/pair-interactions';
 import { bootstrapMean, type Interval } from '../core/math/bootstrap';
 import { Random } from '../core/math/random';
+import { intervals } from './coverage-rows';
 import type { TextErrors } from './estimator-rows';
 
-/** Half widths, in standard errors, of the intervals that are to cover so many true values. */
-const intervals = { covered68: 0.994458, covered95: 1.959964 } as const;
-
-/** How our runs on one text came out: means over seeds and pairs. Null where the runs were exact, or stated no errors. */
+/** How our runs on one text came out: means over seeds and pairs. */
 export interface PairRuns extends TextErrors {
+  /** Of the runs that were not exact and stated errors; null where there was no such run. */
   readonly covered68: number | null;
   readonly covered95: number | null;
   /** Squares of the errors over their standard errors: 1 where these are honest. */
   readonly squaredZ: number | null;
 }
 
-/** @param truth of each pair, in the order of `allPairs` */
+/**
+ * Means over the runs, each a seed's.
+ * @param values of each pair, by run
+ * @param truth of each pair, in the order of `allPairs`
+ */
 export function pairErrors(
   { values, seconds }: { readonly values: readonly ArrayLike<number>[]; readonly seconds: number },
   truth: readonly number[],

@@ -1,16 +1,16 @@
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { number, text } from '../cli/options';
+import { number, text, UsageError } from '../cli/options';
 import { kindsOfFile } from '../cli/row-options';
 import { ProgressLine } from '../cli/progress-line';
 import { runCommand } from '../cli/run-command';
 import { exactInteractions, pairInteractions } from '../core/attribution/interactions/pair-interactions';
 import { requireReadable } from '../finetune/data/file-bytes';
-import { readTextRows } from '../finetune/data/read-rows';
 import { requireWritable, writeWhole } from '../finetune/train/files';
 import { shippedModel } from '../finetune/shipped-model';
 import { openModel } from '../runtime/node/open-model';
 import { coalitionTables, tableGame } from './coalition-tables';
+import { distinctTexts } from './distinct-texts';
 import { perWord, peerEstimator, rowOf, type TextErrors } from './estimator-rows';
 import { coverageOfPairs, pairErrors, summariseCoverage, type PairRuns } from './interaction-rows';
 import { fingerprint, Ledger, sourcesOf } from './ledger';
@@ -60,10 +60,13 @@ await runCommand(
     try {
       const versions = (await peer.ask({})) as Record<string, string>;
       const chosen: string[] = [];
-      for (const one of data === undefined ? ownTexts.texts : await textsOf(data)) {
+      for (const one of data === undefined ? ownTexts.texts : await distinctTexts(data)) {
         const words = model.tokenizer.tokenize(one).words.length;
         if (wordRange[0] <= words && words <= wordRange[1]) chosen.push(one);
         if (chosen.length === (options.texts ?? 50)) break;
+      }
+      if (chosen.length === 0) {
+        throw new UsageError(`--data: no text has ${wordRange[0]} to ${wordRange[1]} words.`);
       }
       const file = (name: string): string =>
         join(resultsFolder, 'tmp', `${name}-${version ?? 'unversioned'}`);
@@ -148,9 +151,3 @@ await runCommand(
     }
   },
 );
-
-async function textsOf(file: string): Promise<string[]> {
-  const found = new Set<string>();
-  for await (const { text: row } of readTextRows(file)) found.add(row);
-  return [...found];
-}

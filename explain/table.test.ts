@@ -142,6 +142,8 @@ describe('comparisonTable', () => {
     expect(grouped.shown).toMatch(/^interactions: what two sentences add together$/m);
     expect(grouped.shown).toMatch(/^"W0 W1 W2 W3 …" \+ "W14 W15 W16 W17 …" +[+-]\d\.\d{3}/m);
     expect(grouped.shown).toMatch(/beyond what each adds alone, the 10 largest of 91$/m);
+    const one = await shownOf(long.replaceAll('.', ''));
+    expect(one.shown).toMatch(/^interactions: what two parts add together$/m);
     expect((await shownOf('good')).shown).not.toContain('add together');
   });
 

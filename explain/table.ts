@@ -5,6 +5,7 @@ import { localFit, type LocalFit } from '../core/assessment/sign-clarity';
 import type { Explanation, FlipExplanation } from '../core/attribution/explanation';
 import type { PairInteraction } from '../core/attribution/interactions/pair-values';
 import { sufficientSentence, turningSentence } from '../core/report/flip-sentence';
+import { groupsOf } from '../core/report/pairs';
 import { namedWords, plainText } from '../core/report/sentence';
 import { count } from '../core/text/count';
 
@@ -141,7 +142,7 @@ function pairParts(text: string, { method, pairs = [], sentences, spans }: Expla
       const begins = text.slice(spans[first]!.start, spans[Math.min(last, first + 3)]!.end);
       return `"${begins}${last > first + 3 ? ' …' : ''}"`;
     };
-    parts.unshift(strongest(sentences.pairs, `${method}: what two sentences add together`, named));
+    parts.unshift(strongest(sentences.pairs, `${method}: what two ${groupsOf(text)} add together`, named));
   }
   return parts.flatMap((part) => part ?? []);
 }

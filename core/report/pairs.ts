@@ -1,4 +1,5 @@
 import type { SentenceInteractions } from '../attribution/interactions/pair-values';
+import { sentences } from '../text/sentences';
 import type { Span } from '../text/types';
 import { visibleText } from '../text/visible';
 import { hasClearSign } from '../assessment/sign-clarity';
@@ -46,6 +47,10 @@ export function strongestSentencePairs({ spans, pairs }: SentenceInteractions, m
 
 /** What a long text is divided into: its sentences, or, where it is a single one, parts of that. */
 export type Groups = 'sentences' | 'parts';
+
+export function groupsOf(text: string): Groups {
+  return sentences(text).length > 1 ? 'sentences' : 'parts';
+}
 
 /** "Together, the sentences “The food was good …” and “The service …” count 9 points less for “positive” than each by itself." */
 export function sentencePairSentence(

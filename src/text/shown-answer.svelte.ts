@@ -6,7 +6,7 @@ import { readingFacts } from '../../core/report/reading';
 import { plainText } from '../../core/report/sentence';
 import { sentenceRanges } from '../../core/report/sentence-groups';
 import { languageNoteText } from '../../core/text/language-note';
-import { sentences } from '../../core/text/sentences';
+import { groupsOf } from '../../core/report/pairs';
 import { visibleText } from '../../core/text/visible';
 import type { Classification } from '../../workers/api';
 import type { Model } from '../model/model.svelte';
@@ -100,10 +100,7 @@ export class ShownAnswer {
   readonly offersFlips = $derived.by(() => this.answer !== null && isShort(this.answer.classification));
   readonly offersPairs = $derived.by(() => (this.answer?.classification.words ?? 0) > 1);
   /** Of what pairs are, beside those of words within the strongest one; null: of words alone. */
-  readonly pairsOf = $derived.by(() => {
-    if (!this.long) return null;
-    return sentences(this.text).length > 1 ? ('sentences' as const) : ('parts' as const);
-  });
+  readonly pairsOf = $derived.by(() => (this.long ? groupsOf(this.text) : null));
   /** What it takes to look for pairs, in words; empty for a short text, where it is soon done, and where it is not known. */
   readonly pairsPrice = $derived.by(() => {
     const { answer, first } = this;
