@@ -98,7 +98,7 @@ describe('requestsOf', () => {
     expect(lime).toMatchObject({ method: 'lime', settings: { removal: 'mask', samples: 400, seed: 7 } });
     expect(gradients).toMatchObject({
       method: 'integrated-gradients',
-      settings: { baseline: 'pad', steps: 500 },
+      settings: { baseline: 'mask', steps: 500 },
     });
   });
 
