@@ -31,9 +31,17 @@ const digits = 5;
 const warmUpText = 'a good but short text';
 
 type Numbers = { readonly [K in keyof MethodFaithfulness]: Interval | null };
+
+/** What is found of a text goes from machine to machine. */
+interface MeasuredText extends TextFaithfulness {
+  readonly processor: string;
+}
+
 interface DataRow {
   readonly data: string;
   readonly texts: number;
+  /** How many of the texts were measured on which processor. The seconds are those on the one that has most. */
+  readonly processors: Readonly<Record<string, number>>;
   readonly words: Interval;
   /** Texts whose limits are those of all orders. */
   readonly exact: number;
@@ -87,7 +95,7 @@ await runCommand(
         script,
       ]);
       const peers = told ? Object.values(told.versions).join('-') : 'alone';
-      const known = await Ledger.open<TextFaithfulness>(
+      const known = await Ledger.open<MeasuredText>(
         join(resultsFolder, 'texts', `faithfulness-${version ?? 'unversioned'}-${code}-${peers}.jsonl`),
       );
       const sides = {
@@ -111,7 +119,7 @@ await runCommand(
             if (chosen.length === count) break;
           }
           if (chosen.length === 0) throw new UsageError(`${file} holds no text of so many words.`);
-          return { file, chosen, found: [] as TextFaithfulness[] };
+          return { file, chosen, found: [] as MeasuredText[] };
         }),
       );
       const settings = {
@@ -132,6 +140,7 @@ await runCommand(
         await writeWhole(join(resultsFolder, 'faithfulness.svg'), plotOf(rows));
         return rows;
       };
+      const { processor } = describeMachine();
       const most = Math.max(...sets.map(({ chosen }) => chosen.length));
       // The files take turns: a run that is stopped has about as many texts of each.
       for (let i = 0; i < most; i++) {
@@ -143,9 +152,10 @@ await runCommand(
           found.push(
             await known.once(keyOf(one), async () => {
               await warmUp();
-              return rounded(
-                await faithfulnessOf(sides, one, signal, (method) => progress.show(`${at}: ${method}`)),
+              const measured = await faithfulnessOf(sides, one, signal, (method) =>
+                progress.show(`${at}: ${method}`),
               );
+              return { processor, ...rounded(measured) };
             }),
           );
         }
@@ -175,14 +185,18 @@ function rounded(found: TextFaithfulness): TextFaithfulness {
 }
 
 /** Means over texts with 95 % bootstrap intervals, the most faithful first. */
-function summarise(data: string, found: readonly TextFaithfulness[]): DataRow {
+function summarise(data: string, found: readonly MeasuredText[]): DataRow {
   const interval = (numbers: readonly (number | null)[]): Interval | null => {
     const known = numbers.filter((one) => one !== null);
     return known.length > 0 ? bootstrapMean(known, new Random(0)) : null;
   };
+  const processors: Record<string, number> = {};
+  for (const { processor } of found) processors[processor] = (processors[processor] ?? 0) + 1;
+  const [commonest] = Object.entries(processors).sort(([, a], [, b]) => b - a)[0]!;
+  const timed = found.filter(({ processor }) => processor === commonest);
   const methods = Object.keys(found[0]!.methods).map((name) => {
-    const of = (key: keyof MethodFaithfulness): Interval | null =>
-      interval(found.map(({ methods }) => methods[name]![key]));
+    const of = (key: keyof MethodFaithfulness, texts = found): Interval | null =>
+      interval(texts.map(({ methods }) => methods[name]![key]));
     return {
       name,
       comprehensiveness: of('comprehensiveness'),
@@ -191,7 +205,7 @@ function summarise(data: string, found: readonly TextFaithfulness[]): DataRow {
       normalisedSufficiency: of('normalisedSufficiency'),
       evaluations: of('evaluations'),
       gradients: of('gradients'),
-      seconds: of('seconds'),
+      seconds: of('seconds', timed),
     };
   });
   const height = ({ normalisedComprehensiveness }: Numbers): number =>
@@ -199,6 +213,7 @@ function summarise(data: string, found: readonly TextFaithfulness[]): DataRow {
   return {
     data,
     texts: found.length,
+    processors,
     words: bootstrapMean(
       found.map(({ words }) => words),
       new Random(0),

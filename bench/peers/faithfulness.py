@@ -95,9 +95,10 @@ def lime_as_it_comes(request):
 
 
 def lime_well_set(request):
-    """Words between blanks, each place by itself, [MASK] for absent ones, all kept."""
-    explainer = LimeTextExplainer(bow=False, mask_string="[MASK]", split_expression=r"\s+", random_state=0)
-    return lime_weights(request, explainer, len(request["text"].split()))
+    """Our words, each place by itself, [MASK] for absent ones, all kept."""
+    words = [request["text"][first:last] for first, last in request["words"]]
+    explainer = LimeTextExplainer(bow=False, mask_string="[MASK]", split_expression=lambda _: words, random_state=0)
+    return lime_weights(request, explainer, len(words))
 
 
 class Model(torch.autograd.Function):
@@ -134,15 +135,15 @@ def captum_as_it_comes(request):
 
 
 def captum_well_set(request):
-    """300 steps from the padding embedding, [CLS] and [SEP] kept."""
+    """300 steps from the [MASK] embedding, [CLS] and [SEP] kept: what the yardstick puts for an absent word."""
 
-    def padding(text, request):
-        ids = [own if special else tokenizer.pad_token_id for own, special in zip(request["ids"], request["special"])]
+    def masked(text, request):
+        ids = [own if special else tokenizer.mask_token_id for own, special in zip(request["ids"], request["special"])]
         return torch.from_numpy(
             np.frombuffer(base64.b64decode(ask({"embed": ids})), "<f4").reshape(text.shape).copy()
         )
 
-    return integrated_gradients(request, padding, 300)
+    return integrated_gradients(request, masked, 300)
 
 
 TASKS = {
