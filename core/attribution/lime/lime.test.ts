@@ -47,7 +47,9 @@ describe('lime', () => {
   it('says of one window how badly its local model fits, and of several in how many, and the least', () => {
     const fits = (...all: number[]): string[] => poorFits(all.map((r2) => ({ r2 })));
     // No figure of the output: a view that speaks of points and one that speaks of probability both show this.
-    expect(fits(0.756)).toEqual(['R² of the local model is 0.76, below 0.8: its weights say little of the model.']);
+    expect(fits(0.756)).toEqual([
+      'R² of the local model is 0.76, below 0.8: its weights say little of the model.',
+    ]);
     expect(fits(0.78, 0.9, 0.79, 0.75)).toEqual([
       'In 3 of 4 windows R² of the local model is below 0.8, at the least 0.75: its weights say little of the model there.',
     ]);
