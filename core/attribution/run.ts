@@ -98,14 +98,15 @@ export class Run {
   }
 
   /** The same of the logits of one window. */
-  throughLogits({ players, activation, logits }: CoalitionLogits): CoalitionLogits {
+  throughLogits(source: CoalitionLogits): CoalitionLogits {
+    const { players, activation } = source;
     return memoizeLogits({
       players,
       activation,
       logits: async (coalitions) => {
         const rows: ArrayLike<number>[] = [];
         await this.batches(coalitions.length, async (start, end, signal) => {
-          rows.push(...(await logits(coalitions.slice(start, end), signal)));
+          rows.push(...(await source.logits(coalitions.slice(start, end), signal)));
         });
         return rows;
       },
