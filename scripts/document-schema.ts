@@ -11,7 +11,7 @@ import {
   DEFAULT_CONFIG,
 } from 'ts-json-schema-generator';
 import { documentVersion } from '../core/analysis/document';
-import { methodNames, methods, valueMethodNames } from '../core/attribution/methods/all';
+import { givesPairs, methodNames, methods, valueMethodNames } from '../core/attribution/methods/all';
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -19,6 +19,8 @@ const pathOf = (relative: string): string => fileURLToPath(new URL(relative, imp
 const named: Readonly<Record<string, readonly string[]>> = {
   MethodName: methodNames,
   ValueMethodName: valueMethodNames,
+  PlainMethodName: valueMethodNames.filter((name) => !givesPairs(name)),
+  PairMethodName: valueMethodNames.filter(givesPairs),
   FlipMethodName: methodNames.filter((name) => methods[name].gives === 'flips'),
 };
 

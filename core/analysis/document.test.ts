@@ -10,7 +10,14 @@ import { methodNames } from '../attribution/methods/all';
 import { methodRequests } from '../attribution/requests';
 import type { Classifier } from '../model/classifier';
 import { Analysis } from './analysis';
-import { allClassesDocument, documentOf, documentVersion, unexplainedRow, type Explained } from './document';
+import {
+  allClassesDocument,
+  documentOf,
+  documentVersion,
+  unexplainedRow,
+  type Explained,
+  type ExplanationDocument,
+} from './document';
 
 const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as object;
 
@@ -58,6 +65,12 @@ async function explainedBy(model: Classifier, text: string, names = methodNames)
     });
   }
   return all;
+}
+
+function without(explanation: Explanation, name: 'pairs' | 'mainEffects' | 'sentences'): Explanation {
+  return Object.fromEntries(
+    Object.entries(explanation).filter(([key]) => key !== name),
+  ) as unknown as Explanation;
 }
 
 /** What JSON makes of a document. */
@@ -130,6 +143,38 @@ describe('docs/explanation.schema.json', () => {
     ]) {
       expect(() => requireDocument(change)).toThrow('npm run schema');
     }
+  });
+
+  it('ties pairs to the method that gives them, and sentences to long texts', async () => {
+    const [short] = await explainedBy(polynomialModel(), 'good phone', ['interactions', 'lime', 'flips']);
+    const [longer] = await explainedBy(waveModel(2, 'softmax'), long, ['interactions']);
+    const document = documentOf(short!) as ExplanationDocument;
+    const { explanations } = short!.comparison;
+    const pairs = explanations.find(({ method }) => method === 'interactions')!;
+    const plainValues = explanations.find(({ method }) => method === 'lime')!;
+    const [flips] = short!.comparison.flips!;
+    const [grouped] = longer!.comparison.explanations;
+    const wrongly = (explanation: object) => () =>
+      requireDocument({ ...document, explanations: [explanation] });
+    for (const right of [pairs, plainValues, flips!, grouped!]) wrongly(right)();
+    for (const wrong of [
+      without(pairs, 'pairs'),
+      without(pairs, 'mainEffects'),
+      { ...pairs, sentences: grouped!.sentences! },
+      without(grouped!, 'pairs'),
+      without(grouped!, 'sentences'),
+      { ...plainValues, pairs: pairs.pairs! },
+      { ...plainValues, mainEffects: pairs.mainEffects! },
+      { ...plainValues, sentences: grouped!.sentences! },
+      { ...plainValues, method: 'interactions' as const },
+      { ...pairs, method: 'lime' as const },
+    ]) {
+      expect(wrongly(wrong)).toThrow('npm run schema');
+      // Nor is it written.
+      const comparison = { ...short!.comparison, explanations: [wrong] };
+      expect(() => documentOf({ ...short!, comparison })).toThrow(TypeError);
+    }
+    expect(wrongly({ ...flips, pairs: pairs.pairs })).toThrow('npm run schema');
   });
 
   it('refuses what is no such document', async () => {

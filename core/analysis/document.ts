@@ -1,7 +1,8 @@
 import type { Assessment } from '../assessment/assess';
 import type { Comparison } from '../assessment/compare';
 import type { Consensus } from '../assessment/consensus';
-import type { Explanation, FlipExplanation } from '../attribution/explanation';
+import type { Explanation, FlipExplanation, StatedExplanation } from '../attribution/explanation';
+import { givesPairs } from '../attribution/methods/all';
 import type { Target } from '../model/classifier';
 import type { LanguageNote } from '../text/language-note';
 import type { Unit } from '../text/types';
@@ -25,7 +26,7 @@ interface ClassExplanations {
   /**
    * First the explanations by values, in the order of `agreement` and `assessment`. Then those by what turns the label.
    */
-  readonly explanations: readonly (Explanation | FlipExplanation)[];
+  readonly explanations: readonly (StatedExplanation | FlipExplanation)[];
   readonly agreement: Comparison['agreement'];
   /** Whether the methods agree on the direction of the strongest words. */
   readonly consensus?: Consensus;
@@ -96,7 +97,10 @@ export interface Explained {
   readonly model: ModelIdentity;
 }
 
-/** @throws RangeError when there is no explanation, or its class has no name */
+/**
+ * @throws RangeError when there is no explanation, or its class has no name
+ * @throws TypeError when an explanation lacks what its method gives, or has more
+ */
 export function explanationDocument({
   text,
   comparison,
@@ -109,7 +113,7 @@ export function explanationDocument({
   model,
 }: Explained): ExplanationDocument {
   const { flips = [], agreement } = comparison;
-  const explanations = [...comparison.explanations, ...flips];
+  const explanations = [...comparison.explanations.map(requireStated), ...flips];
   const [explanation] = explanations;
   if (!explanation) throw new RangeError('A document holds at least one explanation.');
   const { target, unit, spans } = explanation;
@@ -137,10 +141,24 @@ export function explanationDocument({
   };
 }
 
+function requireStated(explanation: Explanation): StatedExplanation {
+  if (isStated(explanation)) return explanation;
+  throw new TypeError(
+    `An explanation by ${explanation.method} lacks what its method gives beside the values, or has more.`,
+  );
+}
+
+function isStated(explanation: Explanation): explanation is StatedExplanation {
+  const { method, pairs, mainEffects, sentences } = explanation;
+  return givesPairs(method)
+    ? pairs !== undefined && (mainEffects === undefined) !== (sentences === undefined)
+    : pairs === undefined && mainEffects === undefined && sentences === undefined;
+}
+
 /**
  * One document of the explanations of every class of a text.
  *
- * @throws RangeError as `explanationDocument` does, or when there is no class
+ * @throws as `explanationDocument` does, and RangeError when there is no class
  */
 export function allClassesDocument(all: readonly Explained[]): AllClassesDocument {
   const documents = all.map(explanationDocument);

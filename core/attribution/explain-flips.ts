@@ -28,9 +28,9 @@ export async function flipsOfReadings<M extends FlipMethodName>(
     features: features.length,
     output: target.output,
   });
-  const logits = wholeLogits(readings, removalOf(settings));
-  const game = targetGame(logits, target);
   const run = new Run(control);
+  const logits = wholeLogits(readings, removalOf(settings), run);
+  const game = targetGame(logits, target);
   const { notes, ...found } = await method.explain(
     { text: tokenized.text, features, game, logits, target },
     resolved,
@@ -42,7 +42,7 @@ export async function flipsOfReadings<M extends FlipMethodName>(
     unit: settings.unit,
     spans: features.map(({ start, end }) => ({ start, end })),
     ...found,
-    evaluations: logits.evaluations,
+    evaluations: run.done,
     seconds: (performance.now() - started) / 1000,
     settings: stated(resolved),
     notes: [...readings.notes, ...notes],

@@ -113,6 +113,14 @@ describe('explain', () => {
   });
 
   it.each([
+    [8, /^In (\d) of \1 windows R² of the local model is below 0\.8, at the least 0\.\d\d: .* there\.$/],
+    [64, /^R² of the local model is 0\.\d\d, below 0\.8: /],
+  ])('says once of all windows of %d tokens how badly local models fit', async (tokens, note) => {
+    const { notes } = await explain('lime', polynomialModel(1, tokens), subject, { alpha: 1e6 });
+    expect(notes.filter((one) => one.includes('R²'))).toEqual([expect.stringMatching(note)]);
+  });
+
+  it.each([
     [{ classIndex: 3, output: 'logit' } as const, /Class 3 is not one of the model's: 0 to 2/],
     [{ classIndex: 0.5, output: 'logit' } as const, /Class 0.5/],
   ])('refuses the target %j', async (target, message) => {

@@ -58,7 +58,7 @@ export async function explainReadings<M extends ValueMethodName>(
       target: subject.target,
       unit: settings.unit,
       spans: readings.features.map(({ start, end }) => ({ start, end })),
-      ...combined([...attributions, attribution], parts, readings),
+      ...combined(method, [...attributions, attribution], parts, readings),
       evaluations: evaluations + done,
       seconds: (performance.now() - started) / 1000,
       settings: stated(parts.length === 1 ? resolved : settings),
@@ -220,6 +220,7 @@ type Combined = Pick<
  * @param attributions of the first parts
  */
 function combined(
+  method: ValueMethodName,
   attributions: readonly Attribution[],
   parts: readonly Part[],
   { features, notes }: Pick<Readings, 'features' | 'notes'>,
@@ -239,6 +240,7 @@ function combined(
   // Methods that give pairs explain the text in one part.
   const { pairs, mainEffects, sentences } = attributions[0]!;
   const soFar = `So far ${attributions.length} of ${count} windows were explained: words of the others have no value yet.`;
+  const diagnostics = attributions.map((attribution) => attribution.diagnostics);
   const hasErrors = attributions.every(({ standardErrors }) => standardErrors !== null);
   return {
     values,
@@ -249,10 +251,11 @@ function combined(
     baseValue,
     outputValue,
     delta: values.reduce((sum, value) => sum + value, baseValue - outputValue),
-    diagnostics: meanDiagnostics(attributions.map(({ diagnostics }) => diagnostics)),
+    diagnostics: meanDiagnostics(diagnostics),
     notes: [
       ...(isWhole ? [] : [soFar]),
       ...new Set([...notes, ...attributions.flatMap((attribution) => attribution.notes)]),
+      ...(methods[method].notesOf?.(diagnostics) ?? []),
     ],
   };
 }

@@ -3,7 +3,13 @@ import type { Target } from '../model/classifier';
 import type { Span, Unit } from '../text/types';
 import type { PairInteraction, SentenceInteractions } from './interactions/pair-values';
 import type { FoundFlips } from './method';
-import type { FlipMethodName, MethodName, ValueMethodName } from './methods/all';
+import type {
+  FlipMethodName,
+  MethodName,
+  PairMethodName,
+  PlainMethodName,
+  ValueMethodName,
+} from './methods/all';
 import type { RunControl, RunProgress } from './run';
 
 /** What every explanation of one text by one method states. Plain data: structured-clonable and JSON-ready. */
@@ -26,23 +32,11 @@ interface Explaining<Name extends MethodName> {
 }
 
 /** An explanation that gives every feature a value, in raw units of the target. */
-export interface Explanation extends Explaining<ValueMethodName> {
+interface Valued<Name extends ValueMethodName> extends Explaining<Name> {
   /** One a feature. */
   readonly values: readonly number[];
   /** One per value where the method can estimate them. */
   readonly standardErrors: readonly number[] | null;
-  /** Interactions of two features, by their indices among the values; of methods that give pairs. */
-  readonly pairs?: readonly PairInteraction[];
-  /**
-   * Of methods that give all pairs, one a feature: its value without half of each of its pairs (k-SII of order 2). They and
-   * all pairs sum to outputValue - baseValue.
-   */
-  readonly mainEffects?: readonly number[];
-  /**
-   * Of a text too long for all pairs: interactions of its sentences, or of parts of those that are too long; `pairs` are then
-   * those within the strongest one.
-   */
-  readonly sentences?: SentenceInteractions;
   /** The target at the method's baseline: the empty coalition, LIME's intercept, the baseline embeddings. */
   readonly baseValue: number;
   /** The target at the text itself. */
@@ -55,6 +49,38 @@ export interface Explanation extends Explaining<ValueMethodName> {
    */
   readonly diagnostics: Readonly<Record<string, number>>;
 }
+
+/** What methods that give pairs find beside the values. */
+interface AllPairs {
+  /** Interactions of two features, by their indices among the values. */
+  readonly pairs: readonly PairInteraction[];
+  /**
+   * One a feature: its value without half of each of its pairs (k-SII of order 2). They and all pairs sum to
+   * outputValue - baseValue.
+   */
+  readonly mainEffects: readonly number[];
+}
+
+/** The same of a text too long for all pairs. */
+interface SentencePairs {
+  /** Interactions of two features of the strongest sentence, by their indices among the values. */
+  readonly pairs: readonly PairInteraction[];
+  /** Interactions of its sentences, or of parts of those that are too long. */
+  readonly sentences: SentenceInteractions;
+}
+
+/** An explanation by any method that gives values. */
+export interface Explanation extends Valued<ValueMethodName>, Partial<AllPairs>, Partial<SentencePairs> {}
+
+/** The same with what its method gives, and nothing else. */
+export type StatedExplanation = PlainExplanation | AllPairsExplanation | SentencePairsExplanation;
+
+/** An explanation by values alone. */
+interface PlainExplanation extends Valued<PlainMethodName> {}
+/** An explanation by values, and by the interactions of all pairs of features. */
+interface AllPairsExplanation extends Valued<PairMethodName>, AllPairs {}
+/** An explanation by values, by interactions of sentences, and by those within the strongest sentence. */
+interface SentencePairsExplanation extends Valued<PairMethodName>, SentencePairs {}
 
 /** An explanation by the fewest features that turn the label, or keep it: none of them has a value. */
 export interface FlipExplanation extends Explaining<FlipMethodName>, FoundFlips {}

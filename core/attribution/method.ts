@@ -104,6 +104,8 @@ interface Asking<Input, S, K extends keyof Findings> {
   /** Rows that it evaluates for M features, as far as is known beforehand: forward or gradient rows. */
   readonly rows: (settings: Resolved<S>, features: number) => number;
   readonly explain: (input: Input, settings: Resolved<S>, run: Run) => Promise<Findings[K]>;
+  /** Notes on what was measured on the way, given the diagnostics of each window of a text: said once of all of them. */
+  readonly notesOf?: (diagnostics: readonly Attribution['diagnostics'][]) => readonly string[];
 }
 
 /** Of a method that is given all windows of a text at once. */

@@ -1,10 +1,11 @@
 import { features as featuresOf, type Feature } from '../text/masking';
 import type { Removal, TokenizedText } from '../text/types';
 import { readingWindows, truncate } from '../text/windows';
-import { targetGame, textLogits, type Coalition, type Game } from './games/game';
+import { targetGame, textLogits, type Coalition, type CoalitionLogits, type Game } from './games/game';
 import { memoizeLogits, type MemoLogits } from './games/memory';
 import type { Classifier, Target } from '../model/classifier';
 import { logitsOf, probabilitiesOf } from '../model/probabilities';
+import type { Run } from './run';
 import type { CommonSettings } from './settings/shared';
 import type { Subject } from './subject';
 
@@ -90,22 +91,20 @@ function together(
 
 /**
  * The logits over all features of the text. With several readings, they are the logits of the mean of their
- * probabilities: the text is classified by that mean.
+ * probabilities: the text is classified by that mean. The run counts the rows of each reading.
  */
-export function wholeLogits({ features, parts }: Readings, removal: Removal): Omit<MemoLogits, 'known'> {
-  const memories = parts.map((part) => memoizeLogits(part.logits(removal)));
-  const { activation } = memories[0]!;
+export function wholeLogits({ features, parts }: Readings, removal: Removal, run: Run): CoalitionLogits {
+  const sources = parts.map((part) => run.throughLogits(part.logits(removal)));
+  const { activation } = sources[0]!;
   return {
     players: features.length,
     activation,
-    get evaluations() {
-      return memories.reduce((sum, { evaluations }) => sum + evaluations, 0);
-    },
+    windows: parts.length,
     async logits(coalitions, signal) {
-      if (parts.length === 1) return memories[0]!.logits(coalitions, signal);
+      if (parts.length === 1) return sources[0]!.logits(coalitions, signal);
       const sums: Float64Array[] = [];
       for (const [p, { place }] of parts.entries()) {
-        const rows = await memories[p]!.logits(
+        const rows = await sources[p]!.logits(
           coalitions.map((coalition) => partOf(coalition, place)),
           signal,
         );

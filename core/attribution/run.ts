@@ -1,6 +1,6 @@
 import type { Attribution } from './attribution';
-import type { Coalition, Game } from './games/game';
-import { memoize, type MemoGame } from './games/memory';
+import type { Coalition, CoalitionLogits, Game } from './games/game';
+import { memoize, memoizeLogits, type MemoGame } from './games/memory';
 
 /** Evaluations done and expected. */
 export interface RunProgress {
@@ -95,6 +95,22 @@ export class Run {
   /** The game, evaluated through this run. Coalitions may come again; each is evaluated and counted once. */
   through(game: Game): MemoGame {
     return memoize({ players: game.players, values: (coalitions) => this.values(game, coalitions) });
+  }
+
+  /** The same of the logits of one window. */
+  throughLogits(source: CoalitionLogits): CoalitionLogits {
+    const { players, activation } = source;
+    return memoizeLogits({
+      players,
+      activation,
+      logits: async (coalitions) => {
+        const rows: ArrayLike<number>[] = [];
+        await this.batches(coalitions.length, async (start, end, signal) => {
+          rows.push(...(await source.logits(coalitions.slice(start, end), signal)));
+        });
+        return rows;
+      },
+    });
   }
 }
 

@@ -21,6 +21,8 @@ export interface CoalitionLogits {
   readonly players: number;
   /** How a row of logits becomes probabilities. */
   readonly activation: OutputActivation;
+  /** Of a text that is read in several windows, how many: a coalition costs at most a row of the model in each. */
+  readonly windows?: number;
   logits(coalitions: readonly Coalition[], signal?: AbortSignal): Promise<readonly ArrayLike<number>[]>;
 }
 

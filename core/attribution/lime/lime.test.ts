@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gameOf } from '../../../test/synthetic';
 import { coalitionKey, type Game } from '../games/game';
-import { lime, type LimeGameSettings } from './lime';
+import { lime, poorFits, type LimeGameSettings } from './lime';
 import { Run } from '../run';
 
 const settings: LimeGameSettings = {
@@ -38,16 +38,22 @@ describe('lime', () => {
     expect(r2).toBeLessThan(0.8);
     expect(missAtText).toBeCloseTo(fit.baseValue + fit.values[0]! - 0.958, 12);
     expect(missAtEmpty).toBeCloseTo(fit.baseValue - 0.2, 12);
-    expect(fit.notes).toEqual([
-      // No figure of the output: a view that speaks of points and one that speaks of probability both show this.
-      expect.stringMatching(
-        /^R² of the local model is 0\.\d\d, below 0\.8: its weights say little of the model\.$/,
-      ),
-    ]);
     const additiveFit = await lime(additive, single, { ...settings, alpha: 1e-9 }, new Run({}));
     expect(Math.abs(additiveFit.diagnostics['missAtText']!)).toBeLessThan(1e-6);
     expect(Math.abs(additiveFit.diagnostics['missAtEmpty']!)).toBeLessThan(1e-6);
-    expect(additiveFit.notes).toEqual([]);
+    expect(poorFits([additiveFit.diagnostics])).toEqual([]);
+  });
+
+  it('says of one window how badly its local model fits, and of several in how many, and the least', () => {
+    const fits = (...all: number[]): string[] => poorFits(all.map((r2) => ({ r2 })));
+    // No figure of the output: a view that speaks of points and one that speaks of probability both show this.
+    expect(fits(0.756)).toEqual([
+      'R² of the local model is 0.76, below 0.8: its weights say little of the model.',
+    ]);
+    expect(fits(0.78, 0.9, 0.79, 0.75)).toEqual([
+      'In 3 of 4 windows R² of the local model is below 0.8, at the least 0.75: its weights say little of the model there.',
+    ]);
+    expect(fits(0.8, 0.95)).toEqual([]);
   });
 
   it('stops once its standard errors are small enough, with what a run of all its masks comes to', async () => {

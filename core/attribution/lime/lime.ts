@@ -158,18 +158,28 @@ function attribution(
       features: groups.length,
       kept: fit.kept.length,
     },
-    notes: [
-      ...(fit.r2 < leastR2 ? [poorFit(fit.r2)] : []),
-      ...(fit.illConditioned
-        ? [
-            'The ridge regression is ill-conditioned and was solved by pivoting: more samples or a larger alpha are needed.',
-          ]
-        : []),
-    ],
+    notes: fit.illConditioned
+      ? [
+          'The ridge regression is ill-conditioned and was solved by pivoting: more samples or a larger alpha are needed.',
+        ]
+      : [],
   };
 }
 
-/** What it misses stands among the diagnostics: in which unit that is said, only a view of them knows. */
-function poorFit(r2: number): string {
-  return `R² of the local model is ${r2.toFixed(2)}, below ${leastR2}: its weights say little of the model.`;
+/**
+ * One note on local models that fit too badly, if there are any. What they miss stands among the diagnostics: in which unit
+ * that is said, only a view of them knows.
+ *
+ * @param diagnostics of the local model of each window of a text
+ */
+export function poorFits(diagnostics: readonly Attribution['diagnostics'][]): string[] {
+  const poor = diagnostics.flatMap(({ r2 }) => (r2 !== undefined && r2 < leastR2 ? [r2] : []));
+  if (poor.length === 0) return [];
+  const least = Math.min(...poor).toFixed(2);
+  return [
+    diagnostics.length === 1
+      ? `R² of the local model is ${least}, below ${leastR2}: its weights say little of the model.`
+      : `In ${poor.length} of ${diagnostics.length} windows R² of the local model is below ${leastR2}, at the least ${least}: ` +
+        'its weights say little of the model there.',
+  ];
 }

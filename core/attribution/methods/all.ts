@@ -40,6 +40,10 @@ export type MethodDefinition = (typeof list)[number];
 export type MethodName = MethodDefinition['name'];
 /** Methods that give every feature a value, with or without values of pairs. */
 export type ValueMethodName = Extract<MethodDefinition, { readonly gives: 'values' | 'pairs' }>['name'];
+/** Those of them that give pairs. */
+export type PairMethodName = Extract<MethodDefinition, { readonly gives: 'pairs' }>['name'];
+/** Those that give values alone. */
+export type PlainMethodName = Exclude<ValueMethodName, PairMethodName>;
 /** Methods that look for sets of features which turn or keep the label. */
 export type FlipMethodName = Extract<MethodDefinition, { readonly gives: 'flips' }>['name'];
 
@@ -61,6 +65,10 @@ export const methods = Object.fromEntries(list.map((method) => [method.name, met
 export function givesValues(name: MethodName): name is ValueMethodName {
   const { gives } = methods[name];
   return gives === 'values' || gives === 'pairs';
+}
+
+export function givesPairs(name: MethodName): name is PairMethodName {
+  return methods[name].gives === 'pairs';
 }
 
 /** Whether its values say which way a feature moves the output, and not only how far. */

@@ -5,9 +5,12 @@ import { defaultSettings } from '../method-settings';
 import { methodGroups } from '../method';
 import { sharedFields } from '../requests';
 import { commonFields } from '../settings/shared';
+import { canEnumerate } from '../games/enumeration';
 import { methodNames, methods, type MethodName } from './all';
 
-const page = readFileSync(new URL('../../../docs/methods.md', import.meta.url), 'utf8');
+const fileOf = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+const page = fileOf('docs/methods.md');
 
 /** Rows of the table whose first line begins with a header and has a column, cells without the spaces that align them; the rule is left out. */
 function tableAfter(header: string, column: string): string[][] {
@@ -47,7 +50,37 @@ function defaultOf(field: Field): string {
   return field.kind === 'automatic' ? field.automatic.text : String(field.default);
 }
 
+interface Settled {
+  readonly processors: readonly {
+    readonly seconds: { readonly median: number; readonly least: number; readonly most: number };
+  }[];
+}
+
 describe('docs/methods.md', () => {
+  it('has the seconds of settle that were measured', () => {
+    const { processors } = JSON.parse(fileOf('bench/results/settle.json')) as Settled;
+    const [fast, slow] = processors.map(({ seconds: { median, least, most } }) => ({
+      median: `${median.toFixed(2)} s`,
+      range: `${least.toFixed(2)} to ${most.toFixed(2)}`,
+    }));
+    expect(page).toContain(
+      `${fast!.median} (median of 15 turns; ${fast!.range}) and ${slow!.median} (${slow!.range})`,
+    );
+  });
+
+  it('says up to how many words the budget exact enumerates', () => {
+    const { evaluations } = resolve(
+      methods['shapley-interpolation'].fields,
+      { ...defaultSettings['shapley-interpolation'], budget: 'exact' as const },
+      { features: 13, output: 'probability' },
+    );
+    expect(evaluations).toBe(8194);
+    expect([13, 14].map((words) => canEnumerate(words, evaluations))).toEqual([true, false]);
+    expect(page).toContain(
+      '`exact` is 8,194\nevaluations (LIME: 20,000 masks): exact by enumeration up to 13 words',
+    );
+  });
+
   it('has the table of methods that the definitions make', () => {
     expect(tableAfter('method', 'base value')).toEqual([
       ['method', 'by name', 'group', 'adds up', 'to', 'base value', '13 words', '100 words'],

@@ -4,6 +4,7 @@ import type { Classifier } from '../../model/classifier';
 import { explainFlips } from '../testing/explain-flips';
 import type { Progress } from '../explanation';
 import { readText, wholeLogits } from '../readings';
+import { Run } from '../run';
 import type { Subject } from '../subject';
 
 const subjectOf = (text: string, classIndex = 1): Subject => ({
@@ -67,7 +68,7 @@ describe('flips', () => {
     const found = await explainFlips('flips', model, subject);
     expect(found.label).toEqual({ classIndex: 0, holds: true });
     const readings = readText(model, subject, { unit: 'word', longText: 'windows' });
-    const logits = await wholeLogits(readings, 'mask').logits(
+    const logits = await wholeLogits(readings, 'mask', new Run({})).logits(
       Array.from({ length: 64 }, (_, bits) => Uint8Array.from({ length: 6 }, (_, i) => (bits >> i) & 1)),
     );
     const isLabel = (bits: number): boolean => Math.max(...Array.from(logits[bits]!)) === logits[bits]![0];
@@ -177,5 +178,29 @@ describe('flips', () => {
     expect(shown.length).toBeGreaterThan(1);
     expect(shown.every(({ done, total }) => done > 0 && done <= total)).toBe(true);
     expect(shown.some(({ partial }) => partial !== undefined)).toBe(false);
+  });
+
+  it('counts rows of the model in windows: at most the budget in each, in progress as in the result', async () => {
+    const words = Array.from({ length: 60 }, (_, i) => 'abcdefgh'[(i * 5) % 8]).join(' ');
+    const model = polynomialModel(2, 32);
+    const windows = readText(model, subjectOf(words), { unit: 'word', longText: 'windows' }).parts.length;
+    expect(windows).toBeGreaterThan(2);
+    const shown: Progress[] = [];
+    const { evaluations } = await explainFlips(
+      'flips',
+      model,
+      subjectOf(words),
+      { evaluations: 300 },
+      { onProgress: (progress) => shown.push(progress) },
+    );
+    expect(model.calls.reduce((sum, rows) => sum + rows, 0)).toBe(evaluations);
+    expect(shown[0]!.total).toBe(300 * windows);
+    expect(shown.at(-1)!.done).toBe(evaluations);
+    shown.slice(1).forEach(({ done, total }, i) => {
+      expect(done).toBeGreaterThan(shown[i]!.done);
+      expect(total).toBeLessThanOrEqual(shown[i]!.total);
+    });
+    // Once the budget is nearly used up, so is what is expected.
+    expect(shown.at(-1)!.total).toBeLessThan(evaluations + 65 * windows);
   });
 });

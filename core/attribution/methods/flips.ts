@@ -42,10 +42,23 @@ export const flips = coalitionMethod({
     { evaluations: budget },
     run,
   ): Promise<FoundFlips> {
-    run.expect(Math.min(budget, 2 ** features.length));
+    const { windows = 1 } = logits;
+    const most = withinBudget({ evaluations: budget }, features.length);
+    run.expect(most * windows);
     const [whole] = await logits.logits([new Uint8Array(features.length).fill(1)], run.signal);
     const label = labelOf(logits, whole!, target.classIndex);
-    const game = run.through(marginGame(logits, label));
+    const margins = marginGame(logits, label);
+    let tried = 0;
+    const game: Game = {
+      players: margins.players,
+      async values(coalitions, signal) {
+        const values = await margins.values(coalitions, signal);
+        tried += coalitions.length;
+        // A coalition takes no row in a window that has evaluated its part of it.
+        run.expect((most - tried) * windows);
+        return values;
+      },
+    };
     const settings = {
       evaluations: budget,
       // Where all coalitions fit the budget there is nothing to guess.

@@ -1,5 +1,5 @@
 import type { Feature } from '../../text/masking';
-import { lime as byLocalModel } from '../lime/lime';
+import { lime as byLocalModel, poorFits } from '../lime/lime';
 import { coalitionMethod } from '../method';
 import { byBudget } from '../settings/budget';
 import { automatic, choice, real, whole } from '../settings/fields';
@@ -82,6 +82,7 @@ export const lime = coalitionMethod({
     Math.min(samples, 2 ** features, until > 0 ? usualSamples : Infinity),
   explain: ({ text, features, game }, settings, run) =>
     byLocalModel(game, groupsOf(text, features, settings.occurrences), settings, run),
+  notesOf: poorFits,
 });
 
 /** The features that are taken as one: all places of the same word (as it is written), or each place by itself. */
