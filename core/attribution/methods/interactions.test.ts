@@ -194,12 +194,11 @@ describe('interactions', () => {
       const rowsOf = async (before: readonly ValueMethodName[]): Promise<number> => {
         const known = readText(model, subject, settings);
         for (const method of before) {
-          await explainReadings(method, model, subject, known, completeSettings(method, settings), {});
+          await explainReadings(method, subject, known, completeSettings(method, settings), {});
         }
         const count = known.evaluations;
         await explainReadings(
           'interactions',
-          model,
           subject,
           known,
           completeSettings('interactions', settings),
@@ -209,7 +208,6 @@ describe('interactions', () => {
       };
       const shapley = await explainReadings(
         'shapley-interpolation',
-        model,
         subject,
         readings,
         completeSettings('shapley-interpolation', settings),
