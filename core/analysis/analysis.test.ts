@@ -303,23 +303,26 @@ describe('Analysis', () => {
       ['two classes', 2, 64],
       ['two classes in windows', 2, 20],
       ['three classes', 3, 64],
-    ])('are free for the last of %s, whose values are those of its own run', async (_, classes, maxTokens) => {
-      const { counted, analysis, anew } = counting(classes, 'softmax', maxTokens);
-      const comparisons = await analysis.explainClasses(asked);
-      const evaluations = comparisons.map((comparison) => comparison.evaluations);
-      expect(evaluations.at(-1)).toBe(0);
-      expect(evaluations.reduce((sum, count) => sum + count, 0)).toBe(counted.rows);
-      if (maxTokens === 64) expect(counted.rows).toBe((classes - 1) * rows);
-      for (const [classIndex, { explanations }] of comparisons.entries()) {
-        const alone = await anew().explain({ ...asked, classIndex });
-        for (const [i, explanation] of explanations.entries()) {
-          const own = alone.explanations[i]!;
-          expect(largestDifference(explanation, own)).toBeLessThan(1e-6);
-          // It rests on as many rows, whoever they were evaluated for.
-          expect(explanation.evaluations).toBe(own.evaluations);
+    ])(
+      'are free for the last of %s, whose values are those of its own run',
+      async (_, classes, maxTokens) => {
+        const { counted, analysis, anew } = counting(classes, 'softmax', maxTokens);
+        const comparisons = await analysis.explainClasses(asked);
+        const evaluations = comparisons.map((comparison) => comparison.evaluations);
+        expect(evaluations.at(-1)).toBe(0);
+        expect(evaluations.reduce((sum, count) => sum + count, 0)).toBe(counted.rows);
+        if (maxTokens === 64) expect(counted.rows).toBe((classes - 1) * rows);
+        for (const [classIndex, { explanations }] of comparisons.entries()) {
+          const alone = await anew().explain({ ...asked, classIndex });
+          for (const [i, explanation] of explanations.entries()) {
+            const own = alone.explanations[i]!;
+            expect(largestDifference(explanation, own)).toBeLessThan(1e-6);
+            // It rests on as many rows, whoever they were evaluated for.
+            expect(explanation.evaluations).toBe(own.evaluations);
+          }
         }
-      }
-    });
+      },
+    );
 
     it('of two classes are each the negative of the other', async () => {
       const { analysis } = counting(2, 'softmax');

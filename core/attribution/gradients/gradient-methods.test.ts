@@ -85,7 +85,12 @@ describe('integratedGradients', () => {
   ])('errs by %s with the order of the rule', async (rule, order) => {
     const delta = async (steps: number): Promise<number> => {
       const settings = { ...ig, rule, steps, tolerance: Infinity };
-      const result = await integratedGradients(model, embedded(model, sentence, logit), settings, new Run({}));
+      const result = await integratedGradients(
+        model,
+        embedded(model, sentence, logit),
+        settings,
+        new Run({}),
+      );
       return result.values.reduce((sum, value) => sum + value, result.baseValue - result.outputValue);
     };
     const ratio = Math.abs((await delta(8)) / (await delta(16)));

@@ -19,8 +19,8 @@ export interface PointGradients {
 }
 
 /**
- * A gradient of the shipped model takes 48 KiB in a window of 96 tokens: this holds 682, two classes by Integrated
- * Gradients and Gradient SHAP with their usual settings, of which the third follows. A page has some 350 MB in all.
+ * A gradient of the shipped model takes 48 KiB in a window of 96 tokens: 682 have room, as many as two classes take by
+ * Integrated Gradients (58 each) and Gradient SHAP (251). A page may take 350 MB in all (test/faults/memory-in-all.test.ts).
  */
 const usualBytes = 32 * 2 ** 20;
 

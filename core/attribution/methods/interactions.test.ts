@@ -197,13 +197,7 @@ describe('interactions', () => {
           await explainReadings(method, subject, known, completeSettings(method, settings), {});
         }
         const count = known.evaluations;
-        await explainReadings(
-          'interactions',
-          subject,
-          known,
-          completeSettings('interactions', settings),
-          {},
-        );
+        await explainReadings('interactions', subject, known, completeSettings('interactions', settings), {});
         return known.evaluations - count;
       };
       const shapley = await explainReadings(
