@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { mixedModel } from '../../test/mixed-model';
 import { polynomialModel, special, tokenizeWords } from '../../test/synthetic';
 import type { Explanation } from '../attribution/explanation';
+import type { OutputActivation } from '../model/classifier';
 import { Analysis } from './analysis';
 import { explanationDocument } from './document';
 import type { ExplainRequest } from './requests';
@@ -262,6 +264,106 @@ describe('Analysis', () => {
     });
   });
 
+  describe('gradients of every class', () => {
+    const mixtures = [
+      [1, 0, 0.5],
+      [0.2, 1, -0.4],
+      [-0.7, 0.1, 1],
+    ] as const;
+    const byGradients = [
+      { method: 'integrated-gradients', settings: { steps: 8, maxSteps: 8 } },
+      { method: 'gradient-shap', settings: { samples: 40, until: 0 } },
+      { method: 'input-x-gradient' },
+      { method: 'saliency' },
+    ] as const;
+    /** Integrated Gradients: both ends; Gradient SHAP: two neutral texts; Input x Gradient: zeros. */
+    const rows = 8 + 2 + 40 + 2 + 1;
+    const asked = {
+      ...request,
+      text: Array.from({ length: 20 }, (_, i) => `w${i}`).join(' '),
+      output: 'probability',
+      methods: byGradients,
+    } as const;
+    /** Counts the gradient rows that the model is asked for. */
+    const counting = (classes: number, activation: OutputActivation, maxTokens = 64) => {
+      const base = mixedModel(mixtures.slice(0, classes), activation, maxTokens);
+      const counted = { rows: 0 };
+      const gradients: typeof base.gradients = (all, target, signal) => {
+        counted.rows += all.length;
+        return base.gradients(all, target, signal);
+      };
+      const of = (classifier: typeof base) =>
+        new Analysis(classifier, { special, tokenize: tokenizeWords }, ['a b', 'c']);
+      return { counted, analysis: of({ ...base, gradients }), anew: () => of(base) };
+    };
+    const largestDifference = (a: Explanation, b: Explanation): number =>
+      Math.max(...a.values.map((value, i) => Math.abs(value - b.values[i]!)));
+
+    it.each([
+      ['two classes', 2, 64],
+      ['two classes in windows', 2, 20],
+      ['three classes', 3, 64],
+    ])(
+      'are free for the last of %s, whose values are those of its own run',
+      async (_, classes, maxTokens) => {
+        const { counted, analysis, anew } = counting(classes, 'softmax', maxTokens);
+        const comparisons = await analysis.explainClasses(asked);
+        const evaluations = comparisons.map((comparison) => comparison.evaluations);
+        expect(evaluations.at(-1)).toBe(0);
+        expect(evaluations.reduce((sum, count) => sum + count, 0)).toBe(counted.rows);
+        if (maxTokens === 64) expect(counted.rows).toBe((classes - 1) * rows);
+        for (const [classIndex, { explanations }] of comparisons.entries()) {
+          const alone = await anew().explain({ ...asked, classIndex });
+          for (const [i, explanation] of explanations.entries()) {
+            const own = alone.explanations[i]!;
+            expect(largestDifference(explanation, own)).toBeLessThan(1e-6);
+            // It rests on as many rows, whoever they were evaluated for.
+            expect(explanation.evaluations).toBe(own.evaluations);
+          }
+        }
+      },
+    );
+
+    it('of two classes are each the negative of the other', async () => {
+      const { analysis } = counting(2, 'softmax');
+      const [first, second] = await analysis.explainClasses(asked);
+      for (const i of [0, 1, 2]) {
+        const [one, other] = [first!.explanations[i]!, second!.explanations[i]!];
+        expect(one.values.some((value) => Math.abs(value) > 0.001)).toBe(true);
+        other.values.forEach((value, word) => expect(value).toBeCloseTo(-one.values[word]!, 12));
+      }
+      expect(second!.explanations[3]!.values).toEqual(first!.explanations[3]!.values);
+    });
+
+    it('are free for the logit of a label after its probability, but not for another label', async () => {
+      const { counted, analysis, anew } = counting(2, 'sigmoid');
+      await analysis.explain({ ...asked, classIndex: 0 });
+      expect(counted.rows).toBe(rows);
+      const logit = { ...asked, classIndex: 0, output: 'logit' } as const;
+      const found = await analysis.explain(logit);
+      expect(counted.rows).toBe(rows);
+      expect(found.evaluations).toBe(0);
+      const alone = await anew().explain(logit);
+      found.explanations.forEach((one, i) =>
+        expect(largestDifference(one, alone.explanations[i]!)).toBeLessThan(1e-5),
+      );
+      expect((await analysis.explain({ ...asked, classIndex: 1 })).evaluations).toBe(rows);
+    });
+
+    it('are taken once where the same is asked again, and at points that methods share', async () => {
+      const { counted, analysis } = counting(3, 'softmax');
+      const first = await analysis.explain({ ...asked, classIndex: 1 });
+      expect(first.evaluations).toBe(rows);
+      expect(first.explanations.reduce((sum, { evaluations }) => sum + evaluations, 0)).toBe(rows + 3);
+      const again = await analysis.explain({ ...asked, classIndex: 1 });
+      expect(again.evaluations).toBe(0);
+      const timeless = (all: readonly Explanation[]) => all.map((one) => ({ ...one, seconds: 0 }));
+      expect(timeless(again.explanations)).toEqual(timeless(first.explanations));
+      await analysis.explain({ ...asked, classIndex: 1, text: `${asked.text} more` });
+      expect(counted.rows).toBe(2 * rows);
+    });
+  });
+
   it('refuses a class that the model does not have, known text or not', async () => {
     const { analysis } = setUp();
     await analysis.explain(request);
@@ -360,12 +462,12 @@ describe('reasons of one text of many', () => {
     expect(reasonsTitle('leverage-shap')).toBe('Leverage SHAP, 10 evaluations a word');
   });
 
-  it('cost gradients once for each class, and coalitions once', async () => {
+  it('cost gradients once for each class but the last, whose are priced too, and coalitions once', async () => {
     const { analysis } = setUp();
     const each = reasonsRows('saliency', 10, 1);
     expect(reasonsRows('saliency', 10, 3)).toBe(3 * each);
     expect(reasonsRows('leave-one-out', 10, 3)).toBe(12);
-    expect((await analysis.reasons({ ...asked, method: 'saliency' })).evaluations).toBe(3);
+    expect((await analysis.reasons({ ...asked, method: 'saliency' })).evaluations).toBe(2);
   });
 
   it('are none where a text has no words', async () => {

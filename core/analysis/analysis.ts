@@ -1,6 +1,6 @@
 import { assess, type AssessControl, type Assessment } from '../assessment/assess';
 import { compare, type Comparison, type ComparisonControl } from '../assessment/compare';
-import { explainReadings, needsGradients } from '../attribution/explain';
+import { explainReadings } from '../attribution/explain';
 import { completeSettings } from '../attribution/method-settings';
 import type { Explanation } from '../attribution/explanation';
 import { readText, type Readings } from '../attribution/readings';
@@ -23,19 +23,23 @@ import type {
 } from './requests';
 import { reasonsBy, type ReasonsRequest, type TextReasons } from './text-reasons';
 
-/** How many evaluated rows are kept for the next question about a text. The logits of a row take some hundred bytes. */
+/**
+ * How many evaluated rows are kept for the next question about a text. The logits of a row take some hundred bytes;
+ * gradients have a bound of their own (`GradientRoom`).
+ */
 const mostKept = 50_000;
 
 /**
  * The analysis of texts with a loaded model. Page and command line use it alike: it classifies, explains by several
- * methods, and assesses the explanations. The numbers of an answer depend only on the request.
+ * methods, and assesses the explanations. The numbers of an answer depend only on the request; the rounding of gradients may
+ * depend on which class of the text was explained before.
  */
 export class Analysis {
   readonly #background: readonly (readonly number[])[];
   /** The text that was classified last. To explain its predicted class, it need not be read again. */
   #last: { readonly key: string; readonly classIndex: number } | null = null;
   /**
-   * The text that was explained last. For another class, output or method, mostly the same coalitions are needed again.
+   * The text that was explained last. For another class, output or method, mostly the same coalitions and gradients are needed again.
    */
   #read: { readonly key: string; readonly readings: Readings } | null = null;
 
@@ -132,14 +136,13 @@ export class Analysis {
     for (const classIndex of classes.keys()) {
       const target = { classIndex, output: 'probability' as const };
       const subject = { tokenized, special, target, background: this.#background };
-      explanations.push(await explainReadings(method, this.classifier, subject, readings, complete, control));
+      explanations.push(await explainReadings(method, subject, readings, complete, control));
     }
-    const byGradients = explanations.filter((explanation) => needsGradients(explanation.method));
     return {
       spans: explanations[0]!.spans,
       values: explanations.map(({ values }) => values),
       clear: explanations.map(clearSigns),
-      evaluations: byGradients.reduce((sum, { evaluations }) => sum + evaluations, readings.evaluations),
+      evaluations: readings.evaluations,
     };
   }
 

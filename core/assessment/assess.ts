@@ -144,7 +144,7 @@ export async function assess(
       for (let r = 0; r < runs; r++) {
         step(method);
         const complete = completeSettings(method, { ...settings, seed: seed + r, unit, longText });
-        values.push((await explainReadings(method, model, subject, readings, complete, control)).values);
+        values.push((await explainReadings(method, subject, readings, complete, control)).values);
         done++;
       }
       overlap = stability(values, topK, order);

@@ -1,5 +1,5 @@
 import { agreement, type Agreement, type TopOrder } from './agreement';
-import { explainReadings, needsGradients } from '../attribution/explain';
+import { explainReadings } from '../attribution/explain';
 import { flipsOfReadings } from '../attribution/explain-flips';
 import type { ExplainControl, Explanation, FlipExplanation, Progress } from '../attribution/explanation';
 import { givesValues, type MethodName } from '../attribution/methods/all';
@@ -24,7 +24,7 @@ export interface Comparison {
   /** One for each request for what turns the label. Absent if there is no such request. */
   readonly flips?: readonly FlipExplanation[];
   readonly agreement: Agreement;
-  /** How many rows the model has evaluated in all. A coalition that methods share counts once. */
+  /** How many rows the model has evaluated in all. What methods share counts once, what was known before not at all. */
   readonly evaluations: number;
 }
 
@@ -43,8 +43,9 @@ export interface ComparisonControl extends Omit<ExplainControl, 'onProgress'> {
 }
 
 /**
- * Explains one text by several methods, and measures how far they agree. A coalition for which several methods ask is
- * evaluated once. Each explanation is the same as `explain` gives with the same settings.
+ * Explains one text by several methods, and measures how far they agree. A coalition or a gradient for which several methods
+ * ask is evaluated once. Each explanation is the same as `explain` gives with the same settings; but for rounding where its
+ * gradients follow from those of other classes or outputs.
  *
  * @param readings earlier readings of this text in this unit and mode: what they remember is not evaluated again
  * @throws as `explain` does. For a wrong setting, it throws before anything is evaluated
@@ -73,20 +74,16 @@ export async function compare(
     const watched = { ...control, ...(watch && { onProgress: watch }) };
     if (givesValues(method)) {
       const complete = completeSettings(method, { ...settings, unit, longText });
-      explanations.push(await explainReadings(method, model, subject, read, complete, watched));
+      explanations.push(await explainReadings(method, subject, read, complete, watched));
     } else {
       const complete = completeSettings(method, { ...settings, unit, longText });
       flips.push(await flipsOfReadings(method, subject, read, complete, watched));
     }
   }
-  const byGradients = explanations.filter(({ method }) => needsGradients(method));
   return {
     explanations,
     ...(flips.length > 0 && { flips }),
     agreement: agreement(explanations, topK, order),
-    evaluations: byGradients.reduce(
-      (sum, { evaluations }) => sum + evaluations,
-      read.evaluations - knownBefore,
-    ),
+    evaluations: read.evaluations - knownBefore,
   };
 }

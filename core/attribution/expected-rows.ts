@@ -7,7 +7,8 @@ import { hasUntil, untilOfWindow } from './window-errors';
 /**
  * The rows that a method evaluates for a text, as far as that is known beforehand: forward, or with their gradients where it
  * asks for these (`needsGradients`), which take longer. Integrated Gradients may double its steps again, and sampling stops
- * when its errors are small enough.
+ * when its errors are small enough. What other methods or classes have evaluated of the text is not evaluated again, which is
+ * not foreseen.
  *
  * @param features of one window
  * @throws RangeError as `explain` does, when a setting is wrong

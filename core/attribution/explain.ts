@@ -1,4 +1,4 @@
-import type { Classifier, DifferentiableClassifier } from '../model/classifier';
+import type { Classifier } from '../model/classifier';
 import type { Feature } from '../text/masking';
 import type { Removal } from '../text/types';
 import type { Attribution } from './attribution';
@@ -29,7 +29,7 @@ export async function explain<M extends ValueMethodName>(
 ): Promise<Explanation> {
   const complete = completeSettings(method, settings);
   requireTarget(model, subject.target);
-  return explainReadings(method, model, subject, readText(model, subject, complete), complete, control);
+  return explainReadings(method, subject, readText(model, subject, complete), complete, control);
 }
 
 /** Whether a method asks the model for gradients (a DifferentiableClassifier) rather than outputs. */
@@ -37,10 +37,9 @@ export function needsGradients(method: MethodName): boolean {
   return methods[method].asks === 'gradients';
 }
 
-/** `explain` over readings that other methods share, so that each coalition is evaluated once for all of them. */
+/** `explain` over readings that other methods share, so that each coalition and each gradient is evaluated once for all of them. */
 export async function explainReadings<M extends ValueMethodName>(
   method: M,
-  model: Classifier,
   subject: Subject,
   readings: Readings,
   settings: MethodSettings[M],
@@ -77,7 +76,7 @@ export async function explainReadings<M extends ValueMethodName>(
         // Of several windows each is shown when it is done: putting all of them together takes its time.
         parts.length === 1 ? show : undefined,
       );
-    const task = prepare(method, model, subject, part, settings, (until) =>
+    const task = prepare(method, subject, part, settings, (until) =>
       untilOfWindow(until, parts.length, shared),
     );
     resolved = task.settings;
@@ -141,7 +140,6 @@ async function ofKnown({ attributeKnown }: Task<unknown>, run: Run): Promise<Out
 
 function prepare<M extends ValueMethodName>(
   name: M,
-  model: Classifier,
   { tokenized: { text }, special, target, background = [] }: Subject,
   { features, windows }: Part,
   settings: MethodSettings[M],
@@ -168,7 +166,7 @@ function prepare<M extends ValueMethodName>(
       attributeKnown: from((reading) => remembered(reading).known),
     };
   }
-  const { tokenized, logits: logitsBy } = windows[0]!;
+  const { tokenized, logits: logitsBy, gradients } = windows[0]!;
   if (method.asks === 'coalitions') {
     const remembered = logitsBy(removalOf(settings));
     const from = (logits: CoalitionLogits) => (run: Run) => {
@@ -177,12 +175,13 @@ function prepare<M extends ValueMethodName>(
     };
     return { settings: resolved, attribute: from(remembered), attributeKnown: from(remembered.known) };
   }
-  if (!isDifferentiable(model)) {
+  if (!gradients) {
     throw new Error(
       `${name} needs gradients, which this model does not give. Choose a method that removes words.`,
     );
   }
-  const embedded = { tokens: tokenized.tokens, features, target, special };
+  const embedded = { tokens: tokenized.tokens, features, target, special, gradients };
+  const { model } = gradients;
   return {
     settings: resolved,
     attribute: (run) => method.explain({ model, embedded, background }, resolved, run),
@@ -193,10 +192,6 @@ function prepare<M extends ValueMethodName>(
 /** Every method that asks about coalitions has a removal (see `coalitionMethod`), which generic types do not show. */
 export function removalOf(settings: object): Removal {
   return (settings as { readonly removal: Removal }).removal;
-}
-
-function isDifferentiable(model: Classifier): model is DifferentiableClassifier {
-  return 'gradients' in model && 'embed' in model;
 }
 
 type Combined = Pick<

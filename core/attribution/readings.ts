@@ -3,7 +3,8 @@ import type { Removal, TokenizedText } from '../text/types';
 import { readingWindows, truncate } from '../text/windows';
 import { targetGame, textLogits, type Coalition, type CoalitionLogits, type Game } from './games/game';
 import { memoizeLogits, type MemoLogits } from './games/memory';
-import type { Classifier, Target } from '../model/classifier';
+import { GradientMemory, GradientRoom } from './gradients/memory';
+import type { Classifier, DifferentiableClassifier, Target } from '../model/classifier';
 import { logitsOf, probabilitiesOf } from '../model/probabilities';
 import type { Run } from './run';
 import type { CommonSettings } from './settings/shared';
@@ -17,7 +18,9 @@ export interface Reading {
   readonly place: readonly number[];
   /** The logits of coalitions of its features. They are remembered as long as these readings are kept. */
   readonly logits: (removal: Removal) => MemoLogits;
-  /** Coalitions evaluated in its games. */
+  /** The gradients at its points. They are remembered as long, as far as there is room. Null: the model gives none. */
+  readonly gradients: GradientMemory | null;
+  /** Rows evaluated: coalitions in its games, and points at which gradients were taken. */
   readonly evaluations: number;
 }
 
@@ -26,7 +29,7 @@ export interface Readings {
   readonly features: readonly Feature[];
   readonly parts: readonly Reading[];
   readonly notes: readonly string[];
-  /** Coalitions evaluated in all games over these readings. */
+  /** Rows evaluated in all of these readings: coalitions, and points at which gradients were taken. */
   readonly evaluations: number;
 }
 
@@ -38,8 +41,8 @@ export function requireTarget({ classes }: Classifier, { classIndex }: Target): 
 }
 
 /**
- * The readings of a text, for any target. They remember what their games evaluate: a coalition that several methods,
- * classes or outputs need is evaluated once.
+ * The readings of a text, for any target. They remember what is evaluated: a coalition that several methods, classes or
+ * outputs need is evaluated once, and so is a gradient, unless it follows from others.
  *
  * @throws Error when the text has no words
  */
@@ -51,9 +54,10 @@ export function readText(
   const { tokenized } = subject;
   if (tokenized.words.length === 0) throw new Error('The text has no words to explain.');
   const all = featuresOf(tokenized, unit);
+  const room = new GradientRoom();
   const longest = longText === 'windows' ? model.windowTokens : model.maxTokens;
   if (tokenized.tokens.length <= longest) {
-    return together(all, [reading(model, subject, tokenized, all, identity(all))], []);
+    return together(all, [reading(model, subject, tokenized, all, identity(all), room)], []);
   }
   if (longText === 'truncate') {
     const { tokenized: seen, unseenWords, unseen } = truncate(tokenized, model.maxTokens);
@@ -61,13 +65,13 @@ export function readText(
     const from = unseen ? `, from character ${unseen.start} on,` : '';
     return together(
       features,
-      [reading(model, subject, seen, features, identity(features))],
+      [reading(model, subject, seen, features, identity(features), room)],
       [`The model reads ${model.maxTokens} tokens: the last ${unseenWords} words${from} were not seen.`],
     );
   }
   const parts = readingWindows(tokenized, model.windowTokens).map((window) => {
     const features = featuresOf(window.tokenized, unit);
-    return reading(model, subject, window.tokenized, features, places(features, all));
+    return reading(model, subject, window.tokenized, features, places(features, all), room);
   });
   return together(all, parts, [
     `All words were read, in ${parts.length} overlapping windows of up to ${model.windowTokens} tokens: the output is the mean of theirs.`,
@@ -145,14 +149,20 @@ function reading(
   tokenized: TokenizedText,
   features: readonly Feature[],
   place: readonly number[],
+  room: GradientRoom,
 ): Reading {
   const byRemoval = new Map<Removal, MemoLogits>();
+  const gradients = isDifferentiable(model) ? new GradientMemory(model, room) : null;
   return {
     tokenized,
     features,
     place,
+    gradients,
     get evaluations() {
-      return [...byRemoval.values()].reduce((sum, { evaluations }) => sum + evaluations, 0);
+      return [...byRemoval.values()].reduce(
+        (sum, { evaluations }) => sum + evaluations,
+        gradients?.evaluations ?? 0,
+      );
     },
     logits: (removal) => {
       const logits =
@@ -161,6 +171,10 @@ function reading(
       return logits;
     },
   };
+}
+
+function isDifferentiable(model: Classifier): model is DifferentiableClassifier {
+  return 'gradients' in model && 'embed' in model;
 }
 
 function identity(features: readonly Feature[]): number[] {

@@ -25,6 +25,8 @@ const defaultBatchSize = 64;
 export class Run {
   /** Rows evaluated so far. */
   done = 0;
+  /** Keys of the points at which gradients were taken: equal rows are counted once. */
+  readonly points = new Set<string>();
   /** The attribution that was last shown, and the rows evaluated by then. */
   shown: { readonly attribution: Attribution; readonly done: number } | null = null;
   readonly signal: AbortSignal | undefined;
@@ -63,17 +65,20 @@ export class Run {
     return { done: this.done, total: Math.max(this.total, this.done) };
   }
 
-  /** Works through rows in batches. `work` gets the first row of a batch, and the row behind its last. */
+  /**
+   * Works through rows in batches. `work` gets the first row of a batch, and the row behind its last. It gives the number of
+   * those that count: equal ones once in a run.
+   */
   async batches(
     rows: number,
-    work: (start: number, end: number, signal: AbortSignal | undefined) => Promise<void>,
+    work: (start: number, end: number, signal: AbortSignal | undefined) => Promise<number>,
   ): Promise<void> {
     for (let start = 0; start < rows; start += this.batchSize) {
       this.signal?.throwIfAborted();
       const end = Math.min(start + this.batchSize, rows);
-      await work(start, end, this.signal);
+      const counted = await work(start, end, this.signal);
       this.signal?.throwIfAborted();
-      this.done += end - start;
+      this.done += counted;
       this.onProgress?.(this.progress());
     }
   }
@@ -88,6 +93,7 @@ export class Run {
     const values = new Float64Array(coalitions.length);
     await this.batches(coalitions.length, async (start, end, signal) => {
       values.set(await game.values(coalitions.slice(start, end), signal), start);
+      return end - start;
     });
     return values;
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmbeddedText } from '../../core/attribution/gradients/embedding-path';
 import { textGame } from '../../core/attribution/games/game';
+import { GradientMemory, GradientRoom } from '../../core/attribution/gradients/memory';
 import { gradientShap } from '../../core/attribution/gradients/gradient-shap';
 import { inputXGradient } from '../../core/attribution/gradients/input-x-gradient';
 import { leaveOneOut } from '../../core/attribution/games/leave-one-out';
@@ -50,20 +51,21 @@ describe.each(cases)("Captum's values for the $output of $tokens tokens", ({ ids
     special: id === special.cls || id === special.sep,
   }));
   /** All tokens, as in Captum: [CLS] and [SEP] too. */
-  const text: EmbeddedText = {
+  const embedded = (): EmbeddedText => ({
     tokens,
     features: ids.map((_, token) => ({ tokens: [token] })),
     target,
     special,
-  };
+    gradients: new GradientMemory(classifier, new GradientRoom()),
+  });
 
   it('are those of Saliency (l1)', async () => {
-    const { values } = await saliency(classifier, text, { norm: 'l1' }, new Run({}));
+    const { values } = await saliency(classifier, embedded(), { norm: 'l1' }, new Run({}));
     expect(relativeError(values, expected.saliency_l1)).toBeLessThan(1e-4);
   });
 
   it('are those of Input x Gradient', async () => {
-    const { values } = await inputXGradient(classifier, text, new Run({}));
+    const { values } = await inputXGradient(classifier, embedded(), new Run({}));
     expect(relativeError(values, expected.input_x_gradient)).toBeLessThan(1e-4);
   });
 
@@ -72,7 +74,7 @@ describe.each(cases)("Captum's values for the $output of $tokens tokens", ({ ids
     async (at, row) => {
       const { values } = await gradientShap(
         classifier,
-        text,
+        embedded(),
         [row],
         { seed: 1, samples: 1000, until: 0 },
         new Run({}),
@@ -85,7 +87,7 @@ describe.each(cases)("Captum's values for the $output of $tokens tokens", ({ ids
     const settings = { seed: 1, samples: 1500, until: 0 };
     const { values, standardErrors } = await gradientShap(
       classifier,
-      text,
+      embedded(),
       background,
       settings,
       new Run({}),

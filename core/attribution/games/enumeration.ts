@@ -50,6 +50,7 @@ export async function everyValue(game: Game, run: Run): Promise<Float64Array> {
       coalitionOfBits(start + i, game.players),
     );
     values.set(await game.values(coalitions, signal), start);
+    return end - start;
   });
   return values;
 }

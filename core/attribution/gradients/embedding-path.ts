@@ -2,6 +2,7 @@ import type { Feature } from '../../text/masking';
 import type { SpecialTokenIds, Token } from '../../text/types';
 import type { DifferentiableClassifier, OutputGradient, Target } from '../../model/classifier';
 import type { Run } from '../run';
+import type { Point, PointGradients } from './memory';
 
 /** One text at its word embeddings, for the gradient methods. They need only its ids. */
 export interface EmbeddedText {
@@ -10,24 +11,31 @@ export interface EmbeddedText {
   readonly features: readonly Pick<Feature, 'tokens'>[];
   readonly target: Target;
   readonly special: Pick<SpecialTokenIds, 'pad' | 'mask'>;
+  /** Gradients at its points. */
+  readonly gradients: PointGradients;
 }
 
 /** The baseline: what the embeddings of a text's tokens are compared with. [CLS] and [SEP] are kept. */
 export type EmbeddingBaseline = 'pad' | 'mask' | 'zero' | 'mean';
 
-/** Word embeddings [tokens, embeddingSize] of the text itself. */
-export function textEmbeddings(model: DifferentiableClassifier, { tokens }: EmbeddedText): Float32Array {
-  return model.embed(tokens.map(({ id }) => id));
+/** The text itself. */
+export function textPoint(model: DifferentiableClassifier, { tokens }: EmbeddedText): Point {
+  return { key: 'text', embeddings: model.embed(tokens.map(({ id }) => id)) };
 }
 
-/** Word embeddings [tokens, embeddingSize] of a text's baseline: every token replaced but [CLS] and [SEP]. */
-export function baselineEmbeddings(
+/** The text of these token ids, as many as the text itself has. */
+export function pointOfIds(model: DifferentiableClassifier, ids: readonly number[]): Point {
+  return { key: `ids ${ids.join(',')}`, embeddings: model.embed(ids) };
+}
+
+/** The baseline of a text: every token replaced but [CLS] and [SEP]. */
+export function baselinePoint(
   model: DifferentiableClassifier,
   text: EmbeddedText,
   baseline: EmbeddingBaseline,
-): Float32Array {
+): Point {
   const size = model.embeddingSize;
-  const embeddings = textEmbeddings(model, text);
+  const { embeddings } = textPoint(model, text);
   const replacement = {
     pad: () => model.embed([text.special.pad]),
     mask: () => model.embed([text.special.mask]),
@@ -37,7 +45,7 @@ export function baselineEmbeddings(
   text.tokens.forEach(({ special }, token) => {
     if (!special) embeddings.set(replacement, token * size);
   });
-  return embeddings;
+  return { key: `baseline ${baseline}`, embeddings };
 }
 
 const meanEmbeddings = new WeakMap<DifferentiableClassifier, Float32Array>();
@@ -60,24 +68,32 @@ function meanEmbedding(model: DifferentiableClassifier): Float32Array {
   return mean;
 }
 
-/** start + position x (end - start), entry by entry. */
-export function between(start: Float32Array, end: Float32Array, position: number): Float32Array {
-  return start.map((value, i) => value + position * (end[i]! - value));
+/** start + position x (end - start), entry by entry; it is computed when its embeddings are asked. */
+export function between(start: Point, end: Point, position: number): Point {
+  return {
+    key: `${position} from ${start.key} to ${end.key}`,
+    get embeddings() {
+      const { embeddings: to } = end;
+      return start.embeddings.map((value, i) => value + position * (to[i]! - value));
+    },
+  };
 }
 
-/** Computes gradients at points, which are made one batch at a time. Hands each to `use`, in their order. */
+/** Takes gradients at points, which are made one batch at a time. Hands each to `use`, in their order. */
 export async function eachGradient(
-  model: DifferentiableClassifier,
-  target: Target,
+  { gradients, target }: Pick<EmbeddedText, 'gradients' | 'target'>,
   points: number,
-  point: (index: number) => Float32Array,
+  point: (index: number) => Point,
   use: (result: OutputGradient, index: number) => void,
   run: Run,
 ): Promise<void> {
   await run.batches(points, async (start, end, signal) => {
-    const rows = Array.from({ length: end - start }, (_, i) => ({ embeddings: point(start + i) }));
-    const results = await model.gradients(rows, target, signal);
+    const batch = Array.from({ length: end - start }, (_, i) => point(start + i));
+    const results = await gradients.at(batch, target, signal);
     results.forEach((result, i) => use(result, start + i));
+    const before = run.points.size;
+    for (const { key } of batch) run.points.add(key);
+    return run.points.size - before;
   });
 }
 

@@ -1,7 +1,14 @@
 import { RunningMoments } from '../../math/moments';
 import { Random } from '../../math/random';
 import type { Attribution } from '../attribution';
-import { between, eachGradient, foldIntoFeatures, textEmbeddings, type EmbeddedText } from './embedding-path';
+import {
+  between,
+  eachGradient,
+  foldIntoFeatures,
+  pointOfIds,
+  textPoint,
+  type EmbeddedText,
+} from './embedding-path';
 import type { DifferentiableClassifier } from '../../model/classifier';
 import { isPrecise, type Run } from '../run';
 
@@ -40,18 +47,17 @@ export async function gradientShap(
     throw new Error('Gradient SHAP needs a background: the token ids of at least one neutral text.');
   }
   const random = new Random(seed);
-  const end = textEmbeddings(model, text);
+  const end = textPoint(model, text);
   const uses = random.shuffle(Array.from({ length: samples }, (_, i) => i % background.length));
   const parts = random.shuffle(Array.from({ length: samples }, (_, i) => i));
   const positions = parts.map((part) => (part + random.uniform()) / samples);
-  const baselines = background.slice(0, samples).map((row) => model.embed(fitBackground(row, text)));
+  const baselines = background.slice(0, samples).map((row) => pointOfIds(model, fitBackground(row, text)));
   run.expect(samples + baselines.length + 1);
 
   const outputs: number[] = [];
   const ends = [...baselines, end];
   await eachGradient(
-    model,
-    text.target,
+    text,
     ends.length,
     (i) => ends[i]!,
     ({ output }) => outputs.push(output),
@@ -72,13 +78,12 @@ export async function gradientShap(
   for (let first = 0; first < samples; first += partialEvery) {
     const count = Math.min(partialEvery, samples - first);
     await eachGradient(
-      model,
-      text.target,
+      text,
       count,
       (i) => between(baselines[uses[first + i]!]!, end, positions[first + i]!),
       ({ gradient }, i) => {
-        const start = baselines[uses[first + i]!]!;
-        const products = gradient.map((value, e) => value * (end[e]! - start[e]!));
+        const { embeddings: start } = baselines[uses[first + i]!]!;
+        const products = gradient.map((value, e) => value * (end.embeddings[e]! - start[e]!));
         moments.add(foldIntoFeatures(products, model.embeddingSize, text.features));
       },
       run,

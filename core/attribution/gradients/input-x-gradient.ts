@@ -1,9 +1,9 @@
 import type { Attribution } from '../attribution';
 import {
-  baselineEmbeddings,
+  baselinePoint,
   eachGradient,
   foldIntoFeatures,
-  textEmbeddings,
+  textPoint,
   type EmbeddedText,
 } from './embedding-path';
 import type { DifferentiableClassifier, OutputGradient } from '../../model/classifier';
@@ -19,19 +19,19 @@ export async function inputXGradient(
   text: EmbeddedText,
   run: Run,
 ): Promise<Attribution> {
-  const points = [textEmbeddings(model, text), baselineEmbeddings(model, text, 'zero')];
+  const points = [textPoint(model, text), baselinePoint(model, text, 'zero')];
   run.expect(2);
   const results: OutputGradient[] = [];
   await eachGradient(
-    model,
-    text.target,
+    text,
     2,
     (i) => points[i]!,
     (result) => results.push(result),
     run,
   );
   const [here, zero] = [results[0]!, results[1]!];
-  const products = here.gradient.map((value, e) => value * points[0]![e]!);
+  const { embeddings } = points[0]!;
+  const products = here.gradient.map((value, e) => value * embeddings[e]!);
   return {
     values: foldIntoFeatures(products, model.embeddingSize, text.features),
     standardErrors: null,

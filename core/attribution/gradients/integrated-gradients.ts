@@ -1,11 +1,11 @@
 import { gaussLegendre, riemann, trapezoid, type Quadrature } from '../../math/quadrature';
 import type { Attribution } from '../attribution';
 import {
-  baselineEmbeddings,
+  baselinePoint,
   between,
   eachGradient,
   foldIntoFeatures,
-  textEmbeddings,
+  textPoint,
   type EmbeddedText,
   type EmbeddingBaseline,
 } from './embedding-path';
@@ -43,20 +43,19 @@ export async function integratedGradients(
   { baseline, rule, steps, tolerance, maxSteps, settles }: PathSettings,
   run: Run,
 ): Promise<Attribution> {
-  const start = baselineEmbeddings(model, text, baseline);
-  const end = textEmbeddings(model, text);
+  const start = baselinePoint(model, text, baseline);
+  const end = textPoint(model, text);
   run.expect(2 + steps);
 
   const outputs: number[] = [];
   let before: Float64Array | null = null;
   for (let used = steps; ; used *= 2) {
     const { nodes, weights } = quadrature(rule, used);
-    const average = new Float64Array(end.length);
+    const average = new Float64Array(end.embeddings.length);
     // Both ends are evaluated together with the first steps: a batch of their own would take as long as several rows.
     const ends = outputs.length === 0 ? [start, end] : [];
     await eachGradient(
-      model,
-      text.target,
+      text,
       ends.length + used,
       (i) => ends[i] ?? between(start, end, nodes[i - ends.length]!),
       ({ output, gradient }, i) => {
@@ -70,7 +69,7 @@ export async function integratedGradients(
       run,
     );
     const [baseValue, outputValue] = outputs as [number, number];
-    const products = average.map((value, e) => value * (end[e]! - start[e]!));
+    const products = average.map((value, e) => value * (end.embeddings[e]! - start.embeddings[e]!));
     const values = foldIntoFeatures(products, model.embeddingSize, text.features);
     const delta = values.reduce((sum, value) => sum + value, baseValue - outputValue);
     const moved: number = before ? largestDifference(values, before) : Infinity;

@@ -1,5 +1,5 @@
 import type { Attribution } from '../attribution';
-import { eachGradient, textEmbeddings, type EmbeddedText } from './embedding-path';
+import { eachGradient, textPoint, type EmbeddedText } from './embedding-path';
 import type { DifferentiableClassifier } from '../../model/classifier';
 import type { Run } from '../run';
 
@@ -15,15 +15,14 @@ export async function saliency(
   run: Run,
 ): Promise<Attribution> {
   const size = model.embeddingSize;
-  const embeddings = textEmbeddings(model, text);
+  const here = textPoint(model, text);
   run.expect(1);
   let outputValue = 0;
   let norms = new Float64Array(0);
   await eachGradient(
-    model,
-    text.target,
+    text,
     1,
-    () => embeddings,
+    () => here,
     ({ output, gradient }) => {
       outputValue = output;
       norms = Float64Array.from(text.tokens, (_, token) =>

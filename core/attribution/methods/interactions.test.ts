@@ -194,22 +194,14 @@ describe('interactions', () => {
       const rowsOf = async (before: readonly ValueMethodName[]): Promise<number> => {
         const known = readText(model, subject, settings);
         for (const method of before) {
-          await explainReadings(method, model, subject, known, completeSettings(method, settings), {});
+          await explainReadings(method, subject, known, completeSettings(method, settings), {});
         }
         const count = known.evaluations;
-        await explainReadings(
-          'interactions',
-          model,
-          subject,
-          known,
-          completeSettings('interactions', settings),
-          {},
-        );
+        await explainReadings('interactions', subject, known, completeSettings('interactions', settings), {});
         return known.evaluations - count;
       };
       const shapley = await explainReadings(
         'shapley-interpolation',
-        model,
         subject,
         readings,
         completeSettings('shapley-interpolation', settings),
