@@ -39,7 +39,8 @@ describe('coverageOf', () => {
     ];
     expect(ofPairs.evaluations).toBe(ofValues.evaluations);
     expect(ofPairs.squaredError).not.toBe(ofValues.squaredError);
-    const { pairs: _, ...rest } = known.truth;
-    await expect(coverageOf({ ...known, truth: rest }, pairs, 0.1, 1)).rejects.toThrow(TypeError);
+    const { shapley, banzhaf, lime, shapleyError } = known.truth;
+    const unknown = { ...known, truth: { shapley, banzhaf, lime, shapleyError } };
+    await expect(coverageOf(unknown, pairs, 0.1, 1)).rejects.toThrow(TypeError);
   });
 });

@@ -34,7 +34,10 @@ interface Estimating<M extends MethodName = MethodName> {
 
 /** As many rows as "normal" has where interactions are estimated, of more than 12 words. Of fewer, half of the coalitions. */
 const halfAtMost = (players: number): { readonly evaluations: number } => ({
-  evaluations: Math.min(shapSamples.of({ features: players, output: 'probability' }), 2 ** (players - 1)),
+  evaluations: Math.min(
+    shapSamples.of({ budget: 'normal', features: players, output: 'probability' }),
+    2 ** (players - 1),
+  ),
 });
 
 export const estimating: Readonly<Record<string, Estimating>> = {
