@@ -100,6 +100,8 @@ await runCommand(
         const rows: object[] = [];
         process.stdout.write(`${games.length} texts of ${group} words\n`);
         for (const [name, method] of Object.entries(estimating)) {
+          // Of texts too long for all coalitions the true pairs are not known.
+          if (!games.every(({ truth }) => truth[method.estimates])) continue;
           for (const until of stops) {
             const byText: TextCoverage[] = [];
             for (const game of games) {

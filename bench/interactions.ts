@@ -78,14 +78,17 @@ await runCommand(
         (done, of, all) =>
           progress.show(`text ${done + 1} of ${chosen.length}: ${of} of all ${all} coalitions`),
       );
-      const code = await fingerprint([
+      const rowsCode = here('interaction-rows.ts');
+      const ourCode = await fingerprint([
         ...(await sourcesOf(here('../core/attribution'))),
         ...(await sourcesOf(here('../core/math'))),
-        here('interaction-rows.ts'),
-        here('peers/shapiq_interactions.py'),
+        rowsCode,
       ]);
-      const found = await Ledger.open<TextErrors & Partial<PairRuns>>(
-        `${file('interactions')}-${code}-${Object.values(versions).join('-')}.jsonl`,
+      const ownRuns = await Ledger.open<PairRuns>(`${file('interactions')}-${ourCode}.jsonl`);
+      // Code of ours changes more often than that of peers, which take longer.
+      const peerCode = await fingerprint([rowsCode, here('peers/shapiq_interactions.py')]);
+      const peerRuns = await Ledger.open<TextErrors>(
+        `${file('peer-interactions')}-${peerCode}-${Object.values(versions).join('-')}.jsonl`,
       );
       const errors = new Map<string, TextErrors[][]>();
       const runs: PairRuns[][] = perWord.map(() => []);
@@ -94,25 +97,33 @@ await runCommand(
         const truth = (await exactInteractions(game, signal)).pairs.map(({ value }) => value);
         for (const [b, factor] of perWord.entries()) {
           const budget = Math.min(factor * game.players, 2 ** game.players);
-          for (const name of [ours, ...peers]) {
-            signal.throwIfAborted();
-            progress.show(`text ${at + 1} of ${tables.length}, ${factor} M: ${name}`);
-            const result = await found.once(JSON.stringify([one, name, factor, seeds]), async () =>
-              name === ours
-                ? coverageOfPairs(
-                    (seed) => pairInteractions(game, { seed, evaluations: budget, until: 0 }, signal),
-                    truth,
-                    seeds,
-                  )
-                : pairErrors(
-                    await peerEstimator(`shapiq ${name}`, peer, name).estimate(game, budget, seeds),
-                    truth,
-                  ),
-            );
+          const keep = (name: string, result: TextErrors): void => {
             const byBudget = errors.get(name) ?? perWord.map(() => []);
             errors.set(name, byBudget);
             byBudget[b]!.push(result);
-            if (name === ours) runs[b]!.push(result as PairRuns);
+          };
+          const next = (name: string): string => {
+            signal.throwIfAborted();
+            progress.show(`text ${at + 1} of ${tables.length}, ${factor} M: ${name}`);
+            return JSON.stringify([one, name, factor, seeds]);
+          };
+          const own = await ownRuns.once(next(ours), () =>
+            coverageOfPairs(
+              (seed) => pairInteractions(game, { seed, evaluations: budget, until: 0 }, signal),
+              truth,
+              seeds,
+            ),
+          );
+          keep(ours, own);
+          runs[b]!.push(own);
+          for (const name of peers) {
+            const estimator = peerEstimator(`shapiq ${name}`, peer, name);
+            keep(
+              name,
+              await peerRuns.once(next(name), async () =>
+                pairErrors(await estimator.estimate(game, budget, seeds), truth),
+              ),
+            );
           }
         }
       }

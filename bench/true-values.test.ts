@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../core/math/random';
+import { exactInteractions } from '../core/attribution/interactions/pair-interactions';
 import { lime } from '../core/attribution/lime/lime';
 import { Run } from '../core/attribution/run';
 import { methods } from '../core/attribution/methods/all';
@@ -39,6 +40,9 @@ describe('exactValues', () => {
       new Run({}),
     );
     shapley.values.forEach((value, i) => expect(exact.shapley[i]).toBeCloseTo(value, 12));
+    const { pairs } = await exactInteractions(tableGame(6, values));
+    expect(exact.pairs).toHaveLength(15);
+    pairs.forEach(({ value }, i) => expect(exact.pairs![i]).toBeCloseTo(value, 12));
   });
 
   it('are what LIME comes to with many samples', async () => {

@@ -1,6 +1,7 @@
 import { drawByLeverage, strata as strataOf } from '../core/attribution/games/coalition-pairs';
 import { canEnumerate } from '../core/attribution/games/enumeration';
 import { coalitionOf, complement, type Game } from '../core/attribution/games/game';
+import { shapleyInteractions } from '../core/attribution/interactions/exact-interactions';
 import { fitLime } from '../core/attribution/lime/lime-regression';
 import { shapleyValues } from '../core/attribution/shapley/exact-shapley';
 import { shapleyRegression } from '../core/attribution/shapley/shapley-regression';
@@ -10,6 +11,8 @@ import { Random } from '../core/math/random';
 /** What estimates are held against, by what they estimate. */
 export interface TrueValues {
   readonly shapley: readonly number[];
+  /** Shapley interaction indices of all pairs; none where not all coalitions were evaluated. */
+  readonly pairs?: readonly number[];
   readonly banzhaf: readonly number[];
   /** Weights of LIME over infinitely many masks, its ridge penalty being to them as 1 is to 5000 samples. */
   readonly lime: readonly number[];
@@ -43,6 +46,7 @@ export function exactValues(values: ArrayLike<number>): TrueValues {
   }
   return {
     shapley: [...shapleyValues(values, players)],
+    pairs: [...shapleyInteractions(values, players)],
     banzhaf: [...banzhaf],
     lime: [...fitLime({ features: players, masks, values, counts }, limeSettings).weights],
     shapleyError: 0,

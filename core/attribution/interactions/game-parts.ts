@@ -30,6 +30,20 @@ export function quotientParts(
   });
 }
 
+/** Whether some two groups of players have no part that holds something of both. */
+export function anyApart(
+  groups: readonly (readonly number[])[],
+  parts: readonly Pick<GamePart, 'place'>[],
+): boolean {
+  const places = parts.map(({ place }) => new Set(place));
+  const holding = groups.map((members) =>
+    places.filter((place) => members.some((player) => place.has(player))),
+  );
+  return holding.some((own, group) =>
+    holding.slice(0, group).some((others) => !others.some((place) => own.includes(place))),
+  );
+}
+
 /** The standard error at which a part may stop, so that the mean of all has at most `until`: see `untilOfWindow`. */
 export function untilOfPart(until: number, parts: readonly GamePart[]): number {
   return untilOfWindow(until, parts.length, mostShared(parts.map(({ place }) => place)));

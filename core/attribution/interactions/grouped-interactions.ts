@@ -11,10 +11,9 @@ export interface GroupedInteractions {
   readonly strongest: number;
   /** Interactions of the players within the strongest group. The other groups are present or absent as a whole. */
   readonly within: readonly PairInteraction[];
-  readonly withinExact: boolean;
 }
 
-export interface GroupedBudget extends Pick<PairBudget, 'seed' | 'until'> {
+export interface GroupedBudget extends Pick<PairBudget, 'seed' | 'until' | 'correlations'> {
   readonly evaluations: Readonly<Record<'between' | 'within', number>>;
 }
 
@@ -32,13 +31,13 @@ export interface GroupedBudget extends Pick<PairBudget, 'seed' | 'until'> {
 export async function groupedInteractions(
   parts: readonly GamePart[],
   groups: readonly (readonly number[])[],
-  { seed, until, evaluations }: GroupedBudget,
+  { evaluations, ...budget }: GroupedBudget,
   signal?: AbortSignal,
 ): Promise<GroupedInteractions> {
   const between = await meanInteractions(
     quotientParts(parts, groups),
     groups.length,
-    { seed, until, evaluations: evaluations.between },
+    { ...budget, evaluations: evaluations.between },
     signal,
   );
   const sizes = between.shapley.map(Math.abs);
@@ -51,7 +50,7 @@ export async function groupedInteractions(
   const inner = await meanInteractions(
     quotientParts(holding, opened),
     opened.length,
-    { seed, until: until / share, evaluations: evaluations.within },
+    { ...budget, until: budget.until / share, evaluations: evaluations.within },
     signal,
   );
   const within = inner.pairs
@@ -62,7 +61,7 @@ export async function groupedInteractions(
       value: share * value,
       standardError: standardError === null ? null : share * standardError,
     }));
-  return { between, strongest, within, withinExact: inner.exact };
+  return { between, strongest, within };
 }
 
 function ordered(a: number, b: number): Pick<PairInteraction, 'first' | 'second'> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gameOf, randomTable, tableGame } from '../../../test/synthetic';
 import type { Game } from '../games/game';
 import { memoize } from '../games/memory';
-import { errorsOverParts, quotientParts, type GamePart } from './game-parts';
+import { anyApart, errorsOverParts, quotientParts, type GamePart } from './game-parts';
 import { meanInteractions } from './mean-interactions';
 import { exactInteractions } from './pair-interactions';
 import { quotientGame } from './quotient-game';
@@ -71,6 +71,20 @@ describe('meanInteractions', () => {
     await meanInteractions([{ game: alone, place: places[0]! }], 14, { seed: 0, evaluations: 2000, until });
     expect(games[0]!.evaluations).toBeLessThan(alone.evaluations);
     expect(alone.evaluations).toBeLessThan(2000);
+  });
+});
+
+describe('anyApart', () => {
+  const single = (...players: number[]): number[][] => players.map((player) => [player]);
+
+  it.each([
+    ['two players', single(0, 7), true],
+    ['players of parts that overlap', single(2, 3, 4), false],
+    ['a player of every group in one part', [[0, 1, 6], [5, 2, 7], [3]], false],
+    ['groups of different parts', [[0, 1, 2], [3, 4, 5], [6], [7]], true],
+    ['one player', single(3), false],
+  ])('%s', (_, groups, apart) => {
+    expect(anyApart(groups, parts)).toBe(apart);
   });
 });
 

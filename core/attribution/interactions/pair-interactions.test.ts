@@ -6,6 +6,9 @@ import { bitsOf, gameOf, randomTable, tableGame } from '../../../test/synthetic'
 import { Random } from '../../math/random';
 import type { Game } from '../games/game';
 import { memoize } from '../games/memory';
+import { designPairs } from '../games/pair-design';
+import { Run } from '../run';
+import { pairedShap } from '../shapley/paired-shap';
 import { exactInteractions, pairInteractions, type Interactions } from './pair-interactions';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 2 });
@@ -28,6 +31,23 @@ function byDefinition(m: number, table: ArrayLike<number>, i: number, j: number)
     sum += weight * (table[t | a | b]! - table[t | a]! - table[t | b]! + table[t]!);
   }
   return sum;
+}
+
+/** A saturating game of players with weights of their own and of some pairs. */
+function logisticGame(m: number, seed: number, slope: number): Game {
+  const random = new Random(seed);
+  const draw = (): number => random.uniform() - 0.5;
+  const weights = Array.from({ length: m }, draw);
+  const joint = Array.from({ length: 2 * m }, () => ({
+    first: random.integer(m),
+    second: random.integer(m),
+    weight: draw(),
+  }));
+  return gameOf(m, (present) => {
+    let sum = present.reduce((total, bit, i) => total + bit * weights[i]!, 0);
+    for (const { first, second, weight } of joint) sum += weight * present[first]! * present[second]!;
+    return 1 / (1 + Math.exp(-slope * sum));
+  });
 }
 
 describe('exactInteractions', () => {
@@ -165,22 +185,9 @@ describe('pairInteractions', () => {
   });
 
   it('has honest standard errors where it stops by them, and stops by no fewer rows than it must', async () => {
-    const players = 14;
     const scores: number[] = [];
     for (let g = 0; g < 6; g++) {
-      const random = new Random(g + 100);
-      const draw = (): number => random.uniform() - 0.5;
-      const weights = Array.from({ length: players }, draw);
-      const joint = Array.from({ length: 2 * players }, () => ({
-        first: random.integer(players),
-        second: random.integer(players),
-        weight: draw(),
-      }));
-      const game = gameOf(players, (present) => {
-        let sum = present.reduce((total, bit, i) => total + bit * weights[i]!, 0);
-        for (const { first, second, weight } of joint) sum += weight * present[first]! * present[second]!;
-        return 1 / (1 + Math.exp(-2 * sum));
-      });
+      const game = logisticGame(14, g + 100, 2);
       const exact = await exactInteractions(game);
       for (let seed = 0; seed < 3; seed++) {
         const memo = memoize(game);
@@ -207,6 +214,47 @@ describe('pairInteractions', () => {
     expect(Math.abs(covered(1) - 0.68)).toBeLessThan(0.05);
     expect(Math.abs(covered(1.96) - 0.95)).toBeLessThan(0.05);
   });
+
+  it.each([
+    ['few', 5, 6],
+    ['most', 50, 3],
+  ])('has honest standard errors where %s coalitions are known', async (_, perWord, slope) => {
+    const scores: number[] = [];
+    for (let g = 0; g < 20; g++) {
+      const game = logisticGame(9, g + 100, slope);
+      const exact = await exactInteractions(game);
+      for (let seed = 0; seed < 2; seed++) {
+        const { pairs } = await pairInteractions(game, { seed, evaluations: 9 * perWord, until: 0 });
+        pairs.forEach(({ value, standardError }, pair) =>
+          scores.push(Math.abs(value - exact.pairs[pair]!.value) / standardError!),
+        );
+      }
+    }
+    const covered = (limit: number): number =>
+      scores.filter((score) => score <= limit).length / scores.length;
+    expect(Math.abs(covered(1) - 0.68)).toBeLessThan(0.05);
+    expect(Math.abs(covered(1.96) - 0.95)).toBeLessThan(0.05);
+  });
+
+  it.each(['fixed', 'fitted'] as const)(
+    'gives the Shapley values of the interpolation and their errors, correlations being %s',
+    async (correlations) => {
+      const game = tableGame(
+        9,
+        readAttributionOracle<ShapleyOracle[]>('shapley').find(({ exact }) => exact.length === 9)!.values,
+      );
+      const sampling = { seed: 2, evaluations: 90, until: 0, correlations };
+      const found = await pairInteractions(game, sampling);
+      const other = await pairedShap(
+        game,
+        { ...sampling, estimator: 'interpolation' },
+        designPairs,
+        new Run({}),
+      );
+      expect(found.shapley).toEqual(other.values);
+      expect(found.shapleyErrors).toEqual(other.standardErrors);
+    },
+  );
 
   it('states no standard errors where the pairs are fewer than the players', async () => {
     const { pairs } = await pairInteractions(tableGame(10, randomTable(10, 2)), {

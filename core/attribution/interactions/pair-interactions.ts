@@ -8,7 +8,7 @@ import { designPairs } from '../games/pair-design';
 import { coalitionOf, complement, type Game } from '../games/game';
 import { firstStage, mayStopAt, nextStage } from '../games/stages';
 import { isPrecise } from '../run';
-import { ShapleyInterpolation } from '../shapley/shapley-interpolation';
+import { stagedInterpolation, type Correlations } from '../shapley/staged-interpolation';
 
 /** More pairs of coalitions than this take more time and memory to interpolate than they are worth. */
 const mostInterpolated = 4096;
@@ -33,13 +33,15 @@ export interface PairBudget {
   readonly evaluations: number;
   /** Stops once the standard errors of all pairs and of all Shapley values are at most this; 0: never. */
   readonly until: number;
+  /** Of the Shapley values. Default: fixed. Pairs have the fixed one always. */
+  readonly correlations?: Correlations;
 }
 
 /**
  * Pair interactions within a budget of evaluations. They are exact if all 2^M coalitions fit it. Otherwise they are
  * estimated from pairs of complementary coalitions: from those that say most about the Shapley values. These say most
  * about the interactions too. They are the pairs that Shapley values are estimated from, in the same order: a memoised game
- * evaluates only those that it lacks.
+ * evaluates only those that it lacks. The Shapley values are those of `pairedShap` by interpolation.
  *
  * @param onEstimate gets what the pairs so far say, whenever the errors are not yet small enough
  * @throws RangeError when fewer than 4 or more than 8,194 evaluations are allowed and they do not cover all coalitions
@@ -51,7 +53,7 @@ export async function pairInteractions(
   onEstimate?: (found: Interactions) => void,
 ): Promise<Interactions> {
   const { players } = game;
-  const { seed, evaluations, until } = budget;
+  const { seed, evaluations, until, correlations = 'fixed' } = budget;
   if (canEnumerate(players, evaluations)) return exactInteractions(game, signal);
   if (evaluations < 4) {
     throw new RangeError(`Sampling takes at least 4 evaluations, not ${evaluations}.`);
@@ -65,21 +67,19 @@ export async function pairInteractions(
   const everybody = Array.from({ length: players }, (_, i) => i);
   const ends = await valuesOf(game, [everybody], signal);
   const [outputValue, baseValue] = [ends[0]!, ends[1]!];
-  const odd = new ShapleyInterpolation(players, pairs.length, outputValue - baseValue);
+  const shapleyOf = stagedInterpolation(players, pairs, outputValue - baseValue, correlations);
+  const differences: number[] = [];
   const even = new InteractionInterpolation(players);
   await even.add([everybody], [(outputValue + baseValue) / 2], signal);
   for (let [known, end] = [0, Math.min(pairs.length, firstStage(players))]; ;) {
     const fresh = pairs.slice(known, end);
     const coalitions = fresh.map(({ members }) => members);
     const values = await valuesOf(game, coalitions, signal);
-    odd.add(
-      fresh,
-      fresh.map((_, p) => values[2 * p]! - values[2 * p + 1]!),
-    );
+    differences.push(...fresh.map((_, p) => values[2 * p]! - values[2 * p + 1]!));
     const means = fresh.map((_, p) => (values[2 * p]! + values[2 * p + 1]!) / 2);
     await even.add(coalitions, means, signal);
     const estimate = even.estimate();
-    const { values: shapley, standardErrors: shapleyErrors } = odd.estimate();
+    const { values: shapley, standardErrors: shapleyErrors } = shapleyOf(differences);
     const found = {
       pairs: listPairs(players, estimate.values, estimate.standardErrors),
       main: mainEffects(shapley, estimate.values),

@@ -95,6 +95,39 @@ describe('interactions', () => {
     expect(found.pairs!.find(({ first, second }) => first === 0 && second === 9)!.value).toBe(0);
   });
 
+  it('have the values of Shapley interpolation and their errors, at any budget', async () => {
+    const subject = subjectOf('it is a very good phone but the battery of mine is really too short');
+    const errors: Float64Array[] = [];
+    for (const budget of ['normal', 'reference'] as const) {
+      const settings = { budget, evaluations: 100, until: 0 };
+      const found = await explain('interactions', polynomialModel(), subject, settings);
+      const other = await explain('shapley-interpolation', polynomialModel(), subject, settings);
+      expect(found.values).toEqual(other.values);
+      expect(found.standardErrors).toEqual(other.standardErrors);
+      errors.push(Float64Array.from(found.standardErrors!));
+    }
+    // At "reference" no correlations are fitted.
+    expect(errors[0]).not.toEqual(errors[1]);
+  });
+
+  it('say nothing of words that no window holds together where there are none', async () => {
+    const notesOf = async (text: string, tokens: number): Promise<string> =>
+      (
+        await explain('interactions', polynomialModel(1, tokens), subjectOf(text), { until: 0.05 })
+      ).notes.join();
+    // A word of two tokens in windows of one token.
+    const ofOne = await notesOf('battery', 3);
+    expect(ofOne).toMatch(/overlapping windows/);
+    expect(ofOne).not.toMatch(/no window holds together/);
+    // Windows of 32 tokens hold each of two sentences as a whole, and something of the other.
+    const sentence = (words: number): string =>
+      `${Array.from({ length: words }, (_, i) => `W${i}`).join(' ')}.`;
+    const ofTwo = await notesOf(`${sentence(30)} ${sentence(16)}`, 34);
+    expect(ofTwo).toMatch(/overlapping windows/);
+    expect(ofTwo).toMatch(/those of the 2 sentences/);
+    expect(ofTwo).not.toMatch(/no window holds together/);
+  });
+
   describe('of a long text', () => {
     const sentence = (from: number, words: number): string =>
       `${Array.from({ length: words }, (_, i) => `W${(from + i) % 26}`).join(' ')}.`;

@@ -5,7 +5,13 @@ import type { PairDraw } from '../games/coalition-pairs';
 import { featureTree, sentenceParts, type SentencePart } from '../../text/hierarchy';
 import type { Feature } from '../../text/masking';
 import type { Attribution, PairAttribution } from '../attribution';
-import { errorsOverParts, meanOverParts, untilOfPart, type GamePart } from '../interactions/game-parts';
+import {
+  anyApart,
+  errorsOverParts,
+  meanOverParts,
+  untilOfPart,
+  type GamePart,
+} from '../interactions/game-parts';
 import { groupedInteractions } from '../interactions/grouped-interactions';
 import { meanInteractions } from '../interactions/mean-interactions';
 import type { Interactions } from '../interactions/pair-interactions';
@@ -14,7 +20,7 @@ import { Run } from '../run';
 import type { Resolved, SettingsOf } from '../settings/fields';
 import { coalitionBudget, seed, until } from '../settings/shared';
 import { untilOfWindow } from '../window-errors';
-import { interpolatedShap } from './shapley-interpolation';
+import { correlationsOf, interpolatedShap } from './shapley-interpolation';
 
 /** Of more features than this there are more pairs than a budget can tell apart: sentences, or their parts, group them. */
 const mostUngrouped = 40;
@@ -49,12 +55,9 @@ export const interactions = windowsMethod({
   explain: async ({ text, features, windows }, settings, run) => {
     run.expect(windows.reduce((sum, { place }) => sum + withinBudget(settings, place.length), 0));
     const parts = windows.map(({ game, place }) => ({ game: run.through(game), place }));
-    const found =
-      features.length > mostUngrouped
-        ? await grouped({ text, features, windows: parts }, settings, run)
-        : await ofAllPairs(parts, features.length, settings, run);
-    const apart = 'Two that no window holds together add nothing together: their interaction is 0.';
-    return windows.length > 1 ? { ...found, notes: [...found.notes, apart] } : found;
+    return features.length > mostUngrouped
+      ? grouped({ text, features, windows: parts }, settings, run)
+      : ofAllPairs(parts, features.length, settings, run);
   },
 });
 
@@ -89,6 +92,7 @@ async function ofAllPairs(
   settings: Settings,
   run: Run,
 ): Promise<PairAttribution> {
+  const everybody = Array.from({ length: players }, (_, i) => [i]);
   const attributionOf = (found: Interactions): PairAttribution => ({
     values: found.shapley,
     standardErrors: found.shapleyErrors,
@@ -97,10 +101,24 @@ async function ofAllPairs(
     baseValue: found.baseValue,
     outputValue: found.outputValue,
     diagnostics: {},
-    notes: found.exact ? ['All coalitions were evaluated: the values are exact.'] : [],
+    notes: [
+      ...(found.exact ? ['All coalitions were evaluated: the values are exact.'] : []),
+      ...notesOfApart([everybody], parts),
+    ],
   });
   const show = (found: Interactions): void => run.show(attributionOf(found));
-  return attributionOf(await meanInteractions(parts, players, settings, run.signal, show));
+  const budget = { ...settings, correlations: correlationsOf(settings.budget) };
+  return attributionOf(await meanInteractions(parts, players, budget, run.signal, show));
+}
+
+/** @param shown of the groups in each list all pairs are shown */
+function notesOfApart(
+  shown: readonly (readonly (readonly number[])[])[],
+  parts: readonly GamePart[],
+): string[] {
+  return shown.some((groups) => anyApart(groups, parts))
+    ? ['Two that no window holds together add nothing together: their interaction is 0.']
+    : [];
 }
 
 /**
@@ -118,11 +136,17 @@ async function grouped(
   const found = await groupedInteractions(
     windows,
     groups,
-    { ...settings, evaluations: { between: share(0.25), within: share(0.5) } },
+    {
+      ...settings,
+      correlations: correlationsOf(settings.budget),
+      evaluations: { between: share(0.25), within: share(0.5) },
+    },
     run.signal,
   );
   const attribution = await shapleyOf(windows, features.length, settings, run);
-  const excerpt = excerptOf(text, features, groups[found.strongest]!);
+  const strongest = groups[found.strongest]!;
+  const excerpt = excerptOf(text, features, strongest);
+  const words = strongest.map((member) => [member]);
   return {
     ...attribution,
     pairs: found.within,
@@ -132,6 +156,7 @@ async function grouped(
     },
     notes: [
       `${features.length} features have too many pairs: interactions are those of ${groupsText(sentences)}, and those within the one that says most ("${excerpt}").`,
+      ...notesOfApart([groups, words], windows),
     ],
   };
 }

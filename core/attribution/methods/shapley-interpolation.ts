@@ -5,9 +5,11 @@ import type { Game } from '../games/game';
 import { designPairs } from '../games/pair-design';
 import { coalitionMethod } from '../method';
 import type { Run } from '../run';
+import type { Budget } from '../settings/budget';
 import type { Resolved, SettingsOf } from '../settings/fields';
 import { samplingFields } from '../settings/shared';
 import { pairedShap } from '../shapley/paired-shap';
+import type { Correlations } from '../shapley/staged-interpolation';
 
 type SamplingSettings = Resolved<SettingsOf<typeof samplingFields>>;
 
@@ -33,7 +35,13 @@ export const shapleyInterpolation = coalitionMethod({
   explain: ({ game }, settings, run) => interpolatedShap(game, settings, designPairs, run),
 });
 
-/** The interpolation by a budget: its correlations, too, follow from that. */
+/** The correlations of the interpolation follow from the budget. */
+export function correlationsOf(budget: Budget): Correlations {
+  // The results of the budget "reference" stay what they were before correlations were fitted.
+  return budget === 'reference' ? 'fixed' : 'fitted';
+}
+
+/** The interpolation by a budget. */
 export function interpolatedShap(
   game: Game,
   { budget, ...settings }: SamplingSettings,
@@ -42,12 +50,7 @@ export function interpolatedShap(
 ): Promise<Attribution> {
   return pairedShap(
     game,
-    {
-      ...settings,
-      estimator: 'interpolation',
-      // The results of the budget "reference" stay what they were before correlations were fitted.
-      correlations: budget === 'reference' ? 'fixed' : 'fitted',
-    },
+    { ...settings, estimator: 'interpolation', correlations: correlationsOf(budget) },
     draw,
     run,
   );

@@ -6,11 +6,8 @@ import { coalitionOf, complement, type Coalition, type Game } from '../games/gam
 import { firstStage, mayStopAt, nextStage } from '../games/stages';
 import { isPrecise, Run } from '../run';
 import { exactShapley } from './exact-shapley';
-import { interactionDecay } from '../games/smoothness';
-import { fitDecays } from './fitted-decays';
-import { decayPrior } from './odd-prior';
-import { ShapleyInterpolation } from './shapley-interpolation';
 import { shapleyRegression, type ShapleyEstimate } from './shapley-regression';
+import { stagedInterpolation, type Correlations } from './staged-interpolation';
 
 /**
  * How sampled coalitions become Shapley values. Either by KernelSHAP's weighted least squares, which fits an additive
@@ -25,17 +22,9 @@ export interface PairedShapSettings {
   /** Stops once every standard error is at most this; 0: never. */
   readonly until: number;
   readonly estimator: ShapleyEstimator;
-  /**
-   * The correlations of the interpolation: one fixed number, or one a player, fitted to the values found. Default: fixed.
-   */
-  readonly correlations?: 'fixed' | 'fitted';
+  /** Of the interpolation. Default: fixed. */
+  readonly correlations?: Correlations;
 }
-
-/**
- * Correlations are fitted from two pairs a player on, anew when the pairs have grown by `refit`, up to so many pairs a
- * player and in all: a fit takes time that grows with the cube of the pairs, and later ones change little.
- */
-const [fewestFitted, mostFittedEach, mostFitted, refit] = [2, 5, 128, 1.5] as const;
 
 /** Interpolation takes time and memory that grow with the cube and the square of the pairs. */
 const mostInterpolated = 4096;
@@ -116,33 +105,8 @@ type Estimator = (
 const estimators: Readonly<Record<ShapleyEstimator, Estimator>> = {
   regression: (players, strata, pairs, total) => (differences) =>
     shapleyRegression(players, strata, pairs.slice(0, differences.length), differences, total),
-  interpolation: (players, _, pairs, total, { correlations = 'fixed' }) => {
-    let interpolation = new ShapleyInterpolation(players, pairs.length, total);
-    let decays: Float64Array = new Float64Array(players).fill(interactionDecay);
-    let [taken, fitted] = [0, 0];
-    let mayFit = correlations === 'fitted';
-    return (differences) => {
-      const count = differences.length;
-      const isFitted =
-        mayFit &&
-        count >= Math.max(fewestFitted * players, refit * fitted) &&
-        count <= Math.min(mostFittedEach * players, mostFitted);
-      if (isFitted) {
-        decays = fitDecays(players, pairs.slice(0, count), differences, total, decays);
-        interpolation = new ShapleyInterpolation(players, pairs.length, total, decayPrior(decays));
-        [taken, fitted] = [0, count];
-      }
-      interpolation.add(pairs.slice(taken, count), differences.slice(taken));
-      taken = count;
-      if (mayFit && !interpolation.isSound) {
-        // Correlations fitted to a game of next to no interactions: the fixed one serves it as well.
-        mayFit = false;
-        interpolation = new ShapleyInterpolation(players, pairs.length, total);
-        interpolation.add(pairs.slice(0, count), differences);
-      }
-      return interpolation.estimate();
-    };
-  },
+  interpolation: (players, _, pairs, total, { correlations = 'fixed' }) =>
+    stagedInterpolation(players, pairs, total, correlations),
 };
 
 async function pairDifferences(game: Game, pairs: readonly Pair[]): Promise<number[]> {
