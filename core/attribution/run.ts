@@ -113,6 +113,7 @@ export class Run {
         const rows: ArrayLike<number>[] = [];
         await this.batches(coalitions.length, async (start, end, signal) => {
           rows.push(...(await source.logits(coalitions.slice(start, end), signal)));
+          return end - start;
         });
         return rows;
       },
