@@ -76,7 +76,7 @@ export interface Explanation extends Valued<ValueMethodName>, Partial<AllPairs>,
 export type StatedExplanation = PlainExplanation | AllPairsExplanation | SentencePairsExplanation;
 
 /** An explanation by values alone. */
-interface PlainExplanation extends Valued<PlainMethodName> {}
+type PlainExplanation = Valued<PlainMethodName>;
 /** An explanation by values, and by the interactions of all pairs of features. */
 interface AllPairsExplanation extends Valued<PairMethodName>, AllPairs {}
 /** An explanation by values, by interactions of sentences, and by those within the strongest sentence. */
