@@ -80,7 +80,7 @@ export function hasDirection(name: MethodName): boolean {
 export const valueMethodNames: readonly ValueMethodName[] = methodNames.filter(givesValues);
 
 /**
- * The method for Shapley values where nobody asks for another. Its error is the smallest of all at 5, 10, 20 and 50
+ * The method for Shapley values where nobody asks for another. Its error is the smallest of those measured at 5, 10, 20 and 50
  * evaluations a word (npm run bench:estimators), and its intervals cover what they claim where a run stops
  * (npm run bench:coverage).
  */
