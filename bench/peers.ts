@@ -173,7 +173,10 @@ function tasksOf({ tokenized, target }: Subject, { evaluations, samples, steps }
     {
       peer: 'Captum LayerIntegratedGradients',
       peerRequest: () => ({ ...given, task: 'integrated-gradients', ids, words, steps }),
-      request: () => ({ method: 'integrated-gradients', settings: { baseline: 'pad', steps, maxSteps: steps } }),
+      request: () => ({
+        method: 'integrated-gradients',
+        settings: { baseline: 'pad', steps, maxSteps: steps },
+      }),
       isComparable: true,
       turnsARound: 5,
     },
