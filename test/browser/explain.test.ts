@@ -104,7 +104,9 @@ describe('the built site with the shipped model', () => {
 
   it('says whether they agree, true of direction, and flags the words that they move different ways', async () => {
     const words = await page.getByTestId('trust').innerText();
-    expect(words).toMatch(/They agree on the direction of .+\.\s+All three find love the strongest word\./);
+    expect(words).toMatch(
+      /They agree on the direction of .+\.\s+All three have love, but and two other words among/,
+    );
     const flagsOf = (word: string) => rowOf(word).getByText('directions differ').count();
     for (const word of ['love', 'but', 'short']) expect(await flagsOf(word)).toBe(0);
     // A weak word, which Integrated Gradients moves the other way: it is not among those of the sentence.
@@ -115,7 +117,8 @@ describe('the built site with the shipped model', () => {
     const first = () => page.locator('tbody tr').first().getByRole('button').innerText();
     expect(await first()).toBe('I');
     await page.getByRole('button', { name: 'By size' }).click();
-    expect(await first()).toBe('love');
+    // Integrated Gradients give it 50 points, more than any method gives another word.
+    expect(await first()).toBe('but');
     await page.getByRole('button', { name: 'As in the text' }).click();
   });
 
