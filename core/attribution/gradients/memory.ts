@@ -19,8 +19,8 @@ export interface PointGradients {
 }
 
 /**
- * A gradient of the shipped model takes 48 KiB in a window of 96 tokens: 682 have room, as many as two classes take by
- * Integrated Gradients (58 each) and Gradient SHAP (251). A page may take 350 MB in all (test/faults/memory-in-all.test.ts).
+ * A gradient of the shipped model takes 48 KiB in a window of 96 tokens: 682 have room, about as many as two classes take by
+ * Integrated Gradients (some 100 each) and Gradient SHAP (251). A page may take 350 MB in all (test/faults/memory-in-all.test.ts).
  */
 const usualBytes = 32 * 2 ** 20;
 
