@@ -2,6 +2,7 @@ import { bitSet, distance } from '../../math/bit-set';
 import { combinations } from '../../math/combinatorics';
 import { gaussLegendre } from '../../math/quadrature';
 import { Random } from '../../math/random';
+import { subtractRows } from '../../math/subtract-rows';
 import { drawByLeverage, strata as strataOf, type Pair, type PairDraw } from './coalition-pairs';
 import { correlation } from './smoothness';
 
@@ -69,7 +70,8 @@ function candidatesOf(players: number): readonly (readonly number[])[] {
 /**
  * Takes candidates one by one. Each is the candidate that reduces the variances of the Shapley values most: by the sum
  * of its squared covariances with them, divided by its own variance. It is then eliminated from all others, which is a
- * step of Cholesky's factorisation. So taking n of C candidates needs C n (n / 2 + M) multiplications.
+ * step of Cholesky's factorisation. So taking n of C candidates needs C n (n / 2 + M) multiplications. They run along the
+ * candidates, which do not wait for each other: along one candidate each sum waits for the one before.
  */
 function choose(players: number, candidates: readonly (readonly number[])[], count: number): number[][] {
   const everybody = Array.from({ length: players }, (_, i) => i);
@@ -77,37 +79,48 @@ function choose(players: number, candidates: readonly (readonly number[])[], cou
   // The pair of all players and none is known before any other, and comes first.
   const all = [everybody, ...candidates];
   const sets = all.map((members) => bitSet(members, players));
-  const shapley = all.map((members) => prior.shapley(members));
   const variances = new Float64Array(all.length).fill(prior.covariance[0]!);
-  const rows = all.map(() => new Float64Array(count + 1));
+  /** Of each player: the covariances of its Shapley value with all candidates. */
+  const shapley = prior.shapley(all);
+  /** Of each pair taken: the entries of Cholesky's factor at all candidates. */
+  const columns: Float64Array[] = [];
   const taken: number[] = [];
-  for (let next = 0; ;) {
-    taken.push(next);
-    const set = sets[next]!;
-    const row = rows[next]!;
-    const root = Math.sqrt(variances[next]!);
-    const own = shapley[next]!.map((value) => value / root);
-    variances[next] = 0;
-    let best = 0;
-    for (let c = 1; c < all.length; c++) {
-      if (variances[c] === 0) continue;
-      const other = rows[c]!;
-      let sum = prior.covariance[distance(sets[c]!, set)]!;
-      for (let k = 0; k < taken.length - 1; k++) sum -= other[k]! * row[k]!;
-      const entry = (other[taken.length - 1] = sum / root);
-      const variance = (variances[c]! -= entry * entry);
-      const covariances = shapley[c]!;
-      let squares = 0;
-      for (let i = 0; i < players; i++) {
-        const rest = (covariances[i]! -= entry * own[i]!);
-        squares += rest * rest;
-      }
-      if (squares / variance > best * (1 + tie)) {
-        best = squares / variance;
-        next = c;
+  const isTaken = new Uint8Array(all.length);
+  for (let next: number | null = 0; next !== null && taken.length <= count;) {
+    const latest: number = next;
+    taken.push(latest);
+    isTaken[latest] = 1;
+    const set = sets[latest]!;
+    const root = Math.sqrt(variances[latest]!);
+    const entries = new Float64Array(all.length);
+    for (let c = 0; c < entries.length; c++) entries[c] = prior.covariance[distance(sets[c]!, set)]!;
+    subtractRows(
+      entries,
+      columns.map((column) => column[latest]!),
+      columns,
+    );
+    for (let c = 0; c < entries.length; c++) {
+      const entry = (entries[c]! /= root);
+      variances[c]! -= entry * entry;
+    }
+    columns.push(entries);
+
+    const squares = new Float64Array(all.length);
+    for (const covariances of shapley) {
+      const own = covariances[latest]! / root;
+      for (let c = 0; c < squares.length; c++) {
+        const rest = (covariances[c]! -= own * entries[c]!);
+        squares[c]! += rest * rest;
       }
     }
-    if (taken.length > count || variances[next] === 0) break;
+    let best = 0;
+    next = null;
+    for (let c = 0; c < all.length; c++) {
+      const gain = squares[c]! / variances[c]!;
+      if (isTaken[c] || !(gain > best * (1 + tie))) continue;
+      best = gain;
+      next = c;
+    }
   }
   return taken.slice(1).map((c) => [...all[c]!]);
 }
@@ -115,8 +128,8 @@ function choose(players: number, candidates: readonly (readonly number[])[], cou
 interface Prior {
   /** Covariance of the odd parts of two coalitions, by the players in which they differ. */
   readonly covariance: Float64Array;
-  /** Covariances of all Shapley values with the odd part of one coalition. */
-  shapley(members: readonly number[]): Float64Array;
+  /** Covariances of the Shapley value of each player with the odd parts of all coalitions. */
+  shapley(coalitions: readonly (readonly number[])[]): Float64Array[];
 }
 
 /** The prior of the interpolation: an additive part, and a part whose covariance falls with each player; both odd. */
@@ -141,11 +154,14 @@ function priorOf(players: number): Prior {
   }));
   return {
     covariance,
-    shapley(members) {
-      const { inside, outside } = bySize[members.length]!;
-      const values = new Float64Array(players).fill(outside);
-      for (const member of members) values[member] = inside;
-      return values;
+    shapley(coalitions) {
+      const found = Array.from({ length: players }, () => new Float64Array(coalitions.length));
+      for (const [c, members] of coalitions.entries()) {
+        const { inside, outside } = bySize[members.length]!;
+        for (const covariances of found) covariances[c] = outside;
+        for (const member of members) found[member]![c] = inside;
+      }
+      return found;
     },
   };
 }

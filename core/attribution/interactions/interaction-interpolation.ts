@@ -1,6 +1,7 @@
 import { bitSet, distance, type BitSet } from '../../math/bit-set';
 import { GrowingCholesky } from '../../math/growing-cholesky';
 import { gaussLegendre } from '../../math/quadrature';
+import { subtractRows } from '../../math/subtract-rows';
 import { breathe } from '../run';
 import { pairCount, type PairValues } from './pair-values';
 import { correlation } from '../games/smoothness';
@@ -158,23 +159,6 @@ export class InteractionInterpolation {
           ? this.#variances.map((variance) => Math.sqrt(Math.max(0, variance) * scale))
           : null,
     };
-  }
-}
-
-/** Subtracts rows times their weights. Four at once, so that what is read and written of `from` is used four times. */
-function subtractRows(from: Float64Array, weights: Float64Array, rows: readonly Float64Array[]): void {
-  let k = 0;
-  for (; k + 4 <= rows.length; k += 4) {
-    const [a, b, c, d] = [rows[k]!, rows[k + 1]!, rows[k + 2]!, rows[k + 3]!];
-    const [ofA, ofB, ofC, ofD] = [weights[k]!, weights[k + 1]!, weights[k + 2]!, weights[k + 3]!];
-    for (let i = 0; i < from.length; i++) {
-      from[i]! -= ofA * a[i]! + ofB * b[i]! + ofC * c[i]! + ofD * d[i]!;
-    }
-  }
-  for (; k < rows.length; k++) {
-    const row = rows[k]!;
-    const weight = weights[k]!;
-    for (let i = 0; i < from.length; i++) from[i]! -= weight * row[i]!;
   }
 }
 

@@ -1,3 +1,4 @@
+import { inverseOf } from '../../math/inverse';
 import type { Pair } from '../games/coalition-pairs';
 import { coalitionOf, type Coalition } from '../games/game';
 import { interactionDecay } from '../games/smoothness';
@@ -14,10 +15,13 @@ const steps = 6;
 const longestStep = 1.5;
 const halvings = 4;
 
-/** Coalitions S as one byte a player, and (v(S) - v(S')) / 2 of each. */
 interface Observations {
-  readonly coalitions: readonly Coalition[];
+  /** (v(S) - v(S')) / 2 of each coalition S. */
   readonly values: Float64Array;
+  /** The players in which two coalitions differ, of one pair of coalitions a >= b after the other. */
+  readonly differing: Uint16Array;
+  /** Where those of each pair begin, and where the last end. */
+  readonly starts: Uint32Array;
 }
 
 /**
@@ -40,12 +44,13 @@ export function fitDecays(
   start: Float64Array,
 ): Float64Array {
   if (pairs.length <= players) return start;
+  const coalitions = [
+    new Uint8Array(players).fill(1),
+    ...pairs.map(({ members }) => coalitionOf(players, members)),
+  ];
   const observations: Observations = {
-    coalitions: [
-      new Uint8Array(players).fill(1),
-      ...pairs.map(({ members }) => coalitionOf(players, members)),
-    ],
     values: Float64Array.from([total, ...differences], (difference) => difference / 2),
+    ...differencesOf(players, coalitions),
   };
   let at: Float64Array = start.map(Math.log);
   let found = posterior(observations, at);
@@ -74,13 +79,36 @@ export function fitDecays(
   return at.map(Math.exp);
 }
 
+/** Each step asks for them twice: listed once, they take a fraction of the time of comparing the coalitions again. */
+function differencesOf(
+  players: number,
+  coalitions: readonly Coalition[],
+): Pick<Observations, 'differing' | 'starts'> {
+  const count = coalitions.length;
+  const differing = new Uint16Array(((count * (count + 1)) / 2) * players);
+  const starts = new Uint32Array((count * (count + 1)) / 2 + 1);
+  let [pair, end] = [0, 0];
+  for (const [a, first] of coalitions.entries()) {
+    for (let b = 0; b <= a; b++) {
+      const second = coalitions[b]!;
+      for (let i = 0; i < players; i++) {
+        // Written whether it counts or not: a branch would be guessed wrong every other time.
+        differing[end] = i;
+        end += first[i]! ^ second[i]!;
+      }
+      starts[++pair] = end;
+    }
+  }
+  return { differing, starts };
+}
+
 function within(logDecay: number): number {
   return Math.min(Math.log(mostDecay), Math.max(Math.log(leastDecay), logDecay));
 }
 
 /** The negative logarithm of the posterior density at the logarithms of decays, but for a constant, and its gradient. */
 function posterior(
-  { coalitions, values }: Observations,
+  { values, differing, starts }: Observations,
   logDecays: Float64Array,
 ): { readonly value: number; readonly gradient: Float64Array } | null {
   const players = logDecays.length;
@@ -89,30 +117,24 @@ function posterior(
   const correlations = correlationsOf(decays);
   const all = correlations.reduce((product, r) => product * r, 1);
   // Products of the correlations of the players in which two coalitions differ, and of those in which they do not.
-  const like = new Float64Array(count * count);
-  const matrix = new Float64Array(count * count);
-  for (let a = 0; a < count; a++) {
-    const first = coalitions[a]!;
-    for (let b = 0; b <= a; b++) {
-      const second = coalitions[b]!;
-      let [product, differing] = [1, 0];
-      for (let i = 0; i < players; i++) {
-        if (first[i] === second[i]) continue;
-        product *= correlations[i]!;
-        differing++;
-      }
-      like[a * count + b] = product;
-      matrix[a * count + b] =
-        (product - all / product) / 2 + additiveVariance * (1 - (2 * differing) / players);
+  const like = new Float64Array(starts.length - 1);
+  const covariances = new Float64Array(starts.length - 1);
+  for (let a = 0, pair = 0; a < count; a++) {
+    for (let b = 0; b <= a; b++, pair++) {
+      const [start, end] = [starts[pair]!, starts[pair + 1]!];
+      let product = 1;
+      for (let at = start; at < end; at++) product *= correlations[differing[at]!]!;
+      like[pair] = product;
+      covariances[pair] =
+        (product - all / product) / 2 + additiveVariance * (1 - (2 * (end - start)) / players);
     }
   }
-  const factored = invert(matrix, count);
-  if (!factored) return null;
-  const { logDeterminant, inverse } = factored;
+  const found = inverseOf(count, (a, b) => covariances[(a * (a + 1)) / 2 + b]!);
+  if (!found) return null;
+  const { logDeterminant, rows: inverse } = found;
   const solved = new Float64Array(count);
   for (let a = 0; a < count; a++) {
-    for (let b = 0; b < count; b++)
-      solved[a]! += inverse[Math.max(a, b) * count + Math.min(a, b)]! * values[b]!;
+    for (let b = 0; b < count; b++) solved[a]! += inverse[Math.max(a, b)]![Math.min(a, b)]! * values[b]!;
   }
   const squares = dot(solved, values);
   const freedom = count - players;
@@ -121,17 +143,16 @@ function posterior(
   // Derivatives by the logarithms of the correlations: half the trace of what multiplies that of the covariance.
   const own = new Float64Array(players);
   let shared = 0;
-  for (let a = 0; a < count; a++) {
-    const first = coalitions[a]!;
-    for (let b = 0; b <= a; b++) {
-      const second = coalitions[b]!;
-      const weight = inverse[a * count + b]! - (solved[a]! * solved[b]! * freedom) / squares;
+  for (let a = 0, pair = 0; a < count; a++) {
+    for (let b = 0; b <= a; b++, pair++) {
+      const weight = inverse[a]![b]! - (solved[a]! * solved[b]! * freedom) / squares;
       const half = (a === b ? 0.25 : 0.5) * weight;
-      const product = like[a * count + b]!;
+      const product = like[pair]!;
       const rest = half * (all / product);
       shared -= rest;
       const both = half * product + rest;
-      for (let i = 0; i < players; i++) if (first[i] !== second[i]) own[i]! += both;
+      const end = starts[pair + 1]!;
+      for (let at = starts[pair]!; at < end; at++) own[differing[at]!]! += both;
     }
   }
   const centre = Math.log(interactionDecay);
@@ -145,50 +166,6 @@ function posterior(
     gradient[i] = ((own[i]! + shared) * -2 * decay) / (1 - decay * decay) + away / spread ** 2;
   }
   return Number.isFinite(value) ? { value, gradient } : null;
-}
-
-/** The inverse (its lower half) and the determinant of a positive definite matrix, given by its lower half; null: it is none. */
-function invert(
-  matrix: Float64Array,
-  n: number,
-): { readonly logDeterminant: number; readonly inverse: Float64Array } | null {
-  // Cholesky in place.
-  let logDeterminant = 0;
-  for (let row = 0; row < n; row++) {
-    const at = row * n;
-    for (let column = 0; column <= row; column++) {
-      const other = column * n;
-      let sum = matrix[at + column]!;
-      for (let k = 0; k < column; k++) sum -= matrix[at + k]! * matrix[other + k]!;
-      if (column < row) matrix[at + column] = sum / matrix[other + column]!;
-      else {
-        if (!(sum > 0)) return null;
-        matrix[at + row] = Math.sqrt(sum);
-        logDeterminant += Math.log(sum);
-      }
-    }
-  }
-  // The transposed inverse of the factor: row `column` holds the column of the inverse from its diagonal on.
-  const columns = new Float64Array(n * n);
-  for (let column = 0; column < n; column++) {
-    const own = column * n;
-    columns[own + column] = 1 / matrix[own + column]!;
-    for (let row = column + 1; row < n; row++) {
-      const at = row * n;
-      let sum = 0;
-      for (let k = column; k < row; k++) sum -= matrix[at + k]! * columns[own + k]!;
-      columns[own + row] = sum / matrix[at + row]!;
-    }
-  }
-  const inverse = new Float64Array(n * n);
-  for (let a = 0; a < n; a++) {
-    for (let b = 0; b <= a; b++) {
-      let sum = 0;
-      for (let k = a; k < n; k++) sum += columns[a * n + k]! * columns[b * n + k]!;
-      inverse[a * n + b] = sum;
-    }
-  }
-  return { logDeterminant, inverse };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
