@@ -147,6 +147,8 @@ await runCommand(
         ].map((estimator) => ({ estimator, known: theirs })),
       ];
       const measure = async (name: string, games: readonly KnownGame[], runs: number): Promise<object> => {
+        progress.show('warming up');
+        await warmUp(Math.max(...games.map(({ game }) => game.players)));
         const found = new Map<string, TextErrors[][]>();
         for (const { estimator, known } of named) {
           found.set(estimator.name, await errors(known, estimator, games, runs));
@@ -206,6 +208,26 @@ await runCommand(
     }
   },
 );
+
+/**
+ * Runs our estimators, so that the first text does not bear what compiling them takes. The game has more players than any
+ * text: their designs are made when they are asked for, as in a process of its own.
+ */
+async function warmUp(mostPlayers: number): Promise<void> {
+  const players = mostPlayers + 1;
+  const game: Game = {
+    players,
+    values: (coalitions) =>
+      Promise.resolve(
+        Float64Array.from(coalitions, (coalition) =>
+          Math.sin(coalition.reduce((sum, bit, i) => sum + bit * Math.cos(i), 0)),
+        ),
+      ),
+  };
+  for (const estimator of ourEstimators()) {
+    for (const factor of perWord) await estimator.estimate(game, factor * players, 2);
+  }
+}
 
 /** Seconds of the processor that the model takes for one coalition of a text, in full batches. */
 async function modelSeconds(

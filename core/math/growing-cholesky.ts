@@ -59,8 +59,14 @@ export class GrowingCholesky {
     for (; column + blockColumns <= first; column += blockColumns) {
       const left = this.row(column);
       const right = this.row(column + 1);
-      let [a0, b0, c0, d0] = [a[column]!, b[column]!, c[column]!, d[column]!];
-      let [a1, b1, c1, d1] = [a[column + 1]!, b[column + 1]!, c[column + 1]!, d[column + 1]!];
+      let a0 = a[column]!;
+      let b0 = b[column]!;
+      let c0 = c[column]!;
+      let d0 = d[column]!;
+      let a1 = a[column + 1]!;
+      let b1 = b[column + 1]!;
+      let c1 = c[column + 1]!;
+      let d1 = d[column + 1]!;
       for (let k = 0; k < column; k++) {
         const ak = a[k]!;
         const bk = b[k]!;

@@ -30,8 +30,14 @@ export function inverseOf(n: number, entry: (row: number, column: number) => num
     const row = new Float64Array(columns.length);
     const own = columns[a]!;
     for (let b = 0; b <= a; b += abreast) {
-      const [p, q, r, s] = [columns[b]!, columns[b + 1]!, columns[b + 2]!, columns[b + 3]!];
-      let [ofP, ofQ, ofR, ofS] = [0, 0, 0, 0];
+      const p = columns[b]!;
+      const q = columns[b + 1]!;
+      const r = columns[b + 2]!;
+      const s = columns[b + 3]!;
+      let ofP = 0;
+      let ofQ = 0;
+      let ofR = 0;
+      let ofS = 0;
       for (let k = a; k < n; k++) {
         const one = own[k]!;
         ofP += one * p[k]!;

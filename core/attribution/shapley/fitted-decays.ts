@@ -121,7 +121,8 @@ function posterior(
   const covariances = new Float64Array(starts.length - 1);
   for (let a = 0, pair = 0; a < count; a++) {
     for (let b = 0; b <= a; b++, pair++) {
-      const [start, end] = [starts[pair]!, starts[pair + 1]!];
+      const start = starts[pair]!;
+      const end = starts[pair + 1]!;
       let product = 1;
       for (let at = start; at < end; at++) product *= correlations[differing[at]!]!;
       like[pair] = product;
