@@ -50,7 +50,7 @@ export function fitDecays(
   ];
   const observations: Observations = {
     values: Float64Array.from([total, ...differences], (difference) => difference / 2),
-    ...differencesOf(players, coalitions),
+    ...differingPlayers(players, coalitions),
   };
   let at: Float64Array = start.map(Math.log);
   let found = posterior(observations, at);
@@ -80,7 +80,7 @@ export function fitDecays(
 }
 
 /** Each step asks for them twice: listed once, they take a fraction of the time of comparing the coalitions again. */
-function differencesOf(
+function differingPlayers(
   players: number,
   coalitions: readonly Coalition[],
 ): Pick<Observations, 'differing' | 'starts'> {
