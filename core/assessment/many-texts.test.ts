@@ -23,7 +23,13 @@ describe('meanAgreement', () => {
   });
 
   it('counts a text once, however many of its classes were explained', () => {
-    const [pair] = meanAgreement([[alike, alike, reversed], [reversed, word]], 0);
+    const [pair] = meanAgreement(
+      [
+        [alike, alike, reversed],
+        [reversed, word],
+      ],
+      0,
+    );
     // 1/3 and -1, not four numbers of which two are 1.
     expect(pair!.spearman).toMatchObject({
       estimate: expect.closeTo(-1 / 3, 12) as number,
