@@ -12,7 +12,6 @@ import { kindsOfData, readingOf, textRowOptions, workersOption } from '../cli/ro
 import { textFileOf } from '../cli/text-source';
 import { shippedModel } from '../finetune/shipped-model';
 import { ProgressLine } from '../cli/progress-line';
-import { ofTotal } from '../core/text/count';
 import { openModel } from '../runtime/node/open-model';
 import { devices } from '../runtime/node/session';
 import { readBackground } from './background';
@@ -111,9 +110,7 @@ await runCommand(
         assess: options.assess ? { removal: options.removal ?? removalField.default, seed } : null,
       };
       const explained: ExplainRow = (row, name) =>
-        explainText(explaining, row, settings, signal, ({ method, progress: { done, total } }) =>
-          progress.show(`${name}${method}: ${ofTotal(done, total, 'evaluation', 'evaluations')}`),
-        );
+        explainText(explaining, row, settings, signal, (sentence) => progress.show(`${name}${sentence}`));
 
       const rule = answerRule(model.classifier.activation, manifest?.conformalSets);
       const tableOf = async (result: Explained | readonly Explained[]): Promise<string> => {

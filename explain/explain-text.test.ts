@@ -43,6 +43,26 @@ describe('explainText', () => {
     expect(each.rows).toBe(Math.max(...alone.map(({ rows }) => rows)));
   });
 
+  it('tells how far explaining and assessing are', async () => {
+    const explaining = { analysis: new Analysis(model, tokenizer, []), tokenizer, languages: [] };
+    const told: string[] = [];
+    await explainText(
+      explaining,
+      'a good but short text',
+      {
+        ...settings,
+        methods: [{ method: 'lime' as const }],
+        classIndex: 0,
+        assess: { removal: 'mask', seed: 0 },
+      },
+      new AbortController().signal,
+      (sentence) => told.push(sentence),
+    );
+    expect(told).toContain('lime: 32 of 32 evaluations');
+    expect(told).toContain('assessing, removing words: 0 of 11 steps');
+    expect(told.at(-2)).toBe('assessing, lime with other seeds: 10 of 11 steps');
+  });
+
   it.each([
     [['en'], 0, { language: 'pl', unknownWords: 0 }],
     [['en'], 'all', { language: 'pl', unknownWords: 0 }],

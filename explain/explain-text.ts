@@ -1,7 +1,9 @@
 import type { Analysis } from '../core/analysis/analysis';
 import type { Explained } from '../core/analysis/document';
 import type { ExplainRequest } from '../core/analysis/requests';
+import type { AssessProgress } from '../core/assessment/assess';
 import type { Comparison, ComparisonProgress } from '../core/assessment/compare';
+import { ofTotal } from '../core/text/count';
 import { languageNote } from '../core/text/language-note';
 import type { Removal, Tokenizer } from '../core/text/types';
 import { allClasses } from './class-option';
@@ -25,21 +27,36 @@ export interface Explaining {
   readonly languages: readonly string[];
 }
 
-/** Explains one text as the command line asks. For all classes it gives a list, in the order of the model. */
+/**
+ * Explains one text as the command line asks. For all classes it gives a list, in the order of the model.
+ *
+ * @param onProgress is told in words what is done, and how far it is
+ */
 export async function explainText(
   { analysis, tokenizer, languages }: Explaining,
   text: string,
   { classIndex, oneRun, assess, classes, model, ...settings }: ExplainSettings,
   signal: AbortSignal,
-  onProgress: (progress: ComparisonProgress) => void,
+  onProgress: (sentence: string) => void,
 ): Promise<Explained | readonly Explained[]> {
   const note = await languageNote(text, tokenizer, languages);
   const request = { ...settings, text };
-  const control = { signal, onProgress };
+  const control = {
+    signal,
+    onProgress: ({ method, progress: { done, total } }: ComparisonProgress) =>
+      onProgress(`${method}: ${ofTotal(done, total, 'evaluation', 'evaluations')}`),
+  };
+  const assessing = {
+    signal,
+    onProgress: ({ method, done, total }: AssessProgress) =>
+      onProgress(
+        `assessing, ${method ? `${method} with other seeds` : 'removing words'}: ${ofTotal(Math.floor(done), total, 'step', 'steps')}`,
+      ),
+  };
   const explained = async (comparison: Comparison, index: number | null): Promise<Explained> => {
     const { explanations } = comparison;
     const assessed = assess && { ...request, ...assess, classIndex: index, explanations };
-    const assessment = assessed && (await analysis.assess(assessed, { signal }));
+    const assessment = assessed && (await analysis.assess(assessed, assessing));
     return { text, languageNote: note, comparison, assessment, classes, model };
   };
   if (classIndex !== allClasses) {

@@ -7,11 +7,11 @@ import { Summary, type SummarisedDocument } from './summary';
 
 const requests: readonly MethodRequest[] = [{ method: 'kernel-shap' }, { method: 'saliency' }];
 
-async function document(text: string, methods = requests): Promise<SummarisedDocument> {
+async function document(text: string, methods = requests, classIndex = 0): Promise<SummarisedDocument> {
   const subject = {
     tokenized: tokenizeWords(text),
     special,
-    target: { classIndex: 0, output: 'logit' } as const,
+    target: { classIndex, output: 'logit' } as const,
   };
   const comparison = await compare(polynomialModel(), subject, methods);
   const assessment = await assess(polynomialModel(), subject, methods, comparison, { runs: 2 });
@@ -69,6 +69,35 @@ describe('Summary', () => {
             },
           },
         },
+      },
+    });
+  });
+
+  it('counts a text once, by the mean of its classes', async () => {
+    const [text, other] = ['good phone bad battery', 'it works so well'];
+    const each = await Promise.all([0, 1].map((classIndex) => document(text, requests, classIndex)));
+    const summary = new Summary(0);
+    summary.add({ classes: each });
+    summary.add({ classes: [await document(other)] });
+    const of = ({ assessment }: SummarisedDocument): number =>
+      assessment!.methods[0]!.faithfulness.comprehensivenessAopc;
+    const means = [(of(each[0]!) + of(each[1]!)) / 2, of(await document(other))].toSorted((a, b) => a - b);
+    expect(JSON.parse(JSON.stringify(summary))).toMatchObject({
+      texts: 2,
+      assessed: 2,
+      assessment: {
+        methods: [
+          {
+            normalisedAopc: { exact: 2 },
+            // Of two texts the ends of the interval are the two.
+            comprehensiveness: {
+              estimate: expect.closeTo((means[0]! + means[1]!) / 2, 10) as number,
+              low: expect.closeTo(means[0]!, 10) as number,
+              high: expect.closeTo(means[1]!, 10) as number,
+            },
+          },
+          {},
+        ],
       },
     });
   });

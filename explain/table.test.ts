@@ -117,6 +117,38 @@ describe('comparisonTable', () => {
     expect(shown).not.toContain('base value');
   });
 
+  it('names the words of other sets as the sentence does, one set from the other', () => {
+    const text = 'not good and not fine';
+    const spans = tokenizeWords(text).words.map(({ start, end }) => ({ start, end }));
+    const exact = {
+      exact: true,
+      sets: [
+        [0, 1],
+        [0, 3],
+        [1, 4],
+      ],
+    };
+    const explanation = {
+      method: 'flips',
+      label: { classIndex: 1, holds: null },
+      turning: exact,
+      sufficient: { exact: true, sets: [] },
+      spans,
+      evaluations: 32,
+      seconds: 0,
+      notes: [],
+      target: { classIndex: 1, output: 'logit' },
+      unit: 'word',
+    } as unknown as FlipExplanation;
+    const comparison = {
+      explanations: [],
+      flips: [explanation],
+      agreement: { topK: 5, pairs: [], tops: [] },
+    };
+    const shown = comparisonTable(text, comparison as never, { classes: ['bad', 'fine'], colours: false });
+    expect(shown).toContain('Also: the first “not”, the second “not”; “good”, “fine”.');
+  });
+
   it('lists the strongest pairs of words, and of sentences where these group a long text', async () => {
     const shownOf = async (text: string) => {
       const tokenized = tokenizeWords(text);

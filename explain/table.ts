@@ -171,10 +171,9 @@ function flipLines(
   { classes }: TableOptions,
 ): string {
   const said = { name: classes[label.classIndex]!, holds: label.holds };
+  const words = namedWords(text, spans);
   const others = (sets: readonly (readonly number[])[]): string => {
-    const rest = sets
-      .slice(1)
-      .map((set) => set.map((i) => text.slice(spans[i]!.start, spans[i]!.end)).join(' '));
+    const rest = sets.slice(1).map((set) => set.map((i) => plainText(words.name(i))).join(', '));
     return rest.length > 0 ? ` Also: ${rest.join('; ')}.` : '';
   };
   return [

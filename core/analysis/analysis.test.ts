@@ -370,6 +370,36 @@ describe('Analysis', () => {
     await expect(analysis.explain({ ...request, classIndex: 3 })).rejects.toThrow(/Class 3 is not one of/);
   });
 
+  it('assesses every class from the coalitions that are known of the text', async () => {
+    const { model, analysis } = setUp();
+    const rows = () => model.calls.reduce((sum, count) => sum + count, 0);
+    const methods = [{ method: 'shapley-interpolation' }] as const;
+    const asked = { ...request, methods };
+    const all = await analysis.explainClasses(asked);
+    const told: number[] = [];
+    for (const [classIndex, { explanations }] of all.entries()) {
+      const before = rows();
+      await analysis.assess({ ...asked, classIndex, explanations });
+      told.push(rows() - before);
+    }
+    // All 2^10 coalitions, but for those that explaining took; then they are known.
+    expect(told[0]).toBeGreaterThan(500);
+    expect(told[0]).toBeLessThan(1024);
+    expect(told.slice(1).every((count) => count === 0)).toBe(true);
+  });
+
+  it('keeps what is known of a text whose assessment takes more rows than are kept', async () => {
+    const { model, analysis } = setUp();
+    const long = Array.from({ length: 60 }, (_, i) => `w${i}`).join(' ');
+    const methods = [{ method: 'permutation-shap', settings: { until: 0, evaluations: 6000 } }] as const;
+    const asked = { ...request, text: long, methods };
+    const { explanations } = await analysis.explain({ ...asked, classIndex: 0 });
+    await analysis.assess({ ...asked, classIndex: 0, explanations });
+    const calls = model.calls.length;
+    await analysis.explain({ ...asked, classIndex: 1, fromKnown: true });
+    expect(model.calls).toHaveLength(calls);
+  });
+
   it('assesses by the removal and the seed that it is given', async () => {
     const { analysis } = setUp();
     const { explanations } = await analysis.explain(request);

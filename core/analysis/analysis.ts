@@ -1,4 +1,5 @@
-import { assess, type AssessControl, type Assessment } from '../assessment/assess';
+import { assess, hasSeed, type AssessControl, type Assessment } from '../assessment/assess';
+import { assessmentRows, usualRankings, usualRuns } from '../assessment/assessment-rows';
 import { compare, type Comparison, type ComparisonControl } from '../assessment/compare';
 import { explainReadings } from '../attribution/explain';
 import { completeSettings } from '../attribution/method-settings';
@@ -28,6 +29,9 @@ import { reasonsBy, type ReasonsRequest, type TextReasons } from './text-reasons
  * gradients have a bound of their own (`GradientRoom`).
  */
 const mostKept = 50_000;
+
+/** Whether what is known is enough stands in the request, which is data and goes from thread to thread. */
+export type AskedControl = Omit<ComparisonControl, 'fromKnown'>;
 
 /**
  * The analysis of texts with a loaded model. Page and command line use it alike: it classifies, explains by several
@@ -82,7 +86,7 @@ export class Analysis {
   }
 
   /** @throws as `compare` does */
-  async explain(request: ExplainRequest, control: ComparisonControl = {}): Promise<Comparison> {
+  async explain(request: ExplainRequest, control: AskedControl = {}): Promise<Comparison> {
     const { methods, unit, longText, topK, fromKnown = false } = request;
     const subject = await this.subject(request, control.signal);
     const readings = this.#readings(request, subject);
@@ -98,7 +102,7 @@ export class Analysis {
    */
   async explainClasses(
     { oneRun = false, ...request }: ExplainClassesRequest,
-    control: ComparisonControl = {},
+    control: AskedControl = {},
   ): Promise<readonly Comparison[]> {
     const first = oneRun
       ? (await this.subject({ ...request, classIndex: null }, control.signal)).target.classIndex
@@ -121,7 +125,7 @@ export class Analysis {
    */
   async reasons(
     { text, longText, method }: ReasonsRequest,
-    control: Pick<ComparisonControl, 'signal'> = {},
+    control: Pick<AskedControl, 'signal'> = {},
   ): Promise<TextReasons> {
     const tokenized = this.tokenizer.tokenize(text);
     const { classes } = this.classifier;
@@ -157,14 +161,17 @@ export class Analysis {
       ...(removal !== undefined && { removal }),
       ...(seed !== undefined && { seed }),
     };
-    return assess(this.classifier, subject, methods, { explanations }, options, control);
+    const readings = this.#readings(request, subject);
+    // What a long text takes would push out what is known of it: its other classes would have to be evaluated anew.
+    const known = readings.evaluations + assessingRows(request, readings) <= mostKept ? readings : undefined;
+    return assess(this.classifier, subject, methods, { explanations }, options, control, known);
   }
 
   #tokenized({ text, struck = [] }: ClassifyRequest): TokenizedText {
     return strike(this.tokenizer.tokenize(text), struck, this.tokenizer.special);
   }
 
-  #readings(request: ExplainRequest, subject: Subject): Readings {
+  #readings(request: ClassifyRequest & Pick<ExplainRequest, 'unit'>, subject: Subject): Readings {
     const { unit, longText } = request;
     const key = JSON.stringify([keyOf(request), unit]);
     if (this.#read?.key !== key || this.#read.readings.evaluations > mostKept) {
@@ -187,6 +194,19 @@ export class Analysis {
     this.#last = { key: keyOf(request), classIndex: argmax(classification.probabilities) };
     return classification;
   }
+}
+
+/** Rows that assessing explanations takes, at most: the removal of words, and runs with other seeds. */
+function assessingRows({ explanations }: AssessRequest, { features, parts }: Readings): number {
+  const runs = explanations.filter(({ method }) => hasSeed(method));
+  return (
+    assessmentRows({
+      features: features.length,
+      explanations: explanations.length,
+      rankings: usualRankings,
+      windows: parts.length,
+    }) + runs.reduce((sum, { evaluations }) => sum + usualRuns * evaluations, 0)
+  );
 }
 
 /** Whether nobody counts it as a word of the text: a punctuation mark, or what cannot be seen. */

@@ -58,7 +58,7 @@ export interface ExplanationDocument extends AboutText, ClassExplanations {}
 
 /** The JSON document of all classes of one text, in the order of the model. */
 export interface AllClassesDocument extends AboutText {
-  readonly classes: readonly ClassExplanations[];
+  readonly classes: readonly [ClassExplanations, ...ClassExplanations[]];
 }
 
 /** In the place of a document: a row of a file in which there is nothing to explain. */
@@ -161,8 +161,7 @@ function isStated(explanation: Explanation): explanation is StatedExplanation {
  * @throws as `explanationDocument` does, and RangeError when there is no class
  */
 export function allClassesDocument(all: readonly Explained[]): AllClassesDocument {
-  const documents = all.map(explanationDocument);
-  const [first] = documents;
+  const [first, ...others] = all.map(explanationDocument);
   if (!first) throw new RangeError('A document holds the explanations of at least one class.');
   const { version, text, output, unit, probabilities, languageNote, date, words, model } = first;
   return {
@@ -174,14 +173,19 @@ export function allClassesDocument(all: readonly Explained[]): AllClassesDocumen
     ...(languageNote && { languageNote }),
     ...(date !== undefined && { date }),
     words,
-    classes: documents.map(({ class: name, explanations, agreement, consensus, assessment }) => ({
-      class: name,
-      explanations,
-      agreement,
-      ...(consensus && { consensus }),
-      ...(assessment && { assessment }),
-    })),
+    classes: [ofClass(first), ...others.map(ofClass)],
     model,
+  };
+}
+
+function ofClass(document: ExplanationDocument): ClassExplanations {
+  const { class: name, explanations, agreement, consensus, assessment } = document;
+  return {
+    class: name,
+    explanations,
+    agreement,
+    ...(consensus && { consensus }),
+    ...(assessment && { assessment }),
   };
 }
 

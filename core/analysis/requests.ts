@@ -51,7 +51,8 @@ export interface ExplainClassesRequest extends Omit<ExplainRequest, 'classIndex'
   readonly oneRun?: boolean;
 }
 
-export interface AssessRequest extends ExplainRequest, Pick<AssessOptions, 'removal' | 'seed'> {
+export interface AssessRequest
+  extends Omit<ExplainRequest, 'fromKnown'>, Pick<AssessOptions, 'removal' | 'seed'> {
   /** The explanations that `explain` gave for this request. */
   readonly explanations: readonly Explanation[];
 }

@@ -43,7 +43,7 @@ export function reasonsTitle(method: ValueMethodName): string {
 
 /**
  * Rows that explaining a text for all classes takes, forward or with their gradients: coalitions tell of all classes at
- * once, gradients of one at a time. That is an upper bound: where the probabilities of classes sum to 1, the gradients of the
+ * once, gradients of one at a time. It is not foreseen that, where the probabilities of classes sum to 1, the gradients of the
  * last one follow from the others', as far as these were taken at the same points.
  */
 export function reasonsRows(method: ValueMethodName, words: number, classes: number): number {

@@ -8,7 +8,7 @@ import type { Comparison } from './compare';
 import { explainReadings } from '../attribution/explain';
 import { leaveOneOut } from '../attribution/games/leave-one-out';
 import { methods as definitions, type MethodName } from '../attribution/methods/all';
-import { readText, requireTarget, wholeGame } from '../attribution/readings';
+import { readText, requireTarget, wholeGame, type Readings } from '../attribution/readings';
 import { asksForValues, type MethodRequest } from '../attribution/requests';
 import { Run, type RunControl } from '../attribution/run';
 import { completeSettings } from '../attribution/method-settings';
@@ -78,6 +78,7 @@ export interface AssessControl extends Omit<RunControl, 'onProgress'> {
  * Measures how far the explanations of a comparison can be believed: faithfulness against two controls, and stability
  * over seeds. Pass the subject, requests, unit and longText of that comparison.
  *
+ * @param known earlier readings of this text in this unit and mode: what they remember is not evaluated again
  * @throws RangeError when the explanations do not match the requests or the features of the text
  * @throws DOMException "AbortError" within one batch of the signal being aborted
  */
@@ -88,11 +89,12 @@ export async function assess(
   { explanations }: Pick<Comparison, 'explanations'>,
   options: AssessOptions = {},
   { onProgress, ...control }: AssessControl = {},
+  known?: Readings,
 ): Promise<Assessment> {
   const { unit = 'word', longText = 'windows', removal = 'mask', topK = 5, order = 'absolute' } = options;
   const { runs = usualRuns, randomRankings = usualRankings, seed = 0 } = options;
   requireTarget(model, subject.target);
-  const readings = readText(model, subject, { unit, longText });
+  const readings = known ?? readText(model, subject, { unit, longText });
   const features = readings.features.length;
   // An explanation by sets of words has no order of words, so it cannot be assessed.
   const requests = asked.filter(asksForValues);

@@ -4,6 +4,12 @@ import type { Agreement, PairAgreement } from './agreement';
 import type { Faithfulness } from './faithfulness';
 import type { BoundedAopc, NormalisedAopc } from './normalised-aopc';
 
+/**
+ * What was found of each text: one thing, or one for each of its classes. The classes of a text are no texts of their own:
+ * a text counts once, by their mean.
+ */
+export type ByText<T> = readonly (readonly T[])[];
+
 /** The agreement of two methods over many texts: means with 95 % bootstrap intervals. Null if no text has a number. */
 export interface MeanPairAgreement {
   readonly first: number;
@@ -20,19 +26,16 @@ export interface MeanPairAgreement {
  *
  * @throws RangeError when the texts were not compared by the same number of methods
  */
-export function meanAgreement(texts: readonly Agreement[], seed: number): MeanPairAgreement[] {
+export function meanAgreement(texts: ByText<Agreement>, seed: number): MeanPairAgreement[] {
   const random = new Random(seed);
-  const [model] = texts;
+  const [model] = texts.flat();
   if (!model) return [];
-  if (texts.some(({ pairs }) => pairs.length !== model.pairs.length)) {
+  if (texts.flat().some(({ pairs }) => pairs.length !== model.pairs.length)) {
     throw new RangeError('All texts must be compared by the same methods.');
   }
   return model.pairs.map(({ first, second }, p) => {
     const interval = (name: 'topOverlap' | 'spearman' | 'kendall' | 'signs'): Interval | null =>
-      intervalOf(
-        texts.map(({ pairs }): PairAgreement => pairs[p]!).map((pair) => pair[name]),
-        random,
-      );
+      meanOfTexts(texts, ({ pairs }) => (pairs[p] as PairAgreement)[name], random);
     return {
       first,
       second,
@@ -50,17 +53,11 @@ export interface MeanFaithfulnessAopc {
   readonly sufficiency: Interval | null;
 }
 
-export function meanAopc(texts: readonly Faithfulness[], seed: number): MeanFaithfulnessAopc {
+export function meanAopc(texts: ByText<Faithfulness>, seed: number): MeanFaithfulnessAopc {
   const random = new Random(seed);
   return {
-    comprehensiveness: intervalOf(
-      texts.map(({ comprehensivenessAopc }) => comprehensivenessAopc),
-      random,
-    ),
-    sufficiency: intervalOf(
-      texts.map(({ sufficiencyAopc }) => sufficiencyAopc),
-      random,
-    ),
+    comprehensiveness: meanOfTexts(texts, ({ comprehensivenessAopc }) => comprehensivenessAopc, random),
+    sufficiency: meanOfTexts(texts, ({ sufficiencyAopc }) => sufficiencyAopc, random),
   };
 }
 
@@ -69,26 +66,30 @@ export function meanAopc(texts: readonly Faithfulness[], seed: number): MeanFait
  * left out.
  */
 export interface MeanNormalisedAopc extends MeanFaithfulnessAopc {
-  /** The number of texts for which the limits are those of all orders. */
+  /** The number of texts for whose classes the limits are those of all orders. */
   readonly exact: number;
 }
 
-export function meanNormalisedAopc(texts: readonly NormalisedAopc[], seed: number): MeanNormalisedAopc {
+export function meanNormalisedAopc(texts: ByText<NormalisedAopc>, seed: number): MeanNormalisedAopc {
   const random = new Random(seed);
-  const mean = (of: (text: NormalisedAopc) => BoundedAopc): Interval | null =>
-    intervalOf(
-      texts.map((text) => of(text).normalised),
-      random,
-    );
+  const mean = (of: (aopc: NormalisedAopc) => BoundedAopc): Interval | null =>
+    meanOfTexts(texts, (aopc) => of(aopc).normalised, random);
   return {
     comprehensiveness: mean(({ comprehensiveness }) => comprehensiveness),
     sufficiency: mean(({ sufficiency }) => sufficiency),
-    exact: texts.filter(({ exact }) => exact).length,
+    exact: texts.filter((classes) => classes.every(({ exact }) => exact)).length,
   };
 }
 
-/** The mean of the numbers that are not null, with its bootstrap interval. */
-export function intervalOf(numbers: readonly (number | null)[], random: Random): Interval | null {
-  const known = numbers.filter((number) => number !== null);
-  return known.length > 0 ? bootstrapMean(known, random) : null;
+/** The mean of what texts have of a number, with its bootstrap interval; null where none has it. */
+export function meanOfTexts<T>(
+  texts: ByText<T>,
+  of: (one: T) => number | null,
+  random: Random,
+): Interval | null {
+  const means = texts.flatMap((classes) => {
+    const known = classes.map(of).filter((number) => number !== null);
+    return known.length > 0 ? [known.reduce((sum, number) => sum + number, 0) / known.length] : [];
+  });
+  return means.length > 0 ? bootstrapMean(means, random) : null;
 }

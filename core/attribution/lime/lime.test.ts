@@ -73,6 +73,17 @@ describe('lime', () => {
       expect(Math.abs(value - whole.values[i]!)).toBeLessThan(5 * stopped.standardErrors![i]!),
     );
     expect(strict.rows).toBe(whole.rows);
+
+    // A penalty that shrinks the weights of all samples to some six tenths: fewer samples are shrunk as much.
+    const sizeOf = async (until: number) => {
+      const strong = { ...settings, samples: 5000, until, alpha: 1000 };
+      const { values } = await lime(wavy, players, strong, new Run({}));
+      return values.reduce((sum, value) => sum + Math.abs(value), 0);
+    };
+    const [all, few] = [await sizeOf(0), await sizeOf(1)];
+    expect(all / whole.values.reduce((sum, value) => sum + Math.abs(value), 0)).toBeLessThan(0.75);
+    expect(few / all).toBeGreaterThan(0.8);
+    expect(few / all).toBeLessThan(1.25);
     expect(strict.values).toEqual(whole.values);
   });
 

@@ -36,7 +36,12 @@ export const banzhaf = coalitionMethod({
   sum: 'nothing in particular',
   base: 'no words',
   fields: samplingFields,
-  rows: withinBudget,
+  // Measured: the errors of so many rows, of a text of any length.
+  rows: ({ evaluations, until }, features) =>
+    withinBudget(
+      { evaluations: until > 0 ? Math.min(evaluations, Math.ceil(0.2 / until ** 2)) : evaluations },
+      features,
+    ),
   explain: ({ game }, settings, run) =>
     enumerates(settings, game.players) ? exact(game, run) : sampled(game, settings, run),
 });

@@ -30,7 +30,8 @@ export const gradientShap = gradientMethod({
     }),
     until,
   },
-  rows: ({ samples }) => samples,
+  // The text and the neutral texts, of which there are 50 unless a model brings its own.
+  rows: ({ samples }) => samples + 51,
   explain: ({ model, embedded, background }, settings, run) =>
     overBackground(model, embedded, background, settings, run),
 });

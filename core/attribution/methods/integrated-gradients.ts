@@ -64,9 +64,20 @@ export const integratedGradients = gradientMethod({
       advanced: true,
     }),
   },
-  // The steps are doubled once at least, to see what that moves.
-  rows: ({ steps, maxSteps, budget }) =>
-    steps + 2 + (budget !== 'reference' && 2 * steps <= maxSteps ? 2 * steps : 0),
+  rows: ({ steps, maxSteps, budget }) => 2 + (budget === 'reference' ? steps : doubledSteps(steps, maxSteps)),
   explain: ({ model, embedded }, settings, run) =>
     alongThePath(model, embedded, { ...settings, settles: settings.budget !== 'reference' }, run),
 });
+
+/** With so many steps values have settled, as a rule. */
+const usualSteps = 64;
+
+/** Steps that are taken in all. They are doubled once at least, to see what that moves. */
+function doubledSteps(steps: number, most: number): number {
+  let [last, all] = [steps, steps];
+  while (2 * last <= most && (last === steps || last < usualSteps)) {
+    last *= 2;
+    all += last;
+  }
+  return all;
+}

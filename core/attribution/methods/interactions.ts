@@ -1,4 +1,4 @@
-import { canEnumerate, untilPrecise, withinBudget } from '../games/enumeration';
+import { canEnumerate, sampledRows, withinBudget } from '../games/enumeration';
 import type { MemoGame } from '../games/memory';
 import { designPairs } from '../games/pair-design';
 import type { PairDraw } from '../games/coalition-pairs';
@@ -20,7 +20,7 @@ import { Run } from '../run';
 import type { Resolved, SettingsOf } from '../settings/fields';
 import { coalitionBudget, seed, until } from '../settings/shared';
 import { untilOfWindow } from '../window-errors';
-import { correlationsOf, interpolatedShap } from './shapley-interpolation';
+import { correlationsOf, interpolatedShap, interpolationRows } from './shapley-interpolation';
 
 /** Of more features than this there are more pairs than a budget can tell apart: sentences, or their parts, group them. */
 const mostUngrouped = 40;
@@ -61,11 +61,8 @@ export const interactions = windowsMethod({
   },
 });
 
-/**
- * Errors of pairs fall with the rows, and more slowly the more words there are: on texts of 13 to 35 words this is about
- * what it takes to have all at most `until`, for so many words and 0.01.
- */
-const rowsPerWord = 32;
+/** Rows until the errors of all pairs are small enough, as far as they are known beforehand. */
+const rowsOfPairs = sampledRows(8.4);
 
 /** Words of a usual sentence, the strongest one included. */
 const usualSentence = 20;
@@ -78,11 +75,11 @@ function expectedRows(settings: Settings, features: number, windows: number): nu
   const most = windows * withinBudget(settings, features);
   if (settings.until === 0 || canEnumerate(features, evaluations)) return most;
   const until = untilOfWindow(settings.until, windows);
-  const ofPairs = (words: number): number => (rowsPerWord * words * 0.01) / until;
-  if (windows * features <= mostUngrouped) return Math.min(most, Math.ceil(windows * ofPairs(features)));
-  const within = Math.min(evaluations / 2, ofPairs(usualSentence));
+  if (windows * features <= mostUngrouped) return windows * rowsOfPairs({ evaluations, until }, features);
+  const within = rowsOfPairs({ evaluations: evaluations / 2, until }, usualSentence);
   const ofAll =
-    windows * untilPrecise({ evaluations, until }, features) + Math.min(windows, windowsOfSentence) * within;
+    windows * interpolationRows({ evaluations, until }, features) +
+    Math.min(windows, windowsOfSentence) * within;
   return Math.min(most, Math.ceil(ofAll));
 }
 

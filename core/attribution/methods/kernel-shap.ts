@@ -1,5 +1,5 @@
 import { drawByKernel } from '../games/coalition-pairs';
-import { untilPrecise } from '../games/enumeration';
+import { sampledRows } from '../games/enumeration';
 import { coalitionMethod } from '../method';
 import { estimator, samplingFields } from '../settings/shared';
 import { pairedShap } from '../shapley/paired-shap';
@@ -23,6 +23,6 @@ export const kernelShap = coalitionMethod({
   sum: 'the output minus that of no words',
   base: 'no words',
   fields: { ...samplingFields, estimator },
-  rows: untilPrecise,
+  rows: sampledRows(4.5),
   explain: ({ game }, settings, run) => pairedShap(game, settings, drawByKernel, run),
 });

@@ -1,5 +1,5 @@
 import { drawByLeverage } from '../games/coalition-pairs';
-import { untilPrecise } from '../games/enumeration';
+import { sampledRows } from '../games/enumeration';
 import { coalitionMethod } from '../method';
 import { estimator, samplingFields } from '../settings/shared';
 import { pairedShap } from '../shapley/paired-shap';
@@ -22,6 +22,6 @@ export const leverageShap = coalitionMethod({
   sum: 'the output minus that of no words',
   base: 'no words',
   fields: { ...samplingFields, estimator },
-  rows: untilPrecise,
+  rows: sampledRows(4.5),
   explain: ({ game }, settings, run) => pairedShap(game, settings, drawByLeverage, run),
 });

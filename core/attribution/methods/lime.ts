@@ -1,5 +1,6 @@
 import type { Feature } from '../../text/masking';
 import { lime as byLocalModel, poorFits } from '../lime/lime';
+import { sampledRows } from '../games/enumeration';
 import { coalitionMethod } from '../method';
 import { byBudget } from '../settings/budget';
 import { automatic, choice, real, whole } from '../settings/fields';
@@ -7,8 +8,8 @@ import { budget, seed, until } from '../settings/shared';
 
 type Occurrences = 'all' | 'single';
 
-/** About so many samples are drawn until nobody sees the standard errors. */
-const usualSamples = 1000;
+/** Rows of masks, equal ones merged, as far as they are known beforehand. */
+const rowsOfMasks = sampledRows(20, 20);
 
 export const lime = coalitionMethod({
   name: 'lime',
@@ -78,8 +79,7 @@ export const lime = coalitionMethod({
       advanced: true,
     }),
   },
-  rows: ({ samples, until }, features) =>
-    Math.min(samples, 2 ** features, until > 0 ? usualSamples : Infinity),
+  rows: ({ samples, until }, features) => rowsOfMasks({ evaluations: samples, until }, features),
   explain: ({ text, features, game }, settings, run) =>
     byLocalModel(game, groupsOf(text, features, settings.occurrences), settings, run),
   notesOf: poorFits,

@@ -1,4 +1,4 @@
-import { withinBudget } from '../games/enumeration';
+import { sampledRows } from '../games/enumeration';
 import { coalitionMethod } from '../method';
 import { samplingFields } from '../settings/shared';
 import { permutationShap as byPermutations } from '../shapley/permutation-shap';
@@ -17,6 +17,6 @@ export const permutationShap = coalitionMethod({
   sum: 'the output minus that of no words',
   base: 'no words',
   fields: samplingFields,
-  rows: withinBudget,
+  rows: sampledRows(23),
   explain: ({ game }, settings, run) => byPermutations(game, settings, run),
 });

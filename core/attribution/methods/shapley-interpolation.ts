@@ -1,6 +1,6 @@
 import type { Attribution } from '../attribution';
 import type { PairDraw } from '../games/coalition-pairs';
-import { untilPrecise } from '../games/enumeration';
+import { sampledRows } from '../games/enumeration';
 import type { Game } from '../games/game';
 import { designPairs } from '../games/pair-design';
 import { coalitionMethod } from '../method';
@@ -12,6 +12,9 @@ import { pairedShap } from '../shapley/paired-shap';
 import type { Correlations } from '../shapley/staged-interpolation';
 
 type SamplingSettings = Resolved<SettingsOf<typeof samplingFields>>;
+
+/** Rows of the interpolation, as far as they are known beforehand. */
+export const interpolationRows = sampledRows(2.7);
 
 /**
  * Shapley values of the smoothest game through the values found (Bayesian quadrature), from the pairs of coalitions that
@@ -31,7 +34,7 @@ export const shapleyInterpolation = coalitionMethod({
   sum: 'the output minus that of no words',
   base: 'no words',
   fields: samplingFields,
-  rows: untilPrecise,
+  rows: interpolationRows,
   explain: ({ game }, settings, run) => interpolatedShap(game, settings, designPairs, run),
 });
 

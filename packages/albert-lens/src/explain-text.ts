@@ -1,7 +1,7 @@
-import { Analysis } from '../../../core/analysis/analysis';
+import { Analysis, type AskedControl } from '../../../core/analysis/analysis';
 import type { Classification, SubjectRequest } from '../../../core/analysis/requests';
 import type { AssessControl, Assessment } from '../../../core/assessment/assess';
-import type { Comparison, ComparisonControl } from '../../../core/assessment/compare';
+import type { Comparison } from '../../../core/assessment/compare';
 import type { ExplainControl, Explanation, FlipExplanation } from '../../../core/attribution/explanation';
 import {
   bestShapleyMethod,
@@ -63,6 +63,9 @@ export interface AssessQuestion extends CompareQuestion {
   readonly seed?: number;
 }
 
+/** How explaining is watched and stopped. */
+export type ExplainingControl = Omit<ExplainControl, 'fromKnown'>;
+
 /** Probability of each class of a text. @throws DOMException "AbortError" within one batch of the signal being aborted */
 export function classify(
   model: TextModel,
@@ -84,19 +87,19 @@ export async function explain(
   model: TextModel,
   text: string,
   question: ExplainQuestion<FlipMethodName> & { readonly method: FlipMethodName },
-  control?: ExplainControl,
+  control?: ExplainingControl,
 ): Promise<FlipExplanation>;
 export async function explain<M extends ValueMethodName = typeof bestShapleyMethod>(
   model: TextModel,
   text: string,
   question?: ExplainQuestion<M>,
-  control?: ExplainControl,
+  control?: ExplainingControl,
 ): Promise<Explanation>;
 export async function explain(
   model: TextModel,
   text: string,
   question: ExplainQuestion<MethodName> = {},
-  { onProgress, ...control }: ExplainControl = {},
+  { onProgress, ...control }: ExplainingControl = {},
 ): Promise<Explanation | FlipExplanation> {
   const { method = bestShapleyMethod, settings = {}, ...asked } = question;
   // The types of a method and of its settings are tied by the signatures above.
@@ -121,7 +124,7 @@ export function compare(
   model: TextModel,
   text: string,
   question: CompareQuestion,
-  control: ComparisonControl = {},
+  control: AskedControl = {},
 ): Promise<Comparison> {
   return analysisOf(model).explain({ ...requestOf(text, question), ...classOf(model, question) }, control);
 }
@@ -136,7 +139,7 @@ export function compareClasses(
   model: TextModel,
   text: string,
   { oneRun = false, ...question }: CompareClassesQuestion,
-  control: ComparisonControl = {},
+  control: AskedControl = {},
 ): Promise<readonly Comparison[]> {
   return analysisOf(model).explainClasses({ ...requestOf(text, question), oneRun }, control);
 }
