@@ -3,6 +3,7 @@
  * that cannot set headers sends none. One that starts from a blob has its maker's policy from the first byte: so each
  * starts from a blob that imports its script, and so do those that it starts itself.
  */
+import { scriptPolicyName } from './policy';
 import { trustedScript } from './trusted-scripts';
 
 const blobs = new Map<string, string>();
@@ -13,12 +14,12 @@ const blobs = new Map<string, string>();
  * @param script absolute URL of a module on the page's origin
  */
 export function boundWorker(script: string, name: string): Worker {
-  return boundWorkerOf(importing(script), name);
+  return new Worker(blobOf(importing(script)), { type: 'module', name });
 }
 
 /** The same of a module that is too small for a file. @param source written down in our code: never made from data */
 export function boundWorkerOf(source: string, name: string): Worker {
-  return new Worker(blobOf(source), { type: 'module', name });
+  return new Worker(blobOf(`${takesPolicy}\n${source}`), { type: 'module', name });
 }
 
 /**
@@ -33,10 +34,19 @@ export function bindWorkersOfLibraries(script: string): void {
       const url = String(asked);
       const isOurs = [...blobs.values()].includes(url);
       if (!isOurs && url !== script) throw new TypeError(`No worker may start from ${url}.`);
-      super(isOurs ? trustedScript(url) : blobOf(importing(url)), { ...options, type: 'module' });
+      super(isOurs ? trustedScript(url) : blobOf(`${importing(url)}\n${takesPolicy}`), {
+        ...options,
+        type: 'module',
+      });
     }
   };
 }
+
+/**
+ * Takes the one name that the policy allows, for nothing, as trusted-scripts does in workers of our own files: whatever runs
+ * there later can make no address of a script.
+ */
+const takesPolicy = `globalThis.trustedTypes?.createPolicy(${JSON.stringify(scriptPolicyName)}, {});`;
 
 const importing = (script: string) => `import ${JSON.stringify(script)};`;
 

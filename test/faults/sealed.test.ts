@@ -88,7 +88,7 @@ describe('the sealed page', () => {
     expect(await site.page.evaluate(attempts)).toEqual([]);
     const answers = (await inEveryWorker(site.page, attempts)).filter(({ name }) => name !== null);
     expect(answers.length).toBeGreaterThan(0);
-    expect(answers.flatMap(({ value }) => value)).toEqual([]);
+    expect(answers.filter(({ value }) => (value as string[]).length > 0)).toEqual([]);
   });
 
   it('goes nowhere else, and prefetches nothing, where the browser knows Connection-Allowlist', async ({
