@@ -17,6 +17,7 @@ function measuredTexts(): TextFaithfulness[] {
 }
 
 const texts = measuredTexts();
+// `interactions` has no row there.
 const measured = valueMethodNames.filter((method) => texts.every(({ methods }) => method in methods));
 
 describe.each([

@@ -30,8 +30,8 @@ import { reasonsBy, type ReasonsRequest, type TextReasons } from './text-reasons
  */
 const mostKept = 50_000;
 
-/** Whether what is known is enough stands in the request, which is data and goes from thread to thread. */
-export type AskedControl = Omit<ComparisonControl, 'fromKnown'>;
+/** How an analysis is watched and stopped. Whether what is known of a text is enough stands in the request. */
+export type AnalysisControl = Omit<ComparisonControl, 'fromKnown'>;
 
 /**
  * The analysis of texts with a loaded model. Page and command line use it alike: it classifies, explains by several
@@ -86,7 +86,7 @@ export class Analysis {
   }
 
   /** @throws as `compare` does */
-  async explain(request: ExplainRequest, control: AskedControl = {}): Promise<Comparison> {
+  async explain(request: ExplainRequest, control: AnalysisControl = {}): Promise<Comparison> {
     const { methods, unit, longText, topK, fromKnown = false } = request;
     const subject = await this.subject(request, control.signal);
     const readings = this.#readings(request, subject);
@@ -102,7 +102,7 @@ export class Analysis {
    */
   async explainClasses(
     { oneRun = false, ...request }: ExplainClassesRequest,
-    control: AskedControl = {},
+    control: AnalysisControl = {},
   ): Promise<readonly Comparison[]> {
     const first = oneRun
       ? (await this.subject({ ...request, classIndex: null }, control.signal)).target.classIndex
@@ -125,7 +125,7 @@ export class Analysis {
    */
   async reasons(
     { text, longText, method }: ReasonsRequest,
-    control: Pick<AskedControl, 'signal'> = {},
+    control: Pick<AnalysisControl, 'signal'> = {},
   ): Promise<TextReasons> {
     const tokenized = this.tokenizer.tokenize(text);
     const { classes } = this.classifier;

@@ -5,9 +5,8 @@ import { completeSettings } from './method-settings';
 import { hasUntil, untilOfWindow } from './window-errors';
 
 /**
- * The rows that a method evaluates for a text, as far as that is known beforehand: forward, or with their gradients where it
- * asks for these (`needsGradients`), which take longer. Integrated Gradients may double its steps again, and sampling stops
- * when its errors are small enough. What other methods or classes have evaluated of the text is not evaluated again, which is
+ * The rows that a method evaluates for a text, on average of many: forward, or with their gradients where it asks for these
+ * (`needsGradients`), which take longer. How many one text takes is known once its errors are small enough. What other methods or classes have evaluated of the text is not evaluated again, which is
  * not foreseen.
  *
  * @param features of one window

@@ -64,8 +64,8 @@ export const interactions = windowsMethod({
 /** Rows until the errors of all pairs are small enough, as far as they are known beforehand. */
 const rowsOfPairs = sampledRows(8.4);
 
-/** Words of a usual sentence, the strongest one included. */
-const usualSentence = 20;
+/** Words of a strongest sentence, as a rule. */
+const usualSentence = 23;
 
 /** A sentence lies in one window, or in the overlap of two. */
 const windowsOfSentence = 2;

@@ -1,4 +1,4 @@
-import { Analysis, type AskedControl } from '../../../core/analysis/analysis';
+import { Analysis, type AnalysisControl } from '../../../core/analysis/analysis';
 import type { Classification, SubjectRequest } from '../../../core/analysis/requests';
 import type { AssessControl, Assessment } from '../../../core/assessment/assess';
 import type { Comparison } from '../../../core/assessment/compare';
@@ -124,7 +124,7 @@ export function compare(
   model: TextModel,
   text: string,
   question: CompareQuestion,
-  control: AskedControl = {},
+  control: AnalysisControl = {},
 ): Promise<Comparison> {
   return analysisOf(model).explain({ ...requestOf(text, question), ...classOf(model, question) }, control);
 }
@@ -139,7 +139,7 @@ export function compareClasses(
   model: TextModel,
   text: string,
   { oneRun = false, ...question }: CompareClassesQuestion,
-  control: AskedControl = {},
+  control: AnalysisControl = {},
 ): Promise<readonly Comparison[]> {
   return analysisOf(model).explainClasses({ ...requestOf(text, question), oneRun }, control);
 }
