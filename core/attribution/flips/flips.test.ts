@@ -7,17 +7,23 @@ import { memoize } from '../games/memory';
 import { flips } from './flips';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+/** In hundredths: doubles of any size would nearly all be next to 0, where nothing turns a label. */
+const thresholds = fc.integer({ min: 0, max: 100 }).map((hundredths) => hundredths / 100);
 const enough = { evaluations: 10_000 };
 
 /** All sets of the least size of which `does` holds, by trying every one. */
 function bruteForce(m: number, does: (bits: number) => boolean): number[][] {
   for (let size = 0; size <= m; size++) {
-    const sets = [...combinations(m, size)].filter((set) =>
-      does(set.reduce((bits, player) => bits | (1 << player), 0)),
-    );
+    const sets = setsOf(m, size, does);
     if (sets.length > 0) return sets;
   }
   return [];
+}
+
+function setsOf(m: number, size: number, does: (bits: number) => boolean): number[][] {
+  return [...combinations(m, size)].filter((set) =>
+    does(set.reduce((bits, player) => bits | (1 << player), 0)),
+  );
 }
 
 const sorted = (sets: readonly (readonly number[])[]): string[] => sets.map((set) => set.join()).sort();
@@ -32,7 +38,7 @@ describe('flips', () => {
       fc.asyncProperty(
         fc.integer({ min: 0, max: 7 }),
         seeds,
-        fc.double({ min: 0, max: 1, noNaN: true }),
+        thresholds,
         fc.boolean(),
         async (m, seed, threshold, guided) => {
           const table = randomTable(m, seed).map((value) => value - threshold);
@@ -53,6 +59,39 @@ describe('flips', () => {
         },
       ),
       { numRuns: 300 },
+    ));
+
+  it('says that all sets are listed, or that none is smaller, only where brute force finds so, whatever the budget', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 7 }),
+        seeds,
+        thresholds,
+        fc.integer({ min: 4, max: 128 }),
+        async (m, seed, threshold, evaluations) => {
+          const table = randomTable(m, seed).map((value) => value - threshold);
+          const full = 2 ** m - 1;
+          const found = await flips(tableGame(m, table), { evaluations });
+          for (const [side, does] of [
+            [found.turning, (bits: number) => table[full - bits]! <= 0],
+            [found.sufficient, (bits: number) => table[bits]! > 0],
+          ] as const) {
+            const size = side.sets[0]?.length ?? m + 1;
+            const least = bruteForce(m, does);
+            if (side.exact) expect(size).toBe(least[0]?.length ?? m + 1);
+            if (side.complete) expect(sorted(side.sets)).toEqual(sorted(setsOf(m, size, does)));
+          }
+        },
+      ),
+      {
+        numRuns: 300,
+        // A smaller set turns up after all of the larger size were listed.
+        examples: [
+          [5, 138, 0.2, 26],
+          [5, 882, 0.2, 18],
+          [5, 291, 0.2, 17],
+        ],
+      },
     ));
 
   it('says that no word is needed, or that nothing turns it', async () => {

@@ -131,7 +131,10 @@ export class SetSearch {
     for (let i = 0; i < scores.length; i++) {
       const set = sets[i]!;
       if (!(scores[i]! > 0) || set.length > this.size) continue;
-      if (set.length < this.size) this.found.clear();
+      if (set.length < this.size) {
+        this.found.clear();
+        this.complete = false;
+      }
       this.size = set.length;
       this.found.set(set.join(), { set, score: scores[i]! });
     }
